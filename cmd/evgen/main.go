@@ -1,0 +1,4 @@
+// Command evgen is a placeholder until its parts land.
+package main
+
+func main() {}
