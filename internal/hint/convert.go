@@ -1,0 +1,254 @@
+package hint
+
+import (
+	"encoding"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+)
+
+// maxNesting bounds conversion, so that a map that contains itself cannot
+// overflow the stack, which no recover would survive.
+const maxNesting = 1000
+
+var textUnmarshaler = reflect.TypeFor[encoding.TextUnmarshaler]()
+
+// Into returns v as a T, where that loses nothing:
+//
+//   - a T as it is, without a copy
+//   - numbers between all sizes and kinds, where the value stays exactly the same
+//   - values of one basic kind, whatever their types are called
+//   - a string becomes a []byte (base64) or an [encoding.TextUnmarshaler], which
+//     includes time.Time (RFC 3339)
+//   - a map becomes a struct or another map, a slice another slice, element by element
+//   - anything becomes a pointer to what it could become itself
+//
+// nil is a value for pointers, interfaces, maps and slices only. Everything else is a
+// [*ConvertError]. A v that is a T costs no allocation.
+func Into[T any](v any) (T, error) {
+	if t, ok := v.(T); ok {
+		return t, nil
+	}
+	var t T
+	if err := convert(reflect.ValueOf(&t).Elem(), v, 0); err != nil {
+		var zero T
+		return zero, err
+	}
+	return t, nil
+}
+
+// IntoValue sets dst, which must be settable, to v by the rules of [Into].
+// Where it returns an error, a [*ConvertError], dst is as it was before.
+func IntoValue(dst reflect.Value, v any) error {
+	fresh := reflect.New(dst.Type()).Elem()
+	if err := convert(fresh, v, 0); err != nil {
+		return err
+	}
+	dst.Set(fresh)
+	return nil
+}
+
+// convert sets dst, which holds its zero value, from v.
+func convert(dst reflect.Value, v any, depth int) error {
+	switch {
+	case depth > maxNesting:
+		return refuse(dst, "a value nested too deeply (does it contain itself?)")
+	case v == nil:
+		return convertNil(dst)
+	}
+	src := reflect.ValueOf(v)
+	if src.Type().AssignableTo(dst.Type()) && (src.Type() == dst.Type() || dst.Kind() == reflect.Interface) {
+		dst.Set(src)
+		return nil
+	}
+	return convertOther(dst, src, depth)
+}
+
+// convertNil leaves the zero value where that is what nil means.
+func convertNil(dst reflect.Value) error {
+	switch dst.Kind() {
+	case reflect.Pointer, reflect.Map, reflect.Slice:
+		return nil
+	case reflect.Interface:
+		if dst.NumMethod() == 0 {
+			return nil
+		}
+	}
+	return refuse(dst, "nil")
+}
+
+func convertOther(dst, src reflect.Value, depth int) error {
+	if dst.Kind() == reflect.Pointer && dst.Type().Elem().Kind() != reflect.Pointer {
+		return convertPointer(dst, src, depth)
+	}
+	switch src.Kind() {
+	case reflect.String:
+		return convertString(dst, src)
+	case reflect.Bool:
+		if dst.Kind() == reflect.Bool {
+			dst.SetBool(src.Bool())
+			return nil
+		}
+	case reflect.Map:
+		return convertMap(dst, src, depth)
+	case reflect.Slice:
+		if dst.Kind() == reflect.Slice {
+			return convertSlice(dst, src, depth)
+		}
+	default:
+		if isNumber(src.Kind()) && isNumber(dst.Kind()) {
+			return convertNumber(dst, src)
+		}
+	}
+	return refuse(dst, typeName(src.Type()))
+}
+
+func convertPointer(dst, src reflect.Value, depth int) error {
+	elem := reflect.New(dst.Type().Elem())
+	if err := convert(elem.Elem(), src.Interface(), depth+1); err != nil {
+		return err
+	}
+	dst.Set(elem.Convert(dst.Type()))
+	return nil
+}
+
+// convertString asks the type itself first: a defined string with a method that
+// reads text does so to refuse some texts.
+func convertString(dst, src reflect.Value) error {
+	if u, ok := reader(dst); ok {
+		if err := u.UnmarshalText([]byte(src.String())); err != nil {
+			return refuseText(dst, src, err)
+		}
+		return nil
+	}
+	switch {
+	case dst.Kind() == reflect.String:
+		dst.SetString(src.String())
+		return nil
+	case isBytes(dst.Type()):
+		raw, err := base64.StdEncoding.Strict().DecodeString(src.String())
+		if err != nil {
+			return refuseText(dst, src, fmt.Errorf("not base64: %w", err))
+		}
+		dst.SetBytes(raw)
+		return nil
+	}
+	return refuse(dst, typeName(src.Type()))
+}
+
+func isBytes(t reflect.Type) bool {
+	return t.Kind() == reflect.Slice && t.Elem() == reflect.TypeFor[byte]()
+}
+
+// reader returns dst as a reader of text. A nil map or interface has none.
+func reader(dst reflect.Value) (encoding.TextUnmarshaler, bool) {
+	if !readsText(dst.Type()) {
+		return nil, false
+	}
+	return dst.Addr().Interface().(encoding.TextUnmarshaler), true
+}
+
+func readsText(t reflect.Type) bool {
+	return t.Kind() != reflect.Interface && reflect.PointerTo(t).Implements(textUnmarshaler)
+}
+
+func convertSlice(dst, src reflect.Value, depth int) error {
+	if src.IsNil() {
+		return nil
+	}
+	out := reflect.MakeSlice(dst.Type(), src.Len(), src.Len())
+	for i := range src.Len() {
+		if err := convert(out.Index(i), src.Index(i).Interface(), depth+1); err != nil {
+			return within(err, fmt.Sprintf("[%d]", i))
+		}
+	}
+	dst.Set(out)
+	return nil
+}
+
+func convertMap(dst, src reflect.Value, depth int) error {
+	if src.Type().Key().Kind() == reflect.String {
+		switch {
+		case dst.Kind() == reflect.Map && dst.Type().Key().Kind() == reflect.String:
+			return convertEntries(dst, src, depth)
+		case dst.Kind() == reflect.Struct && !readsText(dst.Type()):
+			return convertFields(dst, src, depth)
+		}
+	}
+	return refuse(dst, typeName(src.Type()))
+}
+
+// convertEntries goes through the keys in order, so that of several bad
+// entries always the same one is reported.
+func convertEntries(dst, src reflect.Value, depth int) error {
+	if src.IsNil() {
+		return nil
+	}
+	entries := make(map[string]reflect.Value, src.Len())
+	for key, value := range src.Seq2() {
+		entries[key.String()] = value
+	}
+	keyType := dst.Type().Key()
+	out := reflect.MakeMapWithSize(dst.Type(), len(entries))
+	for _, key := range slices.Sorted(maps.Keys(entries)) {
+		elem := reflect.New(dst.Type().Elem()).Elem()
+		if err := convert(elem, entries[key].Interface(), depth+1); err != nil {
+			return within(err, "["+quote(key)+"]")
+		}
+		out.SetMapIndex(reflect.ValueOf(key).Convert(keyType), elem)
+	}
+	dst.Set(out)
+	return nil
+}
+
+func convertFields(dst, src reflect.Value, depth int) error {
+	fields, err := Fields(dst.Type())
+	if err != nil {
+		return refuse(dst, fmt.Sprintf("%s (%s)", typeName(src.Type()), err))
+	}
+	keyType := src.Type().Key()
+	for _, f := range fields {
+		target := dst.FieldByIndex(f.Index)
+		value := src.MapIndex(reflect.ValueOf(f.Name).Convert(keyType))
+		switch {
+		case value.IsValid():
+			err = convert(target, value.Interface(), depth+1)
+		case !f.Optional:
+			err = refuse(target, "nothing")
+		}
+		if err != nil {
+			return within(err, "."+f.Name)
+		}
+	}
+	return nil
+}
+
+// within says that err happened at a place inside the value.
+func within(err error, place string) error {
+	if inner, ok := errors.AsType[*ConvertError](err); ok {
+		inner.Path = place + inner.Path
+	}
+	return err
+}
+
+func refuse(dst reflect.Value, have string) error {
+	return &ConvertError{Want: typeName(dst.Type()), Have: have}
+}
+
+// refuseText repeats what the reader of the text said, but not all of it: such
+// errors often quote their input.
+func refuseText(dst, src reflect.Value, err error) error {
+	have := fmt.Sprintf("%s (%s)", typeName(src.Type()), shorten(fmt.Sprintf("%q", err.Error()), 2*maxQuoted))
+	return &ConvertError{Want: typeName(dst.Type()), Have: have, Err: err}
+}
+
+// typeName names a type as a hint where it has one.
+func typeName(t reflect.Type) string {
+	if h, err := OfType(t); err == nil {
+		return h.String()
+	}
+	return t.String()
+}
