@@ -1,0 +1,96 @@
+package dispatch
+
+import "context"
+
+// Close makes the view accept no more, waits for what it has accepted, and
+// takes its listeners off. All who close get the result of the first.
+func (b *Bus) Close(ctx context.Context) error {
+	first, done := b.refuse()
+	if !first {
+		return b.core.closedBy(ctx, b.owner, done)
+	}
+	err := b.Drain(ctx)
+	running, abandoned := b.clear()
+	if err != nil {
+		err = b.core.hooks.Stuck(err, running, abandoned)
+	}
+	b.owner.result = err
+	close(done)
+	return err
+}
+
+// closedBy waits for the result of another's Close, unless it would wait for
+// its own caller.
+func (c *Core) closedBy(ctx context.Context, o *Owner, done chan struct{}) error {
+	f := ownFrames()
+	if f.inside() {
+		return nil
+	}
+	select {
+	case <-done:
+		return o.result
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// refuse turns the view off for emits and new listeners.
+func (b *Bus) refuse() (first bool, done chan struct{}) {
+	c := b.core
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	first = b.owner.closing == nil
+	if first {
+		b.owner.closing = make(chan struct{})
+	}
+	b.owner.closed.Store(true)
+	if b.owner.name == "" {
+		for _, o := range c.owners {
+			o.closed.Store(true)
+		}
+	}
+	return first, b.owner.closing
+}
+
+// clear takes the view's listeners off and says what was left undone.
+func (b *Bus) clear() (running []string, abandoned int) {
+	busy := map[string]bool{}
+	for _, l := range b.busy() {
+		if name := l.Topic + " → " + l.Name(); !busy[name] {
+			busy[name] = true
+			running = append(running, name)
+		}
+	}
+	for _, o := range b.owners() {
+		abandoned += o.pending()
+		o.OffAll()
+	}
+	return running, abandoned
+}
+
+// owners returns the views that b stands for.
+func (b *Bus) owners() []*Bus {
+	if b.owner.name != "" {
+		return []*Bus{b}
+	}
+	b.core.mu.Lock()
+	defer b.core.mu.Unlock()
+	var all []*Bus
+	for _, o := range b.core.owners {
+		all = append(all, &Bus{b.core, o})
+	}
+	return all
+}
+
+func (b *Bus) pending() int {
+	b.core.mu.Lock()
+	defer b.core.mu.Unlock()
+	n := 0
+	for _, l := range b.owner.listeners {
+		if l.q != nil {
+			p, _, _ := l.q.figures()
+			n += p
+		}
+	}
+	return n
+}

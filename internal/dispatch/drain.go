@@ -1,0 +1,60 @@
+package dispatch
+
+import (
+	"context"
+	"iter"
+)
+
+// Drain waits until nothing of the owner, or of anybody for the root view, is
+// queued or running.
+func (b *Bus) Drain(ctx context.Context) error {
+	return b.core.until(ctx, func() bool { return len(b.busy()) == 0 })
+}
+
+// busy returns the listeners of the view that have something to do.
+func (b *Bus) busy() []*Listener {
+	c := b.core
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var busy []*Listener
+	for l := range b.mine() {
+		if l.q != nil && !l.q.idle() {
+			busy = append(busy, l)
+		}
+	}
+	for s := range c.cached {
+		busy = b.inside(busy, s.table.Load())
+	}
+	for t := range c.leaving {
+		busy = b.inside(busy, t)
+	}
+	return busy
+}
+
+// inside adds the view's listeners that a round over t may be calling.
+func (b *Bus) inside(busy []*Listener, t *table) []*Listener {
+	if t.idle() {
+		return busy
+	}
+	for _, e := range t.entries {
+		if !e.l.Async && b.concerns(e.l) {
+			busy = append(busy, e.l)
+		}
+	}
+	return busy
+}
+
+func (b *Bus) concerns(l *Listener) bool { return b.owner.name == "" || l.bus.owner == b.owner }
+
+// mine yields the view's listeners; the caller holds core.mu.
+func (b *Bus) mine() iter.Seq[*Listener] {
+	return func(yield func(*Listener) bool) {
+		for _, o := range b.core.owners {
+			for _, l := range o.listeners {
+				if b.concerns(l) && !yield(l) {
+					return
+				}
+			}
+		}
+	}
+}

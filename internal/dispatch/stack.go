@@ -1,0 +1,103 @@
+package dispatch
+
+import (
+	"bytes"
+	"reflect"
+	"runtime"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+// frames are the rounds and calls of this package that are on a goroutine's
+// stack: the addresses of their tables and queues, which a traceback prints as
+// the first argument. It is exact and costs a running emit nothing; reading it
+// takes some microseconds, so only calls that are about to wait do.
+type frames struct {
+	at      []uintptr
+	queued  bool // one of them is the call of an asynchronous listener
+	unknown bool // the stack was too deep to be read whole
+}
+
+// The functions whose first argument tells on what a goroutine works.
+var frameNames = func() map[string]bool {
+	pkg := reflect.TypeFor[Bus]().PkgPath()
+	return map[string]bool{pkg + ".run[...]": false, pkg + ".work[...]": true, pkg + ".pull[...]": true}
+}()
+
+var stackBuffers = sync.Pool{New: func() any { b := make([]byte, 32<<10); return &b }}
+
+// ownFrames reads the calling goroutine's stack.
+func ownFrames() frames {
+	buf := stackBuffers.Get().(*[]byte)
+	defer stackBuffers.Put(buf)
+	n := runtime.Stack(*buf, false)
+	for n == len(*buf) && n < 4<<20 {
+		*buf = make([]byte, 2*n)
+		n = runtime.Stack(*buf, false)
+	}
+	return parseFrames((*buf)[:n])
+}
+
+func parseFrames(stack []byte) frames {
+	var f frames
+	for line := range bytes.Lines(stack) {
+		if line[0] == '.' { // "...additional frames elided..."
+			f.unknown = true
+			continue
+		}
+		f.add(string(bytes.TrimSpace(line)))
+	}
+	return f
+}
+
+// add takes a line such as "…/dispatch.run[...](0xc000012345, …)".
+func (f *frames) add(line string) {
+	name, args, ok := strings.Cut(line, "](")
+	queued, ours := frameNames[name+"]"]
+	if !ok || !ours {
+		return
+	}
+	f.queued = f.queued || queued
+	first, _, _ := strings.Cut(strings.TrimSuffix(args, ")"), ",")
+	at, err := strconv.ParseUint(first, 0, 64)
+	if err != nil { // "0x…?": the runtime is not sure
+		f.unknown = true
+		return
+	}
+	f.at = append(f.at, uintptr(at))
+}
+
+// inside reports whether the goroutine works for a listener.
+func (f frames) inside() bool { return len(f.at) > 0 || f.unknown }
+
+// parked holds, for all buses, the rounds and calls whose goroutine is itself
+// waiting in EmitWait, OffWait, Drain or Close: nobody else waits for those.
+var parked = struct {
+	sync.Mutex
+	at map[uintptr]int
+}{at: map[uintptr]int{}}
+
+func (f frames) park() {
+	parked.Lock()
+	defer parked.Unlock()
+	for _, at := range f.at {
+		parked.at[at]++
+	}
+}
+
+func (f frames) unpark() {
+	parked.Lock()
+	defer parked.Unlock()
+	for _, at := range f.at {
+		if parked.at[at]--; parked.at[at] == 0 {
+			delete(parked.at, at)
+		}
+	}
+}
+
+func parkedAt(at uintptr) int {
+	parked.Lock()
+	defer parked.Unlock()
+	return parked.at[at]
+}

@@ -1,0 +1,163 @@
+package dispatch
+
+import (
+	"context"
+	"errors"
+	"sync"
+)
+
+type blockingKey struct{}
+
+// Blocking returns a context in which Emit waits for asynchronous listeners.
+func Blocking(ctx context.Context) context.Context {
+	return context.WithValue(ctx, blockingKey{}, true)
+}
+
+func isBlocking(ctx context.Context) bool {
+	yes, _ := ctx.Value(blockingKey{}).(bool)
+	return yes
+}
+
+// detached returns ctx as asynchronous listeners get it: with its values, but
+// neither its end nor Blocking. A context that never ends passes as it is.
+func detached(ctx context.Context) context.Context {
+	if ctx.Done() != nil {
+		ctx = context.WithoutCancel(ctx)
+	}
+	if isBlocking(ctx) {
+		ctx = context.WithValue(ctx, blockingKey{}, false)
+	}
+	return ctx
+}
+
+// A Wait is one emit's wait for its asynchronous listeners.
+type Wait struct {
+	mu      sync.Mutex
+	left    int // queued or running copies, and one for the emit itself
+	errs    []error
+	waiting frames // what the waiting goroutine works on, parked meanwhile
+	done    chan struct{}
+}
+
+func newWait() *Wait { return &Wait{left: 1, done: make(chan struct{})} }
+
+func (w *Wait) add() {
+	if w != nil {
+		w.mu.Lock()
+		w.left++
+		w.mu.Unlock()
+	}
+}
+
+// finish takes one copy off. The last one wakes the emitter, and says before
+// it that the emitter runs again.
+func (w *Wait) finish(err error) {
+	if w == nil {
+		return
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if err != nil {
+		w.errs = append(w.errs, err)
+	}
+	if w.left--; w.left == 0 {
+		w.waiting.unpark()
+		w.waiting = frames{}
+		close(w.done)
+	}
+}
+
+// over waits for the copies, unless that could never end: the goroutine of an
+// asynchronous listener may be what a queue waits for.
+func (w *Wait) over(ctx context.Context) ([]error, error) {
+	w.mu.Lock()
+	if w.left == 1 {
+		defer w.mu.Unlock()
+		return w.errs, nil
+	}
+	f := ownFrames()
+	if f.queued || f.unknown {
+		defer w.mu.Unlock()
+		return w.errs, ErrWouldDeadlock
+	}
+	f.park()
+	w.waiting = f
+	w.mu.Unlock()
+	wakeAll()
+	w.finish(nil)
+	select {
+	case <-w.done:
+		return w.errs, nil
+	case <-ctx.Done():
+		w.giveUp()
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		return append([]error(nil), w.errs...), ctx.Err()
+	}
+}
+
+func (w *Wait) giveUp() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.waiting.unpark()
+	w.waiting = frames{}
+}
+
+// watchers are the goroutines in Drain, OffWait and Close, of all buses:
+// a wait on one bus may be what a wait on another looks for.
+var watchers = struct {
+	sync.Mutex
+	of map[chan struct{}]*Core
+}{of: map[chan struct{}]*Core{}}
+
+// wake lets everybody who waits on c look again.
+func (c *Core) wake() {
+	if c.watched.Load() != 0 {
+		wakeAll()
+	}
+}
+
+func wakeAll() {
+	watchers.Lock()
+	defer watchers.Unlock()
+	for ch := range watchers.of {
+		select {
+		case ch <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// until waits for ready, which is asked again whenever a round or a call has
+// ended or begun to wait.
+func (c *Core) until(ctx context.Context, ready func() bool) error {
+	ch := make(chan struct{}, 1)
+	c.watched.Add(1)
+	watchers.Lock()
+	watchers.of[ch] = c
+	watchers.Unlock()
+	f := ownFrames()
+	f.park()
+	wakeAll()
+	defer func() {
+		f.unpark()
+		watchers.Lock()
+		delete(watchers.of, ch)
+		watchers.Unlock()
+		c.watched.Add(-1)
+	}()
+	for !ready() {
+		if f.unknown {
+			return errors.Join(ErrWouldDeadlock, ctx.Err())
+		}
+		select {
+		case <-ch:
+		case <-ctx.Done():
+			if ready() {
+				return nil
+			}
+			return ctx.Err()
+		}
+	}
+	return nil
+}
