@@ -1,0 +1,42 @@
+// Package host loads plugins that talk over an event bus and never import each other.
+//
+// # Loading
+//
+// [Host.Load] takes the plugins in the order given. For each it makes the
+// plugin's own view of the bus, declares what its Emits returns, calls Init and
+// Routes, and emits fp.plugin.loaded. When all have had their turn it emits
+// fp.all_plugins_loaded, parses the templates, emits fp.templates_ready, calls
+// OnLoadComplete of each in the same order, opens the routes, and emits
+// fp.app_ready. The source of these four events is "host".
+//
+// # Who hears what
+//
+// A plugin that subscribes in Init hears all that is emitted after it: its own
+// fp.plugin.loaded and those of the plugins after it, but not of those before.
+// A plugin that subscribes in OnLoadComplete hears fp.app_ready only: for the
+// other three it must subscribe in Init.
+//
+// # Failures
+//
+// A plugin that returns an error or panics is reported as a [*PluginError] with
+// its name and what it was doing; the others load. Its listeners are taken off,
+// its routes are not mounted, and it is not counted. Where its Init had
+// succeeded, its OnUnload is called. What it declared stays in the catalog. A
+// plugin name may be used once.
+//
+// An optional method with the wrong parameters would be no error in Go, and
+// never called: the host refuses such a plugin and shows the right signature.
+//
+// # Routes
+//
+// [Host.Handler] serves the routes of all plugins by the rules of
+// [http.ServeMux]; two plugins whose patterns conflict are an error of the
+// second. In a route handler [events.FromContext] gives the view of the plugin
+// that owns the route. A handler that panics is left to net/http.
+//
+// # Unloading
+//
+// [Host.Close] unloads in reverse order. Each plugin's listeners first finish
+// what they have accepted and are taken off, then its OnUnload is called, which
+// may still emit. So load first who records what the others do.
+package host

@@ -1,0 +1,75 @@
+package host
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+
+	"github.com/fastpluggy/eventbus/events"
+)
+
+// identify asks the plugin who it is, and makes its view of the bus. A plugin
+// that is refused here has no view: the name may be another plugin's.
+func (l *loader) identify(number int, p Plugin) (*entry, error) {
+	if p == nil {
+		return nil, &PluginError{"", StageIdentify, fmt.Errorf("argument %d of Load's plugins is nil; leave it out", number)}
+	}
+	e := &entry{plugin: p}
+	err := guard("", StageIdentify, func() error {
+		e.name = p.Name()
+		e.version = p.Version()
+		return nil
+	})
+	if err != nil {
+		return nil, &PluginError{e.name, StageIdentify, fmt.Errorf("argument %d of Load's plugins (%T): %w", number, p, errors.Unwrap(err))}
+	}
+	if err := errors.Join(l.nameFault(e.name), signatureFault(p)); err != nil {
+		return nil, &PluginError{e.name, StageIdentify, err}
+	}
+	l.names[e.name] = true
+	e.env = &Env{name: e.name, bus: l.host.bus.As(e.name), log: l.host.log.With("plugin", e.name)}
+	return e, nil
+}
+
+func (l *loader) nameFault(name string) error {
+	switch {
+	case events.ValidateName(name) != nil:
+		return fmt.Errorf("bad plugin name: %w; use letters, digits, _ and -, as in \"auth_user\"", events.ValidateName(name))
+	case name == hostName:
+		return errors.New("the name is the host's own; rename the plugin")
+	case l.names[name]:
+		return errors.New("another plugin has this name; load it once, or rename one of the two")
+	}
+	return nil
+}
+
+// optional lists the methods that a plugin may have, to find those misspelt in
+// their parameters.
+var optional = []struct {
+	method, signature string
+	iface             reflect.Type
+}{
+	{"Emits", "Emits() []events.EventSpec", reflect.TypeFor[Emitter]()},
+	{"Init", "Init(context.Context, *host.Env) error", reflect.TypeFor[Initializer]()},
+	{"Routes", "Routes(*http.ServeMux)", reflect.TypeFor[Router]()},
+	{"Templates", "Templates() fs.FS", reflect.TypeFor[Templater]()},
+	{"OnUnload", "OnUnload(context.Context) error", reflect.TypeFor[Unloader]()},
+}
+
+// signatureFault says which optional method of the plugin would never be
+// called, and why. Go itself keeps silent about it.
+func signatureFault(p Plugin) error {
+	v := reflect.ValueOf(p)
+	for _, o := range optional {
+		if v.Type().Implements(o.iface) {
+			continue
+		}
+		if m := v.MethodByName(o.method); m.IsValid() {
+			return fmt.Errorf("method %s is a %v and would never be called; make it %s, or rename it", o.method, m.Type(), o.signature)
+		}
+		if reflect.PointerTo(v.Type()).Implements(o.iface) {
+			return fmt.Errorf("only *%v has the method %s, which would never be called; load a pointer to the plugin", v.Type(), o.method)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,114 @@
+package host
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+
+	"github.com/fastpluggy/eventbus/events"
+)
+
+// loader is one run of [Host.Load].
+type loader struct {
+	host   *Host
+	ctx    context.Context
+	names  map[string]bool // taken, also by plugins that failed
+	mux    *http.ServeMux  // the routes of all that stand, to find conflicts
+	loaded []*entry
+	errs   []error
+}
+
+func (l *loader) run(plugins []Plugin) {
+	l.report(guard(hostName, StageDeclare, func() error { return l.host.own.Declare(Emits...) }))
+	for i, p := range plugins {
+		if l.stopped("plugin %d of %d", i+1, len(plugins)) {
+			return
+		}
+		l.add(i+1, p)
+	}
+	if l.stopped("the templates") {
+		return
+	}
+	l.announce(AllPluginsLoadedTopic.Emit(l.ctx, l.host.own, AllPluginsLoaded{PluginCount: len(l.loaded)}))
+	l.each((*entry).parseTemplates)
+	l.announce(TemplatesReadyTopic.Emit(l.ctx, l.host.own, TemplatesReady{}))
+	if l.stopped("OnLoadComplete") {
+		return
+	}
+	l.each(func(e *entry) error { return e.complete(l.ctx) })
+	l.host.routes.Store(newRouteTable(l.mux, l.loaded))
+	l.announce(AppReadyTopic.Emit(l.ctx, l.host.own, AppReady{}))
+}
+
+func (l *loader) report(err error) {
+	if err != nil {
+		l.errs = append(l.errs, err)
+	}
+}
+
+// announce reports that a lifecycle event was not accepted, as on a closed bus.
+func (l *loader) announce(err error) {
+	if err != nil {
+		l.report(&PluginError{hostName, StageEmit, err})
+	}
+}
+
+// stopped reports whether the context has ended, and notes what was left undone.
+func (l *loader) stopped(before string, args ...any) bool {
+	if l.ctx.Err() == nil {
+		return false
+	}
+	l.report(fmt.Errorf("host: Load stopped before "+before+": %w", append(args, context.Cause(l.ctx))...))
+	return true
+}
+
+// each calls f for every plugin that stands, and drops those that fail.
+func (l *loader) each(f func(*entry) error) {
+	for _, e := range slices.Clone(l.loaded) {
+		if slices.Contains(l.loaded, e) { // a conflict may have dropped it meanwhile
+			l.failOn(e, f(e))
+		}
+	}
+}
+
+// add takes one plugin from its name to fp.plugin.loaded.
+func (l *loader) add(number int, p Plugin) {
+	e, err := l.identify(number, p)
+	if err != nil {
+		l.report(err)
+		return
+	}
+	if l.failOn(e, e.declare()) || l.failOn(e, e.init(l.ctx)) || l.failOn(e, e.routes(l.mux)) {
+		return
+	}
+	l.loaded = append(l.loaded, e)
+	l.host.log.Debug("host: plugin loaded", "plugin", e.name, "version", e.version)
+	l.announce(PluginLoadedTopic.Emit(l.ctx, l.host.own, PluginLoaded{ModuleName: e.name, Version: e.version}))
+}
+
+// failOn drops the plugin where err is not nil, and reports whether it did.
+func (l *loader) failOn(e *entry, err error) bool {
+	if err == nil {
+		return false
+	}
+	l.report(err)
+	l.loaded = slices.DeleteFunc(l.loaded, func(o *entry) bool { return o == e })
+	l.report(e.onUnload(l.ctx))
+	e.env.bus.OffAll()
+	if e.mux != nil {
+		l.remount()
+	}
+	return true
+}
+
+// remount builds the common mux anew, since a pattern cannot be taken out of one.
+func (l *loader) remount() {
+	l.mux = http.NewServeMux()
+	for _, e := range l.loaded {
+		if e.mux != nil && l.failOn(e, e.mount(l.mux)) {
+			return // failOn has mounted the others
+		}
+	}
+}

@@ -1,0 +1,62 @@
+package host
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"reflect"
+
+	"github.com/fastpluggy/eventbus/events"
+)
+
+// Plugin is what every plugin has. The host calls its methods one at a time,
+// from the goroutine of [Host.Load] or [Host.Close]; Name and Version once.
+// Further methods are optional: see [Emitter], [Initializer], [Router],
+// [Templater] and [Unloader].
+type Plugin interface {
+	// Name is the source of the plugin's events and the owner of its listeners.
+	// It follows the grammar of event names; "host" is taken.
+	Name() string
+	// Version is told to whoever hears fp.plugin.loaded. Any text will do.
+	Version() string
+	// OnLoadComplete runs when all plugins are initialised and all templates
+	// parsed. A listener added here hears fp.app_ready, and of the earlier
+	// lifecycle events nothing.
+	OnLoadComplete(ctx context.Context, env *Env) error
+}
+
+// Emitter is a plugin that declares the events it emits. The host puts them
+// into the bus's catalog before Init; a conflict fails the plugin with a
+// [*events.ConflictError].
+type Emitter interface {
+	Emits() []events.EventSpec
+}
+
+// Initializer is a plugin that has something to do before the others are all
+// there: open what it needs, and subscribe. The context carries the plugin's
+// view of the bus and is that of [Host.Load]: do not keep it for later work.
+type Initializer interface {
+	Init(ctx context.Context, env *Env) error
+}
+
+// Router is a plugin that serves HTTP. Patterns are those of [http.ServeMux],
+// with nothing put before them. The host calls Routes after Init and more than
+// once, to find conflicts: it should register handlers and do nothing else.
+type Router interface {
+	Routes(mux *http.ServeMux)
+}
+
+// Templater is a plugin with HTML templates: all files of the file system that
+// end in .html or .tmpl, each named by its path. [Env.Templates] gives them
+// parsed, from fp.templates_ready on.
+type Templater interface {
+	Templates() fs.FS
+}
+
+// Unloader is a plugin that has something to give back. OnUnload is called once
+// where Init has succeeded, when the plugin's listeners have finished and are
+// off; it may still emit. The context bounds how long it may take.
+type Unloader interface {
+	OnUnload(ctx context.Context) error
+}
