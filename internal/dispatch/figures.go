@@ -104,3 +104,19 @@ func before(a, b *Listener) int {
 	}
 	return 1
 }
+
+// Emits returns how often a kept name was emitted, heard or not.
+func (c *Core) Emits(name string) uint64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	v, ok := c.names.Load(name)
+	if !ok {
+		return 0
+	}
+	s := v.(*slot)
+	if t := s.table.Load(); t != nil {
+		out, _ := t.gate.counts()
+		return s.emits + out
+	}
+	return s.emits
+}

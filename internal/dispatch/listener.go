@@ -101,3 +101,6 @@ func (l *Listener) accepts(ctx context.Context, m Meta, b Body) (yes bool, err e
 	done = true
 	return yes, nil
 }
+
+// View returns the view that l was registered through.
+func (l *Listener) View() *Bus { return l.bus }

@@ -12,7 +12,8 @@ type slot struct {
 	name      string
 	listeners []*Listener // in no order; the table is sorted
 	table     atomic.Pointer[table]
-	kept      bool // declared or typed: stays without listeners
+	kept      bool   // declared or typed: stays without listeners
+	emits     uint64 // rounds of tables that are gone
 }
 
 // A Name is a name that typed code emits to. Its number finds the slot of any
@@ -122,6 +123,7 @@ func (c *Core) fresh(s *slot, name string) *table {
 		own = s
 	}
 	t := c.build(name, own)
+	t.slot = s
 	s.table.Store(t)
 	c.cached[s] = struct{}{}
 	return t

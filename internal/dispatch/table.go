@@ -17,6 +17,7 @@ type entry struct {
 // delivery. It is built at the first emit after a change, so that registering
 // n listeners costs one sort and not n copies.
 type table struct {
+	slot    *slot
 	entries []entry
 	timed   bool // somebody sees the time stamp
 	async   bool // somebody has a queue
@@ -77,6 +78,7 @@ func (c *Core) fold(t *table) {
 		return
 	}
 	delete(c.leaving, t)
+	t.slot.emits += out
 	for _, e := range t.entries {
 		if e.l.counted() {
 			e.l.delivered.Add(out)

@@ -1,0 +1,131 @@
+package events
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"sync/atomic"
+
+	"github.com/fastpluggy/eventbus/internal/dispatch"
+	"github.com/fastpluggy/eventbus/internal/hint"
+)
+
+// A Bus delivers events between listeners that don't know each other. Make one
+// with New; the zero value is of no use. All methods are safe for concurrent
+// use, inside handlers too.
+type Bus dispatch.Bus
+
+// state is what the views of one bus share beside the engine.
+type state struct {
+	logger  *slog.Logger
+	handler atomic.Pointer[ErrorHandler]
+	trace   io.Writer
+	catalog catalog
+}
+
+// A BusOption configures a new bus.
+type BusOption func(*state)
+
+// WithLogger sets where failures are logged. The default is slog.Default().
+func WithLogger(l *slog.Logger) BusOption {
+	if l == nil {
+		panic("events: WithLogger(nil): leave the option out for slog.Default()")
+	}
+	return func(s *state) { s.logger = l }
+}
+
+// WithErrorHandler sets the error handler from the start; see [Bus.OnError].
+func WithErrorHandler(h ErrorHandler) BusOption {
+	if h == nil {
+		panic("events: WithErrorHandler(nil): leave the option out for the default, which logs")
+	}
+	return func(s *state) { s.handler.Store(&h) }
+}
+
+// WithTrace writes a line an emit to w: who heard it, which predicates said
+// no, who failed, and a name like it where nobody listens. It is for
+// development: lines are written one at a time under a lock, by the emitter.
+func WithTrace(w io.Writer) BusOption {
+	if w == nil {
+		panic("events: WithTrace(nil): leave the option out for no trace")
+	}
+	return func(s *state) { s.trace = &lockedWriter{w: w} }
+}
+
+// New returns a bus. It starts no goroutine.
+func New(opts ...BusOption) *Bus {
+	s := &state{}
+	for _, set := range opts {
+		set(s)
+	}
+	core := dispatch.New()
+	core.Core().Ext = s
+	core.Core().Install(hooks((*Bus)(core), s))
+	return (*Bus)(core)
+}
+
+func (b *Bus) engine() *dispatch.Bus { return (*dispatch.Bus)(b) }
+
+func (b *Bus) core() *dispatch.Core { return b.engine().Core() }
+
+func (b *Bus) state() *state { return b.core().Ext.(*state) }
+
+// As returns a view of the same bus for an owner, such as a plugin: its events
+// have that source, its listeners that owner, and OffAll, Drain, Close and
+// OnError of the view concern that owner alone. Views of one owner are the
+// same in all but address.
+func (b *Bus) As(owner string) *Bus { return (*Bus)(b.engine().As(owner)) }
+
+// Owner returns whose view b is: empty for a bus from New.
+func (b *Bus) Owner() string { return b.engine().Owner().Name() }
+
+// OffAll removes the listeners of this view's owner in one step, and returns
+// how many they were. An emit that begins later reaches none of them. On a bus
+// from New it removes those without an owner.
+func (b *Bus) OffAll() int { return b.engine().OffAll() }
+
+// Drain waits until nothing of the view's owner, or of anybody on a bus from
+// New, is queued or running, and returns nil; or until ctx ends, and returns a
+// *DrainError with what was left. It does not refuse emits meanwhile. Inside a
+// handler it does not wait for that handler.
+func (b *Bus) Drain(ctx context.Context) error {
+	err := b.engine().Drain(ctx)
+	if err == nil {
+		return nil
+	}
+	left := &DrainError{Err: err}
+	for _, l := range b.infos() {
+		if b.Owner() == "" || l.Owner == b.Owner() {
+			left.Pending += l.Pending
+			left.Running += l.Running
+		}
+	}
+	return left
+}
+
+// Close accepts no more, waits for what was accepted, and takes the listeners
+// off. At ctx's end it gives up with a *CloseError that names who was busy and
+// counts what was not delivered. Closing again returns the first one's result.
+// After it, no goroutine of the bus is left but those of listeners that had
+// not returned.
+func (b *Bus) Close(ctx context.Context) error { return b.engine().Close(ctx) }
+
+type contextKey struct{}
+
+// NewContext returns a context that carries b, for route handlers.
+func NewContext(ctx context.Context, b *Bus) context.Context {
+	return context.WithValue(ctx, contextKey{}, b)
+}
+
+// FromContext returns the bus that ctx carries.
+func FromContext(ctx context.Context) (*Bus, bool) {
+	b, ok := ctx.Value(contextKey{}).(*Bus)
+	return b, ok && b != nil
+}
+
+// Blocking returns a context in which Emit waits for asynchronous listeners,
+// as a background job wants that ends with the process. Listeners themselves
+// get a context without it.
+func Blocking(ctx context.Context) context.Context { return dispatch.Blocking(ctx) }
+
+func fault(name string) string { return hint.NameFault(name) }

@@ -1,0 +1,168 @@
+package events
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"sync"
+
+	"github.com/fastpluggy/eventbus/internal/hint"
+	"github.com/fastpluggy/eventbus/internal/linked"
+)
+
+// An EventSpec declares one event that a plugin emits.
+type EventSpec struct {
+	Name        string // "user.login"
+	Description string
+	Payload     Schema
+	GoName      string // for evgen, where the name's own casing won't do
+}
+
+// Schema is the payload of a declared event: field → type hint, as in
+// {"user_id": "int64"}. A hint that begins with * is an optional field.
+type Schema map[string]string
+
+// FieldInfo is one field of a declared event. Type is the hint in canonical
+// form, Doc the comment on the entry where generated code is linked in.
+type FieldInfo struct {
+	Name string `json:"name"`
+	Type string `json:"type"`
+	Doc  string `json:"doc,omitempty"`
+}
+
+// A Declaration is an event that an owner has declared.
+type Declaration struct {
+	EventSpec
+	Owner  string
+	Fields []FieldInfo // in source order where generated code is linked in, else by name
+	Emits  uint64      // how often it was emitted, heard or not
+}
+
+// catalog holds the declarations of one bus.
+type catalog struct {
+	mu sync.Mutex
+	of map[string][]declared // by name
+}
+
+type declared struct {
+	Declaration
+	fingerprint string
+}
+
+// Declare puts what this view's owner emits into the catalog; Catalog shows
+// it. Specs that are refused come back as joined errors (*NameError,
+// *SpecError, *ConflictError), the others are in. A spec that has changed
+// since evgen ran is in too, and a warning is logged that says so.
+func (b *Bus) Declare(specs ...EventSpec) error {
+	var errs []error
+	for _, spec := range specs {
+		if err := b.declare(spec); err != nil {
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func (b *Bus) declare(spec EventSpec) error {
+	if err := ValidateName(spec.Name); err != nil {
+		return err
+	}
+	fields, err := fieldsOf(spec)
+	if err != nil {
+		return err
+	}
+	spec.Payload = maps.Clone(spec.Payload)
+	d := declared{Declaration{EventSpec: spec, Owner: b.Owner(), Fields: fields}, hint.Fingerprint(spec.Name, spec.Payload)}
+	stale := d.order()
+	if err := b.state().catalog.add(d); err != nil {
+		return err
+	}
+	b.core().Keep(spec.Name)
+	if stale {
+		b.logger().WarnContext(context.Background(), "events: a declaration has changed since its code was generated; "+
+			"run go generate in its package", "event", spec.Name, "owner", d.Owner)
+	}
+	return nil
+}
+
+// fieldsOf checks a spec's fields and returns them by name.
+func fieldsOf(spec EventSpec) ([]FieldInfo, error) {
+	fields := []FieldInfo{}
+	var errs []error
+	for _, name := range slices.Sorted(maps.Keys(spec.Payload)) {
+		if reason := hint.FieldFault(name); reason != "" {
+			errs = append(errs, &SpecError{spec.Name, clip(name), errors.New(reason)})
+			continue
+		}
+		typ, err := hint.Canonical(spec.Payload[name])
+		if err != nil {
+			errs = append(errs, &SpecError{spec.Name, name, err})
+		}
+		fields = append(fields, FieldInfo{Name: name, Type: typ})
+	}
+	return fields, errors.Join(errs...)
+}
+
+// order takes the fields' order and comments from generated code. It reports
+// whether there is such code, but of another declaration.
+func (d *declared) order() (stale bool) {
+	match, any := linked.Find(d.Name, d.fingerprint)
+	if match == nil {
+		return any
+	}
+	d.Fields = d.Fields[:0]
+	for _, f := range match.Fields {
+		d.Fields = append(d.Fields, FieldInfo(f))
+	}
+	return false
+}
+
+// add refuses another payload under a name that is taken.
+func (c *catalog) add(d declared) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.of == nil {
+		c.of = map[string][]declared{}
+	}
+	same := -1
+	for i, other := range c.of[d.Name] {
+		if other.Owner == d.Owner {
+			same = i
+			continue
+		}
+		if other.fingerprint != d.fingerprint {
+			return &ConflictError{d.Name, d.Owner, other.Owner}
+		}
+	}
+	if same < 0 {
+		c.of[d.Name] = append(c.of[d.Name], d)
+		return nil
+	}
+	if c.of[d.Name][same].fingerprint != d.fingerprint {
+		return &ConflictError{d.Name, d.Owner, d.Owner}
+	}
+	c.of[d.Name][same] = d
+	return nil
+}
+
+// Catalog returns the declared events, by name, then owner. It is a copy.
+func (b *Bus) Catalog() []Declaration {
+	c := &b.state().catalog
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	out := []Declaration{}
+	for _, ds := range c.of {
+		for _, d := range ds {
+			d.Payload = maps.Clone(d.Payload)
+			d.Fields = slices.Clone(d.Fields)
+			d.Emits = b.core().Emits(d.Name)
+			out = append(out, d.Declaration)
+		}
+	}
+	slices.SortFunc(out, func(x, y Declaration) int {
+		return cmp.Or(cmp.Compare(x.Name, y.Name), cmp.Compare(x.Owner, y.Owner))
+	})
+	return out
+}

@@ -1,0 +1,59 @@
+package events
+
+import (
+	"context"
+	"maps"
+
+	"github.com/fastpluggy/eventbus/internal/dispatch"
+)
+
+// An EmitOption changes one emit. It costs nothing to make.
+type EmitOption dispatch.Emission
+
+// From sets the event's source, in place of the view's owner.
+func From(source string) EmitOption { return EmitOption{Source: source} }
+
+// Emit delivers an event to all who hear name. Synchronous listeners have
+// returned when it does; asynchronous ones have it in their queues. The map is
+// copied where anybody will see it, so p stays the caller's.
+//
+// It returns an error only where the event was not accepted: a *NameError,
+// ErrClosed, or, joined, ErrQueueFull and the context's error for listeners
+// that had no room before the context ended, while the others have the event.
+func (b *Bus) Emit(ctx context.Context, name string, p Payload, opts ...EmitOption) error {
+	return b.emit(ctx, name, p, emission(opts))
+}
+
+// EmitWait is Emit that also waits for the asynchronous listeners and returns
+// the failures of all listeners, joined *ListenerErrors. When ctx ends it
+// returns without them. On the goroutine of an asynchronous listener it waits
+// for synchronous ones only and returns ErrWouldDeadlock for the others, which
+// have the event in their queues.
+func (b *Bus) EmitWait(ctx context.Context, name string, p Payload, opts ...EmitOption) error {
+	e := emission(opts)
+	e.Wait = true
+	return b.emit(ctx, name, p, e)
+}
+
+func emission(opts []EmitOption) dispatch.Emission {
+	var e dispatch.Emission
+	for _, o := range opts {
+		if o.Source != "" {
+			e.Source = o.Source
+		}
+	}
+	return e
+}
+
+func (b *Bus) emit(ctx context.Context, name string, p Payload, e dispatch.Emission) error {
+	if ctx == nil {
+		ctx = context.Background()
+	}
+	if reason := fault(name); reason != "" {
+		return &NameError{clip(name), reason}
+	}
+	return dispatch.Emit(ctx, b.engine(), name, mapBody(p), owned, e)
+}
+
+// owned copies the caller's map. Only an emit that somebody hears pays for it.
+func owned(p dispatch.Body) dispatch.Body { return maps.Clone(p.(mapBody)) }

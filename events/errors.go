@@ -1,0 +1,145 @@
+package events
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/fastpluggy/eventbus/internal/dispatch"
+)
+
+// Errors that say what happened; compare with errors.Is.
+var (
+	// ErrClosed is returned by emits after Close.
+	ErrClosed = dispatch.ErrClosed
+	// ErrWouldDeadlock is returned where a wait could never have ended. What
+	// was not waited for is queued and will be delivered.
+	ErrWouldDeadlock = dispatch.ErrWouldDeadlock
+	// ErrQueueFull is wrapped by an emit's error where a full queue had no
+	// room before the context ended, and reported where a listener's own
+	// emits passed the bus's ceiling.
+	ErrQueueFull = dispatch.ErrQueueFull
+	// ErrGoexit is reported for a handler that ended its goroutine.
+	ErrGoexit = dispatch.ErrGoexit
+)
+
+// A NameError says why a string is no event name.
+type NameError struct {
+	Name   string // cut to 64 bytes
+	Reason string // what is wrong and what would be right
+}
+
+func (e *NameError) Error() string { return fmt.Sprintf("events: bad name %q: %s", e.Name, e.Reason) }
+
+// A PayloadError says which field of an event does not fit. Want and Have are
+// types; Have is "nothing" for a field that is missing.
+type PayloadError struct {
+	Topic, Field, Want, Have string
+}
+
+func (e *PayloadError) Error() string {
+	return fmt.Sprintf("events: payload of %q: field %q: want %s, have %s", e.Topic, e.Field, e.Want, e.Have)
+}
+
+// A PanicError is a listener's panic as a value. Value is what was passed to
+// panic; for panic(nil) that is a *runtime.PanicNilError.
+type PanicError struct {
+	Value any
+	Stack []byte
+}
+
+func (e *PanicError) Error() string { return fmt.Sprintf("events: panic: %v", e.Value) }
+
+// Unwrap returns the panic's value where that is an error.
+func (e *PanicError) Unwrap() error {
+	err, _ := e.Value.(error)
+	return err
+}
+
+// A ListenerError says which listener of which owner failed on which event,
+// and in which stage: handler, predicate, convert or queue.
+type ListenerError struct {
+	Event, Owner, Listener, Stage string
+	Err                           error
+}
+
+func (e *ListenerError) Error() string {
+	owner := ""
+	if e.Owner != "" {
+		owner = " of " + e.Owner
+	}
+	return fmt.Sprintf("events: %q: listener %s%s failed (%s): %v", e.Event, e.Listener, owner, e.Stage, e.Err)
+}
+
+// Unwrap returns the listener's own error.
+func (e *ListenerError) Unwrap() error { return e.Err }
+
+// A ConflictError says that two owners declare one name with different
+// payloads, or one owner declares it twice with different ones.
+type ConflictError struct {
+	Name, Owner, Other string
+}
+
+func (e *ConflictError) Error() string {
+	return fmt.Sprintf("events: %q is declared by %q with another payload than by %q: "+
+		"rename one of them, or give both the same fields and types", e.Name, e.Owner, e.Other)
+}
+
+// A SpecError says what is wrong with a field of a declaration.
+type SpecError struct {
+	Name, Field string
+	Err         error
+}
+
+func (e *SpecError) Error() string {
+	return fmt.Sprintf("events: declaration of %q: field %q: %v", e.Name, e.Field, e.Err)
+}
+
+// Unwrap returns the cause.
+func (e *SpecError) Unwrap() error { return e.Err }
+
+// A CloseError says what Close left undone at its deadline.
+type CloseError struct {
+	Running   []string // "topic → listener" of each that was busy
+	Abandoned int      // events that were accepted and not delivered
+	Err       error    // the context's error
+}
+
+func (e *CloseError) Error() string {
+	return fmt.Sprintf("events: close gave up (%v): %d events not delivered; still busy: %s",
+		e.Err, e.Abandoned, strings.Join(e.Running, ", "))
+}
+
+// Unwrap returns the context's error.
+func (e *CloseError) Unwrap() error { return e.Err }
+
+// A DrainError says what was left when the context of Drain ended.
+type DrainError struct {
+	Pending, Running int
+	Err              error
+}
+
+func (e *DrainError) Error() string {
+	return fmt.Sprintf("events: drain gave up (%v): %d events queued, %d calls running", e.Err, e.Pending, e.Running)
+}
+
+// Unwrap returns the context's error.
+func (e *DrainError) Unwrap() error { return e.Err }
+
+// An ErrorHandler is told of every listener's failure: the bare error, and who
+// it was. It runs on the goroutine of the listener that failed, before the
+// next one is called. It may emit; failures of such emits go to the log only.
+type ErrorHandler func(ctx context.Context, e Event, l ListenerInfo, err error)
+
+// ValidateName reports whether name is legal: nil, or a *NameError. Names are
+// dot-separated segments of letters, digits, _ and -, of at most 255 bytes and
+// 16 segments.
+func ValidateName(name string) error {
+	if reason := fault(name); reason != "" {
+		return &NameError{clip(name), reason}
+	}
+	return nil
+}
+
+// clip keeps hostile input out of logs.
+func clip(s string) string { return s[:min(len(s), 64)] }

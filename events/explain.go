@@ -1,0 +1,121 @@
+package events
+
+import (
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"github.com/fastpluggy/eventbus/internal/dispatch"
+	"github.com/fastpluggy/eventbus/internal/hint"
+)
+
+// Explain tells in a few lines who would hear name, in order, who would not
+// and why, and a name like it where nobody would. It is for people; the text
+// may change.
+func (b *Bus) Explain(name string) string {
+	if err := ValidateName(name); err != nil {
+		return err.Error()
+	}
+	var out strings.Builder
+	hearers := b.core().Hearers(name)
+	if len(hearers) == 0 {
+		fmt.Fprintf(&out, "%s\n", b.unheard(name))
+	} else {
+		fmt.Fprintf(&out, "%s is heard, in this order, by\n", name)
+	}
+	heard := map[*dispatch.Listener]bool{}
+	for i, l := range hearers {
+		heard[l] = true
+		fmt.Fprintf(&out, "  %d. %s\n", i+1, describe(l))
+	}
+	all, _ := b.core().Listeners()
+	for _, l := range all {
+		if !heard[l] {
+			fmt.Fprintf(&out, "  not %s: it listens to %s\n", describe(l), where(l))
+		}
+	}
+	return out.String()
+}
+
+// describe names a listener with what decides whether and when it is called.
+func describe(l *dispatch.Listener) string {
+	file, line := l.Place()
+	var also []string
+	if l.Owner() != "" {
+		also = append(also, "owner "+l.Owner())
+	}
+	also = append(also, fmt.Sprintf("priority %d", l.Priority), where(l))
+	if l.Predicate != nil {
+		also = append(also, "if its predicate says yes")
+	}
+	if l.Once {
+		also = append(also, "once")
+	}
+	if l.Async {
+		also = append(also, "async")
+	}
+	return fmt.Sprintf("%s (%s) %s:%d", l.Name(), strings.Join(also, ", "), filepath.Base(file), line)
+}
+
+func where(l *dispatch.Listener) string {
+	switch l.Scope {
+	case dispatch.Namespace:
+		return l.Topic + ".*"
+	case dispatch.Any:
+		return "everything"
+	}
+	return l.Topic
+}
+
+// unheard says that nobody hears name, and what may have been meant.
+func (b *Bus) unheard(name string) string {
+	known := b.Topics()
+	for _, d := range b.Catalog() {
+		known = append(known, d.Name)
+	}
+	if near, ok := hint.Near(name, known); ok && near != name {
+		return fmt.Sprintf("nobody hears %s; did you mean %s?", name, near)
+	}
+	return fmt.Sprintf("nobody hears %s", name)
+}
+
+// traced writes the line of one emit.
+func (b *Bus) traced(t dispatch.Trace) {
+	var out strings.Builder
+	fmt.Fprintf(&out, "events: %s", t.Meta.Name)
+	if t.Meta.Source != "" {
+		fmt.Fprintf(&out, " from %s", t.Meta.Source)
+	}
+	if len(t.Entries) == 0 {
+		fmt.Fprintf(&out, ": %s", b.unheard(t.Meta.Name))
+	}
+	for i, e := range t.Entries {
+		sep := map[bool]string{true: ": ", false: "; "}[i == 0]
+		what := e.What
+		if what == "" {
+			what = "ok"
+		}
+		fmt.Fprintf(&out, "%s%s %s", sep, e.Listener.Name(), what)
+	}
+	if t.Err != nil {
+		fmt.Fprintf(&out, " (%v)", t.Err)
+	}
+	line := strings.ReplaceAll(out.String(), "\n", " | ")
+	if _, err := io.WriteString(b.state().trace, line+"\n"); err != nil {
+		b.logger().Error("events: the trace can't be written", "error", err)
+	}
+}
+
+// lockedWriter writes one line at a time.
+type lockedWriter struct {
+	mu sync.Mutex
+	w  io.Writer
+}
+
+func (l *lockedWriter) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.w.Write(p)
+}

@@ -1,0 +1,124 @@
+package events
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/fastpluggy/eventbus/internal/dispatch"
+)
+
+// ListenerInfo describes one listener and what it has done. At every quiet
+// moment the events it accepted are Delivered + Dropped + Pending.
+type ListenerInfo struct {
+	Name      string   `json:"name"` // its label, else its function
+	Owner     string   `json:"owner"`
+	File      string   `json:"file"` // where it was registered
+	Line      int      `json:"line"`
+	Priority  int      `json:"priority"`
+	Flags     []string `json:"flags"`     // once, predicate, async, until
+	Delivered uint64   `json:"delivered"` // calls that have ended, failed ones too
+	Failed    uint64   `json:"failed"`
+	Dropped   uint64   `json:"dropped"`
+	Pending   int      `json:"pending"` // queued
+	Running   int      `json:"running"` // calls under way
+	LastError string   `json:"last_error,omitempty"`
+}
+
+// TopicInfo tells who listens to one name, in order of delivery.
+type TopicInfo struct {
+	Topic     string         `json:"topic"`
+	Count     int            `json:"count"`
+	Listeners []ListenerInfo `json:"listeners"`
+}
+
+// NamespaceInfo tells who listens to one namespace, in order of delivery.
+type NamespaceInfo struct {
+	Prefix    string         `json:"prefix"`
+	Count     int            `json:"count"`
+	Listeners []ListenerInfo `json:"listeners"`
+}
+
+// ListenerCount counts listeners of every kind.
+func (b *Bus) ListenerCount() int {
+	all, _ := b.core().Listeners()
+	return len(all)
+}
+
+// Topics returns the names that have listeners of their own, sorted.
+func (b *Bus) Topics() []string {
+	topics := []string{}
+	for _, t := range b.TopicInfo() {
+		topics = append(topics, t.Topic)
+	}
+	return topics
+}
+
+// TopicInfo returns the names that have listeners of their own, sorted.
+func (b *Bus) TopicInfo() []TopicInfo {
+	out := []TopicInfo{}
+	for name, listeners := range b.grouped(dispatch.Exact) {
+		out = append(out, TopicInfo{name, len(listeners), listeners})
+	}
+	slices.SortFunc(out, func(x, y TopicInfo) int { return strings.Compare(x.Topic, y.Topic) })
+	return out
+}
+
+// NamespaceInfo returns the namespaces that have listeners, sorted.
+func (b *Bus) NamespaceInfo() []NamespaceInfo {
+	out := []NamespaceInfo{}
+	for prefix, listeners := range b.grouped(dispatch.Namespace) {
+		out = append(out, NamespaceInfo{prefix, len(listeners), listeners})
+	}
+	slices.SortFunc(out, func(x, y NamespaceInfo) int { return strings.Compare(x.Prefix, y.Prefix) })
+	return out
+}
+
+// AnyInfo returns the listeners of OnAny, in order of delivery.
+func (b *Bus) AnyInfo() []ListenerInfo { return b.grouped(dispatch.Any)[""] }
+
+func (b *Bus) grouped(scope dispatch.Scope) map[string][]ListenerInfo {
+	all, figures := b.core().Listeners()
+	groups := map[string][]ListenerInfo{}
+	for _, l := range all {
+		if l.Scope == scope {
+			groups[l.Topic] = append(groups[l.Topic], info(l, figures[l]))
+		}
+	}
+	return groups
+}
+
+func (b *Bus) infos() []ListenerInfo {
+	all, figures := b.core().Listeners()
+	var out []ListenerInfo
+	for _, l := range all {
+		out = append(out, info(l, figures[l]))
+	}
+	return out
+}
+
+func info(l *dispatch.Listener, f dispatch.Figures) ListenerInfo {
+	file, line := l.Place()
+	in := ListenerInfo{
+		Name: l.Name(), Owner: l.Owner(), File: file, Line: line, Priority: l.Priority, Flags: flags(l),
+		Delivered: f.Delivered, Failed: f.Failed, Dropped: f.Dropped, Pending: f.Pending, Running: f.Running,
+	}
+	if f.LastError != nil {
+		in.LastError = f.LastError.Error()
+	}
+	return in
+}
+
+func flags(l *dispatch.Listener) []string {
+	out := []string{}
+	for _, f := range []struct {
+		set  bool
+		name string
+	}{
+		{l.Once, "once"}, {l.Predicate != nil, "predicate"}, {l.Async, "async"}, {l.Until != nil, "until"},
+	} {
+		if f.set {
+			out = append(out, f.name)
+		}
+	}
+	return out
+}

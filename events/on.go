@@ -1,0 +1,136 @@
+package events
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"reflect"
+	"runtime"
+
+	"github.com/fastpluggy/eventbus/internal/dispatch"
+)
+
+// A Subscription is one listener's place on a bus.
+type Subscription dispatch.Listener
+
+// On calls h for every event of that name. It panics where name is not one, h
+// is nil or an option is bad: those are mistakes in the program. On a closed
+// bus the subscription is off from the start, and the error handler is told.
+func (b *Bus) On(name string, h Handler, opts ...Option) *Subscription {
+	return b.subscribe("On", dispatch.Exact, name, h, opts)
+}
+
+// OnNamespace calls h for every event below prefix: "user" hears "user.login"
+// and "user.profile.changed", not "user" itself and not "users.login".
+func (b *Bus) OnNamespace(prefix string, h Handler, opts ...Option) *Subscription {
+	return b.subscribe("OnNamespace", dispatch.Namespace, prefix, h, opts)
+}
+
+// OnAny calls h for every event.
+func (b *Bus) OnAny(h Handler, opts ...Option) *Subscription {
+	return b.subscribe("OnAny", dispatch.Any, "", h, opts)
+}
+
+func (b *Bus) subscribe(method string, scope dispatch.Scope, topic string, h Handler, opts []Option) *Subscription {
+	if scope != dispatch.Any {
+		mustName(method, topic)
+	}
+	if h == nil {
+		panic(fmt.Sprintf("events: %s(%q) with a nil handler: pass a func(context.Context, events.Event) error", method, topic))
+	}
+	call := untyped(func(ctx context.Context, m dispatch.Meta, p dispatch.Body) error {
+		return h(ctx, event(m, p))
+	}, reflect.ValueOf(h).Pointer())
+	l := dispatch.Subscribe(b.engine(), scope, topic, call, config(opts))
+	b.told(l)
+	return (*Subscription)(l)
+}
+
+// untyped is the call of a handler that takes payloads in their general form.
+func untyped(h func(context.Context, dispatch.Meta, dispatch.Body) error, fn uintptr) dispatch.Call[dispatch.Body] {
+	return dispatch.Call[dispatch.Body]{
+		WithAll: h,
+		Box:     func(b dispatch.Body) dispatch.Body { return b },
+		Decode:  func(_ dispatch.Meta, b dispatch.Body) (dispatch.Body, error) { return b, nil },
+		Func:    fn,
+		Where:   caller(4),
+	}
+}
+
+// caller returns the place that called into this package.
+func caller(skip int) uintptr {
+	var pc [1]uintptr
+	runtime.Callers(skip, pc[:])
+	return pc[0]
+}
+
+func config(opts []Option) dispatch.Config {
+	var c dispatch.Config
+	for _, o := range opts {
+		if o.Set == nil {
+			panic("events: an empty events.Option: make options with events.Priority, events.Once and the like")
+		}
+		o.Set(&c)
+	}
+	return c
+}
+
+func mustName(method, name string) {
+	reason := fault(name)
+	if reason == "" {
+		return
+	}
+	remedy := ""
+	switch {
+	case method == "OnNamespace" && (name == "" || name == "*"):
+		remedy = "; to hear everything use OnAny"
+	case method == "OnNamespace":
+		remedy = "; a prefix is written without a dot at its end: \"user\" hears \"user.login\""
+	}
+	panic(fmt.Sprintf("events: %s(%q): %s%s", method, clip(name), reason, remedy))
+}
+
+// told reports a subscription on a closed bus, which would else be silent.
+func (b *Bus) told(l *dispatch.Listener) {
+	if !l.On() && (l.Until == nil || l.Until.Err() == nil) {
+		b.report(context.Background(), Event{Name: l.Topic, Source: l.Owner()}, l, dispatch.StageHandler, ErrClosed)
+	}
+}
+
+// Off takes the listener off. It returns false where it was off already. No
+// emit that begins later calls the handler; a call that another goroutine was
+// just making may still run: OffWait waits for it. What its queue held is
+// discarded and counted as dropped; Drain first to keep it.
+func (s *Subscription) Off() bool { return (*dispatch.Listener)(s).Off() }
+
+// OffWait takes the listener off and waits until no call of it runs and none
+// can start, or until ctx ends, and returns its error. Inside the handler it
+// does not wait for that call.
+func (s *Subscription) OffWait(ctx context.Context) error {
+	return (*dispatch.Listener)(s).OffWait(ctx)
+}
+
+// Info returns the listener's description and figures, also after it is off.
+func (s *Subscription) Info() ListenerInfo {
+	l := (*dispatch.Listener)(s)
+	return info(l, l.FiguresOf())
+}
+
+// Stream returns the events of that name as a sequence. Each range subscribes
+// anew, as an asynchronous listener that the loop's body is the handler of,
+// and is off when it ends: on break, return, panic, the end of ctx, or Close,
+// which first lets it have what is queued. It panics where On would.
+func (b *Bus) Stream(ctx context.Context, name string, opts ...Option) iter.Seq[Event] {
+	mustName("Stream", name)
+	cfg := config(opts)
+	call := untyped(nil, caller(1))
+	call.Where = caller(2)
+	call.Func = call.Where
+	return func(yield func(Event) bool) {
+		for o := range dispatch.Stream(ctx, b.engine(), name, call, cfg) {
+			if !yield(event(o.Meta, o.Payload)) {
+				return
+			}
+		}
+	}
+}

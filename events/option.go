@@ -1,0 +1,92 @@
+package events
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/fastpluggy/eventbus/internal/dispatch"
+)
+
+// An Option configures one subscription.
+type Option dispatch.Option
+
+// Priority makes a listener hear events before those with a lower n. The
+// default is 0; ties go by order of registration.
+func Priority(n int) Option {
+	return Option{Set: func(c *dispatch.Config) { c.Priority = n }}
+}
+
+// Once takes the listener off with its first event: it is called exactly once
+// however many goroutines emit. An event that its predicate refuses does not
+// use it up; one that its handler fails on does.
+func Once() Option {
+	return Option{Set: func(c *dispatch.Config) { c.Once = true }}
+}
+
+// Predicate lets the listener hear only events for which p says yes. It runs
+// in the emitter's goroutine; a panic in it counts as no and is reported.
+func Predicate(p func(Event) bool) Option {
+	if p == nil {
+		panic("events: Predicate(nil): leave the option out to hear every event")
+	}
+	return Option{Set: func(c *dispatch.Config) {
+		before := c.Predicate
+		c.Predicate = func(m dispatch.Meta, b dispatch.Body) bool {
+			return (before == nil || before(m, b)) && p(event(m, b))
+		}
+	}}
+}
+
+// Until takes the listener off when ctx ends. It costs no goroutine.
+func Until(ctx context.Context) Option {
+	if ctx == nil {
+		panic("events: Until(nil): leave the option out to listen until Off")
+	}
+	return Option{Set: func(c *dispatch.Config) { c.Until = ctx }}
+}
+
+// Label names the listener in reports and introspection, in place of its
+// function's name.
+func Label(name string) Option {
+	return Option{Set: func(c *dispatch.Config) { c.Label = name }}
+}
+
+// Async gives the listener a queue of its own and a goroutine while there is
+// something in it, so that it delays neither the emitter nor other listeners.
+// Its context has the values of the emitter's, but not its end.
+func Async(opts ...AsyncOption) Option {
+	return Option{Set: func(c *dispatch.Config) {
+		c.Async = true
+		for _, o := range opts {
+			o.Set(c)
+		}
+	}}
+}
+
+// An AsyncOption configures an asynchronous listener's queue.
+type AsyncOption dispatch.Option
+
+// Buffer sets how many events the queue holds. The default is 1024. An emit
+// that finds it full waits for room until its context ends; an emit from
+// inside a listener does not wait: its event goes over the bound.
+func Buffer(n int) AsyncOption {
+	if n < 1 {
+		panic(fmt.Sprintf("events: Buffer(%d): a queue holds at least 1 event", n))
+	}
+	return AsyncOption{Set: func(c *dispatch.Config) { c.Buffer = n }}
+}
+
+// Workers sets how many calls of the handler may run at once. The default, 1,
+// keeps events in the order emitted and the handler to one call at a time;
+// more give both up.
+func Workers(n int) AsyncOption {
+	if n < 1 {
+		panic(fmt.Sprintf("events: Workers(%d): a listener needs at least 1", n))
+	}
+	return AsyncOption{Set: func(c *dispatch.Config) { c.Workers = n }}
+}
+
+// event makes the public form of an event.
+func event(m dispatch.Meta, b dispatch.Body) Event {
+	return Event{m.Name, m.Source, m.Time, b}
+}

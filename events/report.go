@@ -1,0 +1,101 @@
+package events
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+
+	"github.com/fastpluggy/eventbus/internal/dispatch"
+)
+
+// hooks are what the engine calls back for.
+func hooks(b *Bus, s *state) dispatch.Hooks {
+	h := dispatch.Hooks{
+		Failed: func(ctx context.Context, f dispatch.Failure) error {
+			return b.report(ctx, event(f.Meta, f.Body), f.Listener, f.Stage, f.Err)
+		},
+		Panicked: func(v any, stack []byte) error { return &PanicError{v, stack} },
+		Stuck: func(cause error, running []string, abandoned int) error {
+			return &CloseError{running, abandoned, cause}
+		},
+	}
+	if s.trace != nil {
+		h.Traced = b.traced
+	}
+	return h
+}
+
+// OnError replaces the error handler, for this view's owner where b is a view.
+// The default, which nil restores, logs through slog with the stack.
+func (b *Bus) OnError(h ErrorHandler) {
+	if b.Owner() == "" {
+		b.state().handler.Store(nilOr(h))
+		return
+	}
+	b.engine().Owner().Ext.Store(nilOr(h))
+}
+
+func nilOr(h ErrorHandler) *ErrorHandler {
+	if h == nil {
+		return nil
+	}
+	return &h
+}
+
+type reportingKey struct{}
+
+// report tells the error handler of a failure, and returns it as EmitWait
+// joins it. What fails while an error handler runs goes to the log only, so
+// that a handler that emits can't call itself for ever.
+func (b *Bus) report(ctx context.Context, e Event, l *dispatch.Listener, stage string, err error) error {
+	in := info(l, dispatch.Figures{})
+	out := &ListenerError{e.Name, in.Owner, in.Name, stage, err}
+	h := b.handlerFor(l)
+	if h == nil || ctx.Value(reportingKey{}) != nil {
+		b.log(ctx, out, in)
+		return out
+	}
+	b.callErrorHandler(context.WithValue(ctx, reportingKey{}, true), *h, e, in, out)
+	return out
+}
+
+// handlerFor returns the owner's error handler, else the bus's, else nil.
+func (b *Bus) handlerFor(l *dispatch.Listener) *ErrorHandler {
+	if h, _ := l.View().Owner().Ext.Load().(*ErrorHandler); h != nil {
+		return h
+	}
+	return b.state().handler.Load()
+}
+
+// callErrorHandler survives the handler's own panic, and logs it once.
+func (b *Bus) callErrorHandler(ctx context.Context, h ErrorHandler, e Event, in ListenerInfo, out *ListenerError) {
+	done := false
+	defer func() {
+		if done {
+			return
+		}
+		v := recover()
+		b.log(ctx, out, in)
+		b.logger().ErrorContext(ctx, "events: the error handler failed too", "panic", fmt.Sprint(v))
+	}()
+	h(ctx, e, in, out.Err)
+	done = true
+}
+
+func (b *Bus) log(ctx context.Context, e *ListenerError, in ListenerInfo) {
+	attrs := []any{
+		"event", e.Event, "listener", e.Listener, "owner", e.Owner, "stage", e.Stage,
+		"place", fmt.Sprintf("%s:%d", in.File, in.Line), "error", e.Err,
+	}
+	if p, ok := e.Err.(*PanicError); ok {
+		attrs = append(attrs, "stack", string(p.Stack))
+	}
+	b.logger().ErrorContext(ctx, "events: a listener failed", attrs...)
+}
+
+func (b *Bus) logger() *slog.Logger {
+	if l := b.state().logger; l != nil {
+		return l
+	}
+	return slog.Default()
+}
