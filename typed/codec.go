@@ -1,0 +1,141 @@
+package typed
+
+import (
+	"errors"
+	"reflect"
+
+	"github.com/fastpluggy/eventbus/events"
+	"github.com/fastpluggy/eventbus/internal/dispatch"
+	"github.com/fastpluggy/eventbus/internal/hint"
+	"github.com/fastpluggy/eventbus/internal/linked"
+)
+
+// A Codec is what evgen writes for one payload struct: its fields, and the
+// ways between struct and map, without reflection.
+type Codec[T any] struct {
+	Description string
+	Fingerprint string // of the declaration that it was generated from
+	Fields      []events.FieldInfo
+	Encode      func(T) events.Payload
+	Decode      func(*Decoder, *T)
+	Ref         func(v *T, field string) any // a pointer to one field, or nil
+
+	box func(T) dispatch.Body
+}
+
+// Generated makes a topic of generated code, and registers the code with the
+// catalog. It panics where name is not one.
+func Generated[T any](name string, c Codec[T]) *Topic[T] {
+	mustName("Generated", name)
+	contract := linked.Contract{Topic: name, Fingerprint: c.Fingerprint}
+	for _, f := range c.Fields {
+		contract.Fields = append(contract.Fields, linked.Field(f))
+	}
+	linked.Add(contract)
+	return &Topic[T]{dispatch.Intern(name), c.ready()}
+}
+
+// ready makes the boxing function once, so that an emit does not.
+func (c Codec[T]) ready() Codec[T] {
+	shared := &c
+	c.box = func(v T) dispatch.Body { return &body[T]{v, shared} }
+	return c
+}
+
+// body is a typed payload as other listeners read it.
+type body[T any] struct {
+	v     T
+	codec *Codec[T]
+}
+
+func (b *body[T]) Map() map[string]any { return b.codec.Encode(b.v) }
+
+func (b *body[T]) Ref(field string) any { return b.codec.Ref(&b.v, field) }
+
+func (b *body[T]) Value(field string) (any, bool) {
+	ref := b.codec.Ref(&b.v, field)
+	switch p := ref.(type) {
+	case nil:
+		return nil, false
+	case *string:
+		return *p, true
+	case *int:
+		return *p, true
+	case *int64:
+		return *p, true
+	case *bool:
+		return *p, true
+	case *float64:
+		return *p, true
+	case *any:
+		return *p, true
+	}
+	return reflect.ValueOf(ref).Elem().Interface(), true
+}
+
+// decode makes a T of an event that was emitted in any form.
+func (t *Topic[T]) decode(m dispatch.Meta, b dispatch.Body) (T, error) {
+	if own, ok := b.(*body[T]); ok {
+		return own.v, nil
+	}
+	var v T
+	d := Decoder{topic: m.Name, body: b}
+	t.codec.Decode(&d, &v)
+	return v, errors.Join(d.errs...)
+}
+
+// A Decoder reads a payload field by field for generated code.
+type Decoder struct {
+	topic string
+	body  dispatch.Body
+	errs  []error
+}
+
+// Required sets *to from a field that must be there.
+func Required[T any](d *Decoder, field string, to *T) {
+	v, ok := d.body.Value(field)
+	if t, same := v.(T); same {
+		*to = t
+		return
+	}
+	if !ok {
+		d.fail(field, reflect.TypeFor[T]().String(), "nothing")
+		return
+	}
+	t, err := hint.Into[T](v)
+	if err != nil {
+		d.mismatch(field, err)
+		return
+	}
+	*to = t
+}
+
+// Optional sets *to from a field that may be missing or nil.
+func Optional[T any](d *Decoder, field string, to **T) {
+	v, ok := d.body.Value(field)
+	if !ok || v == nil {
+		return
+	}
+	if p, same := v.(*T); same {
+		*to = p
+		return
+	}
+	t, err := hint.Into[T](v)
+	if err != nil {
+		d.mismatch(field, err)
+		return
+	}
+	*to = &t
+}
+
+func (d *Decoder) fail(field, want, have string) {
+	d.errs = append(d.errs, &events.PayloadError{Topic: d.topic, Field: field, Want: want, Have: have})
+}
+
+func (d *Decoder) mismatch(field string, err error) {
+	if c, ok := errors.AsType[*hint.ConvertError](err); ok {
+		d.fail(field, c.Want, c.Have)
+		return
+	}
+	d.fail(field, "another value", err.Error())
+}

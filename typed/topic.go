@@ -1,0 +1,173 @@
+package typed
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"reflect"
+	"runtime"
+	"time"
+
+	"github.com/fastpluggy/eventbus/events"
+	"github.com/fastpluggy/eventbus/internal/dispatch"
+	"github.com/fastpluggy/eventbus/internal/hint"
+)
+
+// An Event is one occurrence with its payload as a T.
+type Event[T any] struct {
+	Name, Source string
+	Time         time.Time
+	Payload      T
+}
+
+// A Topic emits and hears one event. It belongs to no bus: one topic serves
+// all. Make it once, as a package variable. All methods are safe for
+// concurrent use.
+type Topic[T any] struct {
+	name  *dispatch.Name
+	codec Codec[T]
+}
+
+// A TopicOption configures a topic made by hand.
+type TopicOption func(*events.EventSpec)
+
+// Description sets what Spec says of the event.
+func Description(text string) TopicOption {
+	return func(s *events.EventSpec) { s.Description = text }
+}
+
+// NewTopic makes a topic of a handwritten struct: its json tags name the
+// fields, a field without one has its Go name, pointer fields are optional. It
+// reads T by reflection, once. It panics where T is no struct, a field's type
+// has no hint, or name is not one.
+func NewTopic[T any](name string, opts ...TopicOption) *Topic[T] {
+	spec := events.EventSpec{Name: name}
+	for _, o := range opts {
+		o(&spec)
+	}
+	mustName("NewTopic", name)
+	codec := reflected[T](name)
+	codec.Description = spec.Description
+	return &Topic[T]{dispatch.Intern(name), codec}
+}
+
+func mustName(method, name string) {
+	if reason := hint.NameFault(name); reason != "" {
+		panic(fmt.Sprintf("typed: %s(%q): %s", method, name[:min(len(name), 64)], reason))
+	}
+}
+
+// Name returns the event's name.
+func (t *Topic[T]) Name() string { return t.name.Text }
+
+// Spec returns the event's declaration, with canonical type hints. The caller
+// owns it.
+func (t *Topic[T]) Spec() events.EventSpec {
+	spec := events.EventSpec{Name: t.name.Text, Description: t.codec.Description, Payload: events.Schema{}}
+	for _, f := range t.codec.Fields {
+		spec.Payload[f.Name] = f.Type
+	}
+	return spec
+}
+
+// Emit delivers p to all who hear the topic; see [events.Bus.Emit] for what is
+// waited for and what the error means.
+func (t *Topic[T]) Emit(ctx context.Context, b *events.Bus, p T, opts ...events.EmitOption) error {
+	return dispatch.EmitName(ctx, (*dispatch.Bus)(b), t.name, p, t.codec.box, emission(opts))
+}
+
+// EmitWait is Emit that also waits for asynchronous listeners and returns the
+// failures of all, joined; see [events.Bus.EmitWait].
+func (t *Topic[T]) EmitWait(ctx context.Context, b *events.Bus, p T, opts ...events.EmitOption) error {
+	e := emission(opts)
+	e.Wait = true
+	return dispatch.EmitName(ctx, (*dispatch.Bus)(b), t.name, p, t.codec.box, e)
+}
+
+func emission(opts []events.EmitOption) dispatch.Emission {
+	var e dispatch.Emission
+	for _, o := range opts {
+		if o.Source != "" {
+			e.Source = o.Source
+		}
+	}
+	return e
+}
+
+// On calls h with the payload of every event of the topic. It is the cheapest
+// way to listen: no time stamp is taken for it. A nil h panics.
+func (t *Topic[T]) On(b *events.Bus, h func(ctx context.Context, p T) error, opts ...events.Option) *events.Subscription {
+	if h == nil {
+		panic(fmt.Sprintf("typed: On of %q with a nil handler: pass a func(context.Context, %s) error", t.Name(), reflect.TypeFor[T]()))
+	}
+	call := t.call(reflect.ValueOf(h).Pointer())
+	call.Plain = h
+	return t.subscribe(b, call, opts)
+}
+
+// OnEvent calls h with every event of the topic, with its name, source and
+// time. A nil h panics.
+func (t *Topic[T]) OnEvent(b *events.Bus, h func(ctx context.Context, e Event[T]) error, opts ...events.Option) *events.Subscription {
+	if h == nil {
+		panic(fmt.Sprintf("typed: OnEvent of %q with a nil handler: pass a func(context.Context, typed.Event[%s]) error", t.Name(), reflect.TypeFor[T]()))
+	}
+	call := t.call(reflect.ValueOf(h).Pointer())
+	call.WithAll = func(ctx context.Context, m dispatch.Meta, p T) error {
+		return h(ctx, Event[T]{m.Name, m.Source, m.Time, p})
+	}
+	return t.subscribe(b, call, opts)
+}
+
+func (t *Topic[T]) subscribe(b *events.Bus, call dispatch.Call[T], opts []events.Option) *events.Subscription {
+	l := dispatch.Subscribe((*dispatch.Bus)(b), dispatch.Exact, t.Name(), call, config(opts))
+	return (*events.Subscription)(l)
+}
+
+func (t *Topic[T]) call(fn uintptr) dispatch.Call[T] {
+	var pc [1]uintptr
+	runtime.Callers(3, pc[:])
+	return dispatch.Call[T]{Box: t.codec.box, Decode: t.decode, Func: fn, Where: pc[0]}
+}
+
+func config(opts []events.Option) dispatch.Config {
+	var c dispatch.Config
+	for _, o := range opts {
+		if o.Set == nil {
+			panic("typed: an empty events.Option: make options with events.Priority, events.Once and the like")
+		}
+		o.Set(&c)
+	}
+	return c
+}
+
+// Stream returns the events of the topic as a sequence; see [events.Bus.Stream].
+func (t *Topic[T]) Stream(ctx context.Context, b *events.Bus, opts ...events.Option) iter.Seq[Event[T]] {
+	cfg := config(opts)
+	call := t.call(0)
+	call.Func = call.Where
+	return func(yield func(Event[T]) bool) {
+		for o := range dispatch.Stream(ctx, (*dispatch.Bus)(b), t.Name(), call, cfg) {
+			if !yield(Event[T]{o.Meta.Name, o.Meta.Source, o.Meta.Time, o.Payload}) {
+				return
+			}
+		}
+	}
+}
+
+// When is a predicate on the typed event. An untyped event that does not
+// convert counts as yes: the listener itself then reports what is wrong.
+func (t *Topic[T]) When(pred func(Event[T]) bool) events.Option {
+	if pred == nil {
+		panic(fmt.Sprintf("typed: When(nil) of %q: leave the option out to hear every event", t.Name()))
+	}
+	return events.Option{Set: func(c *dispatch.Config) {
+		before := c.Predicate
+		c.Predicate = func(m dispatch.Meta, b dispatch.Body) bool {
+			if before != nil && !before(m, b) {
+				return false
+			}
+			p, err := t.decode(m, b)
+			return err != nil || pred(Event[T]{m.Name, m.Source, m.Time, p})
+		}
+	}}
+}
