@@ -1,0 +1,36 @@
+package authuser
+
+import "github.com/fastpluggy/eventbus/events"
+
+//go:generate go tool evgen
+
+// Emits is what this plugin says on the bus. The comments on the entries become
+// those of the generated fields.
+var Emits = []events.EventSpec{
+	{
+		Name:        "user.login",
+		Description: "Fired after a user has signed in.",
+		Payload: events.Schema{
+			"user_id":  "int64", // the account, not the session
+			"username": "string",
+			"ip":       "net/netip.Addr", // the other end of the connection
+			"remember": "bool",           // whether the browser keeps the session when it is closed
+		},
+	},
+	{
+		Name:        "user.login_failed",
+		Description: "Fired after somebody has tried to sign in with a wrong name or password.",
+		Payload: events.Schema{
+			"username": "string", // as typed, cut at 64 characters
+			"reason":   "string", // "unknown user" or "wrong password"; not for the browser
+		},
+	},
+	{
+		Name:        "user.logout",
+		Description: "Fired after a user has signed out.",
+		Payload: events.Schema{
+			"user_id":  "int64",
+			"username": "string",
+		},
+	},
+}
