@@ -1,0 +1,84 @@
+package spec
+
+import (
+	"fmt"
+	"go/token"
+	"slices"
+)
+
+// predeclared are the names that generated code means as Go does.
+var predeclared = []string{
+	"any", "nil", "string", "bool", "byte", "int", "int8", "int16", "int32", "int64",
+	"uint", "uint8", "uint16", "uint32", "uint64", "float32", "float64",
+}
+
+// clashes reports names that two declarations would share. Numbering them would
+// rename one whenever another appears, so the author decides.
+func (l *loader) clashes(pkgs []*Package) {
+	for _, p := range pkgs {
+		l.clashesIn(p)
+	}
+	l.conflicts(pkgs)
+}
+
+func (l *loader) clashesIn(p *Package) {
+	byName, byGoName := map[string]*Event{}, map[string]*Event{}
+	for _, e := range p.Events {
+		if other := byName[e.Name]; other != nil {
+			l.add(e.Pos, "event %q is already declared at %s; remove one", e.Name, short(e.Pos, other.Pos))
+			continue
+		}
+		byName[e.Name] = e
+		l.clashesOf(e, p, byGoName)
+	}
+	if len(p.Events) == 0 {
+		return
+	}
+	for _, name := range predeclared {
+		if pos, ok := p.Taken[name]; ok {
+			l.add(pos, "the package has a %s of its own, but generated code needs Go's; rename it", name)
+		}
+	}
+}
+
+// clashesOf reports each name of e that is taken, by another event or by hand.
+func (l *loader) clashesOf(e *Event, p *Package, owner map[string]*Event) {
+	if other := owner[e.GoName]; other != nil && other.GoName == e.GoName {
+		l.add(e.Pos, "events %q (at %s) and %q both become %s; set GoName on one of them", other.Name, short(e.Pos, other.Pos), e.Name, e.GoName)
+		return
+	}
+	for _, name := range []string{e.GoName, e.Topic(), e.Encoder(), e.Decoder(), e.Ref()} {
+		if other := owner[name]; other != nil {
+			l.add(e.Pos, "events %q (at %s) and %q both need the name %s; set GoName on one of them", other.Name, short(e.Pos, other.Pos), e.Name, name)
+			continue
+		}
+		owner[name] = e
+		if pos, ok := p.Taken[name]; ok {
+			l.add(e.Pos, "event %q needs the name %s, which is declared at %s; rename that, or set GoName here", e.Name, name, short(e.Pos, pos))
+		}
+	}
+}
+
+// conflicts reports one name that two packages declare with different payloads.
+// The same payload twice is fine, as it is when the program runs.
+func (l *loader) conflicts(pkgs []*Package) {
+	first := map[string]*Event{}
+	for _, p := range pkgs {
+		for _, e := range p.Events {
+			other := first[e.Name]
+			if other == nil {
+				first[e.Name] = e
+			} else if other.Fingerprint != e.Fingerprint && !slices.Contains(p.Events, other) {
+				l.add(e.Pos, "event %q has another payload at %s; use one declaration, or give one of them another name", e.Name, other.Pos)
+			}
+		}
+	}
+}
+
+// short leaves out the file where both places are in one.
+func short(from, to token.Position) string {
+	if from.Filename == to.Filename {
+		return fmt.Sprintf("line %d:%d", to.Line, to.Column)
+	}
+	return to.String()
+}

@@ -1,0 +1,64 @@
+package spec
+
+import (
+	"cmp"
+	"fmt"
+	"go/token"
+	"slices"
+	"strings"
+)
+
+// An Error is one thing that is wrong with a declaration: where, what, and what
+// to do about it.
+type Error struct {
+	Pos  token.Position // the place; no file where the fault has none
+	Text string         // what is wrong, and the remedy
+}
+
+// Error returns "file:line:col: text".
+func (e *Error) Error() string {
+	if e.Pos.Filename == "" {
+		return e.Text
+	}
+	return fmt.Sprintf("%s: %s", e.Pos, e.Text)
+}
+
+// Errors are all the faults of one run, by file, line and column, none twice.
+type Errors []*Error
+
+// Error returns one line a fault.
+func (l Errors) Error() string {
+	lines := make([]string, len(l))
+	for i, e := range l {
+		lines[i] = e.Error()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// sorted returns the faults in the order of the source, without repetitions. A
+// token.Pos would not do for that: it depends on the order of parsing.
+func (l Errors) sorted() Errors {
+	slices.SortStableFunc(l, func(a, b *Error) int {
+		return cmp.Or(
+			cmp.Compare(a.Pos.Filename, b.Pos.Filename),
+			cmp.Compare(a.Pos.Line, b.Pos.Line),
+			cmp.Compare(a.Pos.Column, b.Pos.Column),
+			cmp.Compare(a.Text, b.Text),
+		)
+	})
+	return slices.CompactFunc(l, func(a, b *Error) bool { return *a == *b })
+}
+
+// faults collects errors, so that one run can report all of them.
+type faults struct{ list Errors }
+
+func (f *faults) add(pos token.Position, format string, args ...any) {
+	f.list = append(f.list, &Error{Pos: pos, Text: fmt.Sprintf(format, args...)})
+}
+
+func (f *faults) err() error {
+	if len(f.list) == 0 {
+		return nil
+	}
+	return f.list.sorted()
+}

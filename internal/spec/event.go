@@ -1,0 +1,123 @@
+package spec
+
+import (
+	"go/ast"
+	"go/constant"
+	"go/types"
+	"strings"
+
+	"github.com/fastpluggy/eventbus/internal/hint"
+)
+
+// event reads one EventSpec literal; nil where even its name is not known.
+func (r *reader) event(lit *ast.CompositeLit, home *checked) *Event {
+	args := r.arguments(lit, home)
+	if args["Name"] == nil {
+		r.add(r.pos(lit.Pos()), "EventSpec has no Name; write one such as \"user.login\"")
+		return nil
+	}
+	name, ok := r.constant(args["Name"], home, "EventSpec.Name")
+	e := &Event{Name: name, Pos: r.pos(args["Name"].Pos())}
+	if x := args["Description"]; x != nil {
+		e.Description, _ = r.constant(x, home, "EventSpec.Description")
+	}
+	if x := args["Payload"]; x != nil {
+		e.Fields = r.schema(x, home)
+	}
+	if !ok {
+		return nil
+	}
+	if fault := hint.NameFault(name); fault != "" {
+		r.add(e.Pos, "event name %s %s", quote(name), fault)
+		return nil
+	}
+	if !r.goName(e, args["GoName"], home) {
+		return nil
+	}
+	e.Fingerprint = fingerprint(e)
+	return e
+}
+
+// arguments returns the literal's values by field, whether it has keys or not.
+func (r *reader) arguments(lit *ast.CompositeLit, home *checked) map[string]ast.Expr {
+	args := map[string]ast.Expr{}
+	fields, _ := home.info.TypeOf(lit).Underlying().(*types.Struct)
+	for i, e := range lit.Elts {
+		if kv, ok := e.(*ast.KeyValueExpr); ok {
+			if key, ok := kv.Key.(*ast.Ident); ok {
+				args[key.Name] = kv.Value
+			}
+		} else if fields != nil && i < fields.NumFields() {
+			args[fields.Field(i).Name()] = e
+		}
+	}
+	return args
+}
+
+// goName sets the event's Go name: the declared one, or what the casing makes.
+func (r *reader) goName(e *Event, declared ast.Expr, home *checked) bool {
+	if declared != nil {
+		name, ok := r.constant(declared, home, "EventSpec.GoName")
+		if ok && name != "" {
+			e.GoName = name
+			return r.exported(e, declared)
+		}
+		if !ok {
+			return false
+		}
+	}
+	var ok bool
+	if e.GoName, ok = GoName(e.Name); !ok {
+		r.add(e.Pos, "no Go name can be made of %q; set GoName, as in GoName: \"UserLogin\"", e.Name)
+	}
+	return ok
+}
+
+func (r *reader) exported(e *Event, x ast.Expr) bool {
+	if IsExported(e.GoName) {
+		return true
+	}
+	r.add(r.pos(x.Pos()), "GoName %s is no exported Go name; write one such as \"UserLogin\"", quote(e.GoName))
+	return false
+}
+
+// constant returns the value of a constant string expression, or reports what it is instead.
+func (r *reader) constant(x ast.Expr, home *checked, what string) (string, bool) {
+	tv := home.info.Types[x]
+	switch {
+	case tv.Value != nil && tv.Value.Kind() == constant.String:
+		return constant.StringVal(tv.Value), true
+	case tv.Value != nil:
+		r.add(r.pos(x.Pos()), "%s must be a string, not %s", what, types.ExprString(x))
+		return "", false
+	}
+	r.missing = true
+	r.add(r.pos(x.Pos()), "%s must be a constant string (%s is not%s); evgen reads declarations without running the program",
+		what, shorten(types.ExprString(x)), because(x, home))
+	return "", false
+}
+
+// because quotes the compiler's complaint about x, if it has one.
+func because(x ast.Expr, home *checked) string {
+	for _, e := range home.errs {
+		if x.Pos() <= e.Pos && e.Pos < x.End() {
+			return ": " + e.Msg
+		}
+	}
+	return ""
+}
+
+func fingerprint(e *Event) string {
+	fields := map[string]string{}
+	for _, f := range e.Fields {
+		fields[f.Name] = f.Type.String()
+	}
+	return hint.Fingerprint(e.Name, fields)
+}
+
+func shorten(s string) string {
+	if len(s) <= 64 {
+		return s
+	}
+	return strings.ToValidUTF8(s[:64], "") + "…"
+}

@@ -1,0 +1,218 @@
+package spec
+
+import (
+	"cmp"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+)
+
+// reader reads the declarations of one package.
+type reader struct {
+	faults
+	*checker
+	pkg    *checked
+	listed *listed
+
+	missing bool // an expression has no value; it may have one with the real standard library
+}
+
+// events returns the package's declarations by name.
+func (r *reader) events() []*Event {
+	var events []*Event
+	seen := map[ast.Node]bool{} // a spec that stands in two lists is one spec
+	r.eachVar(func(name *ast.Ident, value ast.Expr) {
+		t := r.pkg.info.TypeOf(value)
+		switch {
+		case isSpec(t):
+			return // read where a list names it
+		case !isSpecList(t):
+			return
+		}
+		for _, elem := range r.elements(value) {
+			lit, home := r.literal(elem, r.pkg)
+			if lit == nil {
+				r.add(r.pos(elem.Pos()), "an element of %s is neither a literal nor a package-level variable with one; evgen reads declarations without running the program", name.Name)
+				continue
+			}
+			if !seen[lit] {
+				seen[lit] = true
+				events = append(events, r.event(lit, home))
+			}
+		}
+	})
+	r.inFunctions(len(events) > 0)
+	events = slices.DeleteFunc(events, func(e *Event) bool { return e == nil })
+	slices.SortStableFunc(events, func(a, b *Event) int { return cmp.Compare(a.Name, b.Name) })
+	return events
+}
+
+// eachVar calls f for every package-level variable with a value of its own.
+func (r *reader) eachVar(f func(name *ast.Ident, value ast.Expr)) {
+	for _, file := range r.pkg.files {
+		for _, decl := range file.Decls {
+			gen, ok := decl.(*ast.GenDecl)
+			if !ok || gen.Tok != token.VAR {
+				continue
+			}
+			for _, s := range gen.Specs {
+				v := s.(*ast.ValueSpec)
+				if len(v.Names) != len(v.Values) {
+					continue
+				}
+				for i, name := range v.Names {
+					f(name, v.Values[i])
+				}
+			}
+		}
+	}
+}
+
+// elements returns the elements of a list of specs. A list that only renames
+// another has none of its own.
+func (r *reader) elements(value ast.Expr) []ast.Expr {
+	switch v := ast.Unparen(value).(type) {
+	case *ast.CompositeLit:
+		elems := make([]ast.Expr, len(v.Elts))
+		for i, e := range v.Elts {
+			if kv, ok := e.(*ast.KeyValueExpr); ok {
+				e = kv.Value // 0: {…}
+			}
+			elems[i] = e
+		}
+		return elems
+	case *ast.Ident, *ast.SelectorExpr:
+		return nil
+	}
+	r.add(r.pos(value.Pos()), "a list of EventSpecs must be a literal, []events.EventSpec{…}; evgen reads declarations without running the program")
+	return nil
+}
+
+// literal returns the composite literal that x is, or that the package-level
+// variable x is initialised with, and the package in which it stands.
+func (r *reader) literal(x ast.Expr, home *checked) (*ast.CompositeLit, *checked) {
+	for range 100 { // var a = b; var b = a
+		switch v := ast.Unparen(x).(type) {
+		case *ast.CompositeLit:
+			return v, home
+		case *ast.Ident:
+			x, home = r.initial(home.info.Uses[v])
+		case *ast.SelectorExpr:
+			x, home = r.initial(home.info.Uses[v.Sel])
+		default:
+			return nil, nil
+		}
+	}
+	return nil, nil
+}
+
+// initial returns what a package-level variable is initialised with.
+func (r *reader) initial(obj types.Object) (ast.Expr, *checked) {
+	v, ok := obj.(*types.Var)
+	if !ok || v.Pkg() == nil || v.Parent() != v.Pkg().Scope() {
+		return nil, nil
+	}
+	home := r.done[v.Pkg().Path()]
+	if home == nil {
+		return nil, nil
+	}
+	var value ast.Expr
+	(&reader{checker: r.checker, pkg: home}).eachVar(func(name *ast.Ident, x ast.Expr) {
+		if home.info.Defs[name] == obj {
+			value = x
+		}
+	})
+	return value, home
+}
+
+// inFunctions reports specs with a name of their own inside functions: evgen
+// would pass over them in silence. It judges only packages that evgen is run for.
+func (r *reader) inFunctions(declares bool) {
+	if !declares && !slices.ContainsFunc(r.pkg.files, asksForEvgen) {
+		return
+	}
+	for _, file := range r.pkg.files {
+		for _, decl := range file.Decls {
+			if fn, ok := decl.(*ast.FuncDecl); ok && fn.Body != nil {
+				ast.Inspect(fn.Body, func(n ast.Node) bool {
+					if lit, ok := n.(*ast.CompositeLit); ok && looksLikeSpec(lit) {
+						r.add(r.pos(lit.Pos()), "an EventSpec inside a function is not read; declare it in a package-level variable of type []events.EventSpec")
+					}
+					return true
+				})
+			}
+		}
+	}
+}
+
+// looksLikeSpec judges by spelling, for types are not known inside functions.
+func looksLikeSpec(lit *ast.CompositeLit) bool {
+	t := lit.Type
+	if list, ok := t.(*ast.ArrayType); ok {
+		return isSpecName(list.Elt) && slices.ContainsFunc(lit.Elts, func(e ast.Expr) bool {
+			elem, ok := e.(*ast.CompositeLit)
+			return ok && elem.Type == nil && hasLiteralName(elem)
+		})
+	}
+	return isSpecName(t) && hasLiteralName(lit)
+}
+
+func isSpecName(t ast.Expr) bool {
+	sel, ok := t.(*ast.SelectorExpr)
+	return ok && sel.Sel.Name == "EventSpec"
+}
+
+func hasLiteralName(lit *ast.CompositeLit) bool {
+	for _, e := range lit.Elts {
+		if kv, ok := e.(*ast.KeyValueExpr); ok {
+			if key, ok := kv.Key.(*ast.Ident); !ok || key.Name != "Name" {
+				continue
+			}
+			e = kv.Value
+		}
+		b, ok := e.(*ast.BasicLit)
+		return ok && b.Kind == token.STRING
+	}
+	return false
+}
+
+func asksForEvgen(f *ast.File) bool {
+	for _, group := range f.Comments {
+		for _, c := range group.List {
+			if strings.HasPrefix(c.Text, "//go:generate ") && strings.Contains(c.Text, "evgen") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func isSpec(t types.Type) bool { return isEvents(t, "EventSpec") }
+
+func isSpecList(t types.Type) bool {
+	if t == nil {
+		return false
+	}
+	switch u := t.Underlying().(type) {
+	case *types.Slice:
+		return isSpec(u.Elem())
+	case *types.Array:
+		return isSpec(u.Elem())
+	}
+	return false
+}
+
+// isEvents reports whether t is the type of that name in package events.
+func isEvents(t types.Type, name string) bool {
+	if t == nil {
+		return false
+	}
+	named, ok := types.Unalias(t).(*types.Named)
+	if !ok {
+		return false
+	}
+	obj := named.Obj()
+	return obj.Pkg() != nil && obj.Pkg().Path() == EventsPath && obj.Name() == name
+}

@@ -1,0 +1,87 @@
+package spec
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+)
+
+// listed is what "go list" says about one package.
+type listed struct {
+	ImportPath, Dir, Name      string
+	GoFiles, CgoFiles, Imports []string
+	ImportMap                  map[string]string
+	DepOnly, Standard          bool
+	Module                     *struct {
+		Path string
+		Main bool
+	}
+	Error *struct{ Err string }
+}
+
+const listFields = "-json=ImportPath,Dir,Name,GoFiles,CgoFiles,Imports,ImportMap,DepOnly,Standard,Module,Error"
+
+// goList lists the packages and all they depend on. It knows what the build
+// knows: workspaces, vendor directories, tags, GOFLAGS.
+func goList(ctx context.Context, dir string, patterns []string, flags ...string) ([]*listed, error) {
+	args := append([]string{"list", "-e", "-deps", listFields}, flags...)
+	args = append(append(args, "--"), patterns...)
+	cmd := exec.CommandContext(ctx, "go", args...)
+	cmd.Dir = dir
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		if text := strings.TrimSpace(stderr.String()); text != "" {
+			return nil, errors.New(text) // the go command explains itself
+		}
+		return nil, fmt.Errorf("go list: %w", err)
+	}
+	return decodeList(out)
+}
+
+func decodeList(out []byte) ([]*listed, error) {
+	var list []*listed
+	dec := json.NewDecoder(bytes.NewReader(out))
+	for {
+		p := new(listed)
+		if err := dec.Decode(p); errors.Is(err, io.EOF) {
+			return list, nil
+		} else if err != nil {
+			return nil, fmt.Errorf("go list: %w", err)
+		}
+		list = append(list, p)
+	}
+}
+
+// readonly returns the flag that keeps a type hint from adding a module to
+// somebody's go.mod: under -mod=mod the go command would go and fetch it.
+func readonly() []string {
+	if strings.Contains(os.Getenv("GOFLAGS"), "-mod=mod") {
+		return []string{"-mod=readonly"}
+	}
+	return nil
+}
+
+// importable returns why path can't be given to the go command as the name of one
+// package, or "". A hint may hold anything; "all", "-x" or "./..." must stay words.
+func importable(path string) string {
+	switch path {
+	case "all", "std", "cmd", "tool", "work":
+		return "is a pattern of the go command, not a package"
+	case "C", "unsafe":
+		return "has no types for payloads"
+	}
+	for elem := range strings.SplitSeq(path, "/") {
+		if elem == "" || elem[0] == '.' || elem[0] == '-' || strings.HasSuffix(elem, ".") || strings.ContainsAny(elem, "*[]@\\") || strings.Contains(elem, "..") {
+			return "is not an import path"
+		}
+	}
+	return ""
+}

@@ -1,0 +1,190 @@
+package spec
+
+import (
+	"context"
+	"fmt"
+	"go/ast"
+	"go/token"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/fastpluggy/eventbus/internal/hint"
+)
+
+// resolver finds the Go types that hints name.
+type resolver struct {
+	*loader
+	parser  *checker
+	types   map[string]map[string]*ast.TypeSpec // by import path and name
+	planned map[string][]string                 // what generated files will import
+}
+
+// resolve looks up the named types of all fields. Only the first error of the go
+// command comes back at once; faults of declarations are collected.
+func (l *loader) resolve(ctx context.Context, pkgs []*Package) error {
+	r := &resolver{loader: l, types: map[string]map[string]*ast.TypeSpec{}, planned: map[string][]string{}}
+	paths := map[string]bool{}
+	for _, p := range pkgs {
+		eachNamed(p, func(_ *Event, _ *Field, t *hint.Type) {
+			if t.Path != "" && t.Path != p.Path {
+				paths[t.Path] = true
+			}
+		})
+		if len(p.Events) > 0 {
+			paths[EventsPath], paths[TypedPath] = true, true
+		}
+	}
+	if err := r.list(ctx, paths); err != nil {
+		return err
+	}
+	r.parser = newChecker(l.dir, l.listed, false)
+	r.plan(pkgs)
+	for _, p := range pkgs {
+		r.library(p)
+		eachNamed(p, func(_ *Event, f *Field, t *hint.Type) { r.named(p, f, t) })
+		r.recursion(p)
+	}
+	return nil
+}
+
+// list asks the go command about packages that nothing imports yet.
+func (r *resolver) list(ctx context.Context, paths map[string]bool) error {
+	var ask []string
+	for _, path := range slices.Sorted(maps.Keys(paths)) {
+		if r.listed[path] == nil && importable(path) == "" {
+			ask = append(ask, path)
+		}
+	}
+	if len(ask) == 0 {
+		return nil
+	}
+	list, err := goList(ctx, r.dir, ask, readonly()...)
+	if err == nil {
+		r.know(list)
+	}
+	return err
+}
+
+// plan notes what each package will import, so that two new files can't close a circle.
+func (r *resolver) plan(pkgs []*Package) {
+	for _, p := range pkgs {
+		if len(p.Events) == 0 {
+			continue
+		}
+		imports := maps.Clone(p.imports)
+		if imports == nil {
+			imports = map[string]bool{}
+		}
+		imports[EventsPath], imports[TypedPath] = true, true
+		eachNamed(p, func(_ *Event, _ *Field, t *hint.Type) {
+			if t.Path != "" && t.Path != p.Path {
+				imports[t.Path] = true
+			}
+		})
+		r.planned[p.Path] = slices.Sorted(maps.Keys(imports))
+	}
+}
+
+// library checks that generated code can import what it is built on.
+func (r *resolver) library(p *Package) {
+	if len(p.Events) == 0 {
+		return
+	}
+	pos := p.Events[0].Pos
+	if typed := r.listed[TypedPath]; typed == nil || len(typed.GoFiles) == 0 {
+		r.add(pos, "generated code imports %s, which can't be found%s; run: go get github.com/fastpluggy/eventbus", TypedPath, reason(typed))
+		return
+	}
+	for _, path := range []string{EventsPath, TypedPath} {
+		if chain := r.cycle(p.Path, path); chain != nil {
+			r.add(pos, "generated code imports %s, which would be an import cycle (%s); declare the events in another package", path, strings.Join(chain, " -> "))
+			return
+		}
+	}
+}
+
+// named resolves one type and notes its import.
+func (r *resolver) named(p *Package, f *Field, t *hint.Type) {
+	if t.Path == "" || t.Path == p.Path {
+		r.own(p, f, t)
+		return
+	}
+	if fault := r.pathFault(p, t.Path); fault != "" {
+		r.add(f.HintPos, "type hint %q: %s", f.Type, fault)
+		return
+	}
+	p.Imports[t.Path] = r.listed[t.Path].Name
+	r.judge(f, t, t.Path)
+}
+
+// own resolves a type of the package itself: written by hand, or another payload.
+func (r *resolver) own(p *Package, f *Field, t *hint.Type) {
+	if slices.ContainsFunc(p.Events, func(e *Event) bool { return e.GoName == t.Name }) {
+		return
+	}
+	r.judge(f, t, p.Path)
+}
+
+// judge reports a type that is missing, or that no payload can hold.
+func (r *resolver) judge(f *Field, t *hint.Type, path string) {
+	known := r.typesOf(path)
+	s := known[t.Name]
+	if s == nil {
+		help := "declare it, or name another"
+		if near, ok := hint.Near(t.Name, slices.Sorted(maps.Keys(known))); ok {
+			help = fmt.Sprintf("did you mean %s?", near)
+		}
+		r.add(f.HintPos, "type hint %q: package %s has no type %s; %s", f.Type, path, t.Name, help)
+		return
+	}
+	why := ""
+	switch s.Type.(type) {
+	case *ast.FuncType, *ast.ChanType:
+		why = "is a function or channel, which is not data; use a type that is"
+	case *ast.InterfaceType:
+		why = "is an interface, which is not data; use any, or a type that implements it"
+	}
+	if s.TypeParams != nil {
+		why = "is generic; declare a plain type of it in your package and name that"
+	}
+	if why != "" {
+		r.add(f.HintPos, "type hint %q: %s %s", f.Type, t.Name, why)
+	}
+}
+
+// typesOf returns the exported types that a package declares.
+func (r *resolver) typesOf(path string) map[string]*ast.TypeSpec {
+	if known, ok := r.types[path]; ok {
+		return known
+	}
+	known := map[string]*ast.TypeSpec{}
+	r.types[path] = known
+	files, _ := r.parser.parse(r.listed[path])
+	for _, f := range files {
+		for _, decl := range f.Decls {
+			gen, ok := decl.(*ast.GenDecl)
+			if !ok || gen.Tok != token.TYPE {
+				continue
+			}
+			for _, s := range gen.Specs {
+				s := s.(*ast.TypeSpec)
+				known[s.Name.Name] = s
+			}
+		}
+	}
+	return known
+}
+
+// eachNamed calls f for every named type in the hints of a package.
+func eachNamed(p *Package, f func(*Event, *Field, *hint.Type)) {
+	for _, e := range p.Events {
+		for _, field := range e.Fields {
+			for t := field.Type; t != nil; t = t.Elem {
+				if t.Kind == hint.Named {
+					f(e, field, t)
+				}
+			}
+		}
+	}
+}

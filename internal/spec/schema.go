@@ -1,0 +1,112 @@
+package spec
+
+import (
+	"errors"
+	"go/ast"
+	"strconv"
+	"strings"
+
+	"github.com/fastpluggy/eventbus/internal/hint"
+)
+
+// schema reads the entries of a payload in the order of the source. Entries that
+// are at fault are left out, so that the rest can be judged too.
+func (r *reader) schema(x ast.Expr, home *checked) []*Field {
+	if home.info.Types[x].IsNil() {
+		return nil
+	}
+	lit, home := r.literal(x, home)
+	if lit == nil || !isEvents(home.info.TypeOf(lit), "Schema") {
+		r.missing = r.missing || lit == nil
+		r.add(r.pos(x.Pos()), "EventSpec.Payload must be a literal, events.Schema{…}, or a package-level variable with one; evgen reads declarations without running the program")
+		return nil
+	}
+	var fields []*Field
+	first := map[string]*Field{}
+	notes := r.notes(lit, home)
+	for _, elt := range lit.Elts {
+		kv, ok := elt.(*ast.KeyValueExpr)
+		if !ok {
+			continue // the compiler says it better
+		}
+		f := r.field(kv, home, notes[elt])
+		if f == nil {
+			continue
+		}
+		if other := first[strings.ToLower(f.Name)]; other != nil {
+			r.twice(f, other)
+			continue
+		}
+		first[strings.ToLower(f.Name)] = f
+		fields = append(fields, f)
+	}
+	r.sameGoName(fields)
+	return fields
+}
+
+// field reads one entry; nil where it is at fault.
+func (r *reader) field(kv *ast.KeyValueExpr, home *checked, n note) *Field {
+	f := &Field{Doc: n.doc, Pos: r.pos(kv.Key.Pos()), HintPos: r.pos(kv.Value.Pos())}
+	key, okKey := r.constant(kv.Key, home, "a field's name")
+	text, okHint := r.constant(kv.Value, home, "a type hint")
+	if okHint {
+		okHint = r.hint(f, text)
+	}
+	if !okKey {
+		return nil
+	}
+	f.Name = key
+	if fault := hint.FieldFault(key); fault != "" {
+		r.add(f.Pos, "field %s %s", quote(key), fault)
+		return nil
+	}
+	if f.GoName = n.goName; f.GoName == "" {
+		f.GoName, _ = GoName(key)
+	}
+	if !IsExported(f.GoName) {
+		r.add(f.Pos, "no Go name can be made of the field %q; write one in a comment on its line, as in //evgen:name UserID", key)
+		return nil
+	}
+	if !okHint || n.bad {
+		return nil
+	}
+	return f
+}
+
+func (r *reader) hint(f *Field, text string) bool {
+	t, err := hint.Parse(text)
+	if err != nil {
+		reason := err.Error()
+		if e, ok := errors.AsType[*hint.Error](err); ok {
+			reason = e.Reason
+		}
+		r.add(f.HintPos, "type hint %s %s", quote(text), reason)
+		return false
+	}
+	f.Type = t
+	return true
+}
+
+// twice reports keys that are one to encoding/json, which ignores case.
+func (r *reader) twice(f, other *Field) {
+	if f.Name == other.Name {
+		r.add(f.Pos, "field %q is declared twice, first at %s; remove one", f.Name, short(f.Pos, other.Pos))
+		return
+	}
+	r.add(f.Pos, "fields %q and %q (at %s) differ in case only, and JSON takes one for the other; rename one", other.Name, f.Name, short(f.Pos, other.Pos))
+}
+
+func (r *reader) sameGoName(fields []*Field) {
+	first := map[string]*Field{}
+	for _, f := range fields {
+		if other := first[f.GoName]; other != nil {
+			r.add(f.Pos, "fields %q (at %s) and %q both become %s; name one of them in a comment on its line, as in //evgen:name %s2",
+				other.Name, short(f.Pos, other.Pos), f.Name, f.GoName, f.GoName)
+			continue
+		}
+		first[f.GoName] = f
+	}
+}
+
+func quote(s string) string { return strconv.Quote(shorten(s)) }
+

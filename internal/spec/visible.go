@@ -1,0 +1,89 @@
+package spec
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// pathFault returns why p can't import path, and what to do, or "".
+func (r *resolver) pathFault(p *Package, path string) string {
+	if why := importable(path); why != "" {
+		return fmt.Sprintf("%q %s; name a type by the import path of its package", shorten(path), why)
+	}
+	l := r.listed[path]
+	switch {
+	case l == nil || len(l.GoFiles)+len(l.CgoFiles) == 0:
+		return fmt.Sprintf("can't find the package %s%s; add its module with go get, or correct the path", path, reason(l))
+	case l.Name == "main":
+		return fmt.Sprintf("%s is a program, which can't be imported; move the type to a package", path)
+	case !visible(path, p.Path, l.Standard):
+		return fmt.Sprintf("%s is internal and not visible from %s; move the type to a package that is", path, p.Path)
+	}
+	if chain := r.cycle(p.Path, path); chain != nil {
+		return fmt.Sprintf("importing it makes an import cycle (%s); move the type to a package that imports neither", strings.Join(chain, " -> "))
+	}
+	return ""
+}
+
+// visible applies the rule of internal directories.
+func visible(path, from string, std bool) bool {
+	elems := strings.Split(path, "/")
+	last := -1
+	for i, elem := range elems {
+		if elem == "internal" {
+			last = i
+		}
+	}
+	if last < 0 {
+		return true
+	}
+	parent := strings.Join(elems[:last], "/")
+	return !std && (from == parent || strings.HasPrefix(from, parent+"/"))
+}
+
+// cycle returns the way from a package over path back to it, or nil.
+func (r *resolver) cycle(from, path string) []string {
+	seen := map[string]bool{}
+	var walk func(at string) []string
+	walk = func(at string) []string {
+		if at == from {
+			return []string{at}
+		}
+		if seen[at] {
+			return nil
+		}
+		seen[at] = true
+		for _, next := range r.importsOf(at) {
+			if way := walk(next); way != nil {
+				return append(way, at)
+			}
+		}
+		return nil
+	}
+	way := walk(path)
+	if way == nil {
+		return nil
+	}
+	slices.Reverse(way)
+	return append([]string{from}, way...)
+}
+
+func (r *resolver) importsOf(path string) []string {
+	if planned, ok := r.planned[path]; ok {
+		return planned
+	}
+	if l := r.listed[path]; l != nil && !l.Standard {
+		return l.Imports
+	}
+	return nil // the standard library imports nobody's packages
+}
+
+// reason is what the go command says of a package that it can't find.
+func reason(l *listed) string {
+	if l == nil || l.Error == nil {
+		return ""
+	}
+	line, _, _ := strings.Cut(strings.TrimSpace(l.Error.Err), "\n")
+	return " (" + strings.TrimSuffix(line, "; to add it:") + ")"
+}
