@@ -2,12 +2,9 @@ package host
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"slices"
-
-	"github.com/fastpluggy/eventbus/events"
 )
 
 // loader is one run of [Host.Load].

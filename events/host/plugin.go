@@ -2,10 +2,8 @@ package host
 
 import (
 	"context"
-	"fmt"
 	"io/fs"
 	"net/http"
-	"reflect"
 
 	"github.com/fastpluggy/eventbus/events"
 )
