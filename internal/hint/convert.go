@@ -5,9 +5,8 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"maps"
 	"reflect"
-	"slices"
+	"strconv"
 )
 
 // maxNesting bounds conversion, so that a map that contains itself cannot
@@ -60,7 +59,7 @@ func convert(dst reflect.Value, v any, depth int) error {
 		return convertNil(dst)
 	}
 	src := reflect.ValueOf(v)
-	if src.Type().AssignableTo(dst.Type()) && (src.Type() == dst.Type() || dst.Kind() == reflect.Interface) {
+	if src.Type() == dst.Type() || dst.Kind() == reflect.Interface && src.Type().Implements(dst.Type()) {
 		dst.Set(src)
 		return nil
 	}
@@ -155,77 +154,6 @@ func readsText(t reflect.Type) bool {
 	return t.Kind() != reflect.Interface && reflect.PointerTo(t).Implements(textUnmarshaler)
 }
 
-func convertSlice(dst, src reflect.Value, depth int) error {
-	if src.IsNil() {
-		return nil
-	}
-	out := reflect.MakeSlice(dst.Type(), src.Len(), src.Len())
-	for i := range src.Len() {
-		if err := convert(out.Index(i), src.Index(i).Interface(), depth+1); err != nil {
-			return within(err, fmt.Sprintf("[%d]", i))
-		}
-	}
-	dst.Set(out)
-	return nil
-}
-
-func convertMap(dst, src reflect.Value, depth int) error {
-	if src.Type().Key().Kind() == reflect.String {
-		switch {
-		case dst.Kind() == reflect.Map && dst.Type().Key().Kind() == reflect.String:
-			return convertEntries(dst, src, depth)
-		case dst.Kind() == reflect.Struct && !readsText(dst.Type()):
-			return convertFields(dst, src, depth)
-		}
-	}
-	return refuse(dst, typeName(src.Type()))
-}
-
-// convertEntries goes through the keys in order, so that of several bad
-// entries always the same one is reported.
-func convertEntries(dst, src reflect.Value, depth int) error {
-	if src.IsNil() {
-		return nil
-	}
-	entries := make(map[string]reflect.Value, src.Len())
-	for key, value := range src.Seq2() {
-		entries[key.String()] = value
-	}
-	keyType := dst.Type().Key()
-	out := reflect.MakeMapWithSize(dst.Type(), len(entries))
-	for _, key := range slices.Sorted(maps.Keys(entries)) {
-		elem := reflect.New(dst.Type().Elem()).Elem()
-		if err := convert(elem, entries[key].Interface(), depth+1); err != nil {
-			return within(err, "["+quote(key)+"]")
-		}
-		out.SetMapIndex(reflect.ValueOf(key).Convert(keyType), elem)
-	}
-	dst.Set(out)
-	return nil
-}
-
-func convertFields(dst, src reflect.Value, depth int) error {
-	fields, err := Fields(dst.Type())
-	if err != nil {
-		return refuse(dst, fmt.Sprintf("%s (%s)", typeName(src.Type()), err))
-	}
-	keyType := src.Type().Key()
-	for _, f := range fields {
-		target := dst.FieldByIndex(f.Index)
-		value := src.MapIndex(reflect.ValueOf(f.Name).Convert(keyType))
-		switch {
-		case value.IsValid():
-			err = convert(target, value.Interface(), depth+1)
-		case !f.Optional:
-			err = refuse(target, "nothing")
-		}
-		if err != nil {
-			return within(err, "."+f.Name)
-		}
-	}
-	return nil
-}
-
 // within says that err happened at a place inside the value.
 func within(err error, place string) error {
 	if inner, ok := errors.AsType[*ConvertError](err); ok {
@@ -241,7 +169,7 @@ func refuse(dst reflect.Value, have string) error {
 // refuseText repeats what the reader of the text said, but not all of it: such
 // errors often quote their input.
 func refuseText(dst, src reflect.Value, err error) error {
-	have := fmt.Sprintf("%s (%s)", typeName(src.Type()), shorten(fmt.Sprintf("%q", err.Error()), 2*maxQuoted))
+	have := fmt.Sprintf("%s (%s)", typeName(src.Type()), strconv.Quote(shorten(err.Error(), 2*maxQuoted)))
 	return &ConvertError{Want: typeName(dst.Type()), Have: have, Err: err}
 }
 

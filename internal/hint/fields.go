@@ -62,20 +62,22 @@ func collect(t reflect.Type, above []int) []Field {
 
 // dominant drops the fields that one nearer to the outside hides.
 func dominant(t reflect.Type, all []Field) ([]Field, error) {
-	nearest := map[string]Field{}
+	depth := map[string]int{}
 	for _, f := range all {
-		other, twice := nearest[f.Name]
-		if twice && len(other.Index) == len(f.Index) {
+		if d, ok := depth[f.Name]; !ok || len(f.Index) < d {
+			depth[f.Name] = len(f.Index)
+		}
+	}
+	all = slices.DeleteFunc(all, func(f Field) bool { return len(f.Index) > depth[f.Name] })
+	first := map[string]Field{}
+	for _, f := range all {
+		if other, twice := first[f.Name]; twice {
 			return nil, &Error{Hint: t.String(), Reason: fmt.Sprintf("the fields %s and %s are both %q; give one of them another json tag",
 				t.FieldByIndex(other.Index).Name, t.FieldByIndex(f.Index).Name, f.Name)}
 		}
-		if !twice || len(f.Index) < len(other.Index) {
-			nearest[f.Name] = f
-		}
+		first[f.Name] = f
 	}
-	return slices.DeleteFunc(all, func(f Field) bool {
-		return len(nearest[f.Name].Index) != len(f.Index)
-	}), nil
+	return all, nil
 }
 
 // jsonName returns the name in the tag, or "" if there is none.

@@ -5,7 +5,10 @@ import (
 	"strings"
 )
 
-var anyType = reflect.TypeFor[any]()
+var (
+	anyType    = reflect.TypeFor[any]()
+	stringType = reflect.TypeFor[string]()
+)
 
 // OfType returns the hint of a Go type, for structs written by hand. Types with
 // a name become named hints with the full import path. Its error is an [*Error]:
@@ -14,24 +17,23 @@ func OfType(t reflect.Type) (*Type, error) {
 	if t == nil {
 		return nil, &Error{Hint: "nil", Reason: "is no type; pass the type of a field"}
 	}
-	text, fault := spell(t, 0)
+	text, fault := spell(t)
 	if fault != "" {
 		return nil, &Error{Hint: t.String(), Reason: fault}
 	}
 	// The grammar has the last word, so that a type by hand can do no more
 	// than a declared one.
-	parsed, err := Parse(text)
-	if err != nil {
-		return nil, &Error{Hint: t.String(), Reason: err.(*Error).Reason} //nolint:errorlint // Parse returns nothing else
+	parsed, fault := parse(text)
+	if fault != "" {
+		return nil, &Error{Hint: t.String(), Reason: fault}
 	}
 	return parsed, nil
 }
 
-// spell writes t as a hint that Parse is to judge, or says why it has none.
-func spell(t reflect.Type, depth int) (text, fault string) {
+// spell writes t as a hint that parse is to judge, or says why it has none. It
+// ends, since only a type with a name can contain itself.
+func spell(t reflect.Type) (text, fault string) {
 	switch {
-	case depth > maxDepth+1: // Parse refuses it; a recursive type would not end
-		return "any", ""
 	case t == anyType:
 		return "any", ""
 	case t.Name() != "":
@@ -44,7 +46,7 @@ func spell(t reflect.Type, depth int) (text, fault string) {
 	case reflect.Slice:
 		prefix = "[]"
 	case reflect.Map:
-		if t.Key().Kind() != reflect.String || t.Key().Name() != "string" {
+		if t.Key() != stringType {
 			return "", shapeFault("map[")
 		}
 		prefix = "map[string]"
@@ -53,7 +55,7 @@ func spell(t reflect.Type, depth int) (text, fault string) {
 	default:
 		return "", kindFault(t.Kind())
 	}
-	text, fault = spell(t.Elem(), depth+1)
+	text, fault = spell(t.Elem())
 	return prefix + text, fault
 }
 
@@ -73,10 +75,8 @@ func spellName(t reflect.Type) (text, fault string) {
 }
 
 func kindFault(k reflect.Kind) string {
-	for _, w := range starts {
-		if w.prefix == k.String() {
-			return w.reason
-		}
+	if reason, ok := notData[k.String()]; ok {
+		return reason
 	}
 	return "is not data; use a type that JSON can carry"
 }

@@ -32,17 +32,17 @@ var aliases = map[string]string{
 // Parse reads a hint. Its error is an [*Error]; it takes time proportional to
 // 256 bytes at most.
 func Parse(s string) (*Type, error) {
-	if fault := textFault(s); fault != "" {
-		return nil, &Error{Hint: s, Reason: fault}
-	}
-	t, fault := parseHint(s)
+	t, fault := parse(s)
 	if fault != "" {
 		return nil, &Error{Hint: s, Reason: fault}
 	}
 	return t, nil
 }
 
-func parseHint(s string) (*Type, string) {
+func parse(s string) (*Type, string) {
+	if fault := textFault(s); fault != "" {
+		return nil, fault
+	}
 	rest, optional := strings.CutPrefix(s, "*")
 	if !optional {
 		return parseElem(s, 0)

@@ -22,14 +22,20 @@ var instead = map[string]string{
 	"tuple":      "use []any",
 }
 
-// starts are words of Go that need a byte outside the alphabet; each has a
-// better answer than the first byte that is wrong.
-var starts = []struct{ prefix, reason string }{
-	{"interface", "interfaces are not data; use any"},
-	{"struct", "a struct cannot stand inside a hint; declare it as a type of your package and write its name"},
-	{"func", "functions are not data; have the listener emit an event of its own"},
-	{"chan", "channels are not data; have the listener emit an event of its own"},
-	{"<-chan", "channels are not data; have the listener emit an event of its own"},
+// notData are words of Go before a byte outside the alphabet; each has a
+// better answer than that byte.
+var notData = map[string]string{
+	"interface": "interfaces are not data; use any",
+	"struct":    "a struct cannot stand inside a hint; declare it as a type of your package and write its name",
+	"func":      "functions are not data; have the listener emit an event of its own",
+	"chan":      "channels are not data; have the listener emit an event of its own",
+}
+
+// foreign are generic types of other languages and what they are called here.
+var foreign = map[string]string{
+	"list": "[]string", "List": "[]string", "Array": "[]string", "slice": "[]string",
+	"dict": "map[string]string", "Dict": "map[string]string", "Map": "map[string]string",
+	"Optional": "*string", "Option": "*string",
 }
 
 // textFault judges the bytes, before anything is parsed.
@@ -49,19 +55,34 @@ func textFault(s string) string {
 }
 
 func byteFault(s string, i int) string {
-	for _, w := range starts {
-		if strings.HasPrefix(s, w.prefix) {
-			return w.reason
-		}
+	word := lastWord(s[:i])
+	if reason, ok := notData[word]; ok {
+		return reason
+	}
+	if how, ok := foreign[word]; ok {
+		return foreignFault(how)
 	}
 	switch c, _ := utf8.DecodeRuneInString(s[i:]); {
-	case c == ' ' && strings.TrimSpace(s) != s, c == '\n', c == '\r', c == '\t':
+	case c == '<' && strings.HasPrefix(s[i:], "<-chan"):
+		return notData["chan"]
+	case c == '?':
+		return "has a ?; write * in front of what may be absent, as in \"*string\""
+	case c == ' ', c == '\n', c == '\r', c == '\t':
 		return fmt.Sprintf("has white space (%q) at byte %d; write the type alone", c, i)
 	case c >= utf8.RuneSelf:
 		return fmt.Sprintf("has %+q at byte %d; only ASCII is allowed", c, i)
 	default:
 		return fmt.Sprintf("has %q at byte %d; allowed are letters, digits and _ . - / ~ * [ ]", c, i)
 	}
+}
+
+func foreignFault(how string) string {
+	return fmt.Sprintf("is spelled as in another language; write it as in %q", how)
+}
+
+// lastWord returns the letters at the end of s.
+func lastWord(s string) string {
+	return s[strings.LastIndexAny(s, "*[]./~")+1:]
 }
 
 func isHintByte(c byte) bool {
@@ -84,7 +105,12 @@ func shapeFault(s string) string {
 		return "has a map whose keys are not strings; write map[string]…"
 	case strings.HasPrefix(s, "["):
 		return "has an array; use a slice, as in \"[]int\""
+	case strings.HasSuffix(s, "[]"):
+		return "has [] at its end; write it in front, as in \"[]string\""
 	case strings.ContainsAny(s, "[]"):
+		if how, ok := foreign[s[:strings.IndexAny(s, "[]")]]; ok {
+			return foreignFault(how)
+		}
 		return "is generic; declare a plain type (type Page Paged[Item]) and write its name"
 	case strings.Contains(s, "*"):
 		return "has a * inside a name; write * once, at the very front"
@@ -144,13 +170,11 @@ func typeNameFault(name string, bare bool) string {
 }
 
 func unexported(name string, bare bool) string {
-	for _, w := range starts {
-		if bare && name == w.prefix {
-			return w.reason
-		}
-	}
 	if !bare {
 		return fmt.Sprintf("names the unexported type %s; export it, or use an exported one", quote(name))
+	}
+	if reason, ok := notData[name]; ok {
+		return reason
 	}
 	if near, ok := Near(name, spellings()); ok {
 		return fmt.Sprintf("is no type; did you mean %q?", near)
