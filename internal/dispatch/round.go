@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"runtime/debug"
-	"sync/atomic"
 	"time"
 )
 
@@ -50,8 +49,8 @@ type round[T any] struct {
 	meta    Meta
 	next    int    // the entry being called
 	offs    uint64 // the count of Offs when the round began
-	out     *atomic.Uint64
-	*extra  // made when first needed
+	pair    *pair  // where the round is counted
+	*extra         // made when first needed
 }
 
 // extra is what few rounds need.
@@ -67,19 +66,29 @@ type extra struct {
 // enter counts the round in. It reports whether t went out of use meanwhile,
 // so that the caller looks again.
 func (r *round[T]) enter(t *table) (again bool) {
-	r.table, r.out = t, t.gate.enter()
+	r.table, r.pair = t, t.gate.enter()
 	if !t.retired.Load() {
 		return false
 	}
-	r.leave()
+	r.abort()
 	return true
 }
 
 // leave counts the round out. Whoever waits, or a table that went out of use
 // meanwhile, is seen to on the slow way.
 func (r *round[T]) leave() {
+	r.pair.out.Add(1)
+	r.after()
+}
+
+// abort takes back an entry after which nobody was called.
+func (r *round[T]) abort() {
+	r.pair.undo()
+	r.after()
+}
+
+func (r *round[T]) after() {
 	t := r.table
-	r.out.Add(1)
 	if t.retired.Load() || r.bus.core.watched.Load() != 0 {
 		r.bus.core.left(t)
 	}
@@ -88,7 +97,7 @@ func (r *round[T]) leave() {
 func (r *round[T]) emit(name string) error {
 	c := r.bus.core
 	if r.bus.owner.closed.Load() {
-		r.leave()
+		r.abort()
 		return ErrClosed
 	}
 	r.meta.Name = name
