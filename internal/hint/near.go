@@ -35,7 +35,8 @@ func nearness(a, b string) (int, bool) {
 		return 0, false
 	}
 	d := distance(a, b)
-	return d, d <= limit && 2*d <= max(len(a), len(b))
+	// In a short word a second edit makes another word: "user" is not "str".
+	return d, d <= limit && 3*d <= max(len(a), len(b))+1
 }
 
 // distance counts the edits from a to b: insertions, deletions, replacements

@@ -66,7 +66,7 @@ func spellName(t reflect.Type) (text, fault string) {
 	}
 	name, _, generic := strings.Cut(t.Name(), "[")
 	if generic {
-		return "", shapeFault(name + "[]")
+		return "", shapeFault(name + "[T]")
 	}
 	if t.PkgPath() == "" {
 		return name, ""

@@ -59,7 +59,8 @@ func byteFault(s string, i int) string {
 	if reason, ok := notData[word]; ok {
 		return reason
 	}
-	if how, ok := foreign[word]; ok {
+	outer, _, _ := strings.Cut(s[:i], "[")
+	if how, ok := foreign[outer]; ok {
 		return foreignFault(how)
 	}
 	switch c, _ := utf8.DecodeRuneInString(s[i:]); {
