@@ -65,7 +65,7 @@ func (w *printer) payload(e *spec.Event) {
 func (w *printer) topic(e *spec.Event) {
 	w.line("")
 	w.comment(about(fmt.Sprintf("%s emits %q and listens to it", e.Topic(), e.Name), e.Description))
-	w.line("var %s = %s.Generated(%q, %[2]s.Codec[%s]{", e.Topic(), w.imports.typed(), e.Name, e.GoName)
+	w.line("var %s = %s.Generated(%q, %s.Codec[%s]{", e.Topic(), w.imports.typed(), e.Name, w.imports.typed(), e.GoName)
 	if e.Description != "" {
 		w.line("Description: %s,", strconv.Quote(e.Description))
 	}

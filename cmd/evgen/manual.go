@@ -1,0 +1,64 @@
+package main
+
+// manual is what -h prints.
+const manual = `evgen generates typed topics from events.EventSpec declarations.
+
+Usage:
+
+    evgen [-check] [packages]
+
+Packages are patterns of the go command, as in ./...; the default is the package
+in the current directory. In a package, let go generate call it:
+
+    //go:generate go tool evgen
+
+    var Emits = []events.EventSpec{{
+        Name:        "user.login",
+        Description: "Fired after a user has signed in.",
+        Payload: events.Schema{
+            "user_id": "int64", // the account, not the session
+            "ip":      "net/netip.Addr", //evgen:name IPAddr
+            "nick":    "*string",
+        },
+    }}
+
+For each package evgen writes one file, events_gen.go, with a struct UserLogin, a
+variable UserLoginTopic, and the conversion between struct and payload. The file
+is written only where its content changes. It is removed where no declaration is
+left. A file of that name that evgen did not write is never touched.
+
+What it reads:
+
+    The elements of package-level variables of type []events.EventSpec: literals,
+    and package-level variables with a literal, of any package. Names, fields,
+    hints and texts are constant expressions. Nothing is run, and the package need
+    not compile: its other files may already use what is not generated yet.
+    Files left out by build tags or GOOS, and test files, are not read.
+
+Type hints:
+
+    bool string any int int8…int64 uint uint8…uint64 float32 float64 byte rune
+    str (string), float (float64), dict (map[string]any), list ([]any),
+    datetime (time.Time), bytes ([]byte)
+    []T, map[string]T       of any of these
+    *T                      optional; only at the very front
+    net/netip.Addr          a type by import path
+    Address                 a type of this package, or another payload
+
+Go names:
+
+    user.login becomes UserLogin, user_id becomes UserID. Set GoName on a spec, or
+    write //evgen:name IPAddr in a comment on an entry, for another name.
+
+Flags:
+
+    -check  write nothing; print what is stale, missing or orphaned, as a diff
+    -h      print this manual
+
+Exit codes:
+
+    0  all is up to date, or was written
+    1  with -check: something is not up to date; run: go generate ./...
+    2  an error: nothing was written. Errors are file:line:col: what is wrong, and
+       what to do; all of them at once, at most 50
+`
