@@ -154,10 +154,11 @@ func readsText(t reflect.Type) bool {
 	return t.Kind() != reflect.Interface && reflect.PointerTo(t).Implements(textUnmarshaler)
 }
 
-// within says that err happened at a place inside the value.
+// within says that err happened at a place inside the value. The path grows
+// from the inside out, so that shortening it keeps the part that people know.
 func within(err error, place string) error {
 	if inner, ok := errors.AsType[*ConvertError](err); ok {
-		inner.Path = place + inner.Path
+		inner.Path = shorten(place+inner.Path, maxPath)
 	}
 	return err
 }

@@ -10,6 +10,9 @@ import (
 // maxQuoted is how many bytes of foreign text a message repeats.
 const maxQuoted = 64
 
+// maxPath is how many bytes of the way into a nested value an error keeps.
+const maxPath = 256
+
 // Error says why a type hint, or a Go type that should become one, is refused.
 type Error struct {
 	Hint   string // as written, or the Go type's own name

@@ -1,0 +1,287 @@
+package hint_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/big"
+	"net"
+	"net/netip"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/fastpluggy/eventbus/internal/hint"
+)
+
+type (
+	Address struct {
+		Street string `json:"street"`
+		Zip    *int32 `json:"zip,omitempty"`
+	}
+	Person struct {
+		Name  string             `json:"name"`
+		Role  Role               `json:"role"`
+		Homes []Address          `json:"homes"`
+		Extra map[string]float64 `json:"extra"`
+		Boss  *Person            `json:"boss"`
+		Skip  chan int           `json:"-"`
+		own   int
+	}
+	// Level reads "high" and "low" alone.
+	Level string
+	// Loud has a String method that must not be called.
+	Loud int
+)
+
+func (l *Level) UnmarshalText(text []byte) error {
+	if s := string(text); s != "high" && s != "low" {
+		return fmt.Errorf("level %q is unknown", s)
+	}
+	*l = Level(text)
+	return nil
+}
+
+func (Loud) String() string { panic("String was called") }
+
+// into converts to the type of want, whatever that is.
+func into(want, v any) (any, error) {
+	dst := reflect.New(reflect.TypeOf(want)).Elem()
+	err := hint.IntoValue(dst, v)
+	return dst.Interface(), err
+}
+
+func ptr[T any](v T) *T { return &v }
+
+func TestConversions(t *testing.T) {
+	noon := time.Date(2026, 7, 1, 12, 0, 0, 0, time.UTC)
+	for _, tt := range []struct {
+		have, want any
+		reason     string
+	}{
+		{int64(7), int64(7), "the same type"},
+		{7, int64(7), "int to int64"},
+		{7.0, 7, "JSON's float64 to int"},
+		{uint8(7), int8(7), "unsigned to signed"},
+		{Loud(7), 7.0, "a defined number"},
+		{7, Loud(7), "to a defined number"},
+		{int64(5), 5 * time.Nanosecond, "a duration is a number"},
+		{"admin", Role("admin"), "a defined string"},
+		{Role("admin"), "admin", "back from a defined string"},
+		{Role("admin"), json.Number("admin"), "one kind, whatever the names"},
+		{true, true, "a bool"},
+		{"high", Level("high"), "a defined string that reads text, asked itself"},
+		{"2026-07-01T12:00:00Z", noon, "RFC 3339"},
+		{Role("2026-07-01T12:00:00Z"), noon, "RFC 3339 in a defined string"},
+		{"aGk=", []byte("hi"), "base64"},
+		{"aGk=", Bytes("hi"), "base64 to a defined slice"},
+		{"", []byte{}, "base64 of nothing is no nil"},
+		{"10.0.0.1", netip.MustParseAddr("10.0.0.1"), "a TextUnmarshaler"},
+		{"10.0.0.1", net.ParseIP("10.0.0.1"), "a slice of bytes that reads text: no base64"},
+		{[]any{"a", "b"}, []string{"a", "b"}, "a slice"},
+		{[]any{"a"}, Tags{"a"}, "a defined slice"},
+		{[]any{1.0, 2}, []byte{1, 2}, "numbers into bytes"},
+		{[]int{1}, []any{1}, "into a slice of anything"},
+		{[]any(nil), []string(nil), "a nil slice stays nil"},
+		{map[string]any{"a": 1.0}, map[string]int{"a": 1}, "a map"},
+		{map[Role]int{"a": 1}, map[string]any{"a": 1}, "a map with defined keys"},
+		{map[string]int(nil), map[string]any(nil), "a nil map stays nil"},
+		{map[string]any{"street": "x"}, Address{Street: "x"}, "a missing pointer is optional"},
+		{map[string]any{"street": "x", "zip": nil}, Address{Street: "x"}, "so is a nil one"},
+		{map[string]any{"street": "x", "zip": 9.0}, Address{"x", ptr(int32(9))}, "a present one is a value"},
+		{map[string]any{"street": "x", "zip": ptr(int32(9))}, Address{"x", ptr(int32(9))}, "or a pointer of the same type"},
+		{map[string]string{"street": "x", "more": "y"}, Address{Street: "x"}, "unknown fields are ignored"},
+		{map[Role]any{"street": "x"}, ptr(Address{Street: "x"}), "behind a pointer"},
+		{Address{Street: "x"}, ptr(Address{Street: "x"}), "a value becomes optional"},
+		{3.0, ptr(3), "converted first"},
+		{nil, (*int)(nil), "nil is a pointer"},
+		{nil, map[string]any(nil), "nil is a map"},
+		{nil, []string(nil), "nil is a slice"},
+		{map[string]any{"v": nil}, map[string]any{"v": nil}, "nil is anything"},
+		{map[Role]any{"v": nil}, map[string]any{"v": nil}, "nil is anything, inside too"},
+	} {
+		got, err := into(tt.want, tt.have)
+		if err != nil {
+			t.Errorf("%T(%#v) into %T: %v: %s", tt.have, tt.have, tt.want, err, tt.reason)
+			continue
+		}
+		if diff := cmp.Diff(tt.want, got, cmp.Comparer(func(a, b netip.Addr) bool { return a == b })); diff != "" {
+			t.Errorf("%#v into %T (-want +got):\n%s%s", tt.have, tt.want, diff, tt.reason)
+		}
+	}
+}
+
+// Bytes is a slice of bytes that reads no text.
+type Bytes []byte
+
+func TestRefusals(t *testing.T) {
+	for _, tt := range []struct {
+		have, into any
+		want       hint.ConvertError
+	}{
+		{"7", 0, hint.ConvertError{Want: "int", Have: "string"}},
+		{7, "", hint.ConvertError{Want: "string", Have: "int"}},
+		{1, false, hint.ConvertError{Want: "bool", Have: "int"}},
+		{true, 0, hint.ConvertError{Want: "int", Have: "bool"}},
+		{300, int8(0), hint.ConvertError{Want: "int8", Have: "int 300"}},
+		{-1, uint(0), hint.ConvertError{Want: "uint", Have: "int -1"}},
+		{3.5, 0, hint.ConvertError{Want: "int", Have: "float64 3.5"}},
+		{0.1, float32(0), hint.ConvertError{Want: "float32", Have: "float64 0.1"}},
+		{Loud(300), int8(0), hint.ConvertError{Want: "int8", Have: self + ".Loud 300"}},
+		{[]byte("hi"), "", hint.ConvertError{Want: "string", Have: "[]byte"}},
+		{time.Time{}, "", hint.ConvertError{Want: "string", Have: "time.Time"}},
+		{1, time.Time{}, hint.ConvertError{Want: "time.Time", Have: "int"}},
+		{map[string]any{}, time.Time{}, hint.ConvertError{Want: "time.Time", Have: "map[string]any"}},
+		{"x", Address{}, hint.ConvertError{Want: self + ".Address", Have: "string"}},
+		{User{}, Address{}, hint.ConvertError{Want: self + ".Address", Have: self + ".User"}},
+		{&User{}, User{}, hint.ConvertError{Want: self + ".User", Have: "*" + self + ".User"}},
+		{ptr(1), 0, hint.ConvertError{Want: "int", Have: "*int"}},
+		{[4]int{}, []int{}, hint.ConvertError{Want: "[]int", Have: "[4]int"}},
+		{[]int{}, [4]int{}, hint.ConvertError{Want: "[4]int", Have: "[]int"}},
+		{map[int]string{}, map[string]string{}, hint.ConvertError{Want: "map[string]string", Have: "map[int]string"}},
+		{map[string]string{}, map[int]string{}, hint.ConvertError{Want: "map[int]string", Have: "map[string]string"}},
+		{uintptr(1), 0, hint.ConvertError{Want: "int", Have: "uintptr"}},
+		{complex(1, 0), 0, hint.ConvertError{Want: "int", Have: "complex128"}},
+		{1, ptr(ptr(1)), hint.ConvertError{Want: "**int", Have: "int"}},
+		{nil, 0, hint.ConvertError{Want: "int", Have: "nil"}},
+		{nil, Address{}, hint.ConvertError{Want: self + ".Address", Have: "nil"}},
+		{nil, time.Time{}, hint.ConvertError{Want: "time.Time", Have: "nil"}},
+		{map[string]any{}, Address{}, hint.ConvertError{Want: "string", Have: "nothing", Path: ".street"}},
+		{map[string]any{"street": nil}, Address{}, hint.ConvertError{Want: "string", Have: "nil", Path: ".street"}},
+		{map[string]any{"Street": "x"}, Address{}, hint.ConvertError{Want: "string", Have: "nothing", Path: ".street"}},
+		{map[string]any{"street": "x", "zip": 1 << 40}, Address{}, hint.ConvertError{Want: "int32", Have: "int 1099511627776", Path: ".zip"}},
+		{[]any{1, nil}, []int{}, hint.ConvertError{Want: "int", Have: "nil", Path: "[1]"}},
+		{map[string]any{"b": "", "a": 1.5, "c": ""}, map[string]int{}, hint.ConvertError{Want: "int", Have: "float64 1.5", Path: `["a"]`}},
+		{map[string]any{"h": []any{map[string]any{"street": 1}}}, map[string][]Address{}, hint.ConvertError{Want: "string", Have: "int", Path: `["h"][0].street`}},
+	} {
+		_, err := into(tt.into, tt.have)
+		got, ok := errors.AsType[*hint.ConvertError](err)
+		if !ok {
+			t.Errorf("%#v into %T: %v, want a *ConvertError", tt.have, tt.into, err)
+			continue
+		}
+		if diff := cmp.Diff(tt.want, *got); diff != "" {
+			t.Errorf("%#v into %T (-want +got):\n%s", tt.have, tt.into, diff)
+		}
+	}
+}
+
+func TestRefusedTexts(t *testing.T) {
+	for _, tt := range []struct {
+		text     string
+		into     any
+		contains string
+	}{
+		{"mid", Level(""), `level \"mid\" is unknown`},
+		{"2026-07-01", time.Time{}, "parsing time"},
+		{"2026-07-01 12:00:00Z", time.Time{}, "parsing time"},
+		{"aGk", []byte{}, "not base64"},
+		{"aGl=", []byte{}, "not base64"}, // bits after the end that a lax decoder drops
+		{"x", netip.Addr{}, "ParseAddr"},
+		{strings.Repeat("x", 1<<20), netip.Addr{}, "ParseAddr"},
+	} {
+		_, err := into(tt.into, tt.text)
+		got, ok := errors.AsType[*hint.ConvertError](err)
+		if !ok || got.Err == nil || !errors.Is(err, got.Err) || !strings.Contains(got.Have, tt.contains) || !strings.HasPrefix(got.Have, "string (") {
+			t.Errorf("%.80q into %T: %v, want a cause with %q", tt.text, tt.into, err, tt.contains)
+			continue
+		}
+		if len(err.Error()) > 300 {
+			t.Errorf("%.80q into %T: a message of %d bytes", tt.text, tt.into, len(err.Error()))
+		}
+	}
+}
+
+func TestErrorNamesThePlace(t *testing.T) {
+	_, err := hint.Into[Person](map[string]any{"name": "Ada", "role": "x", "homes": []any{map[string]any{"street": 5}}})
+	if want := "at homes[0].street: want string, have int"; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+	_, err = hint.Into[int]("x")
+	if want := "want int, have string"; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
+func TestInto(t *testing.T) {
+	if got, err := hint.Into[any](nil); got != nil || err != nil {
+		t.Errorf("Into[any](nil) = %v, %v", got, err)
+	}
+	if got, err := hint.Into[fmt.Stringer](netip.Addr{}); got != netip.Addr(netip.Addr{}) || err != nil {
+		t.Errorf("Into[fmt.Stringer] = %v, %v", got, err)
+	}
+	if got, err := hint.Into[fmt.Stringer](nil); err == nil {
+		t.Errorf("Into[fmt.Stringer](nil) = %v, want an error: its methods would panic", got)
+	}
+	if got, err := hint.Into[[]fmt.Stringer]([]any{netip.Addr{}}); len(got) != 1 || err != nil {
+		t.Errorf("Into[[]fmt.Stringer] = %v, %v", got, err)
+	}
+	if got, err := hint.Into[fmt.Stringer]("x"); err == nil {
+		t.Errorf("Into[fmt.Stringer](string) = %v, want an error", got)
+	}
+	if got, err := hint.Into[[]int]([]any{1, "x"}); got != nil || err == nil {
+		t.Errorf("Into[[]int] = %v, %v; want nil and an error", got, err)
+	}
+	if got, err := hint.Into[big.Int]("12345678901234567890123"); got.String() != "12345678901234567890123" || err != nil {
+		t.Errorf("Into[big.Int] = %v, %v", &got, err)
+	}
+}
+
+func TestRefusedValueLeavesDestination(t *testing.T) {
+	p := Address{Street: "old", Zip: ptr(int32(1))}
+	if err := hint.IntoValue(reflect.ValueOf(&p).Elem(), map[string]any{"street": "new", "zip": "x"}); err == nil {
+		t.Fatal("no error")
+	}
+	if p.Street != "old" || *p.Zip != 1 {
+		t.Errorf("destination is %+v, want it as it was", p)
+	}
+	if err := hint.IntoValue(reflect.ValueOf(&p).Elem(), map[string]any{"street": "new"}); err != nil || p.Zip != nil {
+		t.Errorf("destination is %+v, %v; nothing of the old value may stay", p, err)
+	}
+}
+
+// A conversion copies: the sender may go on using his slice.
+func TestConvertedSliceIsACopy(t *testing.T) {
+	sent := []byte{1}
+	got, err := hint.Into[Bytes](sent)
+	sent[0] = 2
+	if err != nil || got[0] != 1 {
+		t.Errorf("got %v, %v; want a copy", got, err)
+	}
+}
+
+// Without a limit this overflows the stack, and the process dies.
+func TestSelfContainingValueIsRefused(t *testing.T) {
+	loop := map[string]any{"name": "", "role": "", "homes": nil, "extra": nil}
+	loop["boss"] = loop
+	_, err := hint.Into[Person](loop)
+	bad, ok := errors.AsType[*hint.ConvertError](err)
+	if !ok || !strings.Contains(bad.Have, "contain itself") || !strings.HasPrefix(bad.Path, ".boss.boss") || len(bad.Path) > 300 {
+		t.Errorf("got %.600v", err)
+	}
+}
+
+func TestSameTypeDoesNotAllocate(t *testing.T) {
+	var v any = Address{Street: "x"}
+	if n := testing.AllocsPerRun(100, func() { _, _ = hint.Into[Address](v) }); n != 0 {
+		t.Errorf("Into allocates %v times, want 0", n)
+	}
+}
+
+func BenchmarkInto(b *testing.B) {
+	b.Run("same", func(b *testing.B) { benchmarkInto[int64](b, int64(1<<40)) })
+	b.Run("number", func(b *testing.B) { benchmarkInto[int64](b, 1099511627776.0) })
+	b.Run("struct", func(b *testing.B) { benchmarkInto[Address](b, map[string]any{"street": "x", "zip": 9.0}) })
+}
+
+func benchmarkInto[T any](b *testing.B, v any) {
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := hint.Into[T](v); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
