@@ -3,7 +3,10 @@ package host_test
 import (
 	"context"
 	"errors"
+	"runtime"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -35,13 +38,13 @@ func TestCloseOrder(t *testing.T) {
 	if err := h.Close(t.Context()); err != nil {
 		t.Errorf("Close: %v", err)
 	}
-	d.is(t, "unload two", "one hears plugin.bye from two map[]", "unload one")
 	if n := b.ListenerCount(); n != 0 {
 		t.Errorf("%d listeners are left", n)
 	}
 	if err := h.Close(t.Context()); err != nil {
 		t.Errorf("second Close: %v", err)
 	}
+	d.is(t, "unload two", "one hears plugin.bye from two map[]", "unload one")
 }
 
 // The plugin's database may be closed in OnUnload: no event comes after it.
@@ -72,6 +75,43 @@ func TestUnloadWaitsForAsyncListeners(t *testing.T) {
 		}
 		d.is(t, "written", "written", "written", "closed")
 	})
+}
+
+// What emits on other goroutines are just calling has ended before OnUnload.
+func TestNothingRunsInOnUnload(t *testing.T) {
+	for range 100 {
+		b := events.New()
+		var unloaded, late, stop atomic.Bool
+		h := host.New(b)
+		mustLoad(t, h, &fake{
+			bare: bare{"a"},
+			init: func(_ context.Context, env *host.Env) error {
+				env.Events().On("any.thing", func(context.Context, events.Event) error {
+					for range 20 {
+						runtime.Gosched()
+					}
+					late.Store(late.Load() || unloaded.Load())
+					return nil
+				})
+				return nil
+			},
+			unload: func(context.Context) error { unloaded.Store(true); return nil },
+		})
+		var emitter sync.WaitGroup
+		emitter.Go(func() {
+			for !stop.Load() {
+				_ = b.Emit(context.Background(), "any.thing", nil)
+			}
+		})
+		if err := h.Close(t.Context()); err != nil {
+			t.Error(err)
+		}
+		stop.Store(true)
+		emitter.Wait()
+		if late.Load() {
+			t.Fatal("a listener was running when OnUnload was called")
+		}
+	}
 }
 
 func TestCloseGivesUpWithItsContext(t *testing.T) {

@@ -28,8 +28,7 @@ var AllPluginsLoadedTopic = typed.Generated("fp.all_plugins_loaded", typed.Codec
 })
 
 func encodeAllPluginsLoaded(v AllPluginsLoaded) events.Payload {
-	p := events.Payload{"plugin_count": v.PluginCount}
-	return p
+	return events.Payload{"plugin_count": v.PluginCount}
 }
 
 func decodeAllPluginsLoaded(d *typed.Decoder, v *AllPluginsLoaded) {
@@ -56,19 +55,12 @@ var AppReadyTopic = typed.Generated("fp.app_ready", typed.Codec[AppReady]{
 })
 
 func encodeAppReady(v AppReady) events.Payload {
-	p := events.Payload{}
-	return p
+	return events.Payload{}
 }
 
-func decodeAppReady(d *typed.Decoder, v *AppReady) {
-}
+func decodeAppReady(*typed.Decoder, *AppReady) {}
 
-// refAppReady points at one field, so that reading it copies and allocates nothing.
-func refAppReady(v *AppReady, field string) any {
-	switch field {
-	}
-	return nil
-}
+func refAppReady(*AppReady, string) any { return nil }
 
 // PluginLoaded is the payload of "fp.plugin.loaded": Fired after each plugin that has been initialised.
 type PluginLoaded struct {
@@ -89,8 +81,7 @@ var PluginLoadedTopic = typed.Generated("fp.plugin.loaded", typed.Codec[PluginLo
 })
 
 func encodePluginLoaded(v PluginLoaded) events.Payload {
-	p := events.Payload{"module_name": v.ModuleName, "version": v.Version}
-	return p
+	return events.Payload{"module_name": v.ModuleName, "version": v.Version}
 }
 
 func decodePluginLoaded(d *typed.Decoder, v *PluginLoaded) {
@@ -120,16 +111,9 @@ var TemplatesReadyTopic = typed.Generated("fp.templates_ready", typed.Codec[Temp
 })
 
 func encodeTemplatesReady(v TemplatesReady) events.Payload {
-	p := events.Payload{}
-	return p
+	return events.Payload{}
 }
 
-func decodeTemplatesReady(d *typed.Decoder, v *TemplatesReady) {
-}
+func decodeTemplatesReady(*typed.Decoder, *TemplatesReady) {}
 
-// refTemplatesReady points at one field, so that reading it copies and allocates nothing.
-func refTemplatesReady(v *TemplatesReady, field string) any {
-	switch field {
-	}
-	return nil
-}
+func refTemplatesReady(*TemplatesReady, string) any { return nil }

@@ -207,6 +207,27 @@ func TestLoadStopsWithItsContext(t *testing.T) {
 	d.is(t, "unload one")
 }
 
+func TestLoadStopsBetweenSteps(t *testing.T) {
+	for at, where := range map[string]string{
+		"fp.plugin.loaded":      "before the templates",
+		"fp.all_plugins_loaded": "before OnLoadComplete",
+	} {
+		t.Run(where, func(t *testing.T) {
+			ctx, cancel := context.WithCancel(t.Context())
+			b := events.New()
+			b.On(at, func(context.Context, events.Event) error { cancel(); return nil })
+			completed := false
+			err := host.New(b).Load(ctx, &fake{bare: bare{"a"}, complete: func(context.Context, *host.Env) error {
+				completed = true
+				return nil
+			}})
+			if !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), where) || completed {
+				t.Errorf("Load: %v, want that it stopped %s; OnLoadComplete was called: %v", err, where, completed)
+			}
+		})
+	}
+}
+
 func TestNilBus(t *testing.T) {
 	for what, f := range map[string]func(){
 		"New(nil)":        func() { host.New(nil) },

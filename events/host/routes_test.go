@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/fastpluggy/eventbus/events"
@@ -161,4 +162,58 @@ func TestPanickingHandlerIsLeftToNetHTTP(t *testing.T) {
 		}
 	}()
 	get(h.Handler(), "/")
+}
+
+// Routes is called again where another plugin has dropped out. A plugin that
+// fails only then fails alone too.
+func TestRoutesThatFailLater(t *testing.T) {
+	calls := 0
+	h := host.New(events.New())
+	err := h.Load(t.Context(),
+		&fake{
+			bare:     bare{"bad"},
+			routes:   func(mux *http.ServeMux) { mux.HandleFunc("/bad", answer("bad")) },
+			complete: func(context.Context, *host.Env) error { return errSad },
+		},
+		&fake{
+			bare: bare{"moody"},
+			routes: func(mux *http.ServeMux) {
+				if calls++; calls > 2 {
+					panic("again?")
+				}
+				mux.HandleFunc("/moody", answer("moody"))
+			},
+			complete: func(context.Context, *host.Env) error {
+				t.Error("OnLoadComplete of a plugin that has failed")
+				return nil
+			},
+		},
+		&fake{bare: bare{"good"}, routes: func(mux *http.ServeMux) { mux.HandleFunc("/good", answer("good")) }},
+	)
+	wantFaults(t, err, "bad/"+host.StageComplete, "moody/"+host.StageRoutes)
+	for path, want := range map[string]string{"/good": "200 good", "/bad": "404 404 page not found", "/moody": "404 404 page not found"} {
+		if got := get(h.Handler(), path); got != want {
+			t.Errorf("GET %s: %s, want %s", path, got, want)
+		}
+	}
+}
+
+// For the race detector: the handler is in use while plugins come and go.
+func TestHandlerDuringLoadAndClose(t *testing.T) {
+	h := host.New(events.New())
+	var requests sync.WaitGroup
+	for range 4 {
+		requests.Go(func() {
+			for range 200 {
+				if got := get(h.Handler(), "/page"); got != "200 page" && got != "503 the plugins are not loaded" {
+					t.Errorf("GET /page: %s", got)
+				}
+			}
+		})
+	}
+	mustLoad(t, h, &fake{bare: bare{"a"}, routes: func(mux *http.ServeMux) { mux.HandleFunc("/page", answer("page")) }})
+	if err := h.Close(t.Context()); err != nil {
+		t.Error(err)
+	}
+	requests.Wait()
 }
