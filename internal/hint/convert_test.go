@@ -29,7 +29,6 @@ type (
 		Extra map[string]float64 `json:"extra"`
 		Boss  *Person            `json:"boss"`
 		Skip  chan int           `json:"-"`
-		own   int
 	}
 	// Level reads "high" and "low" alone.
 	Level string
@@ -73,6 +72,7 @@ func TestConversions(t *testing.T) {
 		{Role("admin"), "admin", "back from a defined string"},
 		{Role("admin"), json.Number("admin"), "one kind, whatever the names"},
 		{true, true, "a bool"},
+		{true, Flag(true), "a defined bool"},
 		{"high", Level("high"), "a defined string that reads text, asked itself"},
 		{"2026-07-01T12:00:00Z", noon, "RFC 3339"},
 		{Role("2026-07-01T12:00:00Z"), noon, "RFC 3339 in a defined string"},
@@ -114,8 +114,12 @@ func TestConversions(t *testing.T) {
 	}
 }
 
-// Bytes is a slice of bytes that reads no text.
-type Bytes []byte
+type (
+	// Bytes is a slice of bytes that reads no text.
+	Bytes []byte
+	// Flag is a bool of another name.
+	Flag bool
+)
 
 func TestRefusals(t *testing.T) {
 	for _, tt := range []struct {

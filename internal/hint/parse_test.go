@@ -187,6 +187,13 @@ func TestLengthLimits(t *testing.T) {
 	}
 }
 
+func TestMessagesDoNotCutCharacters(t *testing.T) {
+	_, err := hint.Parse(strings.Repeat("a", 63) + strings.Repeat("ä", 200))
+	if want := `type hint "` + strings.Repeat("a", 63) + `…": `; err == nil || !strings.HasPrefix(err.Error(), want) {
+		t.Errorf("got %v, want it to begin with %s", err, want)
+	}
+}
+
 func TestFormatAsksForEachNamedType(t *testing.T) {
 	h, err := hint.Parse("*map[string][]net/netip.Addr")
 	if err != nil {
