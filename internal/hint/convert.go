@@ -142,7 +142,7 @@ func isBytes(t reflect.Type) bool {
 	return t.Kind() == reflect.Slice && t.Elem() == reflect.TypeFor[byte]()
 }
 
-// reader returns dst as a reader of text. A nil map or interface has none.
+// reader returns dst as a reader of text, if its type is one.
 func reader(dst reflect.Value) (encoding.TextUnmarshaler, bool) {
 	if !readsText(dst.Type()) {
 		return nil, false

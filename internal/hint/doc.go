@@ -22,7 +22,8 @@
 //
 // [Into] and [IntoValue] convert a value where that loses nothing, and refuse
 // it with a [*ConvertError] otherwise. A refused value leaves its destination
-// as it was.
+// as it was. In a struct, pointer fields are optional and the others required;
+// [Fields] lists them by their JSON names.
 //
 // # Names
 //

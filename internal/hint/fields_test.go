@@ -135,7 +135,7 @@ func FuzzInto(f *testing.F) {
 		if err != nil {
 			t.Fatalf("%s: %v", text, err)
 		}
-		if diff := cmp.Diff(want, got, cmp.AllowUnexported(Person{})); diff != "" {
+		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("round trip (-want +got):\n%s", diff)
 		}
 	})
