@@ -6,6 +6,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/fastpluggy/eventbus/internal/hint"
@@ -92,7 +93,8 @@ func fieldsOf(spec EventSpec) ([]FieldInfo, error) {
 	fields := []FieldInfo{}
 	var errs []error
 	for _, name := range slices.Sorted(maps.Keys(spec.Payload)) {
-		if reason := hint.FieldFault(name); reason != "" {
+		// A handwritten struct's field without a json tag has its Go name.
+		if reason := hint.FieldFault(lowerFirst(name)); reason != "" {
 			errs = append(errs, &SpecError{spec.Name, clip(name), errors.New(reason)})
 			continue
 		}
@@ -104,6 +106,8 @@ func fieldsOf(spec EventSpec) ([]FieldInfo, error) {
 	}
 	return fields, errors.Join(errs...)
 }
+
+func lowerFirst(s string) string { return strings.ToLower(s[:min(1, len(s))]) + s[min(1, len(s)):] }
 
 // order takes the fields' order and comments from generated code. It reports
 // whether there is such code, but of another declaration.

@@ -71,7 +71,7 @@ func Field[T any](e Event, field string) (T, error) {
 
 func payloadError(topic, field string, err error) error {
 	if c, ok := errors.AsType[*hint.ConvertError](err); ok {
-		return &PayloadError{topic, field, c.Want, c.Have}
+		return &PayloadError{topic, field + c.Path, c.Want, c.Have}
 	}
 	return &PayloadError{topic, field, "a value", err.Error()}
 }

@@ -134,7 +134,7 @@ func (d *Decoder) fail(field, want, have string) {
 
 func (d *Decoder) mismatch(field string, err error) {
 	if c, ok := errors.AsType[*hint.ConvertError](err); ok {
-		d.fail(field, c.Want, c.Have)
+		d.fail(field+c.Path, c.Want, c.Have)
 		return
 	}
 	d.fail(field, "another value", err.Error())
