@@ -73,9 +73,7 @@ func dsn(path string, query url.Values) string {
 	return "file://" + (&url.URL{Path: slashed}).EscapedPath() + "?" + query.Encode()
 }
 
-// prepare looks whether the file is ours or new, and only then touches it. The
-// transaction takes the write lock at once, so a file that is read-only is
-// found out here and not at the first event.
+// prepare looks whether the file is ours or new, and only then touches it.
 func prepare(ctx context.Context, db *sql.DB) error {
 	if _, err := inspect(ctx, db); err != nil {
 		return err
@@ -93,10 +91,25 @@ func prepare(ctx context.Context, db *sql.DB) error {
 	}
 	defer tx.Rollback() //nolint:errcheck // after a commit it does nothing
 	// Again, under the lock: two programs may start at the same moment.
-	if empty, err := inspect(ctx, tx); err != nil || !empty {
+	empty, err := inspect(ctx, tx)
+	if err == nil && empty {
+		_, err = tx.ExecContext(ctx, schema)
+	}
+	if err == nil {
+		err = sign(ctx, tx)
+	}
+	if err != nil {
 		return err
 	}
-	return create(ctx, tx)
+	return tx.Commit()
+}
+
+// sign writes into the header whose file it is. It does so each time, since
+// nothing short of a write shows that the file is read-only: SQLite opens such a
+// file, and even begins a transaction, without a word.
+func sign(ctx context.Context, tx *sql.Tx) error {
+	_, err := tx.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", applicationID, schemaVersion))
+	return err
 }
 
 // querier is a database or a transaction.
@@ -121,21 +134,6 @@ func inspect(ctx context.Context, db querier) (empty bool, err error) {
 		return false, errNewer
 	}
 	return false, nil
-}
-
-// create makes the table in one transaction: a process that is killed half-way
-// leaves an empty file, which the next one starts with.
-func create(ctx context.Context, tx *sql.Tx) error {
-	for _, statement := range []string{
-		schema,
-		fmt.Sprintf("PRAGMA application_id = %d", applicationID),
-		fmt.Sprintf("PRAGMA user_version = %d", schemaVersion),
-	} {
-		if _, err := tx.ExecContext(ctx, statement); err != nil {
-			return err
-		}
-	}
-	return tx.Commit()
 }
 
 // checkPath finds what SQLite cannot name: a folder in the file's place.
