@@ -19,7 +19,7 @@ type checked struct {
 	types  *types.Package
 	info   *types.Info
 	files  []*ast.File
-	syntax []*Error     // the files can't be parsed
+	syntax []*Error      // the files can't be parsed
 	errs   []types.Error // in the order of the check
 }
 

@@ -109,4 +109,3 @@ func (r *reader) sameGoName(fields []*Field) {
 }
 
 func quote(s string) string { return strconv.Quote(shorten(s)) }
-
