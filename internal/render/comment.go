@@ -19,8 +19,8 @@ func (w *printer) comment(text string) {
 	lines := strings.FieldsFunc(text, breaksLine)
 	for _, l := range lines {
 		l = strings.TrimSpace(strings.Map(visible, l))
-		if strings.HasPrefix(l, "+build") {
-			l = " " + l // "// +build" is a directive in spite of the space
+		if rest, ok := strings.CutPrefix(l, "+build"); ok {
+			l = "+ build" + rest // a directive in spite of any space before it; gofmt would carry it to the top
 		}
 		if l != "" {
 			w.line("// %s", l)

@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"bytes"
 	"errors"
 	"go/ast"
 	"go/parser"
@@ -90,8 +91,7 @@ func (c *checker) parse(l *listed) (files []*ast.File, faults []*Error) {
 		f, err := parser.ParseFile(c.fset, path, src, parser.ParseComments|parser.SkipObjectResolution)
 		if list, ok := errors.AsType[scanner.ErrorList](err); ok {
 			for _, e := range list {
-				e.Pos.Filename = path // whatever a //line comment claims
-				faults = append(faults, &Error{Pos: c.place(e.Pos), Text: e.Msg + "; evgen needs files that can be parsed"})
+				faults = append(faults, &Error{Pos: c.place(at(path, src, e.Pos.Offset)), Text: e.Msg + "; evgen needs files that can be parsed"})
 			}
 		}
 		if f != nil && f.Name != nil {
@@ -113,6 +113,17 @@ func (c *checker) pos(p token.Pos) token.Position { return c.place(c.fset.Positi
 func (c *checker) place(p token.Position) token.Position {
 	p.Filename = c.rel(p.Filename)
 	return p
+}
+
+// at finds the place of an offset, whatever //line comments claim.
+func at(path string, src []byte, offset int) token.Position {
+	before := src[:min(offset, len(src))]
+	return token.Position{
+		Filename: path,
+		Offset:   offset,
+		Line:     1 + bytes.Count(before, []byte("\n")),
+		Column:   len(before) - bytes.LastIndexByte(before, '\n'),
+	}
 }
 
 // rel shortens a path as seen from the directory that evgen runs in.

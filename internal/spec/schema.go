@@ -1,7 +1,6 @@
 package spec
 
 import (
-	"errors"
 	"go/ast"
 	"strconv"
 	"strings"
@@ -29,7 +28,7 @@ func (r *reader) schema(x ast.Expr, home *checked) []*Field {
 		if !ok {
 			continue // the compiler says it better
 		}
-		f := r.field(kv, home, notes[elt])
+		f := r.key(kv, home)
 		if f == nil {
 			continue
 		}
@@ -38,21 +37,19 @@ func (r *reader) schema(x ast.Expr, home *checked) []*Field {
 			continue
 		}
 		first[strings.ToLower(f.Name)] = f
-		fields = append(fields, f)
+		if r.field(f, kv, home, notes[elt]) {
+			fields = append(fields, f)
+		}
 	}
 	r.sameGoName(fields)
 	return fields
 }
 
-// field reads one entry; nil where it is at fault.
-func (r *reader) field(kv *ast.KeyValueExpr, home *checked, n note) *Field {
-	f := &Field{Doc: n.doc, Pos: r.pos(kv.Key.Pos()), HintPos: r.pos(kv.Value.Pos())}
-	key, okKey := r.constant(kv.Key, home, "a field's name")
-	text, okHint := r.constant(kv.Value, home, "a type hint")
-	if okHint {
-		okHint = r.hint(f, text)
-	}
-	if !okKey {
+// key begins a field with its name; nil where it has no legal one.
+func (r *reader) key(kv *ast.KeyValueExpr, home *checked) *Field {
+	f := &Field{Pos: r.pos(kv.Key.Pos()), HintPos: r.pos(kv.Value.Pos())}
+	key, ok := r.constant(kv.Key, home, "a field's name")
+	if !ok {
 		return nil
 	}
 	f.Name = key
@@ -60,27 +57,28 @@ func (r *reader) field(kv *ast.KeyValueExpr, home *checked, n note) *Field {
 		r.add(f.Pos, "field %s %s", quote(key), fault)
 		return nil
 	}
-	if f.GoName = n.goName; f.GoName == "" {
-		f.GoName, _ = GoName(key)
+	return f
+}
+
+// field reads the rest of an entry and reports whether it is in order.
+func (r *reader) field(f *Field, kv *ast.KeyValueExpr, home *checked, n note) bool {
+	text, ok := r.constant(kv.Value, home, "a type hint")
+	ok = ok && r.hint(f, text)
+	f.Doc, f.GoName = n.doc, n.goName
+	if f.GoName == "" {
+		f.GoName, _ = GoName(f.Name)
 	}
 	if !IsExported(f.GoName) {
-		r.add(f.Pos, "no Go name can be made of the field %q; write one in a comment on its line, as in //evgen:name UserID", key)
-		return nil
+		r.add(f.Pos, "no Go name can be made of the field %q; write one in a comment on its line, as in //evgen:name UserID", f.Name)
+		return false
 	}
-	if !okHint || n.bad {
-		return nil
-	}
-	return f
+	return ok && !n.bad
 }
 
 func (r *reader) hint(f *Field, text string) bool {
 	t, err := hint.Parse(text)
 	if err != nil {
-		reason := err.Error()
-		if e, ok := errors.AsType[*hint.Error](err); ok {
-			reason = e.Reason
-		}
-		r.add(f.HintPos, "type hint %s %s", quote(text), reason)
+		r.add(f.HintPos, "%v", err)
 		return false
 	}
 	f.Type = t
