@@ -1,0 +1,119 @@
+package digest_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/fastpluggy/eventbus/events"
+	"github.com/fastpluggy/eventbus/events/host"
+	"github.com/fastpluggy/eventbus/examples/auditlog/plugins/digest"
+)
+
+// heard is what a listener of user.digest has got, and how long each took.
+type heard struct {
+	digests []digest.UserDigest
+	slow    time.Duration
+}
+
+func (h *heard) listen(_ context.Context, d digest.UserDigest) error {
+	time.Sleep(h.slow)
+	h.digests = append(h.digests, d)
+	return nil
+}
+
+// load returns a bus with the plugin on it, and what ends both.
+func load(t *testing.T, h *heard) (bus *events.Bus, end func()) {
+	t.Helper()
+	bus = events.New()
+	digest.UserDigestTopic.On(bus, h.listen, events.Async())
+	plugged := host.New(bus)
+	if err := plugged.Load(t.Context(), digest.New(time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	return bus, func() {
+		if err := errors.Join(plugged.Close(t.Context()), bus.Close(t.Context())); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func emit(t *testing.T, bus *events.Bus, names ...string) {
+	t.Helper()
+	for _, name := range names {
+		if err := bus.Emit(t.Context(), name, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestDigestOncePerPeriod(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h, start := &heard{}, time.Now().UTC()
+		bus, end := load(t, h)
+		emit(t, bus, "user.login", "user.login", "user.login_failed", "user.logout")
+		time.Sleep(59 * time.Second)
+		synctest.Wait()
+		if len(h.digests) != 0 {
+			t.Errorf("digests before the period is over: %+v", h.digests)
+		}
+		time.Sleep(2 * time.Second)
+		synctest.Wait()
+		want := digest.UserDigest{Logins: 2, Failures: 1, Since: start}
+		if len(h.digests) != 1 || h.digests[0] != want {
+			t.Fatalf("digests %+v, want %+v", h.digests, want)
+		}
+		time.Sleep(time.Hour) // nothing happens: no digest
+		emit(t, bus, "user.login_failed")
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		want = digest.UserDigest{Failures: 1, Since: start.Add(time.Minute)}
+		if len(h.digests) != 2 || h.digests[1] != want {
+			t.Errorf("digests %+v, want a second one, %+v", h.digests, want)
+		}
+		end()
+	})
+}
+
+func TestUnloadTellsTheRest(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := &heard{slow: 5 * time.Second}
+		bus, end := load(t, h)
+		emit(t, bus, "user.login")
+		began := time.Now()
+		end()
+		if len(h.digests) != 1 || h.digests[0].Logins != 1 {
+			t.Errorf("digests %+v, want one with one login", h.digests)
+		}
+		if took := time.Since(began); took != h.slow {
+			t.Errorf("the end took %v; want the %v of the listener that the last emit waits for", took, h.slow)
+		}
+	})
+}
+
+// The job waits for who records its digest: a listener that takes three periods
+// gets one digest at a time, none is heaped up.
+func TestJobWaitsForItsListeners(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := &heard{slow: 3*time.Minute + time.Second}
+		bus, end := load(t, h)
+		for range 12 {
+			emit(t, bus, "user.login")
+			time.Sleep(time.Minute)
+		}
+		synctest.Wait()
+		if got := bus.ListenerCount(); got != 3 {
+			t.Errorf("%d listeners, want 3", got)
+		}
+		told := int64(0)
+		end()
+		for _, d := range h.digests {
+			told += d.Logins
+		}
+		if told != 12 || len(h.digests) > 6 {
+			t.Errorf("digests %+v tell %d logins; want 12 in about one digest for each three minutes", h.digests, told)
+		}
+	})
+}
