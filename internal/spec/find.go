@@ -29,6 +29,7 @@ func (r *reader) events() []*Event {
 		case isSpec(t):
 			return // read where a list names it
 		case !isSpecList(t):
+			r.nested(value)
 			return
 		}
 		for _, elem := range r.elements(value) {
@@ -136,15 +137,24 @@ func (r *reader) inFunctions(declares bool) {
 	for _, file := range r.pkg.files {
 		for _, decl := range file.Decls {
 			if fn, ok := decl.(*ast.FuncDecl); ok && fn.Body != nil {
-				ast.Inspect(fn.Body, func(n ast.Node) bool {
-					if lit, ok := n.(*ast.CompositeLit); ok && looksLikeSpec(lit) {
-						r.add(r.pos(lit.Pos()), "an EventSpec inside a function is not read; declare it in a package-level variable of type []events.EventSpec")
-					}
-					return true
-				})
+				r.unread(fn.Body, "inside a function")
 			}
 		}
 	}
+}
+
+// nested reports specs within a variable that is no list of them.
+func (r *reader) nested(value ast.Expr) { r.unread(value, "inside another value") }
+
+func (r *reader) unread(within ast.Node, where string) {
+	ast.Inspect(within, func(n ast.Node) bool {
+		lit, ok := n.(*ast.CompositeLit)
+		if !ok || !looksLikeSpec(lit) {
+			return true
+		}
+		r.add(r.pos(lit.Pos()), "an EventSpec %s is not read; declare it in a package-level variable of type []events.EventSpec", where)
+		return false
+	})
 }
 
 // looksLikeSpec judges by spelling, for types are not known inside functions.
