@@ -3,6 +3,7 @@ package audit_test
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"math"
 	"path/filepath"
 	"strings"
@@ -19,7 +20,7 @@ func load(t testing.TB, store *audit.Store) *events.Bus {
 	t.Helper()
 	// The failures are those of EmitWait; the log need not show them again.
 	bus := events.New(events.WithErrorHandler(func(context.Context, events.Event, events.ListenerInfo, error) {}))
-	plugged := host.New(bus)
+	plugged := host.New(bus, host.WithLogger(slog.New(slog.DiscardHandler)))
 	if err := plugged.Load(t.Context(), audit.New(store)); err != nil {
 		t.Fatal(err)
 	}
