@@ -42,7 +42,6 @@ func (b *Bus) subscribe(method string, scope dispatch.Scope, topic string, h Han
 		return h(ctx, event(m, p))
 	}, reflect.ValueOf(h).Pointer())
 	l := dispatch.Subscribe(b.engine(), scope, topic, call, config(opts))
-	b.told(l)
 	return (*Subscription)(l)
 }
 
@@ -88,13 +87,6 @@ func mustName(method, name string) {
 		remedy = "; a prefix is written without a dot at its end: \"user\" hears \"user.login\""
 	}
 	panic(fmt.Sprintf("events: %s(%q): %s%s", method, clip(name), reason, remedy))
-}
-
-// told reports a subscription on a closed bus, which would else be silent.
-func (b *Bus) told(l *dispatch.Listener) {
-	if !l.On() && (l.Until == nil || l.Until.Err() == nil) {
-		b.report(context.Background(), Event{Name: l.Topic, Source: l.Owner()}, l, dispatch.StageHandler, ErrClosed)
-	}
 }
 
 // Off takes the listener off. It returns false where it was off already. No

@@ -33,8 +33,9 @@ type Core struct {
 	mu      sync.Mutex // guards what follows, and changes to all tables; never held over user code
 	seq     uint64
 	owners  map[string]*Owner
-	cached  map[*slot]struct{}  // slots with a table
-	leaving map[*table]struct{} // retired tables with a round inside
+	cached  map[*slot]struct{}     // slots with a table
+	leaving map[*table]struct{}    // retired tables with a round inside
+	ending  map[*Listener]struct{} // off, and their queues still at work
 }
 
 // An Owner is a plugin as the bus sees it.
@@ -51,6 +52,7 @@ type Owner struct {
 func New() *Bus {
 	c := &Core{
 		owners: map[string]*Owner{}, cached: map[*slot]struct{}{}, leaving: map[*table]struct{}{},
+		ending: map[*Listener]struct{}{},
 	}
 	c.numbered.Store(new([]*slot))
 	return (&Bus{core: c}).As("")
@@ -105,6 +107,7 @@ func (c *Core) offLocked(l *Listener) bool {
 		return false
 	}
 	c.unlink(l)
+	c.ends(l)
 	o := l.bus.owner
 	last := len(o.listeners) - 1
 	o.listeners[l.owned] = o.listeners[last]
@@ -115,11 +118,44 @@ func (c *Core) offLocked(l *Listener) bool {
 	return true
 }
 
+// ends keeps a listener that is off in mind for as long as its queue works:
+// Drain and Close wait for that too. The caller holds core.mu.
+func (c *Core) ends(l *Listener) {
+	if l.q == nil {
+		return
+	}
+	if pending, running, _ := l.q.figures(); pending+running > 0 {
+		c.ending[l] = struct{}{}
+	} else {
+		delete(c.ending, l)
+	}
+}
+
+// rested is called where the queue of l may have come to rest.
+func (l *Listener) rested() {
+	c := l.bus.core
+	if l.off.Load() {
+		c.mu.Lock()
+		c.ends(l)
+		c.mu.Unlock()
+	}
+	c.wake()
+}
+
 // spent takes a once-listener off that has fired. Its queue stays: the event
 // is in it.
 func (l *Listener) spent() {
 	l.bus.core.off(l)
 	l.unwatch()
+}
+
+// once says what became of the one event of an asynchronous once-listener.
+func (l *Listener) once(err error) {
+	if err != nil {
+		l.release()
+		return
+	}
+	l.rested()
 }
 
 func (l *Listener) unwatch() {
@@ -128,12 +164,15 @@ func (l *Listener) unwatch() {
 	}
 }
 
-// release ends what a listener that is off still holds.
-func (l *Listener) release() {
+// release ends what a listener that is off still holds. It returns how many
+// events were lost with its queue.
+func (l *Listener) release() (lost int) {
 	l.unwatch()
 	if l.q != nil {
-		l.q.discard()
+		lost = l.q.discard()
 	}
+	l.rested()
+	return lost
 }
 
 // Off takes l off. It reports whether it was on.
@@ -142,7 +181,6 @@ func (l *Listener) Off() bool {
 		return false
 	}
 	l.release()
-	l.bus.core.wake()
 	return true
 }
 
@@ -158,7 +196,7 @@ func (c *Core) roundsOver(l *Listener) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for t := range c.leaving {
-		if !t.idle() && slices.ContainsFunc(t.entries, func(e entry) bool { return e.l == l }) {
+		if !c.idle(t) && slices.ContainsFunc(t.entries, func(e entry) bool { return e.l == l }) {
 			return false
 		}
 	}
@@ -167,6 +205,11 @@ func (c *Core) roundsOver(l *Listener) bool {
 
 // OffAll takes an owner's listeners off in one step.
 func (b *Bus) OffAll() int {
+	n, _ := b.offAll()
+	return n
+}
+
+func (b *Bus) offAll() (n, lost int) {
 	c := b.core
 	c.mu.Lock()
 	gone := slices.Clone(b.owner.listeners)
@@ -175,10 +218,10 @@ func (b *Bus) OffAll() int {
 	}
 	c.mu.Unlock()
 	for _, l := range gone {
-		l.release()
+		lost += l.release()
 	}
 	c.wake()
-	return len(gone)
+	return len(gone), lost
 }
 
 // caught makes an error of what recover returned: nothing means Goexit.

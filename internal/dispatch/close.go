@@ -9,8 +9,12 @@ func (b *Bus) Close(ctx context.Context) error {
 	if !first {
 		return b.core.closedBy(ctx, b.owner, done)
 	}
+	b.hush()
 	err := b.Drain(ctx)
 	running, abandoned := b.clear()
+	if err == nil && abandoned > 0 { // closed by a handler that they are queued behind
+		err = ErrWouldDeadlock
+	}
 	if err != nil {
 		err = b.core.hooks.Stuck(err, running, abandoned)
 	}
@@ -22,8 +26,12 @@ func (b *Bus) Close(ctx context.Context) error {
 // closedBy waits for the result of another's Close, unless it would wait for
 // its own caller.
 func (c *Core) closedBy(ctx context.Context, o *Owner, done chan struct{}) error {
-	f := ownFrames()
-	if f.inside() {
+	select {
+	case <-done:
+		return o.result
+	default:
+	}
+	if f := ownFrames(); f.inside() {
 		return nil
 	}
 	select {
@@ -52,18 +60,28 @@ func (b *Bus) refuse() (first bool, done chan struct{}) {
 	return first, b.owner.closing
 }
 
+// hush takes the view's listeners out of the tables. They stay on: rounds that
+// are under way still reach them, and their queues go on.
+func (b *Bus) hush() {
+	b.core.mu.Lock()
+	defer b.core.mu.Unlock()
+	for l := range b.mine() {
+		b.core.unlink(l)
+	}
+}
+
 // clear takes the view's listeners off and says what was left undone.
 func (b *Bus) clear() (running []string, abandoned int) {
 	busy := map[string]bool{}
-	for _, l := range b.busy() {
+	for _, l := range b.culprits() {
 		if name := l.Topic + " → " + l.Name(); !busy[name] {
 			busy[name] = true
 			running = append(running, name)
 		}
 	}
 	for _, o := range b.owners() {
-		abandoned += o.pending()
-		o.OffAll()
+		_, lost := o.offAll()
+		abandoned += lost
 	}
 	return running, abandoned
 }
@@ -80,17 +98,4 @@ func (b *Bus) owners() []*Bus {
 		all = append(all, &Bus{b.core, o})
 	}
 	return all
-}
-
-func (b *Bus) pending() int {
-	b.core.mu.Lock()
-	defer b.core.mu.Unlock()
-	n := 0
-	for _, l := range b.owner.listeners {
-		if l.q != nil {
-			p, _, _ := l.q.figures()
-			n += p
-		}
-	}
-	return n
 }

@@ -3,6 +3,7 @@ package dispatch
 import (
 	"context"
 	"iter"
+	"slices"
 )
 
 // Drain waits until nothing of the owner, or of anybody for the root view, is
@@ -11,7 +12,14 @@ func (b *Bus) Drain(ctx context.Context) error {
 	return b.core.until(ctx, func() bool { return len(b.busy()) == 0 })
 }
 
-// busy returns the listeners of the view that have something to do.
+// culprits returns those of the busy listeners that may be running: of
+// asynchronous ones their queues know, whatever rounds are on their way.
+func (b *Bus) culprits() []*Listener {
+	return slices.DeleteFunc(b.busy(), func(l *Listener) bool { return l.Async && l.q.idle() })
+}
+
+// busy returns the listeners of the view that have something to do, or that a
+// round on its way may give something to do.
 func (b *Bus) busy() []*Listener {
 	c := b.core
 	c.mu.Lock()
@@ -19,6 +27,11 @@ func (b *Bus) busy() []*Listener {
 	var busy []*Listener
 	for l := range b.mine() {
 		if l.q != nil && !l.q.idle() {
+			busy = append(busy, l)
+		}
+	}
+	for l := range c.ending {
+		if b.concerns(l) && !l.q.idle() {
 			busy = append(busy, l)
 		}
 	}
@@ -31,13 +44,14 @@ func (b *Bus) busy() []*Listener {
 	return busy
 }
 
-// inside adds the view's listeners that a round over t may be calling.
+// inside adds the view's listeners that a round over t may be calling, or
+// about to: an event that is not in its queue yet was accepted all the same.
 func (b *Bus) inside(busy []*Listener, t *table) []*Listener {
-	if t.idle() {
+	if b.core.idle(t) {
 		return busy
 	}
 	for _, e := range t.entries {
-		if !e.l.Async && b.concerns(e.l) {
+		if b.concerns(e.l) {
 			busy = append(busy, e.l)
 		}
 	}

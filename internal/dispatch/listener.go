@@ -57,9 +57,10 @@ type Listener struct {
 	plain bool                                                           // gets the payload alone
 	stop  func() bool                                                    // ends the watch of Until
 
-	seq   uint64
-	index int // in its slot's list
-	owned int // in its owner's list
+	seq    uint64
+	index  int  // in its slot's list
+	linked bool // whether it is in that list
+	owned  int  // in its owner's list
 
 	off       atomic.Bool
 	fired     atomic.Bool

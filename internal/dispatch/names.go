@@ -142,7 +142,7 @@ func (c *Core) isSpace(s *slot) bool { return c.space(s.name) == s }
 // caller holds core.mu.
 func (c *Core) link(l *Listener) {
 	s := c.home(l)
-	l.index = len(s.listeners)
+	l.index, l.linked = len(s.listeners), true
 	s.listeners = append(s.listeners, l)
 	c.changed(l, s)
 }
@@ -164,8 +164,12 @@ func (c *Core) home(l *Listener) *slot {
 	return s
 }
 
-// unlink takes l out; the caller holds core.mu.
+// unlink takes l out, if it is in; the caller holds core.mu.
 func (c *Core) unlink(l *Listener) {
+	if !l.linked {
+		return
+	}
+	l.linked = false
 	s := c.home(l)
 	last := len(s.listeners) - 1
 	s.listeners[l.index] = s.listeners[last]

@@ -16,7 +16,8 @@ const Ceiling = 1_000_000
 type queue interface {
 	idle() bool
 	figures() (pending, running int, dropped uint64)
-	discard()
+	discard() (lost int)
+	stuck(table uintptr) (rounds int)
 }
 
 type item[T any] struct {
@@ -39,9 +40,10 @@ type Queue[T any] struct {
 	running int // workers, or loop bodies of a stream
 	dropped uint64
 	off     bool
-	pulled  bool          // a stream takes the events, not workers
-	room    chan struct{} // closed when a full queue has room again
-	ready   chan struct{} // closed when a stream has something to take
+	pulled  bool            // a stream takes the events, not workers
+	room    chan struct{}   // closed when a full queue has room again
+	blocked map[uintptr]int // emits that wait for room, by their tables
+	ready   chan struct{}   // closed when a stream has something to take
 }
 
 // push takes in one event. A full queue is waited for while wait lasts, save
@@ -88,13 +90,32 @@ func (q *Queue[T]) full(wait context.Context) (over bool, err error) {
 		q.room = make(chan struct{})
 	}
 	room := q.room
+	return false, q.await(wait, room, f.at)
+}
+
+// await waits for room; the caller holds the lock.
+func (q *Queue[T]) await(wait context.Context, room chan struct{}, tables []uintptr) error {
+	if q.blocked == nil {
+		q.blocked = map[uintptr]int{}
+	}
+	for _, at := range tables {
+		q.blocked[at]++
+	}
 	q.mu.Unlock()
-	defer q.mu.Lock()
+	q.l.bus.core.wake()
+	defer func() {
+		q.mu.Lock()
+		for _, at := range tables {
+			if q.blocked[at]--; q.blocked[at] == 0 {
+				delete(q.blocked, at)
+			}
+		}
+	}()
 	select {
 	case <-room:
-		return false, nil
+		return nil
 	case <-wait.Done():
-		return false, errors.Join(ErrQueueFull, wait.Err())
+		return errors.Join(ErrQueueFull, wait.Err())
 	}
 }
 
@@ -158,7 +179,7 @@ func work[T any](q *Queue[T]) {
 		if q.n == 0 {
 			q.running--
 			q.mu.Unlock()
-			q.l.bus.core.wake()
+			q.l.rested()
 			return
 		}
 		it := q.take()
@@ -206,17 +227,33 @@ func (q *Queue[T]) idle() bool {
 	return stuck && (q.n == 0 || q.running >= q.l.Workers)
 }
 
+// stuck returns how many rounds over a table wait for room that will not come
+// while those wait whom the queue's workers work for.
+func (q *Queue[T]) stuck(table uintptr) int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.n < q.l.Buffer || q.running < q.l.Workers || q.running > parkedAt(addrOf(q)) {
+		return 0
+	}
+	return q.blocked[table]
+}
+
 func (q *Queue[T]) figures() (pending, running int, dropped uint64) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	return q.n, q.running, q.dropped
 }
 
-// discard empties the queue for good; what was in it counts as dropped.
-func (q *Queue[T]) discard() {
+// discard empties the queue for good; what was in it counts as dropped, and
+// what waited for room will.
+func (q *Queue[T]) discard() (lost int) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.off = true
+	lost = q.n
+	for _, n := range q.blocked {
+		lost += n
+	}
 	for q.n > 0 {
 		it := q.take()
 		q.dropped++
@@ -231,4 +268,5 @@ func (q *Queue[T]) discard() {
 		close(q.ready)
 		q.ready = nil
 	}
+	return lost
 }

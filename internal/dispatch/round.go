@@ -278,6 +278,9 @@ func (r *round[T]) enqueue(l *Listener, m Meta, b Body) {
 		r.async = detached(r.ctx)
 	}
 	err := l.push(r.ctx, r.async, m, b, r.wait)
+	if l.Once { // it is off, though only now it may have something to do
+		l.once(err)
+	}
 	switch {
 	case err == nil:
 		r.note(l, "queued")

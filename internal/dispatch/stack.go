@@ -17,6 +17,7 @@ type frames struct {
 	at      []uintptr
 	queued  bool // one of them is the call of an asynchronous listener
 	unknown bool // the stack was too deep to be read whole
+	bubble  string
 }
 
 // The functions whose first argument tells on what a goroutine works.
@@ -40,7 +41,7 @@ func ownFrames() frames {
 }
 
 func parseFrames(stack []byte) frames {
-	var f frames
+	f := frames{bubble: bubbleOf(stack)}
 	for line := range bytes.Lines(stack) {
 		if line[0] == '.' { // "...additional frames elided..."
 			f.unknown = true
@@ -49,6 +50,15 @@ func parseFrames(stack []byte) frames {
 		f.add(string(bytes.TrimSpace(line)))
 	}
 	return f
+}
+
+// bubbleOf finds the testing/synctest bubble in "goroutine 7 [running,
+// synctest bubble 3]:". It is empty outside of tests.
+func bubbleOf(stack []byte) string {
+	header, _, _ := bytes.Cut(stack, []byte("]:"))
+	_, bubble, _ := bytes.Cut(header, []byte(", synctest bubble "))
+	bubble, _, _ = bytes.Cut(bubble, []byte(" ")) // labels may follow
+	return string(bubble)
 }
 
 // add takes a line such as "…/dispatch.run[...](0xc000012345, …)".

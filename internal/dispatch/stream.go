@@ -23,7 +23,10 @@ func Stream[T any](ctx context.Context, b *Bus, topic string, call Call[T], cfg 
 		if b.add(l); !l.On() {
 			return
 		}
-		defer l.Off()
+		defer func() {
+			l.Off()
+			l.release() // a once-listener was off already, maybe with its event in the queue
+		}()
 		pull(q, ctx, yield)
 	}
 }
@@ -75,7 +78,7 @@ func (q *Queue[T]) yield(it item[T], yield func(Occurrence[T]) bool) bool {
 		q.mu.Unlock()
 		q.l.delivered.Add(1)
 		it.wait.finish(nil)
-		q.l.bus.core.wake()
+		q.l.rested()
 	}()
 	return yield(Occurrence[T]{it.meta, it.p})
 }

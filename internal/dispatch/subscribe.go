@@ -71,13 +71,22 @@ func newQueue[T any](l *Listener, handle func(context.Context, Meta, T) error, c
 	return &Queue[T]{l: l, call: handle, body: call.Box}
 }
 
-// add links l in and watches its context.
+// add links l in and watches its context. That a closed bus takes no more is
+// reported: it would be silent else.
 func (b *Bus) add(l *Listener) *Listener {
-	c := b.core
+	c, in := b.core, make(chan struct{})
+	if l.Until != nil { // before anybody else can see l, and so stop
+		l.stop = context.AfterFunc(l.Until, func() { <-in; l.Off() })
+	}
 	c.mu.Lock()
 	if b.owner.closed.Load() {
 		c.mu.Unlock()
 		l.off.Store(true)
+		l.unwatch()
+		close(in)
+		_ = c.hooks.Failed(context.Background(), Failure{
+			Meta: Meta{Name: l.Topic, Source: b.owner.name}, Listener: l, Stage: StageHandler, Err: ErrClosed,
+		})
 		return l
 	}
 	c.seq++
@@ -86,9 +95,7 @@ func (b *Bus) add(l *Listener) *Listener {
 	b.owner.listeners = append(b.owner.listeners, l)
 	c.link(l)
 	c.mu.Unlock()
-	if l.Until != nil {
-		l.stop = context.AfterFunc(l.Until, func() { l.Off() })
-	}
+	close(in)
 	return l
 }
 

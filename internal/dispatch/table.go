@@ -27,10 +27,21 @@ type table struct {
 
 func (t *table) addr() uintptr { return uintptr(unsafe.Pointer(t)) }
 
-// idle reports whether all rounds over t belong to goroutines that wait.
-func (t *table) idle() bool {
+// idle reports whether all rounds over t belong to goroutines that wait, or to
+// emits that wait for room which only such a goroutine could make.
+func (c *Core) idle(t *table) bool {
 	_, inside := t.gate.counts()
-	return int(inside) <= 0 || int(inside) <= parkedAt(t.addr())
+	left := int(inside)
+	if left <= 0 {
+		return true
+	}
+	left -= parkedAt(t.addr())
+	for _, e := range t.entries {
+		if left > 0 && e.l.q != nil {
+			left -= e.l.q.stuck(t.addr())
+		}
+	}
+	return left <= 0
 }
 
 // build collects who hears name: listeners of the name itself, of every

@@ -83,7 +83,7 @@ func (w *Wait) over(ctx context.Context) ([]error, error) {
 	f.park()
 	w.waiting = f
 	w.mu.Unlock()
-	wakeAll()
+	wakeIf(func(other watcher) bool { return other.bubble == f.bubble })
 	w.finish(nil)
 	select {
 	case <-w.done:
@@ -103,24 +103,33 @@ func (w *Wait) giveUp() {
 	w.waiting = frames{}
 }
 
-// watchers are the goroutines in Drain, OffWait and Close, of all buses:
-// a wait on one bus may be what a wait on another looks for.
+// A watcher is a goroutine in Drain, OffWait or Close.
+type watcher struct {
+	core   *Core
+	bubble string // of testing/synctest: to wake one from outside is fatal
+}
+
+// watchers are those of all buses: a wait on one bus may be what a wait on
+// another looks for.
 var watchers = struct {
 	sync.Mutex
-	of map[chan struct{}]*Core
-}{of: map[chan struct{}]*Core{}}
+	of map[chan struct{}]watcher
+}{of: map[chan struct{}]watcher{}}
 
 // wake lets everybody who waits on c look again.
 func (c *Core) wake() {
 	if c.watched.Load() != 0 {
-		wakeAll()
+		wakeIf(func(w watcher) bool { return w.core == c })
 	}
 }
 
-func wakeAll() {
+func wakeIf(concerned func(watcher) bool) {
 	watchers.Lock()
 	defer watchers.Unlock()
-	for ch := range watchers.of {
+	for ch, w := range watchers.of {
+		if !concerned(w) {
+			continue
+		}
 		select {
 		case ch <- struct{}{}:
 		default:
@@ -131,14 +140,14 @@ func wakeAll() {
 // until waits for ready, which is asked again whenever a round or a call has
 // ended or begun to wait.
 func (c *Core) until(ctx context.Context, ready func() bool) error {
+	f := ownFrames()
 	ch := make(chan struct{}, 1)
 	c.watched.Add(1)
 	watchers.Lock()
-	watchers.of[ch] = c
+	watchers.of[ch] = watcher{c, f.bubble}
 	watchers.Unlock()
-	f := ownFrames()
 	f.park()
-	wakeAll()
+	wakeIf(func(other watcher) bool { return other.bubble == f.bubble })
 	defer func() {
 		f.unpark()
 		watchers.Lock()
