@@ -67,7 +67,10 @@ func title(word string) string {
 	if fixed, ok := initialisms[strings.ToLower(word)]; ok {
 		return fixed
 	}
-	return strings.ToUpper(word[:1]) + word[1:]
+	if isLower(word[0]) {
+		return string(word[0]-'a'+'A') + word[1:]
+	}
+	return word
 }
 
 func isUpper(c byte) bool { return 'A' <= c && c <= 'Z' }

@@ -1,0 +1,24 @@
+package main
+
+import (
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+// TestImportsNothingForeign: who generates code should not download anything for it.
+func TestImportsNothingForeign(t *testing.T) {
+	out, err := exec.Command("go", "list", "-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}", ".").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	paths := strings.Fields(string(out))
+	if len(paths) == 0 {
+		t.Fatal("no packages listed, not even this one")
+	}
+	for _, path := range paths {
+		if !strings.HasPrefix(path, "github.com/fastpluggy/eventbus/") {
+			t.Errorf("evgen depends on %s", path)
+		}
+	}
+}
