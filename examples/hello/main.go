@@ -1,44 +1,38 @@
-// Command hello emits two events, and each is heard twice: by a listener that
-// knows the event's name only, and by one whose payload the compiler checks.
+// Command hello emits one event without a type and once with one, and each is
+// heard both ways. It is the first program of the README.
 package main
 
 import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
+	"log"
 
 	"github.com/fastpluggy/eventbus/events"
 	"github.com/fastpluggy/eventbus/typed"
 )
 
-// Greeted is the payload. In a plugin evgen writes it; by hand it works as well.
-type Greeted struct {
-	Name string `json:"name"`
-}
+type Greeted struct{ Name string }
 
-var greeted = typed.NewTopic[Greeted]("hello.greeted")
+var GreetedTopic = typed.NewTopic[Greeted]("hello.greeted")
 
 func main() {
 	ctx, bus := context.Background(), events.New()
 
 	bus.On("hello.greeted", func(_ context.Context, e events.Event) error {
-		name, err := events.Field[string](e, "name")
-		fmt.Printf("untyped: hello, %s\n", name)
+		name, err := events.Field[string](e, "Name")
+		fmt.Println("untyped: hello,", name)
 		return err
 	})
-	greeted.On(bus, func(_ context.Context, g Greeted) error {
-		fmt.Printf("typed:   hello, %s\n", g.Name)
+	GreetedTopic.On(bus, func(_ context.Context, g Greeted) error {
+		fmt.Println("typed:   hello,", g.Name)
 		return nil
 	})
 
-	err := errors.Join(
-		greeted.Emit(ctx, bus, Greeted{Name: "Ada"}),
-		bus.Emit(ctx, "hello.greeted", events.Payload{"name": "Grace"}),
-		bus.Close(ctx),
-	)
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "hello:", err)
-		os.Exit(1)
+	if err := errors.Join(
+		bus.Emit(ctx, "hello.greeted", events.Payload{"Name": "Ada"}),
+		GreetedTopic.Emit(ctx, bus, Greeted{Name: "Grace"}),
+	); err != nil {
+		log.Fatal(err)
 	}
 }
