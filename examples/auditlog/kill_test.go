@@ -7,14 +7,17 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"reflect"
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -47,7 +50,7 @@ func TestShownRowsSurviveSIGKILL(t *testing.T) {
 		answered := a.load(4, func(int64) {})
 		watch.Wait()
 		kill.Stop()
-		a.wait()
+		killed(t, a.wait())
 		told += strings.Count(a.log(), `msg="digest told"`)
 		t.Logf("round %d: %d answered, %d rows shown so far", round, len(answered), len(shown))
 	}
@@ -72,6 +75,15 @@ func TestShownRowsSurviveSIGKILL(t *testing.T) {
 	}
 	if len(shown) == 0 {
 		t.Error("no row was ever shown: the test has tested nothing")
+	}
+}
+
+// killed checks that a process died of the signal, and not of itself.
+func killed(t *testing.T, err error) {
+	t.Helper()
+	exit, ok := errors.AsType[*exec.ExitError](err)
+	if !ok || exit.Sys().(syscall.WaitStatus).Signal() != syscall.SIGKILL {
+		t.Fatalf("the process ended by itself: %v", err)
 	}
 }
 
@@ -153,7 +165,7 @@ func TestAcknowledgedEventsSurviveSIGKILL(t *testing.T) {
 			}
 		}
 		kill.Stop()
-		cmd.Wait() // killed, as it must be
+		killed(t, cmd.Wait())
 		sound(t, db)
 	}
 	recorded := map[string]int{}

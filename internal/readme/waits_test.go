@@ -61,10 +61,12 @@ func TestWhichCallWaitsForWhom(t *testing.T) {
 	}
 }
 
+func quiet(context.Context, events.Event, events.ListenerInfo, error) {}
+
 // failing returns a bus with a synchronous and an asynchronous listener to
 // user.login, and how many of them have run.
 func failing(sync, async time.Duration) (*events.Bus, *int) {
-	bus := events.New(events.WithErrorHandler(func(context.Context, events.Event, events.ListenerInfo, error) {}))
+	bus := events.New(events.WithErrorHandler(quiet))
 	ran := new(int)
 	after := func(d time.Duration) events.Handler {
 		return func(context.Context, events.Event) error {
@@ -122,7 +124,7 @@ func TestWhoWaitsForRoom(t *testing.T) {
 	} {
 		t.Run(where, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				bus := events.New()
+				bus := events.New(events.WithErrorHandler(quiet))
 				delivered := 0
 				bus.On("user.login", func(context.Context, events.Event) error {
 					time.Sleep(time.Hour)
