@@ -107,7 +107,12 @@ func fieldsOf(spec EventSpec) ([]FieldInfo, error) {
 	return fields, errors.Join(errs...)
 }
 
-func lowerFirst(s string) string { return strings.ToLower(s[:min(1, len(s))]) + s[min(1, len(s)):] }
+func lowerFirst(s string) string {
+	if s != "" && 'A' <= s[0] && s[0] <= 'Z' {
+		return strings.ToLower(s[:1]) + s[1:]
+	}
+	return s
+}
 
 // order takes the fields' order and comments from generated code. It reports
 // whether there is such code, but of another declaration.

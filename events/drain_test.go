@@ -42,21 +42,7 @@ func closeBus(t *testing.T, b *events.Bus) {
 	}
 }
 
-// B39, B43: a once-listener is off before its queued event is delivered; it is
-// waited for all the same.
-// B39, B43: what runs is waited for, though its subscription is off.
-// B39: an emit that waits for room was accepted when Close began: Close either
-// delivers its event or says so.
-// B42: a handler that waits does not wait for itself, whatever kind it is.
-// B42: what is queued behind the handler that closes can't be waited for; it
-// is not lost silently.
-// B42, across buses: two handlers, each of which drains the other's bus.
-// Promise 13, across synctest bubbles: a wait in one test neither wakes nor
-// disturbs those of another, which the runtime would kill the process for.
-// Promise 8 and B40: the others of a view go on, and their emits don't keep
-// its Close from ending.
-// B42: an emit that waits for room behind the handler that closes or drains is
-// no reason for that handler to wait for ever.
+// B39: Drain waits for what is queued and what runs, and refuses nothing.
 func TestB39_DrainWaitsForQueuedAndRunning(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := events.New()
@@ -73,6 +59,7 @@ func TestB39_DrainWaitsForQueuedAndRunning(t *testing.T) {
 	})
 }
 
+// B39: at the end of its context Drain says how much is left.
 func TestB39_DrainAtItsDeadlineSaysWhatIsLeft(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := events.New()
@@ -92,6 +79,8 @@ func TestB39_DrainAtItsDeadlineSaysWhatIsLeft(t *testing.T) {
 	})
 }
 
+// B39, B43: a once-listener is off before its queued event is delivered; it is
+// waited for all the same.
 func TestB39_DrainWaitsForAsyncOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := events.New()
@@ -105,6 +94,7 @@ func TestB39_DrainWaitsForAsyncOnce(t *testing.T) {
 	})
 }
 
+// B39, B43: what runs is waited for, though its subscription is off.
 func TestB39_CloseWaitsForCallsOfListenersThatAreOff(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := events.New()
@@ -120,6 +110,8 @@ func TestB39_CloseWaitsForCallsOfListenersThatAreOff(t *testing.T) {
 	})
 }
 
+// B39: an emit that waits for room was accepted when Close began: Close either
+// delivers its event or says so.
 func TestB39_CloseWaitsForEmitsThatWaitForRoom(t *testing.T) {
 	for range 20 {
 		synctest.Test(t, func(t *testing.T) {
@@ -143,6 +135,7 @@ func TestB39_CloseWaitsForEmitsThatWaitForRoom(t *testing.T) {
 	}
 }
 
+// B42: a handler that waits does not wait for itself, whatever kind it is.
 func TestB42_WaitsInsideAHandlerEnd(t *testing.T) {
 	for _, kind := range [][]events.Option{{}, {events.Async()}, {events.Once()}, {events.Async(), events.Once()}} {
 		synctest.Test(t, func(t *testing.T) {
@@ -162,6 +155,8 @@ func TestB42_WaitsInsideAHandlerEnd(t *testing.T) {
 	}
 }
 
+// B42: what is queued behind the handler that closes can't be waited for; it
+// is not lost silently.
 func TestB42_CloseInAHandlerSaysWhatItAbandons(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := events.New()
@@ -186,6 +181,7 @@ func TestB42_CloseInAHandlerSaysWhatItAbandons(t *testing.T) {
 	})
 }
 
+// B42, across buses: two handlers, each of which drains the other's bus.
 func TestB42_MutualDrainsEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a, b := events.New(), events.New()
@@ -198,6 +194,8 @@ func TestB42_MutualDrainsEnd(t *testing.T) {
 	})
 }
 
+// Promise 13, across synctest bubbles: a wait in one test neither wakes nor
+// disturbs those of another, which the runtime would kill the process for.
 func TestB42_WaitsInParallelBubbles(t *testing.T) {
 	for range 2 {
 		t.Run("", func(t *testing.T) {
@@ -218,6 +216,8 @@ func TestB42_WaitsInParallelBubbles(t *testing.T) {
 	}
 }
 
+// B42: an emit that waits for room behind the handler that closes or drains is
+// no reason for that handler to wait for ever.
 func TestB42_WaitsInAHandlerWithAFullQueueEnd(t *testing.T) {
 	for name, wait := range map[string]func(context.Context, *events.Bus, *events.Subscription) error{
 		"Drain":   func(ctx context.Context, b *events.Bus, _ *events.Subscription) error { return b.Drain(ctx) },

@@ -1,6 +1,7 @@
 package events
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -103,7 +104,7 @@ func info(l *dispatch.Listener, f dispatch.Figures) ListenerInfo {
 		Delivered: f.Delivered, Failed: f.Failed, Dropped: f.Dropped, Pending: f.Pending, Running: f.Running,
 	}
 	if f.LastError != nil {
-		in.LastError = f.LastError.Error()
+		in.LastError = fmt.Sprint(f.LastError) // survives a typed nil, whose Error panics
 	}
 	return in
 }

@@ -52,11 +52,11 @@ func untyped(h func(context.Context, dispatch.Meta, dispatch.Body) error, fn uin
 		Box:     func(b dispatch.Body) dispatch.Body { return b },
 		Decode:  func(_ dispatch.Meta, b dispatch.Body) (dispatch.Body, error) { return b, nil },
 		Func:    fn,
-		Where:   caller(4),
+		Where:   caller(5), // Callers, caller, untyped, subscribe, On
 	}
 }
 
-// caller returns the place that called into this package.
+// caller returns the place that called into this package, skip frames up.
 func caller(skip int) uintptr {
 	var pc [1]uintptr
 	runtime.Callers(skip, pc[:])
@@ -115,9 +115,9 @@ func (s *Subscription) Info() ListenerInfo {
 func (b *Bus) Stream(ctx context.Context, name string, opts ...Option) iter.Seq[Event] {
 	mustName("Stream", name)
 	cfg := config(opts)
-	call := untyped(nil, caller(1))
-	call.Where = caller(2)
-	call.Func = call.Where
+	call := untyped(nil, 0)
+	call.Where = caller(3) // Callers, caller, Stream
+	call.Func = call.Where // the loop's body has no name of its own
 	return func(yield func(Event) bool) {
 		for o := range dispatch.Stream(ctx, b.engine(), name, call, cfg) {
 			if !yield(event(o.Meta, o.Payload)) {

@@ -55,6 +55,11 @@ func Label(name string) Option {
 // something in it, so that it delays neither the emitter nor other listeners.
 // Its context has the values of the emitter's, but not its end.
 func Async(opts ...AsyncOption) Option {
+	for _, o := range opts {
+		if o.Set == nil {
+			panic("events: an empty events.AsyncOption: make them with events.Buffer and events.Workers")
+		}
+	}
 	return Option{Set: func(c *dispatch.Config) {
 		c.Async = true
 		for _, o := range opts {

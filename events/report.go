@@ -4,6 +4,9 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"reflect"
+	"runtime"
+	"sync/atomic"
 
 	"github.com/fastpluggy/eventbus/internal/dispatch"
 )
@@ -42,7 +45,41 @@ func nilOr(h ErrorHandler) *ErrorHandler {
 	return &h
 }
 
+// reportingKey marks the context of an error handler, and so of what it emits,
+// also where that is delivered on another goroutine.
 type reportingKey struct{}
+
+// reporting counts the error handlers that run now, on all buses. Only while
+// it is not zero does a failure look for one below it on the stack, which
+// costs microseconds.
+var reporting atomic.Int32
+
+// nested reports whether a failure comes out of an error handler's own emit.
+// The context shows it, unless the handler emits with another one; then the
+// stack does.
+func nested(ctx context.Context) bool {
+	return ctx.Value(reportingKey{}) != nil || reporting.Load() > 0 && underErrorHandler()
+}
+
+var errorHandlerFrame = reflect.TypeFor[Bus]().PkgPath() + ".(*Bus).callErrorHandler"
+
+// underErrorHandler looks for callErrorHandler on this goroutine's stack.
+func underErrorHandler() bool {
+	var pcs [128]uintptr
+	for skip := 1; ; skip += len(pcs) {
+		n := runtime.Callers(skip, pcs[:])
+		frames := runtime.CallersFrames(pcs[:n])
+		for more := n > 0; more; {
+			var f runtime.Frame
+			if f, more = frames.Next(); f.Function == errorHandlerFrame {
+				return true
+			}
+		}
+		if n < len(pcs) {
+			return false
+		}
+	}
+}
 
 // report tells the error handler of a failure, and returns it as EmitWait
 // joins it. What fails while an error handler runs goes to the log only, so
@@ -51,7 +88,7 @@ func (b *Bus) report(ctx context.Context, e Event, l *dispatch.Listener, stage s
 	in := info(l, dispatch.Figures{})
 	out := &ListenerError{e.Name, in.Owner, in.Name, stage, err}
 	h := b.handlerFor(l)
-	if h == nil || ctx.Value(reportingKey{}) != nil {
+	if h == nil || nested(ctx) {
 		b.log(ctx, out, in)
 		return out
 	}
@@ -70,7 +107,9 @@ func (b *Bus) handlerFor(l *dispatch.Listener) *ErrorHandler {
 // callErrorHandler survives the handler's own panic, and logs it once.
 func (b *Bus) callErrorHandler(ctx context.Context, h ErrorHandler, e Event, in ListenerInfo, out *ListenerError) {
 	done := false
+	reporting.Add(1)
 	defer func() {
+		reporting.Add(-1)
 		if done {
 			return
 		}

@@ -1,0 +1,50 @@
+package events_test
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/fastpluggy/eventbus/events"
+)
+
+// Explain tells who hears a name, in order, with all that decides it, and who
+// does not and why.
+func TestExplain(t *testing.T) {
+	b := events.New()
+	b.As("audit").OnNamespace("user", discard, events.Label("record"), events.Async())
+	b.On("user.login", discard, events.Label("greet"), events.Priority(5), events.Once(),
+		events.Predicate(func(events.Event) bool { return true }))
+	b.OnAny(discard, events.Label("all"))
+	b.On("user.logout", discard, events.Label("bye"))
+	got := regexp.MustCompile(`explain_test\.go:\d+`).ReplaceAllString(b.Explain("user.login"), "PLACE")
+	want := `user.login is heard, in this order, by
+  1. greet (priority 5, user.login, if its predicate says yes, once) PLACE
+  2. record (owner audit, priority 0, user.*, async) PLACE
+  3. all (priority 0, everything) PLACE
+  not bye (priority 0, user.logout): it listens to user.logout
+`
+	// The place of those that don't hear stands between the brackets and why.
+	if want = strings.Replace(want, "user.logout):", "user.logout) PLACE:", 1); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+// Explain finds the name that was meant, among those listened to and those
+// declared.
+func TestExplainSuggests(t *testing.T) {
+	b := events.New()
+	b.On("user.login", discard)
+	mustDeclare(t, b, events.EventSpec{Name: "order.paid"})
+	for name, want := range map[string]string{
+		"user.logn":  "nobody hears user.logn; did you mean user.login?",
+		"order.piad": "nobody hears order.piad; did you mean order.paid?",
+		"order.paid": "nobody hears order.paid\n",
+		"far.away":   "nobody hears far.away\n",
+	} {
+		wantText(t, b.Explain(name), want)
+	}
+	if got := b.Explain("far.away"); strings.Contains(got, "did you mean") {
+		t.Errorf("Explain: %s", got)
+	}
+}

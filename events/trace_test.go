@@ -1,0 +1,77 @@
+package events_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"log/slog"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/fastpluggy/eventbus/events"
+)
+
+// The trace has a line an emit: who heard it and what became of it.
+func TestTrace(t *testing.T) {
+	var out bytes.Buffer
+	b := events.New(events.WithTrace(&out), events.WithErrorHandler(new(failures).handle))
+	var last *events.Subscription
+	b.On("a", discard, events.Label("first"))
+	b.On("a", func(context.Context, events.Event) error { last.Off(); return errors.New("two\nlines") }, events.Label("bad"))
+	b.On("a", discard, events.Label("picky"), events.Predicate(func(events.Event) bool { return false }))
+	b.On("a", discard, events.Label("queue"), events.Async())
+	b.On("a", func(context.Context, events.Event) error { panic("boom") }, events.Label("worse"))
+	last = b.On("a", discard, events.Label("last"))
+	mustEmit(t, b.As("p"), "a", nil)
+	mustEmit(t, b, "b", nil)
+	mustEmit(t, b, "A", nil)
+	closeBus(t, b)
+	want := `events: a from p: first ok; bad failed: two | lines; picky predicate said no; queue queued; worse failed: events: panic: boom; last off
+events: b: nobody hears b
+events: A: nobody hears A; did you mean a?
+`
+	if got := out.String(); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+// The trace shows the error that the emitter gets.
+func TestTraceShowsTheError(t *testing.T) {
+	var out bytes.Buffer
+	b := events.New(events.WithTrace(&out), events.WithErrorHandler(new(failures).handle))
+	b.On("a", fails(errBoom), events.Label("bad"))
+	_ = b.EmitWait(background, "a", nil)
+	wantText(t, out.String(), "bad failed: boom (events: ")
+}
+
+// brokenWriter can't be written to.
+type brokenWriter struct{}
+
+func (brokenWriter) Write([]byte) (int, error) { return 0, errBoom }
+
+// A trace that can't be written is logged, and hurts nobody.
+func TestTraceThatFails(t *testing.T) {
+	var log bytes.Buffer
+	b := events.New(events.WithTrace(brokenWriter{}), events.WithLogger(slog.New(slog.NewTextHandler(&log, nil))))
+	mustEmit(t, b, "a", nil)
+	wantText(t, log.String(), "trace can't be written", "boom")
+}
+
+// Lines are written whole, one at a time, by a writer that needs no lock.
+func TestTraceLinesAreWhole(t *testing.T) {
+	var out bytes.Buffer
+	b := events.New(events.WithTrace(&out))
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() {
+			for range 100 {
+				_ = b.Emit(background, "a", nil)
+			}
+		})
+	}
+	all.Wait()
+	if n := strings.Count(out.String(), "events: a: nobody hears a\n"); n != 400 {
+		t.Errorf("%d whole lines, want 400", n)
+	}
+}
