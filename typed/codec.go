@@ -81,6 +81,9 @@ func (t *Topic[T]) decode(m dispatch.Meta, b dispatch.Body) (T, error) {
 	var v T
 	d := Decoder{topic: m.Name, body: b}
 	t.codec.Decode(&d, &v)
+	if len(d.errs) == 1 {
+		return v, d.errs[0]
+	}
 	return v, errors.Join(d.errs...)
 }
 
@@ -99,7 +102,7 @@ func Required[T any](d *Decoder, field string, to *T) {
 		return
 	}
 	if !ok {
-		d.fail(field, reflect.TypeFor[T]().String(), "nothing")
+		d.missing(field, reflect.TypeFor[T]())
 		return
 	}
 	t, err := hint.Into[T](v)
@@ -126,6 +129,14 @@ func Optional[T any](d *Decoder, field string, to **T) {
 		return
 	}
 	*to = &t
+}
+
+func (d *Decoder) missing(field string, want reflect.Type) {
+	name := want.String()
+	if h, err := hint.OfType(want); err == nil { // as the errors of conversion write it
+		name = h.String()
+	}
+	d.fail(field, name, "nothing")
 }
 
 func (d *Decoder) fail(field, want, have string) {

@@ -1,18 +1,64 @@
 // Package typed is the compile-time-checked shell over the bus of package
-// events: a [Topic] knows its name and its payload's type, so Emit and On are
-// checked by the compiler. Typed and untyped listeners meet on one bus, in
-// both directions.
+// events: a [Topic] knows its event's name and its payload's type, so that the
+// compiler checks every emit and every listener.
 //
-// A Topic[T].Emit allocates nothing, takes no lock, and costs the same with
-// one topic or a million, as long as its listeners are typed and synchronous.
-// Payloads pass by value.
+// # Topics
 //
-// An untyped listener reads the fields of a typed event by their names. A
-// typed listener gets untyped events converted, field by field; where one is
-// missing or of another type it is skipped, and the error handler gets an
-// *events.PayloadError.
+// evgen writes topics from declarations, and [NewTopic] makes one of a struct
+// written by hand; both behave alike. A topic belongs to no bus: one serves any
+// number of buses and views at once. Several topics may have one name, with
+// different structs too. A name is dot-separated segments of letters, digits, _
+// and -, at most 255 bytes and 16 segments; a topic with another one panics
+// when it is made.
 //
-// evgen writes topics from declarations; NewTopic makes them by hand.
+// # Structs by hand
+//
+// The json tag of a field is its name in the payload; a field without one has
+// its Go name. Options in the tag, such as omitempty, change nothing. Fields
+// that are unexported or have the tag "-" are left out. The fields of an
+// embedded struct stand among the others; of two with one name the outer one
+// counts, and two at one depth panic. A field's type is one that a hint can
+// name, and its name one that a declaration may have, else NewTopic panics and
+// says which field it is: so [Topic.Spec] can always be declared.
+//
+// A pointer field is optional: nil is left out of the payload, and what is
+// missing or nil becomes nil. All other fields are required.
+//
+// # Typed and untyped meet
+//
+// An untyped listener reads a typed event's fields by their names; a present
+// optional one is there as its value, not as a pointer. A typed listener gets
+// an untyped event converted field by field, and so does a listener of another
+// struct under the same name. Fields that the struct does not have are ignored.
+//
+// Conversion loses nothing. Numbers convert where the value stays exactly the
+// same: int to int64, float64 3 to int 3, but neither 3.5 to int nor 300 to
+// uint8. A string becomes a time.Time (RFC 3339), a []byte (base64) or what its
+// UnmarshalText makes of it. Maps become structs and maps, slices become
+// slices, element by element. Nothing else converts. [events.Field] follows the
+// same rules.
+//
+// Where a field is missing or does not convert, the listener is skipped and
+// counts as failed, the others still hear the event, and the error handler gets
+// an [*events.PayloadError] with topic, field, and the types wanted and had;
+// all faults of one event are joined.
+//
+// # Listening
+//
+// [Topic.On] hands over the payload alone, [Topic.OnEvent] name, source and
+// time as well, [Topic.Stream] a sequence for a for loop. [Topic.When] is a
+// predicate on the typed event; it may stand beside others, and all must say
+// yes. All options of package events work here too. A payload passes by value:
+// what a listener does with its own, no other sees; what pointers, slices and
+// maps inside lead to is shared.
+//
+// # Cost
+//
+// An emit allocates nothing, with any number of listeners, buses, views and
+// sources, where the listeners are typed, synchronous and unconditional; a
+// first untyped listener costs it one allocation, more of them no further one.
+// It takes no lock, and costs the same with one topic or very many. The time
+// stamp is taken only where a listener sees it: for On it is not.
 package typed
 
 // IsAtLeastVersion0_1 is what generated code refers to, so that code which

@@ -3,6 +3,7 @@ package typed
 import (
 	"fmt"
 	"reflect"
+	"strings"
 
 	"github.com/fastpluggy/eventbus/events"
 	"github.com/fastpluggy/eventbus/internal/hint"
@@ -18,15 +19,15 @@ func reflected[T any](name string) Codec[T] {
 	if err != nil {
 		panic(fmt.Sprintf("typed: NewTopic[%s](%q): %v", typ, name, err))
 	}
-	byName := map[string]hint.Field{}
-	var infos []events.FieldInfo
+	byName := make(map[string]hint.Field, len(fields))
+	infos := make([]events.FieldInfo, 0, len(fields))
 	for _, f := range fields {
-		byName[f.Name] = f
-		h, err := hint.OfType(f.Type)
+		info, err := infoOf(typ, f)
 		if err != nil {
-			panic(fmt.Sprintf("typed: NewTopic[%s](%q): field %s: %v", typ, name, f.Name, err))
+			panic(fmt.Sprintf("typed: NewTopic[%s](%q): %v", typ, name, err))
 		}
-		infos = append(infos, events.FieldInfo{Name: f.Name, Type: h.String()})
+		byName[f.Name] = f
+		infos = append(infos, info)
 	}
 	return Codec[T]{
 		Fields: infos,
@@ -34,6 +35,20 @@ func reflected[T any](name string) Codec[T] {
 		Decode: func(d *Decoder, v *T) { decodeInto(d, reflect.ValueOf(v).Elem(), fields) },
 		Ref:    func(v *T, name string) any { return ref(reflect.ValueOf(v).Elem(), byName, name) },
 	}.ready()
+}
+
+// infoOf refuses what Declare would refuse, so that Spec can always be declared.
+func infoOf(owner reflect.Type, f hint.Field) (events.FieldInfo, error) {
+	goName := owner.FieldByIndex(f.Index).Name
+	// A field without a tag has its Go name, in which only the capital is amiss.
+	if reason := hint.FieldFault(strings.ToLower(f.Name[:1]) + f.Name[1:]); reason != "" {
+		return events.FieldInfo{}, fmt.Errorf("field %s: its name in the payload, %.64q, %s; set it by a json tag", goName, f.Name, reason)
+	}
+	h, err := hint.OfType(f.Type)
+	if err != nil {
+		return events.FieldInfo{}, fmt.Errorf("field %s: %w; or leave the field out by the tag `json:\"-\"`", goName, err)
+	}
+	return events.FieldInfo{Name: f.Name, Type: h.String()}, nil
 }
 
 func encode(v reflect.Value, fields []hint.Field) events.Payload {
@@ -57,7 +72,7 @@ func decodeInto(d *Decoder, v reflect.Value, fields []hint.Field) {
 		switch {
 		case !ok && f.Optional, f.Optional && value == nil:
 		case !ok:
-			d.fail(f.Name, f.Type.String(), "nothing")
+			d.missing(f.Name, f.Type)
 		default:
 			if err := hint.IntoValue(v.FieldByIndex(f.Index), value); err != nil {
 				d.mismatch(f.Name, err)

@@ -38,14 +38,17 @@ func Description(text string) TopicOption {
 
 // NewTopic makes a topic of a handwritten struct: its json tags name the
 // fields, a field without one has its Go name, pointer fields are optional. It
-// reads T by reflection, once. It panics where T is no struct, a field's type
-// has no hint, or name is not one.
+// reads T by reflection, once. It panics where T is no struct, name is no
+// event name, or a field's name or type is one that Declare would refuse.
 func NewTopic[T any](name string, opts ...TopicOption) *Topic[T] {
 	spec := events.EventSpec{Name: name}
+	mustName("NewTopic", name)
 	for _, o := range opts {
+		if o == nil {
+			panic(fmt.Sprintf("typed: NewTopic(%q) with a nil option: leave it out", name))
+		}
 		o(&spec)
 	}
-	mustName("NewTopic", name)
 	codec := reflected[T](name)
 	codec.Description = spec.Description
 	return &Topic[T]{dispatch.Intern(name), codec}
@@ -71,9 +74,10 @@ func (t *Topic[T]) Spec() events.EventSpec {
 }
 
 // Emit delivers p to all who hear the topic; see [events.Bus.Emit] for what is
-// waited for and what the error means.
+// waited for and what the error means. It allocates nothing where the
+// listeners are typed, synchronous and without Once, When or Predicate.
 func (t *Topic[T]) Emit(ctx context.Context, b *events.Bus, p T, opts ...events.EmitOption) error {
-	return dispatch.EmitName(ctx, (*dispatch.Bus)(b), t.name, p, t.codec.box, emission(opts))
+	return dispatch.EmitName(live(ctx), (*dispatch.Bus)(b), t.name, p, t.codec.box, emission(opts))
 }
 
 // EmitWait is Emit that also waits for asynchronous listeners and returns the
@@ -81,7 +85,15 @@ func (t *Topic[T]) Emit(ctx context.Context, b *events.Bus, p T, opts ...events.
 func (t *Topic[T]) EmitWait(ctx context.Context, b *events.Bus, p T, opts ...events.EmitOption) error {
 	e := emission(opts)
 	e.Wait = true
-	return dispatch.EmitName(ctx, (*dispatch.Bus)(b), t.name, p, t.codec.box, e)
+	return dispatch.EmitName(live(ctx), (*dispatch.Bus)(b), t.name, p, t.codec.box, e)
+}
+
+// live stands in for a nil context, as the untyped bus does.
+func live(ctx context.Context) context.Context {
+	if ctx == nil {
+		return context.Background()
+	}
+	return ctx
 }
 
 func emission(opts []events.EmitOption) dispatch.Emission {
@@ -95,7 +107,8 @@ func emission(opts []events.EmitOption) dispatch.Emission {
 }
 
 // On calls h with the payload of every event of the topic. It is the cheapest
-// way to listen: no time stamp is taken for it. A nil h panics.
+// way to listen: no time stamp is taken for it. It panics where h or b is nil
+// or an option is empty: those are mistakes in the program.
 func (t *Topic[T]) On(b *events.Bus, h func(ctx context.Context, p T) error, opts ...events.Option) *events.Subscription {
 	if h == nil {
 		panic(fmt.Sprintf("typed: On of %q with a nil handler: pass a func(context.Context, %s) error", t.Name(), reflect.TypeFor[T]()))
@@ -106,7 +119,8 @@ func (t *Topic[T]) On(b *events.Bus, h func(ctx context.Context, p T) error, opt
 }
 
 // OnEvent calls h with every event of the topic, with its name, source and
-// time. A nil h panics.
+// time. The time stamp costs each emit more than a call does. It panics where
+// On would.
 func (t *Topic[T]) OnEvent(b *events.Bus, h func(ctx context.Context, e Event[T]) error, opts ...events.Option) *events.Subscription {
 	if h == nil {
 		panic(fmt.Sprintf("typed: OnEvent of %q with a nil handler: pass a func(context.Context, typed.Event[%s]) error", t.Name(), reflect.TypeFor[T]()))
@@ -119,8 +133,15 @@ func (t *Topic[T]) OnEvent(b *events.Bus, h func(ctx context.Context, e Event[T]
 }
 
 func (t *Topic[T]) subscribe(b *events.Bus, call dispatch.Call[T], opts []events.Option) *events.Subscription {
+	t.mustBus(b)
 	l := dispatch.Subscribe((*dispatch.Bus)(b), dispatch.Exact, t.Name(), call, config(opts))
 	return (*events.Subscription)(l)
+}
+
+func (t *Topic[T]) mustBus(b *events.Bus) {
+	if b == nil {
+		panic(fmt.Sprintf("typed: a listener of %q on a nil bus: make one with events.New", t.Name()))
+	}
 }
 
 func (t *Topic[T]) call(fn uintptr) dispatch.Call[T] {
@@ -140,13 +161,16 @@ func config(opts []events.Option) dispatch.Config {
 	return c
 }
 
-// Stream returns the events of the topic as a sequence; see [events.Bus.Stream].
+// Stream returns the events of the topic as a sequence; see
+// [events.Bus.Stream]. An event that does not convert is left out and reported.
+// It panics where On would.
 func (t *Topic[T]) Stream(ctx context.Context, b *events.Bus, opts ...events.Option) iter.Seq[Event[T]] {
+	t.mustBus(b)
 	cfg := config(opts)
 	call := t.call(0)
 	call.Func = call.Where
 	return func(yield func(Event[T]) bool) {
-		for o := range dispatch.Stream(ctx, (*dispatch.Bus)(b), t.Name(), call, cfg) {
+		for o := range dispatch.Stream(live(ctx), (*dispatch.Bus)(b), t.Name(), call, cfg) {
 			if !yield(Event[T]{o.Meta.Name, o.Meta.Source, o.Meta.Time, o.Payload}) {
 				return
 			}
@@ -154,8 +178,11 @@ func (t *Topic[T]) Stream(ctx context.Context, b *events.Bus, opts ...events.Opt
 	}
 }
 
-// When is a predicate on the typed event. An untyped event that does not
-// convert counts as yes: the listener itself then reports what is wrong.
+// When lets a listener hear only events for which pred says yes; it is
+// [events.Predicate] with the payload as a T, runs in the emitter's goroutine,
+// and several are all asked until one says no. An untyped event that does not
+// convert counts as yes: the listener itself then reports what is wrong. A nil
+// pred panics.
 func (t *Topic[T]) When(pred func(Event[T]) bool) events.Option {
 	if pred == nil {
 		panic(fmt.Sprintf("typed: When(nil) of %q: leave the option out to hear every event", t.Name()))
