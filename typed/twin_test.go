@@ -126,8 +126,12 @@ func TestGeneratedOptionalField(t *testing.T) {
 	topic.On(b, heard(&got))
 	home := &Address{City: "Bern"}
 	for _, p := range []events.Payload{
-		{}, {"v": nil}, {"v": (*Address)(nil)},
-		{"v": home}, {"v": *home}, {"v": map[string]any{"city": "Bern"}},
+		{},
+		{"v": nil},
+		{"v": (*Address)(nil)},
+		{"v": home},
+		{"v": *home},
+		{"v": map[string]any{"city": "Bern"}},
 	} {
 		must(t, b.EmitWait(ctx, "maybe", p))
 	}
