@@ -108,12 +108,13 @@ var (
 	r       *http.Request
 )
 
-func h(context.Context, events.Event) error                                { return nil }
-func greet(context.Context, UserLogin) error                               { return nil }
-func loaded(context.Context, host.PluginLoaded) error                      { return nil }
-func pred(events.Event) bool                                               { return true }
-func typedPred(typed.Event[UserLogin]) bool                                { return true }
-func onError(context.Context, events.Event, events.ListenerInfo, error)    {}
+func h(context.Context, events.Event) error           { return nil }
+func greet(context.Context, UserLogin) error          { return nil }
+func loaded(context.Context, host.PluginLoaded) error { return nil }
+func pred(events.Event) bool                          { return true }
+func typedPred(typed.Event[UserLogin]) bool           { return true }
+
+func onError(context.Context, events.Event, events.ListenerInfo, error) {}
 
 `
 

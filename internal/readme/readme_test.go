@@ -1,12 +1,15 @@
 package readme_test
 
 import (
+	"errors"
 	"go/format"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/fastpluggy/eventbus/internal/readme"
@@ -28,11 +31,33 @@ func read(t *testing.T, path string) string {
 // of the test's own caller.
 func command(t *testing.T, dir, name string, args ...string) *exec.Cmd {
 	t.Helper()
+	if err := sources(); err != nil {
+		t.Fatal(err)
+	}
 	cmd := exec.CommandContext(t.Context(), name, args...)
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "GOFLAGS=", "GOWORK=", "PWD=")
 	return cmd
 }
+
+// sources looks at every file that the commands are built from. The go command
+// notes what a test looks at, so a kept result is used only while none of them
+// has changed; what a child process reads, it cannot know.
+var sources = sync.OnceValue(func() error {
+	return filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case errors.Is(err, fs.ErrNotExist): // another test's, just now removed
+			return nil
+		case err != nil:
+			return err
+		case d.IsDir() && path != root && strings.HasPrefix(d.Name(), "."):
+			return fs.SkipDir
+		case strings.HasSuffix(path, ".go") || d.Name() == "go.mod":
+			_, err = os.Stat(path)
+		}
+		return err
+	})
+})
 
 // output returns what is printed under the block, and whether anything is.
 func output(blocks []readme.Block, i int) (string, bool) {
