@@ -1,6 +1,7 @@
 package events
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -104,7 +105,7 @@ func (b *Bus) traced(t dispatch.Trace) {
 	}
 	line := strings.ReplaceAll(out.String(), "\n", " | ")
 	if _, err := io.WriteString(b.state().trace, line+"\n"); err != nil {
-		b.logger().Error("events: the trace can't be written", "error", err)
+		b.logError(context.Background(), "events: the trace can't be written", "error", err)
 	}
 }
 
@@ -114,8 +115,13 @@ type lockedWriter struct {
 	w  io.Writer
 }
 
-func (l *lockedWriter) Write(p []byte) (int, error) {
+func (l *lockedWriter) Write(p []byte) (n int, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("the writer panicked: %v", v)
+		}
+	}()
 	return l.w.Write(p)
 }

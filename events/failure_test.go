@@ -433,3 +433,24 @@ func TestErrorWithoutAText(t *testing.T) {
 		}
 	}
 }
+
+// panickyLogs is a slog.Handler that panics.
+type panickyLogs struct{ slog.Handler }
+
+func (panickyLogs) Enabled(context.Context, slog.Level) bool  { return true }
+func (panickyLogs) Handle(context.Context, slog.Record) error { panic("no log for you") }
+
+// A logger that panics hurts neither the emitter nor the other listeners.
+func TestLoggerThatPanics(t *testing.T) {
+	b := events.New(events.WithLogger(slog.New(panickyLogs{})))
+	j := &journal{}
+	b.On("a", fails(errBoom))
+	b.On("a", func(context.Context, events.Event) error { panic("boom") })
+	b.On("a", fails(errBoom), events.Async())
+	b.On("a", j.writes("next"))
+	if err := b.EmitWait(background, "a", nil); !errors.Is(err, errBoom) {
+		t.Errorf("EmitWait: %v", err)
+	}
+	j.wants(t, "next")
+	closeBus(t, b)
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"os"
 	"reflect"
 	"runtime"
 	"sync/atomic"
@@ -115,7 +116,7 @@ func (b *Bus) callErrorHandler(ctx context.Context, h ErrorHandler, e Event, in 
 		}
 		v := recover()
 		b.log(ctx, out, in)
-		b.logger().ErrorContext(ctx, "events: the error handler failed too", "panic", fmt.Sprint(v))
+		b.logError(ctx, "events: the error handler failed too", "panic", fmt.Sprint(v))
 	}()
 	h(ctx, e, in, out.Err)
 	done = true
@@ -129,7 +130,18 @@ func (b *Bus) log(ctx context.Context, e *ListenerError, in ListenerInfo) {
 	if p, ok := e.Err.(*PanicError); ok {
 		attrs = append(attrs, "stack", string(p.Stack))
 	}
-	b.logger().ErrorContext(ctx, "events: a listener failed", attrs...)
+	b.logError(ctx, "events: a listener failed", attrs...)
+}
+
+// logError survives a logger that panics: the listener that failed is no
+// reason for its emitter to. Standard error is the last resort.
+func (b *Bus) logError(ctx context.Context, message string, attrs ...any) {
+	defer func() {
+		if v := recover(); v != nil {
+			fmt.Fprintf(os.Stderr, "%s, and the logger panicked: %v\n", message, v)
+		}
+	}()
+	b.logger().ErrorContext(ctx, message, attrs...)
 }
 
 func (b *Bus) logger() *slog.Logger {

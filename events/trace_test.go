@@ -45,17 +45,22 @@ func TestTraceShowsTheError(t *testing.T) {
 	wantText(t, out.String(), "bad failed: boom (events: ")
 }
 
-// brokenWriter can't be written to.
-type brokenWriter struct{}
+// A writerFunc is a writer.
+type writerFunc func([]byte) (int, error)
 
-func (brokenWriter) Write([]byte) (int, error) { return 0, errBoom }
+func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
 
 // A trace that can't be written is logged, and hurts nobody.
 func TestTraceThatFails(t *testing.T) {
-	var log bytes.Buffer
-	b := events.New(events.WithTrace(brokenWriter{}), events.WithLogger(slog.New(slog.NewTextHandler(&log, nil))))
-	mustEmit(t, b, "a", nil)
-	wantText(t, log.String(), "trace can't be written", "boom")
+	for _, w := range []writerFunc{
+		func([]byte) (int, error) { return 0, errBoom },
+		func([]byte) (int, error) { panic("boom") },
+	} {
+		var log bytes.Buffer
+		b := events.New(events.WithTrace(w), events.WithLogger(slog.New(slog.NewTextHandler(&log, nil))))
+		mustEmit(t, b, "a", nil)
+		wantText(t, log.String(), "trace can't be written", "boom")
+	}
 }
 
 // Lines are written whole, one at a time, by a writer that needs no lock.

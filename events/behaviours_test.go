@@ -1,0 +1,82 @@
+package events_test
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// promised are the behaviours that this repository keeps, as ranges of their
+// numbers. Who adds a behaviour adds its number here, and a test that names it.
+var promised = [][2]int{
+	{1, 27}, // order, off and once, faults
+	{29, 30},
+	{33, 33},
+	{37, 43}, // asynchronous listeners, drain, close
+	{44, 49}, // payloads, names, declarations
+}
+
+// named finds a behaviour's number in the name of a test or in a comment.
+var named = regexp.MustCompile(`(?:\b|Test|Example|Benchmark|Fuzz)B(\d\d)(?:\b|_)`)
+
+// Each behaviour that is promised stands in the name or the comment of a test.
+func TestEveryBehaviourHasATest(t *testing.T) {
+	found, err := behavioursIn("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range missing(found, promised) {
+		t.Errorf("no test names %s", id)
+	}
+	if got := missing(found, [][2]int{{49, 49}, {99, 99}}); len(got) != 1 || got[0] != "B99" {
+		t.Errorf("of B49 and B99 the check misses %v; it can't fail", got)
+	}
+}
+
+func missing(found map[string]bool, ranges [][2]int) (ids []string) {
+	for _, r := range ranges {
+		for n := r[0]; n <= r[1]; n++ {
+			if id := fmt.Sprintf("B%02d", n); !found[id] {
+				ids = append(ids, id)
+			}
+		}
+	}
+	return ids
+}
+
+// behavioursIn reads the tests of the module at root, but for this file.
+func behavioursIn(root string) (map[string]bool, error) {
+	found := map[string]bool{}
+	return found, filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() {
+			return leaveOut(root, path, d.Name())
+		}
+		if !strings.HasSuffix(path, "_test.go") || d.Name() == "behaviours_test.go" {
+			return nil
+		}
+		text, err := os.ReadFile(path)
+		for _, m := range named.FindAllStringSubmatch(string(text), -1) {
+			found["B"+m[1]] = true
+		}
+		return err
+	})
+}
+
+// leaveOut skips what is no part of the module.
+func leaveOut(root, path, name string) error {
+	if path == root {
+		return nil
+	}
+	_, err := os.Stat(filepath.Join(path, "go.mod"))
+	if err == nil || name == "testdata" || strings.HasPrefix(name, ".") {
+		return filepath.SkipDir
+	}
+	return nil
+}
