@@ -26,7 +26,8 @@ func (r *reader) schema(x ast.Expr, home *checked) []*Field {
 	for _, elt := range lit.Elts {
 		kv, ok := elt.(*ast.KeyValueExpr)
 		if !ok {
-			continue // the compiler says it better
+			r.add(r.pos(elt.Pos()), `an entry of a payload is a field and its type hint, as in "user_id": "int64"`)
+			continue
 		}
 		f := r.key(kv, home)
 		if f == nil {
