@@ -1,3 +1,135 @@
-// Package events is the string-keyed event bus: listeners subscribe by name,
-// and emitters and listeners never import each other.
+// Package events is the string-keyed event bus of a program made of plugins:
+// listeners subscribe by name, and emitters and listeners never import each
+// other. A synchronous listener runs in the goroutine of whoever emits, so with
+// two emitters it may run concurrently with itself. An emit inside a handler is
+// delivered before the outer one goes on: depth first, where Guava's EventBus
+// finishes the outer one first. What pointers, slices and maps inside a payload
+// lead to is shared by all listeners and the emitter: treat it as read-only.
+//
+// # Names
+//
+// A name is 1 to 16 segments of letters, digits, _ and - of ASCII with dots
+// between them, at most 255 bytes. Nothing is trimmed or normalised. [Bus.On],
+// [Bus.OnNamespace] and [Bus.Stream] panic on anything else, at the caller and
+// with the remedy, as they do on a nil handler and an empty option; the emits,
+// [Bus.Declare] and [ValidateName] return a [*NameError]. A message repeats at
+// most 64 bytes of the name.
+//
+// OnNamespace("user") hears user.login and user.profile.changed, not user and
+// not users.login. [Bus.OnAny] hears everything. An emit that nobody hears is
+// no error, and an undeclared name leaves nothing behind.
+//
+// # Delivery
+//
+// Listeners of the name, of its namespaces and of everything stand in one
+// order: higher priority first, then order of registration; any int is a
+// priority. Synchronous listeners are called one at a time in that order, in
+// the emitter's goroutine, before [Bus.Emit] returns. What one goroutine emits,
+// each listener hears in the order emitted. A function registered twice is
+// called twice.
+//
+// An emit calls the listeners as they stood when it began, less those taken off
+// since on the same goroutine. A listener that is added meanwhile hears the
+// next event, also a nested one. In a handler everything is legal: to emit, to
+// subscribe, to take off (itself too), to declare, to drain, to close.
+//
+// [Subscription.Off] returns false where the listener was off already, and
+// never takes off another one. No emit that begins after it calls the handler;
+// a call that another goroutine was just making may still run, and
+// [Subscription.OffWait] waits for it. [Bus.OffAll] takes off all listeners of
+// a view's owner. A listener with [Until] goes off when its context ends, and
+// costs no goroutine.
+//
+// A listener with [Once] is called exactly once, however many goroutines emit,
+// nested emits included. A [Predicate] that says no or panics does not use it
+// up; a handler that fails does. It is gone when the emit returns.
+//
+// A context that has ended stops nobody: listeners get it and decide. Emit
+// returns an error only where the event was not accepted: a [*NameError],
+// [ErrClosed], or [ErrQueueFull] with the context's error for the listeners
+// that had no room, while the others have the event.
+//
+// # Failures
+//
+// A listener's error, panic, panic(nil) or runtime.Goexit never reaches the
+// emitter, save that Goexit ends its goroutine after the other listeners have
+// run. The others are called all the same. The error handler ([Bus.OnError] of
+// the owner's view, else of the bus) gets the error with the event and the
+// listener, on the goroutine of the failure and before the next listener is
+// called. A panic is a [*PanicError] with its stack, Goexit is [ErrGoexit]. The
+// default logs through slog. [Bus.EmitWait] returns all failures, joined
+// [*ListenerError] values.
+//
+// An error handler that panics is logged and survived, and so is a logger that
+// panics. What fails while an error handler emits goes to the log and not back
+// to it: on its goroutine whatever context it emits with, elsewhere where it
+// emits with the context that it got.
+//
+// # Asynchronous listeners
+//
+// Each listener with [Async] has a queue of its own, so a slow one delays
+// nobody. It makes one call at a time in the order emitted, unless [Workers]
+// gives that up. It has a goroutine only while there is something to do; one
+// that panics or exits is replaced, and only that event is lost. The handler's
+// context has the values of the emit's, but not its end, nor [Blocking].
+//
+// A queue holds 1,024 events, or what [Buffer] says. Where it is full, an emit
+// waits for room until its context ends, unless it comes from a listener: then
+// its event goes over the bound. [Bus.EmitWait], and [Bus.Emit] in [Blocking],
+// wait for asynchronous listeners until the context ends, and the listeners go
+// on. Called by an asynchronous listener they don't wait, for it could be for
+// ever, and return [ErrWouldDeadlock]; the others have the event.
+//
+// # Payloads
+//
+// An event carries its name, its time, and its source: the owner of the view
+// that emits ([Bus.As]), or what [From] says. An emit copies the map where
+// somebody hears it, so the caller may go on changing his. [Event.Payload] is a
+// copy that the listener owns, never nil; an event may be kept for ever. A nil
+// payload is legal. [Field] converts a field where no value changes, and
+// returns a [*PayloadError] with the wanted type and the one that is there
+// otherwise.
+//
+// # Declarations
+//
+// [Bus.Declare] keeps a copy of each spec, and refuses bad names, fields and
+// type hints; the others of the call are in. Another payload under a declared
+// name is a [*ConflictError] with both owners; the same one, in other words
+// even, is none. A declared name counts its emits, heard or not. [Bus.Catalog]
+// is sorted by name, then owner.
+//
+// # Streams
+//
+// [Bus.Stream] listens while it is ranged over, each range anew, as an
+// asynchronous listener whose handler is the loop's body. Break, return, panic
+// and the end of its context take it off; [Bus.Close] first lets it have what
+// is queued. An emit in the body is an emit inside a listener.
+//
+// # Introspection
+//
+// [Bus.TopicInfo], [Bus.NamespaceInfo] and [Bus.AnyInfo] show the listeners in
+// order of delivery, with the place that registered them, and marshal to JSON.
+// Delivered counts calls that have ended, failed ones too; what a listener
+// accepted is delivered, dropped, pending or running. What Off discards with a
+// queue counts as dropped. [Bus.Explain] and [WithTrace] find the name that was
+// meant.
+//
+// # Closing
+//
+// [Bus.Drain] waits for what is queued and running and refuses nothing; at the
+// end of its context it says how much is left. [Bus.Close] accepts no more,
+// drains, and takes the listeners off; at the end of its context it names who
+// is stuck and counts what was not delivered, and whoever else closes gets the
+// same result. After it emits return [ErrClosed], a new subscription is off
+// from the start and reported, and no goroutine of the bus is left. Both, and
+// OffWait, never wait for their own caller. On a view they concern that owner
+// alone.
+//
+// # What is not protected
+//
+// Isolation is no sandbox. A handler that calls os.Exit, overflows its stack,
+// panics in a goroutine of its own, or runs into another fatal error of the
+// runtime, such as a concurrent write to a map, ends the process. Emits that
+// lead to each other without end are such an overflow. A slow synchronous
+// handler holds up its emitter.
 package events

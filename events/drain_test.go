@@ -250,3 +250,30 @@ func TestB42_WaitsInAHandlerWithAFullQueueEnd(t *testing.T) {
 		})
 	}
 }
+
+// B39: Drain of a view waits for its owner's listeners alone, and counts only
+// those at its deadline.
+func TestB39_DrainOfAView(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := events.New()
+		var n atomic.Int32
+		b.As("slow").On("a", slow(time.Hour, &n), events.Async())
+		b.As("slower").On("a", slow(2*time.Hour, &n), events.Async())
+		mustEmit(t, b, "a", nil)
+		mustEmit(t, b, "a", nil)
+		start := time.Now()
+		if err := b.As("idle").Drain(background); err != nil || time.Since(start) != 0 {
+			t.Errorf("Drain of an idle owner: %v after %v", err, time.Since(start))
+		}
+		ctx, cancel := context.WithTimeout(background, time.Minute)
+		defer cancel()
+		left, ok := errors.AsType[*events.DrainError](b.As("slow").Drain(ctx))
+		if !ok || left.Pending != 1 || left.Running != 1 {
+			t.Errorf("Drain of the slow one at its deadline: %+v; want 1 and 1", left)
+		}
+		if err := b.As("slow").Drain(background); err != nil || time.Since(start) != 2*time.Hour {
+			t.Errorf("Drain of the slow one: %v after %v", err, time.Since(start))
+		}
+		closeBus(t, b)
+	})
+}

@@ -18,6 +18,12 @@ var fatal = map[string]events.Handler{
 		debug.SetMaxStack(1 << 20)
 		return endless(0)
 	},
+	// Goes from here to the fault matrix when a guard refuses the recursion.
+	"emits without end": func(ctx context.Context, e events.Event) error {
+		debug.SetMaxStack(1 << 20)
+		b, _ := events.FromContext(ctx)
+		return b.Emit(ctx, e.Name, nil)
+	},
 	"a panic in a goroutine of its own": func(context.Context, events.Event) error {
 		go panic("not in the handler's goroutine")
 		select {}
@@ -38,14 +44,15 @@ func TestB29_WhatIsNotProtected(t *testing.T) {
 	if name := os.Getenv(variable); name != "" {
 		b := events.New()
 		b.On("a", fatal[name])
-		mustEmit(t, b, "a", nil)
+		_ = b.Emit(events.NewContext(background, b), "a", nil)
 		t.Fatal("survived")
 	}
 	for name, want := range map[string]struct {
 		code int
 		says string
 	}{
-		"os.Exit": {7, ""}, "stack overflow": {2, "stack overflow"}, "a panic in a goroutine of its own": {2, "not in the handler's goroutine"},
+		"os.Exit": {7, ""}, "stack overflow": {2, "stack overflow"},
+		"emits without end": {2, "stack overflow"}, "a panic in a goroutine of its own": {2, "not in the handler's goroutine"},
 	} {
 		cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestB29_WhatIsNotProtected$")
 		cmd.Env = append(os.Environ(), variable+"="+name)
