@@ -1,0 +1,36 @@
+package peers
+
+import (
+	"testing"
+	"time"
+)
+
+// latencyCases: from emit to the call of a listener that has nothing to do.
+func latencyCases() []Case {
+	return []Case{{
+		Name:  "latency",
+		Fixed: "1000x",
+		Entries: each(func(p Peer) func(*testing.B) {
+			if p.Async == nil {
+				return nil
+			}
+			return func(b *testing.B) { latency(b, p.Async()) }
+		}),
+	}}
+}
+
+func latency(b *testing.B, bus Bus) {
+	c := NewAsyncCounters(1)[0]
+	stay(bus, c)
+	for range b.N {
+		time.Sleep(50 * time.Microsecond) // in which the listener goes to sleep
+		c.Expect(1)
+		p := payload
+		p.UserID = now()
+		bus.Emit(1, p)
+		c.Wait(b)
+	}
+	check(b, []*Counter{c}, b.N)
+	b.ReportMetric(float64(c.async.latency.Load())/float64(b.N), "ns/latency")
+	bus.Close()
+}
