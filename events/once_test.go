@@ -26,7 +26,13 @@ func TestB13_OnceUnderConcurrentEmits(t *testing.T) {
 		case 2:
 			b.OnAny(h, events.Once(), events.Async())
 		case 3:
-			b.On("a.b", h, events.Once(), events.Predicate(func(events.Event) bool { return true }))
+			var here sync.WaitGroup // all have passed the predicate before any uses the listener up
+			here.Add(emitters)
+			b.On("a.b", h, events.Once(), events.Predicate(func(events.Event) bool {
+				here.Done()
+				here.Wait()
+				return true
+			}))
 		}
 		var all sync.WaitGroup
 		start := make(chan struct{})

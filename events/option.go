@@ -23,8 +23,9 @@ func Once() Option {
 	return Option{Set: func(c *dispatch.Config) { c.Once = true }}
 }
 
-// Predicate lets the listener hear only events for which p says yes. It runs
-// in the emitter's goroutine; a panic in it counts as no and is reported.
+// Predicate lets the listener hear only events for which p says yes; several
+// must all say yes. It runs in the emitter's goroutine, also where the listener
+// is asynchronous; a panic in it counts as no and is reported.
 func Predicate(p func(Event) bool) Option {
 	if p == nil {
 		panic("events: Predicate(nil): leave the option out to hear every event")
