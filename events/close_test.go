@@ -47,6 +47,7 @@ func TestB40_CloseAtItsDeadlineNamesWhoIsStuck(t *testing.T) {
 		if !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("Close: %v; want the deadline", err)
 		}
+		wantText(t, err.Error(), "3 events not delivered", "a → stuck", "deadline exceeded")
 		if again := b.Close(background); again != err {
 			t.Errorf("Close again: %v; want the first one's result", again)
 		}
@@ -191,5 +192,23 @@ func TestB40_CloseOfAViewEndsUnderTraffic(t *testing.T) {
 		stop()
 		time.Sleep(time.Second)
 		closeBus(t, b)
+	})
+}
+
+// B40: a synchronous listener that is stuck is named too.
+func TestB40_CloseNamesASyncListenerThatIsStuck(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := events.New()
+		stop := make(chan struct{})
+		b.On("a", func(context.Context, events.Event) error { <-stop; return nil }, events.Label("stuck"))
+		go func() { _ = b.Emit(background, "a", nil) }()
+		synctest.Wait()
+		ctx, cancel := context.WithTimeout(background, time.Second)
+		defer cancel()
+		left, ok := errors.AsType[*events.CloseError](b.Close(ctx))
+		if !ok || len(left.Running) != 1 || left.Running[0] != "a → stuck" || left.Abandoned != 0 {
+			t.Errorf("Close: %v; want the stuck listener", left)
+		}
+		close(stop)
 	})
 }

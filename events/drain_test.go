@@ -75,6 +75,7 @@ func TestB39_DrainAtItsDeadlineSaysWhatIsLeft(t *testing.T) {
 		if !ok || !errors.Is(err, context.DeadlineExceeded) || left.Pending != 2 || left.Running != 1 {
 			t.Errorf("Drain: %v; want 2 pending, 1 running, and the deadline", err)
 		}
+		wantText(t, err.Error(), "2 events queued", "1 calls running", "deadline exceeded")
 		closeBus(t, b)
 	})
 }
@@ -273,6 +274,26 @@ func TestB39_DrainOfAView(t *testing.T) {
 		}
 		if err := b.As("slow").Drain(background); err != nil || time.Since(start) != 2*time.Hour {
 			t.Errorf("Drain of the slow one: %v after %v", err, time.Since(start))
+		}
+		closeBus(t, b)
+	})
+}
+
+// B39: at its deadline Drain counts the calls of listeners that are off too,
+// since it waits for them.
+func TestB39_DrainCountsCallsOfListenersThatAreOff(t *testing.T) {
+	t.Skip("engine: Core.Listeners leaves out those in Core.ending, so Drain says that nothing is left")
+	synctest.Test(t, func(t *testing.T) {
+		b := events.New()
+		var n atomic.Int32
+		s := b.On("a", slow(time.Hour, &n), events.Async())
+		mustEmit(t, b, "a", nil)
+		synctest.Wait()
+		s.Off()
+		ctx, cancel := context.WithTimeout(background, time.Second)
+		defer cancel()
+		if left, ok := errors.AsType[*events.DrainError](b.Drain(ctx)); !ok || left.Running != 1 {
+			t.Errorf("Drain: %+v; want 1 running", left)
 		}
 		closeBus(t, b)
 	})

@@ -27,10 +27,11 @@ func TestIntrospection(t *testing.T) {
 	b.On("a", discard, events.Label("a"))
 	p.OnNamespace("b", discard, events.Label("ns"), events.Async())
 	b.OnNamespace("b", discard, events.Label("ns1"), events.Priority(1))
+	b.OnNamespace("a", discard, events.Label("nsa"))
 	b.OnAny(discard, events.Label("any"), events.Priority(math.MinInt), events.Predicate(func(events.Event) bool { return true }))
 
-	if n := b.As("q").ListenerCount(); n != 6 {
-		t.Errorf("ListenerCount: %d, want 6", n)
+	if n := b.As("q").ListenerCount(); n != 7 {
+		t.Errorf("ListenerCount: %d, want 7", n)
 	}
 	if diff := cmp.Diff([]string{"a", "b.x"}, b.Topics()); diff != "" {
 		t.Errorf("Topics (-want +got):\n%s", diff)
@@ -46,9 +47,12 @@ func TestIntrospection(t *testing.T) {
 	if diff := cmp.Diff(topics, b.TopicInfo(), place); diff != "" {
 		t.Errorf("TopicInfo (-want +got):\n%s", diff)
 	}
-	spaces := []events.NamespaceInfo{{Prefix: "b", Count: 2, Listeners: []events.ListenerInfo{
-		{Name: "ns1", Priority: 1, Flags: []string{}}, {Name: "ns", Owner: "p", Flags: []string{"async"}},
-	}}}
+	spaces := []events.NamespaceInfo{
+		{Prefix: "a", Count: 1, Listeners: []events.ListenerInfo{{Name: "nsa", Flags: []string{}}}},
+		{Prefix: "b", Count: 2, Listeners: []events.ListenerInfo{
+			{Name: "ns1", Priority: 1, Flags: []string{}}, {Name: "ns", Owner: "p", Flags: []string{"async"}},
+		}},
+	}
 	if diff := cmp.Diff(spaces, b.NamespaceInfo(), place); diff != "" {
 		t.Errorf("NamespaceInfo (-want +got):\n%s", diff)
 	}
