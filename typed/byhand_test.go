@@ -3,12 +3,10 @@ package typed_test
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"maps"
 	"math"
 	"net/netip"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -240,87 +238,6 @@ func TestJSONTagsNameTheFields(t *testing.T) {
 	}
 	if err := b.EmitWait(ctx, "hand.made", events.Payload{"id": 3, "kind": 4, "Plain": "p", "Only": 1}); len(faults(err)) != 1 {
 		t.Errorf("a missing field with omitempty: %v, want it refused: only pointers are optional", err)
-	}
-}
-
-type (
-	left  struct{ Twin int }
-	right struct{ Twin int }
-)
-
-type lowercase struct{ N int }
-
-// Misuse of NewTopic panics, and the message names the topic, the place and the remedy.
-func TestNewTopicMisusePanics(t *testing.T) {
-	type (
-		hands[T any] struct {
-			Field T `json:"field"`
-		}
-		badName struct {
-			Größe int
-		}
-		badTag struct {
-			Field int `json:"a b"`
-		}
-		twins struct {
-			left
-			right
-		}
-		tagged struct {
-			A int `json:"B"`
-			B int
-		}
-	)
-	for name, tt := range map[string]struct {
-		do    func()
-		words []string
-	}{
-		"no struct":     {func() { typed.NewTopic[int]("a.b") }, []string{"NewTopic[int]", `"a.b"`, "wrap the value"}},
-		"pointer":       {func() { typed.NewTopic[*login]("a.b") }, []string{"NewTopic[*typed_test.login]", "a payload is a struct"}},
-		"map":           {func() { typed.NewTopic[events.Payload]("a.b") }, []string{"a payload is a struct"}},
-		"interface":     {func() { typed.NewTopic[any]("a.b") }, []string{"a payload is a struct"}},
-		"bad name":      {func() { typed.NewTopic[login]("user..login") }, []string{`NewTopic("user..login")`, "empty segment", "one dot"}},
-		"no name":       {func() { typed.NewTopic[login]("") }, []string{"is empty", `"user.login"`}},
-		"wildcard":      {func() { typed.NewTopic[login]("user.*") }, []string{"wildcard", "OnNamespace"}},
-		"long name":     {func() { typed.NewTopic[login](strings.Repeat("x", 1<<20)) }, []string{"1048576 bytes", "at most 255"}},
-		"generated":     {func() { typed.Generated("a b", typed.Codec[login]{}) }, []string{`Generated("a b")`, "allowed are"}},
-		"chan":          {func() { typed.NewTopic[hands[chan int]]("a.b") }, []string{"field Field", "chan", `json:"-"`}},
-		"func":          {func() { typed.NewTopic[hands[func()]]("a.b") }, []string{"field Field", "func"}},
-		"complex":       {func() { typed.NewTopic[hands[complex64]]("a.b") }, []string{"field Field", "complex64"}},
-		"uintptr":       {func() { typed.NewTopic[hands[uintptr]]("a.b") }, []string{"field Field", "uintptr"}},
-		"error":         {func() { typed.NewTopic[hands[error]]("a.b") }, []string{"field Field", "error"}},
-		"array":         {func() { typed.NewTopic[hands[[3]int]]("a.b") }, []string{"field Field", "[]"}},
-		"int keys":      {func() { typed.NewTopic[hands[map[int]string]]("a.b") }, []string{"field Field", "map[string]"}},
-		"pointer twice": {func() { typed.NewTopic[hands[**int]]("a.b") }, []string{"field Field", "**int"}},
-		"nested chan":   {func() { typed.NewTopic[hands[[]map[string]chan int]]("a.b") }, []string{"field Field", "chan"}},
-		"inline":        {func() { typed.NewTopic[hands[struct{ A int }]]("a.b") }, []string{"field Field", "struct"}},
-		"unexported":    {func() { typed.NewTopic[hands[lowercase]]("a.b") }, []string{"field Field", "lowercase"}},
-		"generic":       {func() { typed.NewTopic[hands[hands[int]]]("a.b") }, []string{"field Field", "hands"}},
-		"go name":       {func() { typed.NewTopic[badName]("a.b") }, []string{"field Größe", "json tag"}},
-		"tag":           {func() { typed.NewTopic[badTag]("a.b") }, []string{"field Field", `"a b"`, "json tag"}},
-		"twins":         {func() { typed.NewTopic[twins]("a.b") }, []string{"Twin", "another json tag"}},
-		"same tag":      {func() { typed.NewTopic[tagged]("a.b") }, []string{"A and B", `both "B"`, "another json tag"}},
-		"nil option":    {func() { typed.NewTopic[login]("a.b", nil) }, []string{`"a.b"`, "nil option", "leave it out"}},
-	} {
-		t.Run(name, func(t *testing.T) { panics(t, tt.do, tt.words...) })
-	}
-}
-
-// Nobody's log is flooded by a hostile name.
-func TestNamesAreQuotedShort(t *testing.T) {
-	defer func() {
-		if text := fmt.Sprint(recover()); len(text) > 200 {
-			t.Errorf("the message has %d bytes", len(text))
-		}
-	}()
-	typed.NewTopic[login](strings.Repeat("x", 1<<20))
-}
-
-func TestLegalNames(t *testing.T) {
-	for _, name := range []string{"a", "A-b_9.c", strings.Repeat("x", 255), strings.TrimSuffix(strings.Repeat("a.", 16), ".")} {
-		if got := typed.NewTopic[login](name).Name(); got != name {
-			t.Errorf("Name() = %q, want %q", got, name)
-		}
 	}
 }
 
