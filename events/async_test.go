@@ -3,7 +3,6 @@ package events_test
 import (
 	"context"
 	"errors"
-	"runtime"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -180,23 +179,23 @@ func TestB37_AsyncContext(t *testing.T) {
 // B38: no goroutine before there is something to do, none after it.
 func TestB38_IdleListenersHaveNoGoroutine(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		before := runtime.NumGoroutine()
+		before := goroutines()
 		b := events.New()
 		var n atomic.Int32
 		for range 100 {
 			b.On("a", slow(time.Second, &n), events.Async(events.Workers(2)))
 		}
-		if extra := runtime.NumGoroutine() - before; extra != 0 {
+		if extra := goroutines() - before; extra != 0 {
 			t.Errorf("100 idle listeners have %d goroutines", extra)
 		}
 		mustEmit(t, b, "a", nil)
 		synctest.Wait()
-		if extra := runtime.NumGoroutine() - before; extra != 100 {
+		if extra := goroutines() - before; extra != 100 {
 			t.Errorf("100 busy listeners have %d goroutines", extra)
 		}
 		time.Sleep(time.Minute)
 		synctest.Wait()
-		if extra := runtime.NumGoroutine() - before; extra != 0 || n.Load() != 100 {
+		if extra := goroutines() - before; extra != 0 || n.Load() != 100 {
 			t.Errorf("after %d calls %d goroutines are left", n.Load(), extra)
 		}
 	})

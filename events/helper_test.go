@@ -4,9 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 
 	"github.com/fastpluggy/eventbus/events"
 	"github.com/google/go-cmp/cmp"
@@ -110,4 +113,18 @@ func wantText(t *testing.T, text string, parts ...string) {
 			t.Errorf("%q lacks %q", text, p)
 		}
 	}
+}
+
+// goroutines counts those of the test's own bubble; runtime.NumGoroutine would
+// count those of other tests too, and the runtime's cleanups.
+func goroutines() int {
+	buf := make([]byte, 1<<20)
+	buf = buf[:runtime.Stack(buf, true)] // the caller's comes first
+	own := regexp.MustCompile(`synctest bubble \d+`).Find(buf)
+	return len(regexp.MustCompile(`(?m)^goroutine .*`+string(own)+`\b.*:$`).FindAll(buf, -1))
+}
+
+// inBubble makes a test of one that runs in a bubble.
+func inBubble(f func(*testing.T)) func(*testing.T) {
+	return func(t *testing.T) { synctest.Test(t, f) }
 }

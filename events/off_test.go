@@ -3,7 +3,6 @@ package events_test
 import (
 	"context"
 	"errors"
-	"runtime"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -181,11 +180,11 @@ func TestB19_UntilTheContextEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, j := events.New(), &journal{}
 		ctx, cancel := context.WithCancel(background)
-		before := runtime.NumGoroutine()
+		before := goroutines()
 		for range 10 {
 			b.On("a", discard, events.Until(ctx))
 		}
-		if n := runtime.NumGoroutine() - before; n != 0 {
+		if n := goroutines() - before; n != 0 {
 			t.Errorf("10 subscriptions cost %d goroutines", n)
 		}
 		s := b.On("a", j.writes("a"), events.Until(ctx))
