@@ -5,7 +5,7 @@ import "github.com/cskr/pubsub/v2"
 var cskrPeer = Peer{
 	Name:  "cskr",
 	Async: func() Bus { return &cskrBus{pubsub.New[string, Payload](buffer)} },
-	Facts: Facts{Typed: true, Nested: true, RaceClean: true, Note: "gives channels: the goroutine, its panics and its end are the caller's"},
+	Facts: Facts{Typed: true, Nested: true, RaceClean: true, Note: "gives channels (of 1,024 here): the goroutine, its panics and its end are the caller's"},
 }
 
 type cskrBus struct {

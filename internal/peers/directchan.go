@@ -10,7 +10,7 @@ import (
 var directChanPeer = Peer{
 	Name:  "direct-chan",
 	Async: func() Bus { return newDirectChan() },
-	Facts: Facts{Typed: true, RaceClean: true, Nested: true, Note: "no library: a buffered channel and a goroutine a listener"},
+	Facts: Facts{Typed: true, RaceClean: true, Nested: true, Note: "no library: a goroutine and a channel of 1,024 a listener"},
 }
 
 const buffer = 1024 // where a library lets one choose

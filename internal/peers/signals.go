@@ -28,8 +28,15 @@ func (b *signalBus) add(c *Counter, key ...string) {
 }
 
 // Stay adds a listener without a key, which cannot be taken off: alone, it is
-// called by a quicker way.
-func (b *signalBus) Stay(c *Counter) { b.add(c) }
+// called by a quicker way. An asynchronous signal calls such a one in the
+// emitter's goroutine, so there it has a key.
+func (b *signalBus) Stay(c *Counter) {
+	if b.async {
+		b.add(c, c.Key)
+		return
+	}
+	b.add(c)
+}
 
 func (b *signalBus) On(c *Counter) func() {
 	b.add(c, c.Key)
