@@ -89,14 +89,19 @@ func open(p peers.Peer) peers.Bus {
 	return p.Async()
 }
 
-// isolates: of two listeners the first panics, at each of two emits.
+// isolates: of two listeners the first panics, at each of two emits. Both must
+// be called twice: a panic that has not ended the process by the second call
+// has been caught.
 func isolates(p peers.Peer) {
 	bus := open(p)
-	var heard atomic.Int64
-	bus.Handle(func(peers.Payload) { panic("the first listener's") })
+	var panics, heard atomic.Int64
+	bus.Handle(func(peers.Payload) {
+		panics.Add(1)
+		panic("the first listener's")
+	})
 	bus.Handle(func(peers.Payload) { heard.Add(1) })
 	bus.Emit(2, peers.Payload{})
-	until(func() bool { return heard.Load() == 2 })
+	until(func() bool { return heard.Load() == 2 && panics.Load() == 2 })
 }
 
 // nested: a listener emits the event that it hears, three deep.

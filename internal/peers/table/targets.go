@@ -1,5 +1,7 @@
 package table
 
+import "strings"
+
 // What our figures are compared with.
 const (
 	ours       = "eventbus"
@@ -52,10 +54,10 @@ func emits() []Target {
 func names() []Target {
 	var all []Target
 	for _, n := range []string{"1", "10", "100"} {
-		for _, others := range []string{"10000", "1000000"} {
+		for _, others := range []string{"10,000", "1,000,000"} {
 			all = append(all, Target{
-				Text:   n + " listeners beside " + others + " names: within 10 %",
-				Of:     ns("emit-"+n+"-names-"+others, ours),
+				Text:   "typed emit, sync listeners: " + n + ", beside " + others + " other names: within 10 %",
+				Of:     ns("emit-"+n+"-names-"+strings.ReplaceAll(others, ",", ""), ours),
 				Factor: 1.1, To: []Ref{ns("emit-"+n, ours)},
 			})
 		}

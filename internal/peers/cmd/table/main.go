@@ -28,13 +28,13 @@ func main() {
 	)
 	flag.IntVar(&run.count, "count", 5, "how many rounds; the tables show medians")
 	flag.StringVar(&run.benchtime, "benchtime", "200ms", "how long a measurement takes")
-	flag.BoolVar(&run.quick, "quick", false, "3 rounds of 30 ms, without the cases that take long elsewhere")
+	flag.BoolVar(&run.quick, "quick", false, "3 rounds of 30 ms where nothing else is said, without what takes long elsewhere")
 	flag.StringVar(&match, "case", ".", "a regular expression: which cases")
 	flag.StringVar(&raw, "raw", "", "also write the benchmarks' own output to this file, for benchstat")
 	flag.StringVar(&from, "from", "", "make the tables of such a file in place of a run")
 	flag.Parse()
 	if run.quick {
-		run.count, run.benchtime = 3, "30ms"
+		run.hurry()
 	}
 	var err error
 	if run.match, err = regexp.Compile(match); err != nil {
@@ -45,13 +45,29 @@ func main() {
 	}
 }
 
-func tables(w io.Writer, run runner, raw, from string) error {
-	output, err := os.ReadFile(from)
-	if from == "" {
-		began := time.Now()
-		output, err = run.all()
-		fmt.Fprintf(os.Stderr, "took %v\n", time.Since(began).Round(time.Second))
+// hurry changes the defaults to those of a quick run.
+func (r *runner) hurry() {
+	given := map[string]bool{}
+	flag.Visit(func(f *flag.Flag) { given[f.Name] = true })
+	if !given["count"] {
+		r.count = 3
 	}
+	if !given["benchtime"] {
+		r.benchtime = "30ms"
+	}
+}
+
+func measure(run runner, from string) ([]byte, error) {
+	if from != "" {
+		return os.ReadFile(from)
+	}
+	began := time.Now()
+	defer func() { fmt.Fprintf(os.Stderr, "took %v\n", time.Since(began).Round(time.Second)) }()
+	return run.all()
+}
+
+func tables(w io.Writer, run runner, raw, from string) error {
+	output, err := measure(run, from)
 	if err != nil {
 		return err
 	}

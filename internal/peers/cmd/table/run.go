@@ -111,9 +111,20 @@ func reason(text []byte) string {
 }
 
 func machine(out *bytes.Buffer, r *runner) {
-	fmt.Fprintf(out, "%s, %s/%s, %d cores, %s; %s; commit %s; %d rounds of %s.\n",
-		runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.GOMAXPROCS(0), processor(),
+	fmt.Fprintf(out, "%s, %s/%s, %d cores, %s, load %s; %s; commit %s; %d rounds of %s.\n",
+		runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.GOMAXPROCS(0), processor(), load(),
 		time.Now().UTC().Format("2 January 2006"), commit(), r.count, r.benchtime)
+}
+
+// load says how busy the machine was before: figures of a busy one are worth
+// little.
+func load() string {
+	text, _ := os.ReadFile("/proc/loadavg")
+	first, _, ok := strings.Cut(string(text), " ")
+	if !ok {
+		return "unknown"
+	}
+	return first
 }
 
 // processor is what Linux calls it.
