@@ -23,7 +23,7 @@ type Entry struct {
 func Cases() []Case {
 	var all []Case
 	for _, cs := range [][]Case{
-		emitCases(), namesCases(), parallelCases(), stampCases(), untypedCases(), fieldCases(),
+		emitCases(), parallelCases(), stampCases(), untypedCases(), fieldCases(),
 		namespaceCases(), asyncCases(), latencyCases(), onOffCases(), manyCases(), memoryCases(), churnCases(),
 	} {
 		all = append(all, cs...)

@@ -5,7 +5,8 @@ import (
 	"testing"
 )
 
-// emitCases: one emitter, listeners in its goroutine, nothing else.
+// emitCases: one emitter, listeners in its goroutine, nothing else. The same
+// beside other names follows each, near in time since they are compared.
 func emitCases() []Case {
 	var cases []Case
 	for _, n := range []int{1, 10, 100} {
@@ -22,6 +23,7 @@ func emitCases() []Case {
 				}
 			}),
 		})
+		cases = append(cases, namesCases(n)...)
 	}
 	return cases
 }
