@@ -2,9 +2,11 @@ package events
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"log/slog"
 	"sync/atomic"
+	"time"
 
 	"github.com/fastpluggy/eventbus/internal/dispatch"
 	"github.com/fastpluggy/eventbus/internal/hint"
@@ -21,6 +23,7 @@ type state struct {
 	handler atomic.Pointer[ErrorHandler]
 	trace   io.Writer
 	catalog catalog
+	limits  dispatch.Limits
 }
 
 // A BusOption configures a new bus.
@@ -52,15 +55,54 @@ func WithTrace(w io.Writer) BusOption {
 	return func(s *state) { s.trace = &lockedWriter{w: w} }
 }
 
+// WithMaxDepth sets how deep emits may be nested in each other's listeners
+// before one is refused with a [*RecursionError]. The default is 64.
+func WithMaxDepth(n int) BusOption {
+	if n < 1 {
+		panic(fmt.Sprintf("events: WithMaxDepth(%d): at least 1, or no listener could emit", n))
+	}
+	return func(s *state) { s.limits.Depth = n }
+}
+
+// WithCeiling sets how many events of the whole bus may go over the bounds of
+// their queues because a listener emitted them. The default is 1,000,000.
+// Beyond it they are dropped, and reported as ErrQueueFull.
+func WithCeiling(n int) BusOption {
+	if n < 0 {
+		panic(fmt.Sprintf("events: WithCeiling(%d): 0 lets none go over; there is no fewer", n))
+	}
+	return func(s *state) { s.limits.Ceiling = int64(n) }
+}
+
+// WithSlowThreshold sets how long a call may last before it is logged, once,
+// with its listener's place and its goroutine's stack. The default is 5 s; a
+// call is noticed at most a quarter later. 0 turns that off.
+func WithSlowThreshold(d time.Duration) BusOption {
+	if d < 0 {
+		panic(fmt.Sprintf("events: WithSlowThreshold(%v): 0 turns it off; there is no less", d))
+	}
+	return func(s *state) { s.limits.Slow = d }
+}
+
+// WithListenerLimit sets how many listeners an owner may have on one name, or
+// one namespace, before it is named in the log, once: it may have forgotten to
+// take them off. The default is 100; 0 turns that off. Nothing is refused.
+func WithListenerLimit(n int) BusOption {
+	if n < 0 {
+		panic(fmt.Sprintf("events: WithListenerLimit(%d): 0 turns it off; there is no fewer", n))
+	}
+	return func(s *state) { s.limits.Listeners = n }
+}
+
 // New returns a bus. It starts no goroutine.
 func New(opts ...BusOption) *Bus {
-	s := &state{}
+	s := &state{limits: dispatch.DefaultLimits}
 	for _, set := range opts {
 		set(s)
 	}
 	core := dispatch.New()
 	core.Core().Ext = s
-	core.Core().Install(hooks((*Bus)(core), s))
+	core.Core().Install(hooks((*Bus)(core), s), s.limits)
 	return (*Bus)(core)
 }
 
@@ -94,12 +136,7 @@ func (b *Bus) Drain(ctx context.Context) error {
 		return nil
 	}
 	left := &DrainError{Err: err}
-	for _, l := range b.infos() {
-		if b.Owner() == "" || l.Owner == b.Owner() {
-			left.Pending += l.Pending
-			left.Running += l.Running
-		}
-	}
+	left.Pending, left.Running = b.engine().Left()
 	return left
 }
 

@@ -282,7 +282,6 @@ func TestB39_DrainOfAView(t *testing.T) {
 // B39: at its deadline Drain counts the calls of listeners that are off too,
 // since it waits for them.
 func TestB39_DrainCountsCallsOfListenersThatAreOff(t *testing.T) {
-	t.Skip("engine: Core.Listeners leaves out those in Core.ending, so Drain says that nothing is left")
 	synctest.Test(t, func(t *testing.T) {
 		b := events.New()
 		var n atomic.Int32

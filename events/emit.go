@@ -21,7 +21,7 @@ func From(source string) EmitOption { return EmitOption{Source: source} }
 // ErrClosed, or, joined, ErrQueueFull and the context's error for listeners
 // that had no room before the context ended, while the others have the event.
 func (b *Bus) Emit(ctx context.Context, name string, p Payload, opts ...EmitOption) error {
-	return b.emit(ctx, name, p, emission(opts))
+	return b.emit(ctx, name, p, emission(opts, false))
 }
 
 // EmitWait is Emit that also waits for the asynchronous listeners and returns
@@ -30,13 +30,11 @@ func (b *Bus) Emit(ctx context.Context, name string, p Payload, opts ...EmitOpti
 // for synchronous ones only and returns ErrWouldDeadlock for the others, which
 // have the event in their queues.
 func (b *Bus) EmitWait(ctx context.Context, name string, p Payload, opts ...EmitOption) error {
-	e := emission(opts)
-	e.Wait = true
-	return b.emit(ctx, name, p, e)
+	return b.emit(ctx, name, p, emission(opts, true))
 }
 
-func emission(opts []EmitOption) dispatch.Emission {
-	var e dispatch.Emission
+func emission(opts []EmitOption, wait bool) dispatch.Emission {
+	e := dispatch.Emission{Wait: wait}
 	for _, o := range opts {
 		if o.Source != "" {
 			e.Source = o.Source
@@ -49,10 +47,7 @@ func (b *Bus) emit(ctx context.Context, name string, p Payload, e dispatch.Emiss
 	if ctx == nil {
 		ctx = context.Background()
 	}
-	if reason := fault(name); reason != "" {
-		return &NameError{clip(name), reason}
-	}
-	return dispatch.Emit(ctx, b.engine(), name, mapBody(p), owned, e)
+	return dispatch.Emit(ctx, b.engine(), name, general, mapBody(p), owned, e)
 }
 
 // owned copies the caller's map. Only an emit that somebody hears pays for it.

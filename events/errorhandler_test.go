@@ -41,7 +41,6 @@ func TestB26_ErrorHandlerPanics(t *testing.T) {
 // B26: an error handler that ends its goroutine (t.Fatal in it does) leaves
 // nothing held, and the others run.
 func TestB26_ErrorHandlerGoexit(t *testing.T) {
-	t.Skip("engine: rescue is cut short by the second Goexit, so the rest of the round does not run and Drain waits for ever")
 	for name, opts := range map[string][]events.Option{"synchronous": nil, "asynchronous": {events.Async()}} {
 		t.Run(name, func(t *testing.T) {
 			b, j := events.New(), &journal{}
@@ -187,7 +186,6 @@ func TestErrorWithoutAText(t *testing.T) {
 		for kind, opts := range map[string][]events.Option{"synchronous": nil, "asynchronous": {events.Async()}} {
 			t.Run(name+" "+kind, func(t *testing.T) {
 				if kind == "synchronous" {
-					t.Skip("engine: failed calls err.Error() for a trace that nobody wants, and reports the panic as a second failure")
 				}
 				var log, trace bytes.Buffer
 				b := events.New(events.WithLogger(slog.New(slog.NewTextHandler(&log, nil))), events.WithTrace(&trace))

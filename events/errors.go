@@ -85,6 +85,31 @@ func (e *ConflictError) Error() string {
 		"rename one of them, or give both the same fields and types", e.Name, e.Owner, e.Other)
 }
 
+// A RecursionError is returned by an emit that is nested too deep in others:
+// listeners that emit call each other without end. Nobody was called.
+type RecursionError struct {
+	Name  string
+	Depth int      // the emits around it
+	Cycle []string // the names from one emit of a name to the next, or the last dozen
+}
+
+func (e *RecursionError) Error() string {
+	return fmt.Sprintf("events: %q is emitted inside %d other emits (%s): break the cycle in one of its listeners",
+		e.Name, e.Depth, strings.Join(e.Cycle, " → "))
+}
+
+// cycle cuts the names of nested emits to one turn of the circle: from where
+// the last name stood before to where it stands again.
+func cycle(names []string) []string {
+	last := len(names) - 1
+	for i := last - 1; i >= 0; i-- {
+		if names[i] == names[last] {
+			return names[i:]
+		}
+	}
+	return names
+}
+
 // A SpecError says what is wrong with a field of a declaration.
 type SpecError struct {
 	Name, Field string

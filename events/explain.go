@@ -47,27 +47,28 @@ func describe(l *dispatch.Listener) string {
 	if l.Owner() != "" {
 		also = append(also, "owner "+l.Owner())
 	}
-	also = append(also, fmt.Sprintf("priority %d", l.Priority), where(l))
-	if l.Predicate != nil {
+	set := l.Settings()
+	also = append(also, fmt.Sprintf("priority %d", set.Priority), where(l))
+	if set.Predicate != nil {
 		also = append(also, "if its predicate says yes")
 	}
-	if l.Once {
+	if set.Once {
 		also = append(also, "once")
 	}
-	if l.Async {
+	if set.Async {
 		also = append(also, "async")
 	}
 	return fmt.Sprintf("%s (%s) %s:%d", l.Name(), strings.Join(also, ", "), filepath.Base(file), line)
 }
 
 func where(l *dispatch.Listener) string {
-	switch l.Scope {
+	switch l.Scope() {
 	case dispatch.Namespace:
-		return l.Topic + ".*"
+		return l.Topic() + ".*"
 	case dispatch.Any:
 		return "everything"
 	}
-	return l.Topic
+	return l.Topic()
 }
 
 // unheard says that nobody hears name, and what may have been meant.

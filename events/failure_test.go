@@ -169,7 +169,6 @@ func TestB39_DrainWaitsForTheReport(t *testing.T) {
 	for _, fault := range faulty {
 		t.Run(fault.name, inBubble(func(t *testing.T) {
 			if fault.name == "Goexit" {
-				t.Skip("engine: one starts the next worker before it reports and counts, and that one gives q.running back")
 			}
 			b := events.New()
 			told := 0
@@ -209,7 +208,6 @@ func TestB17_PredicatePanicCountsAsNo(t *testing.T) {
 
 // B17, B24: a predicate that ends its goroutine is reported once.
 func TestB24_GoexitInAPredicate(t *testing.T) {
-	t.Skip("engine: reported twice, as predicate and as handler, since rescue can't tell that accepts has reported it")
 	b, f := watched()
 	j := &journal{}
 	b.On("a", j.writes("picky"), events.Predicate(func(events.Event) bool { runtime.Goexit(); return true }))

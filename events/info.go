@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/fastpluggy/eventbus/internal/dispatch"
 )
@@ -16,13 +17,17 @@ type ListenerInfo struct {
 	File      string   `json:"file"` // where it was registered
 	Line      int      `json:"line"`
 	Priority  int      `json:"priority"`
-	Flags     []string `json:"flags"`     // once, predicate, async, until
+	Flags     []string `json:"flags"` // once, predicate, async, until
+	Accepted  uint64   `json:"accepted"`
 	Delivered uint64   `json:"delivered"` // calls that have ended, failed ones too
 	Failed    uint64   `json:"failed"`
 	Dropped   uint64   `json:"dropped"`
 	Pending   int      `json:"pending"` // queued
 	Running   int      `json:"running"` // calls under way
-	LastError string   `json:"last_error,omitempty"`
+	// RunningSince is when the longest call under way was first noticed: within
+	// a quarter of the slow threshold of its begin. It is zero before that.
+	RunningSince time.Time `json:"running_since,omitzero"`
+	LastError    string    `json:"last_error,omitempty"`
 }
 
 // TopicInfo tells who listens to one name, in order of delivery.
@@ -41,8 +46,7 @@ type NamespaceInfo struct {
 
 // ListenerCount counts listeners of every kind.
 func (b *Bus) ListenerCount() int {
-	all, _ := b.core().Listeners()
-	return len(all)
+	return b.core().Count()
 }
 
 // Topics returns the names that have listeners of their own, sorted.
@@ -81,27 +85,18 @@ func (b *Bus) grouped(scope dispatch.Scope) map[string][]ListenerInfo {
 	all, figures := b.core().Listeners()
 	groups := map[string][]ListenerInfo{}
 	for _, l := range all {
-		if l.Scope == scope {
-			groups[l.Topic] = append(groups[l.Topic], info(l, figures[l]))
+		if l.Scope() == scope {
+			groups[l.Topic()] = append(groups[l.Topic()], info(l, figures[l]))
 		}
 	}
 	return groups
 }
 
-func (b *Bus) infos() []ListenerInfo {
-	all, figures := b.core().Listeners()
-	var out []ListenerInfo
-	for _, l := range all {
-		out = append(out, info(l, figures[l]))
-	}
-	return out
-}
-
 func info(l *dispatch.Listener, f dispatch.Figures) ListenerInfo {
 	file, line := l.Place()
 	in := ListenerInfo{
-		Name: l.Name(), Owner: l.Owner(), File: file, Line: line, Priority: l.Priority, Flags: flags(l),
-		Delivered: f.Delivered, Failed: f.Failed, Dropped: f.Dropped, Pending: f.Pending, Running: f.Running,
+		Name: l.Name(), Owner: l.Owner(), File: file, Line: line, Priority: l.Settings().Priority, Flags: flags(l.Settings()),
+		Accepted: f.Accepted, Delivered: f.Delivered, Failed: f.Failed, Dropped: f.Dropped, Pending: f.Pending, Running: f.Running, RunningSince: f.Since,
 	}
 	if f.LastError != nil {
 		in.LastError = fmt.Sprint(f.LastError) // survives a typed nil, whose Error panics
@@ -109,13 +104,19 @@ func info(l *dispatch.Listener, f dispatch.Figures) ListenerInfo {
 	return in
 }
 
-func flags(l *dispatch.Listener) []string {
+func (l ListenerInfo) place() string { return fmt.Sprintf("%s:%d", l.File, l.Line) }
+
+func flags(set dispatch.Config) []string {
 	out := []string{}
 	for _, f := range []struct {
 		set  bool
 		name string
 	}{
-		{l.Once, "once"}, {l.Predicate != nil, "predicate"}, {l.Async, "async"}, {l.Until != nil, "until"},
+		{set.Once, "once"},
+		{set.Predicate != nil, "predicate"},
+		{set.Async, "async"},
+		{set.Key != nil, "keyed"},
+		{set.Until != nil, "until"},
 	} {
 		if f.set {
 			out = append(out, f.name)

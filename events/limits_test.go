@@ -18,12 +18,6 @@ var fatal = map[string]events.Handler{
 		debug.SetMaxStack(1 << 20)
 		return endless(0)
 	},
-	// Goes from here to the fault matrix when a guard refuses the recursion.
-	"emits without end": func(ctx context.Context, e events.Event) error {
-		debug.SetMaxStack(1 << 20)
-		b, _ := events.FromContext(ctx)
-		return b.Emit(ctx, e.Name, nil)
-	},
 	"a panic in a goroutine of its own": func(context.Context, events.Event) error {
 		go panic("not in the handler's goroutine")
 		select {}
@@ -52,7 +46,7 @@ func TestB29_WhatIsNotProtected(t *testing.T) {
 		says string
 	}{
 		"os.Exit": {7, ""}, "stack overflow": {2, "stack overflow"},
-		"emits without end": {2, "stack overflow"}, "a panic in a goroutine of its own": {2, "not in the handler's goroutine"},
+		"a panic in a goroutine of its own": {2, "not in the handler's goroutine"},
 	} {
 		cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestB29_WhatIsNotProtected$")
 		cmd.Env = append(os.Environ(), variable+"="+name)

@@ -38,22 +38,15 @@ func (b *Bus) subscribe(method string, scope dispatch.Scope, topic string, h Han
 	if h == nil {
 		panic(fmt.Sprintf("events: %s(%q) with a nil handler: pass a func(context.Context, events.Event) error", method, topic))
 	}
-	call := untyped(func(ctx context.Context, m dispatch.Meta, p dispatch.Body) error {
-		return h(ctx, event(m, p))
-	}, reflect.ValueOf(h).Pointer())
-	l := dispatch.Subscribe(b.engine(), scope, topic, call, config(opts))
-	return (*Subscription)(l)
+	all := func(ctx context.Context, m dispatch.Meta, p dispatch.Body) error { return h(ctx, event(m, p)) }
+	from := dispatch.Source{Func: reflect.ValueOf(h).Pointer(), Where: caller(4)} // Callers, caller, subscribe, On
+	return (*Subscription)(dispatch.Subscribe(b.engine(), scope, topic, general, all, from, config(opts)))
 }
 
-// untyped is the call of a handler that takes payloads in their general form.
-func untyped(h func(context.Context, dispatch.Meta, dispatch.Body) error, fn uintptr) dispatch.Call[dispatch.Body] {
-	return dispatch.Call[dispatch.Body]{
-		WithAll: h,
-		Box:     func(b dispatch.Body) dispatch.Body { return b },
-		Decode:  func(_ dispatch.Meta, b dispatch.Body) (dispatch.Body, error) { return b, nil },
-		Func:    fn,
-		Where:   caller(5), // Callers, caller, untyped, subscribe, On
-	}
+// general is the kind of listeners that take payloads in their general form.
+var general = &dispatch.Kind[dispatch.Body]{
+	Box:    func(b dispatch.Body) dispatch.Body { return b },
+	Decode: func(_ dispatch.Meta, b dispatch.Body) (dispatch.Body, error) { return b, nil },
 }
 
 // caller returns the place that called into this package, skip frames up.
@@ -115,11 +108,9 @@ func (s *Subscription) Info() ListenerInfo {
 func (b *Bus) Stream(ctx context.Context, name string, opts ...Option) iter.Seq[Event] {
 	mustName("Stream", name)
 	cfg := config(opts)
-	call := untyped(nil, 0)
-	call.Where = caller(3) // Callers, caller, Stream
-	call.Func = call.Where // the loop's body has no name of its own
+	where := caller(3) // Callers, caller, Stream
 	return func(yield func(Event) bool) {
-		for o := range dispatch.Stream(ctx, b.engine(), name, call, cfg) {
+		for o := range dispatch.Stream(ctx, b.engine(), name, general, where, cfg) {
 			if !yield(event(o.Meta, o.Payload)) {
 				return
 			}

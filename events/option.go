@@ -72,9 +72,8 @@ func Async(opts ...AsyncOption) Option {
 // An AsyncOption configures an asynchronous listener's queue.
 type AsyncOption dispatch.Option
 
-// Buffer sets how many events the queue holds. The default is 1024. An emit
-// that finds it full waits for room until its context ends; an emit from
-// inside a listener does not wait: its event goes over the bound.
+// Buffer sets how many events the queue holds. The default is 1024. An event
+// that finds it full fares as [WhenFull] says.
 func Buffer(n int) AsyncOption {
 	if n < 1 {
 		panic(fmt.Sprintf("events: Buffer(%d): a queue holds at least 1 event", n))
@@ -82,9 +81,49 @@ func Buffer(n int) AsyncOption {
 	return AsyncOption{Set: func(c *dispatch.Config) { c.Buffer = n }}
 }
 
+// A FullPolicy says what becomes of an event that finds a queue full. What is
+// dropped is counted: see [ListenerInfo].
+type FullPolicy dispatch.Policy
+
+const (
+	// Block lets the emit wait for room until its context ends; it then returns
+	// ErrQueueFull. An emit from inside a listener does not wait, since that
+	// could be what makes the room: its event goes over the bound, up to the
+	// ceiling of the bus (WithCeiling).
+	Block = FullPolicy(dispatch.Block)
+	// DropNewest drops the event that finds no room.
+	DropNewest = FullPolicy(dispatch.DropNewest)
+	// DropOldest drops the event that has waited longest.
+	DropOldest = FullPolicy(dispatch.DropOldest)
+	// Latest keeps one event, the newest, whatever Buffer says: for listeners
+	// that want to know how things are, not how they came about.
+	Latest = FullPolicy(dispatch.Latest)
+)
+
+// WhenFull sets what becomes of an event that finds the queue full. The default
+// is Block.
+func WhenFull(p FullPolicy) AsyncOption {
+	if p > Latest {
+		panic(fmt.Sprintf("events: WhenFull(%d): choose Block, DropNewest, DropOldest or Latest", p))
+	}
+	return AsyncOption{Set: func(c *dispatch.Config) { c.Full = dispatch.Policy(p) }}
+}
+
+// Keyed keeps events of one key in order, one call at a time, and lets those of
+// different keys run at once: as many as Workers says, and by default as many
+// as there are processors. key runs in the emitter's goroutine.
+func Keyed(key func(Event) string) AsyncOption {
+	if key == nil {
+		panic("events: Keyed(nil): pass a func(events.Event) string, such as one that returns the user's id")
+	}
+	return AsyncOption{Set: func(c *dispatch.Config) {
+		c.Key = func(m dispatch.Meta, b dispatch.Body) string { return key(event(m, b)) }
+	}}
+}
+
 // Workers sets how many calls of the handler may run at once. The default, 1,
 // keeps events in the order emitted and the handler to one call at a time;
-// more give both up.
+// more give both up, save for events of one key where the listener is Keyed.
 func Workers(n int) AsyncOption {
 	if n < 1 {
 		panic(fmt.Sprintf("events: Workers(%d): a listener needs at least 1", n))

@@ -22,6 +22,12 @@ func hooks(b *Bus, s *state) dispatch.Hooks {
 		Stuck: func(cause error, running []string, abandoned int) error {
 			return &CloseError{running, abandoned, cause}
 		},
+		Check: ValidateName,
+		Recursed: func(name string, depth int, names []string) error {
+			return &RecursionError{Name: name, Depth: depth, Cycle: cycle(names)}
+		},
+		Slow:    b.slow,
+		Leaking: b.leaking,
 	}
 	if s.trace != nil {
 		h.Traced = b.traced
@@ -99,7 +105,7 @@ func (b *Bus) report(ctx context.Context, e Event, l *dispatch.Listener, stage s
 
 // handlerFor returns the owner's error handler, else the bus's, else nil.
 func (b *Bus) handlerFor(l *dispatch.Listener) *ErrorHandler {
-	if h, _ := l.View().Owner().Ext.Load().(*ErrorHandler); h != nil {
+	if h, _ := l.OwnerExt().(*ErrorHandler); h != nil {
 		return h
 	}
 	return b.state().handler.Load()
@@ -122,10 +128,23 @@ func (b *Bus) callErrorHandler(ctx context.Context, h ErrorHandler, e Event, in 
 	done = true
 }
 
+// slow logs a call that goes on and on, with what its goroutine is doing.
+func (b *Bus) slow(s dispatch.SlowCall) {
+	in := info(s.Listener, dispatch.Figures{})
+	b.logWarn("events: a listener is slow", "event", s.Event, "listener", in.Name, "owner", in.Owner,
+		"place", in.place(), "since", s.Since, "stack", string(s.Stack))
+}
+
+// leaking names an owner that seems to subscribe again and again.
+func (b *Bus) leaking(topic, owner string, count int) {
+	b.logWarn("events: an owner has many listeners on one name; does it forget to take them off?",
+		"event", topic, "owner", owner, "listeners", count)
+}
+
 func (b *Bus) log(ctx context.Context, e *ListenerError, in ListenerInfo) {
 	attrs := []any{
 		"event", e.Event, "listener", e.Listener, "owner", e.Owner, "stage", e.Stage,
-		"place", fmt.Sprintf("%s:%d", in.File, in.Line), "error", e.Err,
+		"place", in.place(), "error", e.Err,
 	}
 	if p, ok := e.Err.(*PanicError); ok {
 		attrs = append(attrs, "stack", string(p.Stack))
@@ -136,12 +155,19 @@ func (b *Bus) log(ctx context.Context, e *ListenerError, in ListenerInfo) {
 // logError survives a logger that panics: the listener that failed is no
 // reason for its emitter to. Standard error is the last resort.
 func (b *Bus) logError(ctx context.Context, message string, attrs ...any) {
-	defer func() {
-		if v := recover(); v != nil {
-			fmt.Fprintf(os.Stderr, "%s, and the logger panicked: %v\n", message, v)
-		}
-	}()
+	defer lastResort(message)
 	b.logger().ErrorContext(ctx, message, attrs...)
+}
+
+func (b *Bus) logWarn(message string, attrs ...any) {
+	defer lastResort(message)
+	b.logger().Warn(message, attrs...)
+}
+
+func lastResort(message string) {
+	if v := recover(); v != nil {
+		fmt.Fprintf(os.Stderr, "%s, and the logger panicked: %v\n", message, v)
+	}
 }
 
 func (b *Bus) logger() *slog.Logger {

@@ -19,8 +19,6 @@ type Codec[T any] struct {
 	Encode      func(T) events.Payload
 	Decode      func(*Decoder, *T)
 	Ref         func(v *T, field string) any // a pointer to one field, or nil
-
-	box func(T) dispatch.Body
 }
 
 // Generated makes a topic of generated code, and registers the code with the
@@ -32,14 +30,7 @@ func Generated[T any](name string, c Codec[T]) *Topic[T] {
 		contract.Fields = append(contract.Fields, linked.Field(f))
 	}
 	linked.Add(contract)
-	return &Topic[T]{dispatch.Intern(name), c.ready()}
-}
-
-// ready makes the boxing function once, so that an emit does not.
-func (c Codec[T]) ready() Codec[T] {
-	shared := &c
-	c.box = func(v T) dispatch.Body { return &body[T]{v, shared} }
-	return c
+	return newTopic(name, c)
 }
 
 // body is a typed payload as other listeners read it.

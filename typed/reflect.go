@@ -34,7 +34,7 @@ func reflected[T any](name string) Codec[T] {
 		Encode: func(v T) events.Payload { return encode(reflect.ValueOf(&v).Elem(), fields) },
 		Decode: func(d *Decoder, v *T) { decodeInto(d, reflect.ValueOf(v).Elem(), fields) },
 		Ref:    func(v *T, name string) any { return ref(reflect.ValueOf(v).Elem(), byName, name) },
-	}.ready()
+	}
 }
 
 // infoOf refuses what Declare would refuse, so that Spec can always be declared.

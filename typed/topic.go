@@ -25,7 +25,17 @@ type Event[T any] struct {
 // concurrent use.
 type Topic[T any] struct {
 	name  *dispatch.Name
+	kind  dispatch.Kind[T]
 	codec Codec[T]
+}
+
+func newTopic[T any](name string, c Codec[T]) *Topic[T] {
+	t := &Topic[T]{name: dispatch.Intern(name), codec: c}
+	t.kind = dispatch.Kind[T]{
+		Box:    func(v T) dispatch.Body { return &body[T]{v, &t.codec} },
+		Decode: t.decode,
+	}
+	return t
 }
 
 // A TopicOption configures a topic made by hand.
@@ -51,7 +61,7 @@ func NewTopic[T any](name string, opts ...TopicOption) *Topic[T] {
 	}
 	codec := reflected[T](name)
 	codec.Description = spec.Description
-	return &Topic[T]{dispatch.Intern(name), codec}
+	return newTopic(name, codec)
 }
 
 func mustName(method, name string) {
@@ -77,15 +87,13 @@ func (t *Topic[T]) Spec() events.EventSpec {
 // waited for and what the error means. It allocates nothing where the
 // listeners are typed, synchronous and without Once, When or Predicate.
 func (t *Topic[T]) Emit(ctx context.Context, b *events.Bus, p T, opts ...events.EmitOption) error {
-	return dispatch.EmitName(live(ctx), (*dispatch.Bus)(b), t.name, p, t.codec.box, emission(opts))
+	return dispatch.EmitName(live(ctx), (*dispatch.Bus)(b), t.name, &t.kind, &p, emission(opts, false))
 }
 
 // EmitWait is Emit that also waits for asynchronous listeners and returns the
 // failures of all, joined; see [events.Bus.EmitWait].
 func (t *Topic[T]) EmitWait(ctx context.Context, b *events.Bus, p T, opts ...events.EmitOption) error {
-	e := emission(opts)
-	e.Wait = true
-	return dispatch.EmitName(live(ctx), (*dispatch.Bus)(b), t.name, p, t.codec.box, e)
+	return dispatch.EmitName(live(ctx), (*dispatch.Bus)(b), t.name, &t.kind, &p, emission(opts, true))
 }
 
 // live stands in for a nil context, as the untyped bus does.
@@ -96,8 +104,8 @@ func live(ctx context.Context) context.Context {
 	return ctx
 }
 
-func emission(opts []events.EmitOption) dispatch.Emission {
-	var e dispatch.Emission
+func emission(opts []events.EmitOption, wait bool) dispatch.Emission {
+	e := dispatch.Emission{Wait: wait}
 	for _, o := range opts {
 		if o.Source != "" {
 			e.Source = o.Source
@@ -113,9 +121,9 @@ func (t *Topic[T]) On(b *events.Bus, h func(ctx context.Context, p T) error, opt
 	if h == nil {
 		panic(fmt.Sprintf("typed: On of %q with a nil handler: pass a func(context.Context, %s) error", t.Name(), reflect.TypeFor[T]()))
 	}
-	call := t.call(reflect.ValueOf(h).Pointer())
-	call.Plain = h
-	return t.subscribe(b, call, opts)
+	t.mustBus(b)
+	from := dispatch.Source{Func: reflect.ValueOf(h).Pointer(), Where: caller()}
+	return (*events.Subscription)(dispatch.SubscribePlain((*dispatch.Bus)(b), t.Name(), &t.kind, h, from, config(opts)))
 }
 
 // OnEvent calls h with every event of the topic, with its name, source and
@@ -125,17 +133,12 @@ func (t *Topic[T]) OnEvent(b *events.Bus, h func(ctx context.Context, e Event[T]
 	if h == nil {
 		panic(fmt.Sprintf("typed: OnEvent of %q with a nil handler: pass a func(context.Context, typed.Event[%s]) error", t.Name(), reflect.TypeFor[T]()))
 	}
-	call := t.call(reflect.ValueOf(h).Pointer())
-	call.WithAll = func(ctx context.Context, m dispatch.Meta, p T) error {
+	t.mustBus(b)
+	from := dispatch.Source{Func: reflect.ValueOf(h).Pointer(), Where: caller()}
+	all := func(ctx context.Context, m dispatch.Meta, p T) error {
 		return h(ctx, Event[T]{m.Name, m.Source, m.Time, p})
 	}
-	return t.subscribe(b, call, opts)
-}
-
-func (t *Topic[T]) subscribe(b *events.Bus, call dispatch.Call[T], opts []events.Option) *events.Subscription {
-	t.mustBus(b)
-	l := dispatch.Subscribe((*dispatch.Bus)(b), dispatch.Exact, t.Name(), call, config(opts))
-	return (*events.Subscription)(l)
+	return (*events.Subscription)(dispatch.Subscribe((*dispatch.Bus)(b), dispatch.Exact, t.Name(), &t.kind, all, from, config(opts)))
 }
 
 func (t *Topic[T]) mustBus(b *events.Bus) {
@@ -144,10 +147,11 @@ func (t *Topic[T]) mustBus(b *events.Bus) {
 	}
 }
 
-func (t *Topic[T]) call(fn uintptr) dispatch.Call[T] {
+// caller returns the place that called into this package.
+func caller() uintptr {
 	var pc [1]uintptr
-	runtime.Callers(3, pc[:])
-	return dispatch.Call[T]{Box: t.codec.box, Decode: t.decode, Func: fn, Where: pc[0]}
+	runtime.Callers(3, pc[:]) // Callers, caller, the method
+	return pc[0]
 }
 
 func config(opts []events.Option) dispatch.Config {
@@ -167,10 +171,9 @@ func config(opts []events.Option) dispatch.Config {
 func (t *Topic[T]) Stream(ctx context.Context, b *events.Bus, opts ...events.Option) iter.Seq[Event[T]] {
 	t.mustBus(b)
 	cfg := config(opts)
-	call := t.call(0)
-	call.Func = call.Where
+	where := caller()
 	return func(yield func(Event[T]) bool) {
-		for o := range dispatch.Stream(live(ctx), (*dispatch.Bus)(b), t.Name(), call, cfg) {
+		for o := range dispatch.Stream(live(ctx), (*dispatch.Bus)(b), t.Name(), &t.kind, where, cfg) {
 			if !yield(Event[T]{o.Meta.Name, o.Meta.Source, o.Meta.Time, o.Payload}) {
 				return
 			}

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -222,20 +223,20 @@ func TestNilContextIsBackground(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := quiet()
 		var none context.Context
-		n := 0
+		var n atomic.Int32
 		count := func(ctx context.Context, _ login) error {
 			if ctx == nil {
 				t.Error("the listener got no context")
 			}
-			n++
+			n.Add(1)
 			return nil
 		}
 		loginTopic.On(b, count)
 		loginTopic.On(b, count, events.Async())
 		must(t, loginTopic.Emit(none, b, login{}))
 		must(t, loginTopic.EmitWait(none, b, login{}))
-		if n != 4 {
-			t.Errorf("%d calls, want 4", n)
+		if n.Load() != 4 {
+			t.Errorf("%d calls, want 4", n.Load())
 		}
 		must(t, b.Close(ctx))
 		for range loginTopic.Stream(none, b) {

@@ -1,9 +1,7 @@
 package dispatch
 
 import (
-	"context"
 	"runtime/debug"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"unsafe"
@@ -17,29 +15,32 @@ type Bus struct {
 
 // A Core is what all views of one bus share.
 type Core struct {
-	Ext   any // what the public package keeps beside
-	hooks Hooks
+	Ext    any // what the public package keeps beside
+	hooks  Hooks
+	limits Limits
 
-	names      sync.Map // name → *slot
-	spaces     sync.Map // prefix → *slot
-	spaceCount atomic.Int32
-	any        slot
-	numbered   atomic.Pointer[[]*slot] // by Name.id; replaced, never changed
+	names    index
+	spaces   index
+	any      slot
+	numbered atomic.Pointer[numbering] // tables by Name.id
 
-	offs    atomic.Uint64 // how often something was taken off: rounds look
-	watched atomic.Int32  // how many wait for rounds and calls to end
-	over    atomic.Int64  // events beyond the bounds of their queues
+	over atomic.Int64 // events beyond the bounds of their queues
 
-	mu      sync.Mutex // guards what follows, and changes to all tables; never held over user code
-	seq     uint64
-	owners  map[string]*Owner
-	cached  map[*slot]struct{}     // slots with a table
-	leaving map[*table]struct{}    // retired tables with a round inside
-	ending  map[*Listener]struct{} // off, and their queues still at work
+	mu       sync.Mutex // guards what follows, and changes to all tables; never held over user code
+	seq      uint64
+	waiters  int // who waits for rounds and calls to end
+	owners   map[string]*Owner
+	standing []*table               // in use
+	leaving  map[*table]struct{}    // retired, with a round inside
+	ending   map[*Listener]struct{} // off, and their queues still at work
+	watch    watch
+
+	watched atomic.Int32 // waiters, for those who do not hold the lock
 }
 
 // An Owner is a plugin as the bus sees it.
 type Owner struct {
+	core      *Core
 	name      string
 	closed    atomic.Bool
 	closing   chan struct{} // made by the first Close, closed with its result
@@ -51,10 +52,11 @@ type Owner struct {
 // New returns the root view of a new bus.
 func New() *Bus {
 	c := &Core{
-		owners: map[string]*Owner{}, cached: map[*slot]struct{}{}, leaving: map[*table]struct{}{},
-		ending: map[*Listener]struct{}{},
+		limits: DefaultLimits,
+		owners: map[string]*Owner{}, leaving: map[*table]struct{}{}, ending: map[*Listener]struct{}{},
 	}
-	c.numbered.Store(new([]*slot))
+	c.any.scope = Any
+	c.numbered.Store(new(numbering))
 	return (&Bus{core: c}).As("")
 }
 
@@ -67,8 +69,8 @@ func (b *Bus) Owner() *Owner { return b.owner }
 // Name returns the owner's name, empty for the root view.
 func (o *Owner) Name() string { return o.name }
 
-// Install sets the hooks, before the first use.
-func (c *Core) Install(h Hooks) { c.hooks = h }
+// Install sets the hooks and limits, before the first use.
+func (c *Core) Install(h Hooks, l Limits) { c.hooks, c.limits = h, l }
 
 // As returns the view of an owner.
 func (b *Bus) As(owner string) *Bus {
@@ -77,7 +79,7 @@ func (b *Bus) As(owner string) *Bus {
 	defer c.mu.Unlock()
 	o := c.owners[owner]
 	if o == nil {
-		o = &Owner{name: owner}
+		o = &Owner{core: c, name: owner}
 		if root := c.owners[""]; root != nil && root.closed.Load() {
 			o.closed.Store(true)
 		}
@@ -91,137 +93,7 @@ func (b *Bus) As(owner string) *Bus {
 func (c *Core) Keep(name string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.keep(name)
-}
-
-// off takes l out of all tables. It reports whether l was in. A round that
-// began earlier sees the count of Offs change, and then the flag.
-func (c *Core) off(l *Listener) bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.offLocked(l)
-}
-
-func (c *Core) offLocked(l *Listener) bool {
-	if l.off.Swap(true) {
-		return false
-	}
-	c.unlink(l)
-	c.ends(l)
-	o := l.bus.owner
-	last := len(o.listeners) - 1
-	o.listeners[l.owned] = o.listeners[last]
-	o.listeners[l.owned].owned = l.owned
-	o.listeners[last] = nil
-	o.listeners = o.listeners[:last]
-	c.offs.Add(1)
-	return true
-}
-
-// ends keeps a listener that is off in mind for as long as its queue works:
-// Drain and Close wait for that too. The caller holds core.mu.
-func (c *Core) ends(l *Listener) {
-	if l.q == nil {
-		return
-	}
-	if pending, running, _ := l.q.figures(); pending+running > 0 {
-		c.ending[l] = struct{}{}
-	} else {
-		delete(c.ending, l)
-	}
-}
-
-// rested is called where the queue of l may have come to rest.
-func (l *Listener) rested() {
-	c := l.bus.core
-	if l.off.Load() {
-		c.mu.Lock()
-		c.ends(l)
-		c.mu.Unlock()
-	}
-	c.wake()
-}
-
-// spent takes a once-listener off that has fired. Its queue stays: the event
-// is in it.
-func (l *Listener) spent() {
-	l.bus.core.off(l)
-	l.unwatch()
-}
-
-// once says what became of the one event of an asynchronous once-listener.
-func (l *Listener) once(err error) {
-	if err != nil {
-		l.release()
-		return
-	}
-	l.rested()
-}
-
-func (l *Listener) unwatch() {
-	if l.stop != nil {
-		l.stop()
-	}
-}
-
-// release ends what a listener that is off still holds. It returns how many
-// events were lost with its queue.
-func (l *Listener) release() (lost int) {
-	l.unwatch()
-	if l.q != nil {
-		lost = l.q.discard()
-	}
-	l.rested()
-	return lost
-}
-
-// Off takes l off. It reports whether it was on.
-func (l *Listener) Off() bool {
-	if !l.bus.core.off(l) {
-		return false
-	}
-	l.release()
-	return true
-}
-
-// OffWait takes l off and waits until nothing of it runs.
-func (l *Listener) OffWait(ctx context.Context) error {
-	l.Off()
-	c := l.bus.core
-	return c.until(ctx, func() bool { return (l.q == nil || l.q.idle()) && c.roundsOver(l) })
-}
-
-// roundsOver reports whether no round that may call l is inside.
-func (c *Core) roundsOver(l *Listener) bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	for t := range c.leaving {
-		if !c.idle(t) && slices.ContainsFunc(t.entries, func(e entry) bool { return e.l == l }) {
-			return false
-		}
-	}
-	return true
-}
-
-// OffAll takes an owner's listeners off in one step.
-func (b *Bus) OffAll() int {
-	n, _ := b.offAll()
-	return n
-}
-
-func (b *Bus) offAll() (n, lost int) {
-	c := b.core
-	c.mu.Lock()
-	gone := slices.Clone(b.owner.listeners)
-	for _, l := range gone {
-		c.offLocked(l)
-	}
-	c.mu.Unlock()
-	for _, l := range gone {
-		lost += l.release()
-	}
-	c.wake()
-	return len(gone), lost
+	c.exact(name).kept = true
 }
 
 // caught makes an error of what recover returned: nothing means Goexit.

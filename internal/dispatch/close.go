@@ -74,7 +74,7 @@ func (b *Bus) hush() {
 func (b *Bus) clear() (running []string, abandoned int) {
 	busy := map[string]bool{}
 	for _, l := range b.culprits() {
-		if name := l.Topic + " → " + l.Name(); !busy[name] {
+		if name := l.Topic() + " → " + l.Name(); !busy[name] {
 			busy[name] = true
 			running = append(running, name)
 		}

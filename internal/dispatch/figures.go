@@ -1,122 +1,123 @@
 package dispatch
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
-// Figures are what a listener has done.
+// Figures are what a listener has done. At every quiet moment Accepted is
+// Delivered + Dropped + Pending.
 type Figures struct {
-	Delivered, Failed, Dropped uint64
-	Pending, Running           int
-	LastError                  error
+	Accepted, Delivered, Failed, Dropped uint64
+	Pending, Running                     int
+	Since                                time.Time // of the longest call that the watch has noticed
+	LastError                            error
 }
 
 // Listeners returns all listeners with their figures, in order of delivery.
 func (c *Core) Listeners() ([]*Listener, map[*Listener]Figures) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	rounds := c.rounds()
 	var all []*Listener
-	figures := map[*Listener]Figures{}
 	for _, o := range c.owners {
-		for _, l := range o.listeners {
-			all = append(all, l)
-			figures[l] = l.figures(rounds[l])
-		}
+		all = append(all, o.listeners...)
 	}
 	slices.SortFunc(all, before)
+	figures := make(map[*Listener]Figures, len(all))
+	rounds := tallies{}
+	for t := range c.tables() {
+		rounds.add(t)
+	}
+	for _, l := range all {
+		figures[l] = l.figures(rounds[l])
+	}
 	return all, figures
+}
+
+// Count returns how many listeners there are.
+func (c *Core) Count() (n int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, o := range c.owners {
+		n += len(o.listeners)
+	}
+	return n
 }
 
 // FiguresOf returns one listener's figures, also after it is off.
 func (l *Listener) FiguresOf() Figures {
-	c := l.bus.core
+	c := l.owner.core
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return l.figures(c.rounds()[l])
+	rounds := tallies{}
+	for t := range c.tables() {
+		if slices.Contains(t.entries, l) {
+			rounds.add(t)
+		}
+	}
+	return l.figures(rounds[l])
 }
 
 // Hearers returns who would hear name, in order.
 func (c *Core) Hearers(name string) []*Listener {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	var own *slot
-	if s, ok := c.names.Load(name); ok {
-		own = s.(*slot)
-	}
-	t := c.build(name, own)
-	var all []*Listener
-	for _, e := range t.entries {
-		all = append(all, e.l)
-	}
-	return all
-}
-
-// tally is how often the standing tables of a listener were gone through.
-type tally struct {
-	out    uint64
-	inside int
-}
-
-// rounds counts what is not folded yet; the caller holds core.mu.
-func (c *Core) rounds() map[*Listener]tally {
-	sum := map[*Listener]tally{}
-	count := func(t *table) {
-		out, inside := t.gate.counts()
-		for _, e := range t.entries {
-			if e.l.counted() {
-				had := sum[e.l]
-				sum[e.l] = tally{had.out + out, had.inside + int(inside)}
-			}
-		}
-	}
-	for s := range c.cached {
-		count(s.table.Load())
-	}
-	for t := range c.leaving {
-		count(t)
-	}
-	return sum
-}
-
-func (l *Listener) figures(t tally) Figures {
-	f := Figures{
-		Delivered: l.delivered.Load() + t.out - l.skipped.Load(),
-		Failed:    l.failed.Load(),
-		Running:   t.inside,
-	}
-	if err := l.lastErr.Load(); err != nil {
-		f.LastError = *err
-	}
-	if l.q != nil {
-		f.Pending, f.Running, f.Dropped = l.q.figures()
-	}
-	return f
-}
-
-func before(a, b *Listener) int {
-	if a.Priority != b.Priority {
-		if a.Priority > b.Priority {
-			return -1
-		}
-		return 1
-	}
-	if a.seq < b.seq {
-		return -1
-	}
-	return 1
+	return c.build(c.names.get(name), name).entries
 }
 
 // Emits returns how often a kept name was emitted, heard or not.
 func (c *Core) Emits(name string) uint64 {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	v, ok := c.names.Load(name)
-	if !ok {
+	s := c.names.get(name)
+	if s == nil {
 		return 0
 	}
-	s := v.(*slot)
+	n := s.emits
 	if t := s.table.Load(); t != nil {
 		out, _ := t.gate.counts()
-		return s.emits + out
+		n += out
 	}
-	return s.emits
+	return n
+}
+
+// tallies are how often the tables of a listener were gone through that are
+// not folded yet.
+type tallies map[*Listener]tally
+
+type tally struct {
+	out    uint64
+	inside int
+	since  time.Time
+}
+
+func (s tallies) add(t *table) {
+	out, inside := t.gate.counts()
+	for _, l := range t.entries {
+		if l.counted() {
+			had := s[l]
+			s[l] = tally{had.out + out, had.inside + int(inside), t.watched.since}
+		}
+	}
+}
+
+// figures adds up; the caller holds core.mu.
+func (l *Listener) figures(t tally) Figures {
+	x := l.seldom()
+	f := Figures{
+		Delivered: l.delivered.Load() + t.out - x.skipped.Load(),
+		Failed:    x.failed.Load(),
+		Running:   t.inside,
+		Since:     t.since,
+	}
+	f.Accepted = f.Delivered
+	if err := x.lastErr.Load(); err != nil {
+		f.LastError = *err
+	}
+	if x.queue != nil {
+		q := x.queue.figures()
+		f.Accepted, f.Delivered, f.Dropped, f.Pending, f.Running = q.accepted, q.delivered, q.dropped, q.pending, q.running
+		f.Since = l.owner.core.watch.sinceOf(l)
+	}
+	return f
 }

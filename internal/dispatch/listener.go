@@ -2,106 +2,119 @@ package dispatch
 
 import (
 	"context"
+	"runtime"
 	"sync/atomic"
 )
 
-// A Config is what the options of one subscription say.
-type Config struct {
-	Priority  int
-	Once      bool
-	Predicate func(Meta, Body) bool
-	Async     bool
-	Buffer    int
-	Workers   int
-	Label     string
-	Until     context.Context
-}
-
-// An Option sets one thing of a Config; the public packages name and check it.
-type Option struct{ Set func(*Config) }
-
-// Scope says what a listener's Topic means.
-type Scope uint8
-
-// The three scopes.
-const (
-	Exact     Scope = iota // events of that name
-	Namespace              // events below that prefix
-	Any                    // all events
-)
-
-// A Call is a handler in its forms.
-type Call[T any] struct {
-	Plain   func(context.Context, T) error       // gets the payload alone, or nil
-	WithAll func(context.Context, Meta, T) error // gets everything, or nil
-	Box     func(T) Body                         // the general form of a payload
-	// Decode makes the emit's general form into a T.
-	Decode func(Meta, Body) (T, error)
-	Func   uintptr // the user's function, for its name
-	Where  uintptr // the place of registration
-}
-
-// A Listener is one subscription.
+// A Listener is one subscription. It has what every listener needs, in 128
+// bytes; what few need is in its rare part.
 type Listener struct {
-	bus   *Bus
-	Topic string
-	Scope Scope
-	Func  uintptr
-	Where uintptr
-	Config
-
-	fast  any                                                            // what a round calls for a payload of its own type; nil: go through slow
-	slow  func(context.Context, Meta, Body) error                        // the general call, which converts
-	push  func(wait, ctx context.Context, m Meta, b Body, w *Wait) error // async: into the queue, converted
-	q     queue                                                          // async only
-	plain bool                                                           // gets the payload alone
-	stop  func() bool                                                    // ends the watch of Until
-
-	seq    uint64
-	index  int  // in its slot's list
-	linked bool // whether it is in that list
-	owned  int  // in its owner's list
+	owner    *Owner
+	slot     *slot
+	handler  any  // func(context.Context, T) error, func(context.Context, Meta, T) error, or *Queue[T]
+	kind     kind // what knows T
+	fn       uintptr
+	where    uintptr
+	priority int
+	seq      uint64
+	index    int32 // in its slot's list
+	owned    int32 // in its owner's list
 
 	off       atomic.Bool
-	fired     atomic.Bool
+	linked    bool          // whether it is in its slot's list
 	delivered atomic.Uint64 // all but the rounds of tables that stand
-	skipped   atomic.Uint64 // rounds that passed over it since it was off
-	failed    atomic.Uint64
-	lastErr   atomic.Pointer[error]
+	rare      atomic.Pointer[rare]
 }
 
-// Owner returns the name of the view that it was registered through.
-func (l *Listener) Owner() string { return l.bus.owner.name }
+// rare is what few listeners have.
+type rare struct {
+	Config
+	queue queue
+	stop  func() bool // ends the watch of Until
+
+	fired   atomic.Bool
+	skipped atomic.Uint64 // rounds that passed over it since it was off
+	failed  atomic.Uint64
+	lastErr atomic.Pointer[error]
+}
+
+// nothing is the rare part of listeners that have none; it is only read.
+var nothing = new(rare)
+
+func (l *Listener) seldom() *rare {
+	if r := l.rare.Load(); r != nil {
+		return r
+	}
+	return nothing
+}
+
+// more returns the rare part to write to.
+func (l *Listener) more() *rare {
+	if r := l.rare.Load(); r != nil {
+		return r
+	}
+	l.rare.CompareAndSwap(nil, new(rare))
+	return l.rare.Load()
+}
+
+func (l *Listener) queue() queue { return l.seldom().queue }
+func (l *Listener) async() bool  { return l.seldom().Async }
+
+// Settings returns what the subscription's options said.
+func (l *Listener) Settings() Config {
+	c := l.seldom().Config
+	c.Priority = l.priority
+	return c
+}
+
+// Owner returns the name of the view that l was registered through.
+func (l *Listener) Owner() string { return l.owner.name }
+
+// OwnerExt returns what the public package keeps beside the owner.
+func (l *Listener) OwnerExt() any { return l.owner.Ext.Load() }
+
+// Scope returns what Topic means.
+func (l *Listener) Scope() Scope { return l.slot.scope }
+
+// Topic returns the name or prefix that l listens to.
+func (l *Listener) Topic() string { return l.slot.name }
+
+// On reports whether l still listens.
+func (l *Listener) On() bool { return !l.off.Load() }
 
 // counted reports whether the rounds of its tables count its calls.
-func (l *Listener) counted() bool { return !l.Async && !l.Once && l.Predicate == nil }
+func (l *Listener) counted() bool {
+	r := l.seldom()
+	return !r.Async && !r.Once && r.Predicate == nil
+}
+
+// timed reports whether l sees the time stamp.
+func (l *Listener) timed() bool { return l.seldom().Predicate != nil || l.kind.timed(l) }
+
+// Name returns the label, else the name of the function.
+func (l *Listener) Name() string {
+	if label := l.seldom().Label; label != "" {
+		return label
+	}
+	if f := runtime.FuncForPC(l.fn); f != nil {
+		return f.Name()
+	}
+	return "?"
+}
+
+// Place returns where l was registered.
+func (l *Listener) Place() (file string, line int) {
+	f, _ := runtime.CallersFrames([]uintptr{l.where}).Next()
+	return f.File, f.Line
+}
 
 // fail counts an error and hands it to the error handler.
 func (l *Listener) fail(ctx context.Context, f Failure) error {
 	f.Listener = l
+	r := l.more()
 	if f.Stage != StageQueue && f.Stage != StagePredicate {
-		l.failed.Add(1)
+		r.failed.Add(1)
 	}
-	l.lastErr.Store(&f.Err)
-	return l.bus.core.hooks.Failed(ctx, f)
+	r.lastErr.Store(&f.Err)
+	return l.owner.core.hooks.Failed(ctx, f)
 }
-
-// accepts asks the predicate. A panic in it counts as no.
-func (l *Listener) accepts(ctx context.Context, m Meta, b Body) (yes bool, err error) {
-	if l.Predicate == nil {
-		return true, nil
-	}
-	done := false
-	defer func() {
-		if done {
-			return
-		}
-		yes, err = false, l.fail(ctx, Failure{Meta: m, Body: b, Stage: StagePredicate, Err: l.bus.core.caught(recover())})
-	}()
-	yes = l.Predicate(m, b)
-	done = true
-	return yes, nil
-}
-
-// View returns the view that l was registered through.
-func (l *Listener) View() *Bus { return l.bus }

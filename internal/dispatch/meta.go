@@ -24,9 +24,6 @@ type Body interface {
 	Ref(field string) any
 }
 
-// A Handler takes an event in its general form.
-type Handler func(ctx context.Context, m Meta, b Body) error
-
 // Stages in which a listener can fail.
 const (
 	StageHandler   = "handler"
@@ -50,12 +47,40 @@ type Hooks struct {
 	Failed func(ctx context.Context, f Failure) error
 	// Panicked makes an error of what recover returned.
 	Panicked func(value any, stack []byte) error
-	// Refused makes an error of a name that is not one.
-	Refused func(name, reason string) error
+	// Check returns an error for a string that is no name, else nil.
+	Check func(name string) error
+	// Recursed makes the error of an emit that is nested too deep. The names
+	// are those of the emits around it as far as they are known, the refused
+	// one last.
+	Recursed func(name string, depth int, names []string) error
 	// Traced is told of every emit, or nil.
 	Traced func(t Trace)
 	// Stuck makes the error of Close at its deadline.
 	Stuck func(cause error, running []string, abandoned int) error
+	// Slow is told once of each call that lasts longer than Slow in Limits.
+	Slow func(s SlowCall)
+	// Leaking is told once of an owner that passes Limits.Listeners.
+	Leaking func(topic, owner string, count int)
+}
+
+// Limits are what the engine watches for. Zero turns one off, save where the
+// comment says else.
+type Limits struct {
+	Depth     int           // emits inside each other; at least 1
+	Ceiling   int64         // events of a bus beyond the bounds of its queues
+	Slow      time.Duration // how long a call may last before it is reported
+	Listeners int           // of one owner on one name, before it is named
+}
+
+// DefaultLimits are those of a bus that was told nothing else.
+var DefaultLimits = Limits{Depth: 64, Ceiling: 1_000_000, Slow: 5 * time.Second, Listeners: 100}
+
+// A SlowCall is a call that has lasted long and goes on.
+type SlowCall struct {
+	Listener *Listener
+	Event    string // the name, or for a shared table what it serves
+	Since    time.Time
+	Stack    []byte // of the goroutine
 }
 
 // A Trace is what became of one emit.

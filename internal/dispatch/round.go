@@ -1,8 +1,10 @@
 package dispatch
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"runtime/debug"
 	"time"
 )
@@ -13,313 +15,412 @@ type Emission struct {
 	Wait   bool // EmitWait: for asynchronous listeners too, and join the failures
 }
 
-// EmitName emits to an interned name: one load finds the table.
-func EmitName[T any](ctx context.Context, b *Bus, n *Name, p T, box func(T) Body, o Emission) error {
-	r := round[T]{bus: b, ctx: ctx, payload: p, box: box, how: o}
-	r.offs = b.core.offs.Load()
-	for r.enter(b.core.tableOf(n)) {
+// EmitName emits to an interned name, whose number finds the table.
+func EmitName[T any](ctx context.Context, b *Bus, n *Name, k *Kind[T], p *T, how Emission) error {
+	t, pair, err := b.begin(n)
+	if err != nil {
+		return err
 	}
-	return r.emit(n.Text)
+	var r round // a literal would be made elsewhere and copied, for 6 ns
+	r.table, r.pair, r.bus, r.ctx, r.how = t, pair, b, ctx, how
+	var failure error
+	if calls, ok := t.plan.([]func(context.Context, T) error); ok {
+		if failure = quick(t, &r, k, p, calls); failure == nil && r.begun == len(calls) {
+			if t.gate.leave(pair) {
+				b.core.after(t)
+			}
+			return nil
+		}
+	}
+	return slowly(&r, k, p, failure)
+}
+
+// begin finds the table of an interned name and counts the round in. It is
+// enter and two more written out: calls were a sixth of an emit.
+func (b *Bus) begin(n *Name) (*table, *pair, error) {
+	var t *table
+	if all := *b.core.numbered.Load(); n.id < len(all) {
+		t = all[n.id].Load()
+	}
+	if t == nil {
+		t = b.core.number(n)
+	}
+	p := &t.gate.one[t.gate.phase.Load()&1]
+	was := p.in.Load()
+	if t.gate.wide.Load() != nil || !p.in.CompareAndSwap(was, was+1) {
+		return b.enter(t, n.Text)
+	}
+	if int64(was+1-p.out.Load()) > t.gate.limit.Load() || b.owner.closed.Load() {
+		return b.core.admit(b.owner, t, p, int64(was+1-p.out.Load()), n.Text)
+	}
+	return t, p, nil
 }
 
 // Emit emits to a name that came as a string. own makes the payload the bus's
 // own, and is called only where somebody listens.
-func Emit(ctx context.Context, b *Bus, name string, p Body, own func(Body) Body, o Emission) error {
-	r := round[Body]{bus: b, ctx: ctx, payload: p, box: same, how: o}
-	r.offs = b.core.offs.Load()
-	for r.enter(b.core.tableFor(name)) {
+func Emit(ctx context.Context, b *Bus, name string, k *Kind[Body], p Body, own func(Body) Body, how Emission) error {
+	t, err := b.core.tableFor(name)
+	if err != nil {
+		return err
 	}
-	if len(r.table.entries) > 0 {
-		r.payload = own(p)
+	t, pair, err := b.enter(t, name)
+	if err != nil {
+		return err
 	}
-	return r.emit(name)
-}
-
-func same(b Body) Body { return b }
-
-// A round is one emit on its way through a table. It lives on the emitter's
-// stack: nothing of it is allocated unless a listener is of another kind.
-type round[T any] struct {
-	bus     *Bus
-	ctx     context.Context
-	table   *table
-	payload T
-	box     func(T) Body
-	how     Emission
-	meta    Meta
-	next    int    // the entry being called
-	offs    uint64 // the count of Offs when the round began
-	pair    *pair  // where the round is counted
-	*extra         // made when first needed
-}
-
-// extra is what few rounds need.
-type extra struct {
-	body  Body
-	async context.Context // what asynchronous listeners get
-	wait  *Wait
-	errs  []error // failures, for EmitWait
-	late  []error // copies that were not accepted, for Emit
-	trace *Trace
-}
-
-// enter counts the round in. It reports whether t went out of use meanwhile,
-// so that the caller looks again.
-func (r *round[T]) enter(t *table) (again bool) {
-	r.table, r.pair = t, t.gate.enter()
-	if !t.retired.Load() {
-		return false
-	}
-	r.abort()
-	return true
-}
-
-// leave counts the round out. Whoever waits, or a table that went out of use
-// meanwhile, is seen to on the slow way.
-func (r *round[T]) leave() {
-	r.pair.out.Add(1)
-	r.after()
-}
-
-// abort takes back an entry after which nobody was called.
-func (r *round[T]) abort() {
-	r.pair.undo()
-	r.after()
-}
-
-func (r *round[T]) after() {
-	t := r.table
-	if t.retired.Load() || r.bus.core.watched.Load() != 0 {
-		r.bus.core.left(t)
-	}
-}
-
-func (r *round[T]) emit(name string) error {
-	c := r.bus.core
-	if r.bus.owner.closed.Load() {
-		r.abort()
-		return ErrClosed
-	}
-	r.meta.Name = name
-	t := r.table
-	if t.timed || t.async || r.how.Wait || c.hooks.Traced != nil {
-		r.prepare()
-	}
-	for !run(t, r) {
-	}
-	if r.extra == nil {
+	if len(t.entries) == 0 && b.core.hooks.Traced == nil {
+		t.leave(b.core, pair)
 		return nil
+	}
+	p = own(p)
+	r := round{table: t, pair: pair, bus: b, ctx: ctx, how: how, name: name}
+	return slowly(&r, k, &p, nil)
+}
+
+// A round is one emit on its way through a table.
+type round struct {
+	table *table
+	pair  *pair // where it is counted
+	bus   *Bus
+	ctx   context.Context
+	how   Emission
+	name  string // where the table serves several
+	begun int    // how many entries have had their turn, the current one with them
+}
+
+// A delivery is a round that is more than a loop over plain handlers. It lives
+// on the emitter's stack, too: what is allocated is the general form of the
+// payload, where a listener wants one, and what a wait needs.
+type delivery[T any] struct {
+	round
+	kind    *Kind[T]
+	payload T
+	over    bool // all have had their turn, and the round is counted out
+	meta    Meta
+	stage   string // of the current listener; empty: its handler
+	body    Body
+	async   context.Context // what asynchronous listeners get
+	wait    *Wait
+	errs    []error // failures, for EmitWait
+	late    []error // copies that were not accepted, for Emit
+	trace   *Trace
+}
+
+// enter counts a round in, and returns the pair that takes it out again. What
+// is out of the ordinary is seen to in guard.go.
+func (b *Bus) enter(t *table, name string) (*table, *pair, error) {
+	p, inside := t.gate.enter()
+	if inside > t.gate.limit.Load() || b.owner.closed.Load() {
+		return b.core.admit(b.owner, t, p, inside, name)
+	}
+	return t, p, nil
+}
+
+// leave counts a round out.
+func (t *table) leave(c *Core, p *pair) {
+	if t.gate.leave(p) {
+		c.after(t)
+	}
+}
+
+// quick calls plain handlers for as long as all goes well: no failure, and no
+// listener that was taken off on the way. Its first argument is what ownFrames
+// looks for. The payload comes by pointer, since each copy of it that is read
+// at once costs the processor 3 ns.
+//
+//go:noinline
+func quick[T any](t *table, r *round, k *Kind[T], p *T, calls []func(context.Context, T) error) (failure error) {
+	done := false
+	defer func() {
+		if done {
+			return
+		}
+		if failure = r.fault(recover()); failure == ErrGoexit {
+			_ = slowly(r, k, p, failure)
+		}
+	}()
+	ctx := r.ctx
+	for i, call := range calls {
+		r.begun = i + 1
+		if err := call(ctx, *p); err != nil {
+			done = true
+			return err
+		}
+		if t.gate.limit.Load() < 0 {
+			break
+		}
+	}
+	done = true
+	return nil
+}
+
+// fault makes an error of what recover returned. Goexit can't be stopped: the
+// rest of the round runs before the goroutine ends, in a deferred function.
+func (r *round) fault(v any) error {
+	if v == nil {
+		return ErrGoexit
+	}
+	return r.bus.core.hooks.Panicked(v, debug.Stack())
+}
+
+// slowly does what a quick round does not: it goes on behind the listener that
+// failed, if one did, and calls those who want more than the payload.
+//
+//go:noinline
+func slowly[T any](r *round, k *Kind[T], p *T, failure error) error {
+	d := delivery[T]{round: *r, kind: k, payload: *p}
+	d.prepare()
+	return d.rest(failure)
+}
+
+// rest runs what is left of the round. An error handler that ends the
+// goroutine is no reason to stop either.
+func (r *delivery[T]) rest(failure error) error {
+	defer func() {
+		if !r.over {
+			_ = r.rest(nil)
+		}
+	}()
+	for {
+		if failure != nil {
+			r.stumbled(failure)
+		}
+		if failure = run(r.table, r); failure == nil {
+			break
+		}
 	}
 	return r.finish()
 }
 
-// prepare makes what only some rounds need: the time stamp, and what waits.
-func (r *round[T]) prepare() {
-	r.stamp()
-	if traced := r.bus.core.hooks.Traced != nil; traced {
-		r.more().trace = &Trace{Meta: r.meta}
+// prepare notes what the listeners will see of the event.
+func (r *delivery[T]) prepare() {
+	r.meta.Name, r.meta.Source = cmp.Or(r.name, r.table.slot.name), r.how.Source
+	if r.meta.Source == "" {
+		r.meta.Source = r.bus.owner.name
 	}
-	if r.how.Wait || r.table.async && isBlocking(r.ctx) {
-		r.more().wait = newWait()
+	t := r.table
+	if t.timed {
+		r.meta.Time = time.Now()
+	}
+	if t.async {
+		blocking := isBlocking(r.ctx)
+		r.async = detached(r.ctx, blocking)
+		if blocking || r.how.Wait {
+			r.wait = newWait()
+		}
+	}
+	if r.bus.core.hooks.Traced != nil {
+		r.trace = &Trace{Meta: r.meta}
 	}
 }
 
-func (r *round[T]) more() *extra {
-	if r.extra == nil {
-		r.extra = new(extra)
-	}
-	return r.extra
-}
-
-// run calls the listeners from r.next on. One recover guards them all: after a
-// panic it returns false, and the caller goes on behind the listener that
-// panicked. Its first argument is what ownFrames looks for.
+// run calls the listeners that have not had their turn. One recover guards them
+// all: a panic comes back as the failure of the listener that had its turn
+// last, and the caller goes on. Its first argument is what ownFrames looks for.
 //
 //go:noinline
-func run[T any](t *table, r *round[T]) (done bool) {
+func run[T any](t *table, r *delivery[T]) (failure error) {
+	done := false
 	defer func() {
-		if !done {
-			r.rescue(recover())
+		if done {
+			return
+		}
+		if failure = r.fault(recover()); failure == ErrGoexit {
+			_ = r.rest(failure)
 		}
 	}()
-	offs := &r.bus.core.offs
-	for ; r.next < len(t.entries); r.next++ {
-		e := &t.entries[r.next]
-		if offs.Load() != r.offs && r.skips(e.l) {
-			continue
-		}
-		var err error
-		switch call := e.fast.(type) {
-		case func(context.Context, T) error:
-			err = call(r.ctx, r.payload)
-		case func(context.Context, Meta, T) error:
-			err = call(r.ctx, r.meta, r.payload)
-		default:
-			r.other(e.l)
-			continue
-		}
-		if err != nil {
-			r.failed(e.l, StageHandler, err)
+	for r.begun < len(t.entries) {
+		l := t.entries[r.begun]
+		r.begun++
+		if t.gate.limit.Load() >= 0 || !r.skips(l) {
+			r.deliver(l)
 		}
 	}
-	done = true
-	r.leave()
-	return true
+	done, r.over = true, true
+	t.leave(r.bus.core, r.pair)
+	return nil
 }
 
-// rescue reports a panic and steps over the listener. Goexit can't be stopped:
-// the rest of the round runs from here, before the goroutine ends.
-func (r *round[T]) rescue(v any) {
-	l := r.table.entries[r.next].l
-	if v != nil {
-		r.failed(l, StageHandler, r.bus.core.hooks.Panicked(v, debug.Stack()))
-		r.next++
+// deliver hands the event to one listener, in the form that it takes.
+func (r *delivery[T]) deliver(l *Listener) {
+	if x := l.seldom(); (x.Once || x.Predicate != nil) && !r.admits(l) {
 		return
 	}
-	r.failed(l, StageHandler, ErrGoexit)
-	r.next++
-	for !run(r.table, r) {
+	var err error
+	switch h := l.handler.(type) {
+	case func(context.Context, T) error:
+		err = h(r.ctx, r.payload)
+	case func(context.Context, Meta, T) error:
+		err = h(r.ctx, r.meta, r.payload)
+	case *Queue[T]:
+		dropped, err := h.push(r.ctx, &item[T]{ctx: r.async, meta: r.meta, p: r.payload, wait: r.wait})
+		r.queued(l, dropped, err)
+		return
+	default:
+		err = r.other(l)
 	}
+	if err != nil {
+		r.failed(l, stageOf(err), unwrapConvert(err))
+	}
+	l.ended()
+}
+
+// other delivers to a listener of another payload type.
+func (r *delivery[T]) other(l *Listener) error {
+	m, b := r.general()
+	if !l.async() {
+		return l.kind.call(r.ctx, l, m, b)
+	}
+	dropped, err := l.kind.push(r.ctx, r.async, l, m, b, r.wait)
+	r.queued(l, dropped, err)
+	return nil
+}
+
+// ended counts a call that no table counts.
+func (l *Listener) ended() {
+	if x := l.seldom(); !x.Async && (x.Once || x.Predicate != nil) {
+		l.delivered.Add(1)
+	}
+}
+
+// stumbled reports the panic or the error of the listener that had its turn
+// last.
+func (r *delivery[T]) stumbled(failure error) {
+	l, stage := r.table.entries[r.begun-1], r.stage
+	r.stage = ""
+	switch q := l.queue(); {
+	case stage != "":
+	case q != nil: // its conversion panicked
+		q.unfit()
+	default:
+		l.ended()
+	}
+	r.failed(l, cmp.Or(stage, StageHandler), failure)
 }
 
 // skips is asked where something was taken off since the round began.
-func (r *round[T]) skips(l *Listener) bool {
+func (r *delivery[T]) skips(l *Listener) bool {
 	if !l.off.Load() {
 		return false
 	}
 	if l.counted() {
-		l.skipped.Add(1)
+		l.more().skipped.Add(1)
 	}
 	r.note(l, "off")
 	return true
 }
 
 // general returns the event in the form that any listener can read.
-func (r *round[T]) general() (Meta, Body) {
-	x := r.more()
-	if x.body == nil {
-		x.body = r.box(r.payload)
+func (r *delivery[T]) general() (Meta, Body) {
+	if r.body == nil {
+		r.body = r.kind.Box(r.payload) // the one allocation of an emit that listeners of several kinds hear
 	}
 	if r.meta.Time.IsZero() {
-		r.stamp() // nobody wanted the time, but the report of a failure shows it
+		r.meta.Time = time.Now() // nobody wanted it, but the report of a failure shows it
 	}
-	return r.meta, x.body
-}
-
-func (r *round[T]) stamp() {
-	r.meta.Time, r.meta.Source = time.Now(), r.how.Source
-	if r.meta.Source == "" {
-		r.meta.Source = r.bus.owner.name
-	}
-}
-
-func (r *round[T]) failed(l *Listener, stage string, err error) {
-	m, b := r.general()
-	r.joined(l.fail(r.ctx, Failure{Meta: m, Body: b, Stage: stage, Err: err}))
-	r.note(l, "failed: "+err.Error())
-}
-
-func (r *round[T]) joined(err error) {
-	if err != nil && r.how.Wait {
-		r.errs = append(r.errs, err)
-	}
-}
-
-func (r *round[T]) note(l *Listener, what string) {
-	if r.extra != nil && r.trace != nil {
-		r.trace.Entries = append(r.trace.Entries, TraceEntry{l, what})
-	}
-}
-
-// other delivers to a listener with a predicate, a queue, a single shot, or a
-// payload type other than the emit's.
-func (r *round[T]) other(l *Listener) {
-	m, b := r.general()
-	if l.Predicate != nil || l.Once {
-		if !r.admits(l, m, b) {
-			return
-		}
-	}
-	if l.Async {
-		r.enqueue(l, m, b)
-		return
-	}
-	defer func() {
-		if !l.counted() {
-			l.delivered.Add(1)
-		}
-	}()
-	if err := l.slow(r.ctx, m, b); err != nil {
-		r.failed(l, stageOf(err), unwrapConvert(err))
-	}
+	return r.meta, r.body
 }
 
 // admits asks the predicate, then uses up a once: who loses the swap was not
-// the one.
-func (r *round[T]) admits(l *Listener, m Meta, b Body) bool {
-	yes, err := l.accepts(r.ctx, m, b)
-	r.joined(err)
-	if !yes {
-		r.note(l, "predicate said no")
+// the one. A panic in the predicate counts as no.
+func (r *delivery[T]) admits(l *Listener) bool {
+	m, b := r.general()
+	x := l.seldom()
+	if x.Predicate != nil {
+		r.stage = StagePredicate
+		yes := x.Predicate(m, b)
+		if r.stage = ""; !yes {
+			r.note(l, "predicate said no")
+			return false
+		}
+	}
+	return !x.Once || r.first(l, x, m, b)
+}
+
+// first uses up a once, unless the event does not fit: that reaches no handler.
+func (r *delivery[T]) first(l *Listener, x *rare, m Meta, b Body) bool {
+	if err := l.kind.fits(m, b); err != nil {
+		r.failed(l, StageConvert, unwrapConvert(err))
 		return false
 	}
-	if l.Once && !l.fired.CompareAndSwap(false, true) {
+	if !x.fired.CompareAndSwap(false, true) {
 		r.note(l, "once, and done")
 		return false
 	}
-	if l.Once {
-		l.spent()
-	}
+	l.spent()
 	return true
 }
 
-func (r *round[T]) enqueue(l *Listener, m Meta, b Body) {
-	if r.async == nil {
-		r.async = detached(r.ctx)
-	}
-	err := l.push(r.ctx, r.async, m, b, r.wait)
-	if l.Once { // it is off, though only now it may have something to do
+// queued notes what became of a copy for an asynchronous listener.
+func (r *delivery[T]) queued(l *Listener, dropped bool, err error) {
+	if l.seldom().Once { // it is off, though only now it may have something to do
 		l.once(err)
 	}
 	switch {
+	case err == nil && dropped:
+		r.note(l, "queue full: dropped")
 	case err == nil:
 		r.note(l, "queued")
 	case stageOf(err) == StageConvert:
-		l.delivered.Add(1)
+		l.queue().unfit()
 		r.failed(l, StageConvert, unwrapConvert(err))
 	default:
+		m, b := r.general()
 		r.note(l, "queue full: dropped")
 		r.late = append(r.late, l.fail(r.ctx, Failure{Meta: m, Body: b, Stage: StageQueue, Err: err}))
 	}
 }
 
-// finish waits where it was asked to and gathers the errors.
-func (r *round[T]) finish() error {
-	x := r.extra
-	if x.wait != nil {
-		failures, err := x.wait.over(r.ctx)
-		if r.how.Wait {
-			x.errs = append(x.errs, failures...)
-		}
-		x.late = append(x.late, err)
+func (r *delivery[T]) failed(l *Listener, stage string, err error) {
+	m, b := r.general()
+	r.joined(l.fail(r.ctx, Failure{Meta: m, Body: b, Stage: stage, Err: err}))
+	if r.trace != nil {
+		r.note(l, "failed: "+fmt.Sprint(err)) // which survives an Error method that panics
 	}
-	err := errors.Join(append(x.late, x.errs...)...)
-	if x.trace != nil {
+}
+
+func (r *delivery[T]) joined(err error) {
+	if err != nil && r.how.Wait {
+		r.errs = append(r.errs, err)
+	}
+}
+
+func (r *delivery[T]) note(l *Listener, what string) {
+	if r.trace != nil {
+		r.trace.Entries = append(r.trace.Entries, TraceEntry{l, what})
+	}
+}
+
+// finish waits where it was asked to and gathers the errors.
+func (r *delivery[T]) finish() error {
+	if r.wait != nil {
+		failures, err := r.wait.over(r.ctx)
+		if r.how.Wait {
+			r.errs = append(r.errs, failures...)
+		}
+		if err != nil {
+			r.late = append(r.late, err)
+		}
+	}
+	if r.late == nil && r.errs == nil && r.trace == nil {
+		return nil
+	}
+	err := errors.Join(append(r.late, r.errs...)...)
+	if r.trace != nil {
 		r.traced(err)
 	}
 	return err
 }
 
 // traced fills in those of whom there was nothing to say, and tells.
-func (r *round[T]) traced(err error) {
+func (r *delivery[T]) traced(err error) {
 	t := r.trace
 	told := map[*Listener]string{}
 	for _, e := range t.Entries {
 		told[e.Listener] = e.What
 	}
 	t.Entries = t.Entries[:0]
-	for _, e := range r.table.entries {
-		t.Entries = append(t.Entries, TraceEntry{e.l, told[e.l]})
+	for _, l := range r.table.entries {
+		t.Entries = append(t.Entries, TraceEntry{l, told[l]})
 	}
 	t.Err = err
 	r.bus.core.hooks.Traced(*t)

@@ -14,16 +14,19 @@ import (
 // the first argument. It is exact and costs a running emit nothing; reading it
 // takes some microseconds, so only calls that are about to wait do.
 type frames struct {
-	at      []uintptr
-	queued  bool // one of them is the call of an asynchronous listener
-	unknown bool // the stack was too deep to be read whole
+	at      []uintptr // innermost first
+	top     int       // how many of them are innermost for certain
+	queued  bool      // one of them is the call of an asynchronous listener
+	unknown bool      // the stack was too deep to be read whole
 	bubble  string
 }
 
 // The functions whose first argument tells on what a goroutine works.
 var frameNames = func() map[string]bool {
 	pkg := reflect.TypeFor[Bus]().PkgPath()
-	return map[string]bool{pkg + ".run[...]": false, pkg + ".work[...]": true, pkg + ".pull[...]": true}
+	return map[string]bool{
+		pkg + ".quick[...]": false, pkg + ".run[...]": false, pkg + ".work[...]": true, pkg + ".pull[...]": true,
+	}
 }()
 
 var stackBuffers = sync.Pool{New: func() any { b := make([]byte, 32<<10); return &b }}
@@ -48,6 +51,9 @@ func parseFrames(stack []byte) frames {
 			continue
 		}
 		f.add(string(bytes.TrimSpace(line)))
+		if !f.unknown {
+			f.top = len(f.at)
+		}
 	}
 	return f
 }

@@ -13,14 +13,14 @@ type Occurrence[T any] struct {
 
 // Stream returns the events of a topic as a sequence. Each range subscribes
 // anew, and is off when it ends.
-func Stream[T any](ctx context.Context, b *Bus, topic string, call Call[T], cfg Config) iter.Seq[Occurrence[T]] {
+func Stream[T any](ctx context.Context, b *Bus, topic string, k *Kind[T], where uintptr, cfg Config) iter.Seq[Occurrence[T]] {
+	cfg.Async, cfg.Workers, cfg.Key = true, 1, nil
 	return func(yield func(Occurrence[T]) bool) {
-		cfg.Async, cfg.Workers = true, 1
-		l := newListener(b, Exact, topic, call.Func, call.Where, cfg)
-		q := newQueue(l, nil, call)
+		l := newListener(b, k, Source{where, where}, cfg)
+		q := newQueue(l, k, nil, true)
 		q.pulled = true
-		l.q, l.push = q, q.convert(call.Decode)
-		if b.add(l); !l.On() {
+		l.handler, l.more().queue = q, q
+		if b.add(l, Exact, topic); !l.On() {
 			return
 		}
 		defer func() {
@@ -38,25 +38,27 @@ func Stream[T any](ctx context.Context, b *Bus, topic string, call Call[T], cfg 
 //go:noinline
 func pull[T any](q *Queue[T], ctx context.Context, yield func(Occurrence[T]) bool) {
 	for {
-		it, ok := q.next(ctx)
+		it, ok := q.pullNext(ctx)
 		if !ok || !q.yield(it, yield) {
 			return
 		}
 	}
 }
 
-// next waits for an event. What is queued comes out though the subscription
+// pullNext waits for an event. What is queued comes out though the subscription
 // has ended, unless the queue was discarded.
-func (q *Queue[T]) next(ctx context.Context) (it item[T], ok bool) {
+func (q *Queue[T]) pullNext(ctx context.Context) (it item[T], ok bool) {
 	for {
 		q.mu.Lock()
-		if ctx.Err() != nil || q.off || q.n == 0 && q.l.off.Load() {
+		if ctx.Err() != nil || q.off || q.fill.n == 0 && q.l.off.Load() {
 			q.mu.Unlock()
 			return it, false
 		}
-		if q.n > 0 {
+		if q.fill.n > 0 {
 			q.running++
-			it = q.take()
+			q.fill.take(&it)
+			q.gone(&it)
+			q.letIn()
 			q.mu.Unlock()
 			return it, true
 		}
@@ -76,8 +78,7 @@ func (q *Queue[T]) yield(it item[T], yield func(Occurrence[T]) bool) bool {
 		q.mu.Lock()
 		q.running--
 		q.mu.Unlock()
-		q.l.delivered.Add(1)
-		it.wait.finish(nil)
+		q.end(&it, nil)
 		q.l.rested()
 	}()
 	return yield(Occurrence[T]{it.meta, it.p})

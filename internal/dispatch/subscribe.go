@@ -2,122 +2,113 @@ package dispatch
 
 import (
 	"context"
-	"runtime"
 )
 
-// DefaultBuffer is how many events an asynchronous listener's queue holds.
-const DefaultBuffer = 1024
+// A Config is what the options of one subscription say.
+type Config struct {
+	Priority  int
+	Once      bool
+	Predicate func(Meta, Body) bool
+	Label     string
+	Until     context.Context
 
-// Subscribe adds a listener. On a closed view it is off from the start.
-func Subscribe[T any](b *Bus, scope Scope, topic string, call Call[T], cfg Config) *Listener {
-	l := newListener(b, scope, topic, call.Func, call.Where, cfg)
-	handle := call.WithAll
-	if handle == nil {
-		plain := call.Plain
-		handle = func(ctx context.Context, _ Meta, p T) error { return plain(ctx, p) }
-	}
-	switch {
-	case cfg.Async:
-		q := newQueue(l, handle, call)
-		l.q, l.push = q, q.convert(call.Decode)
-	default:
-		l.slow = converting(call.Decode, handle)
-	}
-	if l.counted() {
-		l.fast = any(call.WithAll)
-		if call.WithAll == nil {
-			l.fast = any(call.Plain)
-		}
-	}
-	l.plain = call.WithAll == nil
-	return b.add(l)
+	Async   bool
+	Buffer  int // 0: DefaultBuffer
+	Workers int // 0: one, or with Key as many as there are cores
+	Full    Policy
+	Key     func(Meta, Body) string // nil: all events are of one key
 }
 
-func newListener(b *Bus, scope Scope, topic string, fn, where uintptr, cfg Config) *Listener {
-	l := &Listener{bus: b, Topic: topic, Scope: scope, Func: fn, Where: where, Config: cfg}
-	if l.Async {
-		l.Buffer = max(l.Buffer, 0)
-		if l.Buffer == 0 {
-			l.Buffer = DefaultBuffer
-		}
-		l.Workers = max(l.Workers, 1)
+// An Option sets one thing of a Config; the public packages name and check it.
+type Option struct{ Set func(*Config) }
+
+// plain reports whether a listener needs no rare part.
+func (c *Config) plain() bool {
+	return !c.Once && c.Predicate == nil && c.Label == "" && c.Until == nil && !c.Async
+}
+
+// A Source is where a listener comes from: the user's function, for its name,
+// and the place of registration.
+type Source struct{ Func, Where uintptr }
+
+// Subscribe adds a listener that gets everything of an event. On a closed view
+// it is off from the start.
+func Subscribe[T any](b *Bus, scope Scope, topic string, k *Kind[T], h func(context.Context, Meta, T) error, from Source, cfg Config) *Listener {
+	return subscribe(b, scope, topic, k, h, h, from, cfg)
+}
+
+// SubscribePlain adds a listener that gets the payload alone.
+func SubscribePlain[T any](b *Bus, topic string, k *Kind[T], h func(context.Context, T) error, from Source, cfg Config) *Listener {
+	var all func(context.Context, Meta, T) error
+	if cfg.Async {
+		all = func(ctx context.Context, _ Meta, p T) error { return h(ctx, p) }
+	}
+	return subscribe(b, Exact, topic, k, h, all, from, cfg)
+}
+
+func subscribe[T any](b *Bus, scope Scope, topic string, k *Kind[T], h any, queued func(context.Context, Meta, T) error, from Source, cfg Config) *Listener {
+	l := newListener(b, k, from, cfg)
+	l.handler = h
+	if cfg.Async {
+		_, plain := h.(func(context.Context, T) error)
+		q := newQueue(l, k, queued, !plain)
+		l.handler, l.more().queue = q, q
+	}
+	return b.add(l, scope, topic)
+}
+
+func newListener(b *Bus, k kind, from Source, cfg Config) *Listener {
+	l := &Listener{owner: b.owner, kind: k, fn: from.Func, where: from.Where, priority: cfg.Priority}
+	if !cfg.plain() {
+		l.rare.Store(&rare{Config: cfg})
 	}
 	return l
 }
 
-// converting makes the general call of a synchronous listener.
-func converting[T any](decode func(Meta, Body) (T, error), handle func(context.Context, Meta, T) error) func(context.Context, Meta, Body) error {
-	return func(ctx context.Context, m Meta, b Body) error {
-		p, err := decode(m, b)
-		if err != nil {
-			return convertError{err}
-		}
-		return handle(ctx, m, p)
-	}
-}
-
-// convert makes the general push of an asynchronous listener.
-func (q *Queue[T]) convert(decode func(Meta, Body) (T, error)) func(context.Context, context.Context, Meta, Body, *Wait) error {
-	return func(wait, ctx context.Context, m Meta, b Body, w *Wait) error {
-		p, err := decode(m, b)
-		if err != nil {
-			return convertError{err}
-		}
-		return q.push(wait, item[T]{ctx, m, p, w})
-	}
-}
-
-func newQueue[T any](l *Listener, handle func(context.Context, Meta, T) error, call Call[T]) *Queue[T] {
-	return &Queue[T]{l: l, call: handle, body: call.Box}
-}
-
 // add links l in and watches its context. That a closed bus takes no more is
 // reported: it would be silent else.
-func (b *Bus) add(l *Listener) *Listener {
-	c, in := b.core, make(chan struct{})
-	if l.Until != nil { // before anybody else can see l, and so stop
-		l.stop = context.AfterFunc(l.Until, func() { <-in; l.Off() })
+func (b *Bus) add(l *Listener, scope Scope, topic string) *Listener {
+	c := b.core
+	if until := l.seldom().Until; until != nil {
+		if until.Err() != nil {
+			return l.never(scope, topic)
+		}
+		defer l.until(until)()
 	}
 	c.mu.Lock()
 	if b.owner.closed.Load() {
 		c.mu.Unlock()
-		l.off.Store(true)
+		l.never(scope, topic)
 		l.unwatch()
-		close(in)
 		_ = c.hooks.Failed(context.Background(), Failure{
-			Meta: Meta{Name: l.Topic, Source: b.owner.name}, Listener: l, Stage: StageHandler, Err: ErrClosed,
+			Meta: Meta{Name: topic, Source: b.owner.name}, Listener: l, Stage: StageHandler, Err: ErrClosed,
 		})
 		return l
 	}
 	c.seq++
 	l.seq = c.seq
-	l.owned = len(b.owner.listeners)
+	l.owned = int32(len(b.owner.listeners))
 	b.owner.listeners = append(b.owner.listeners, l)
-	c.link(l)
+	leaks := c.link(l, c.home(scope, topic))
 	c.mu.Unlock()
-	close(in)
+	if leaks > 0 {
+		c.hooks.Leaking(topic, b.owner.name, leaks)
+	}
 	return l
 }
 
-// On reports whether l still listens.
-func (l *Listener) On() bool { return !l.off.Load() }
-
-// timed reports whether l sees the time stamp.
-func (l *Listener) timed() bool { return !l.plain || l.Predicate != nil }
-
-// Name returns the label, else the name of the function.
-func (l *Listener) Name() string {
-	if l.Label != "" {
-		return l.Label
-	}
-	if f := runtime.FuncForPC(l.Func); f != nil {
-		return f.Name()
-	}
-	return "?"
+// never makes l one that is off from the start.
+func (l *Listener) never(scope Scope, topic string) *Listener {
+	l.slot = &slot{name: topic, scope: scope}
+	l.off.Store(true)
+	return l
 }
 
-// Place returns where l was registered.
-func (l *Listener) Place() (file string, line int) {
-	f, _ := runtime.CallersFrames([]uintptr{l.Where}).Next()
-	return f.File, f.Line
+// until watches the context of Until: before anybody else can see l, and so
+// stop the watch. The listener may be taken off once the function that it
+// returns has been called.
+func (l *Listener) until(ctx context.Context) (in func()) {
+	done := make(chan struct{})
+	l.more().stop = context.AfterFunc(ctx, func() { <-done; l.Off() })
+	return func() { close(done) }
 }

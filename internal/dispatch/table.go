@@ -7,76 +7,130 @@ import (
 	"unsafe"
 )
 
-// An entry is one listener in its place in a table.
-type entry struct {
-	fast any
-	l    *Listener
-}
+// What a table is beside being in use.
+const (
+	retired = 1 << iota // out of use: no round enters any more
+	awaited             // somebody waits for its rounds to end
+	asleep              // no round for a while, so the watch does not look
+)
 
 // A table is the immutable list of those who hear one name, in order of
 // delivery. It is built at the first emit after a change, so that registering
 // n listeners costs one sort and not n copies.
 type table struct {
-	slot    *slot
-	entries []entry
+	gate    gate
+	plan    any // for a round that may be quick: see round.go
+	entries []*Listener
 	timed   bool // somebody sees the time stamp
 	async   bool // somebody has a queue
-	gate    gate
-	retired atomic.Bool
+	slot    *slot
+
+	state   atomic.Uint32 // changed under core.mu, as is the rest
+	alarm   int64         // the gate's limit while nothing else is the matter
+	at      int           // in core.standing
+	watched lookout
 }
 
 func (t *table) addr() uintptr { return uintptr(unsafe.Pointer(t)) }
 
-// idle reports whether all rounds over t belong to goroutines that wait, or to
-// emits that wait for room which only such a goroutine could make.
-func (c *Core) idle(t *table) bool {
-	_, inside := t.gate.counts()
-	left := int(inside)
-	if left <= 0 {
-		return true
+// tune sets the gate's limit by the table's state; the caller holds core.mu.
+func (t *table) tune() {
+	switch state := t.state.Load(); {
+	case state&(retired|awaited) != 0:
+		t.gate.limit.Store(-1)
+	case state&asleep != 0:
+		t.gate.limit.Store(0)
+	default:
+		t.gate.limit.Store(t.alarm)
 	}
-	left -= parkedAt(t.addr())
-	for _, e := range t.entries {
-		if left > 0 && e.l.q != nil {
-			left -= e.l.q.stuck(t.addr())
-		}
+}
+
+func (t *table) set(flag uint32)   { t.state.Or(flag); t.tune() }
+func (t *table) clear(flag uint32) { t.state.And(^flag); t.tune() }
+
+func (t *table) retired() bool { return t.state.Load()&retired != 0 }
+
+// fresh returns the table of s, built if a change has taken it away. The
+// caller holds core.mu.
+func (c *Core) fresh(s *slot, name string) *table {
+	if t := s.table.Load(); t != nil {
+		return t
 	}
-	return left <= 0
+	t := c.build(s, name)
+	t.slot, t.alarm, t.at = s, c.calm(), len(c.standing)
+	if c.limits.Slow > 0 {
+		t.state.Or(asleep)
+	}
+	if c.waiters > 0 {
+		t.state.Or(awaited)
+	}
+	t.tune()
+	c.standing = append(c.standing, t)
+	s.table.Store(t)
+	if s.number != 0 {
+		(*c.numbered.Load())[s.number].Store(t)
+	}
+	return t
 }
 
 // build collects who hears name: listeners of the name itself, of every
 // namespace above it, and of all names. The caller holds core.mu.
-func (c *Core) build(name string, own *slot) *table {
-	t := &table{}
-	t.add(own)
-	for i := strings.LastIndexByte(name, '.'); i > 0; i = strings.LastIndexByte(name[:i], '.') {
-		t.add(c.space(name[:i]))
+func (c *Core) build(s *slot, name string) *table {
+	groups := make([]*slot, 0, 8)
+	n := 0
+	gather := func(s *slot) {
+		if s != nil && len(s.listeners) > 0 {
+			groups = append(groups, s)
+			n += len(s.listeners)
+		}
 	}
-	t.add(&c.any)
-	slices.SortFunc(t.entries, func(a, b entry) int { return before(a.l, b.l) })
+	if s != nil && s.scope == Exact {
+		gather(s)
+	}
+	for i := strings.LastIndexByte(name, '.'); i > 0; i = strings.LastIndexByte(name[:i], '.') {
+		gather(c.spaces.get(name[:i]))
+	}
+	gather(&c.any)
+	t := &table{entries: make([]*Listener, 0, n)}
+	for _, g := range groups {
+		t.entries = append(t.entries, g.listeners...)
+	}
+	slices.SortFunc(t.entries, before)
+	t.describe(c)
 	return t
 }
 
-func (t *table) add(s *slot) {
-	if s == nil {
-		return
-	}
-	for _, l := range s.listeners {
-		t.entries = append(t.entries, entry{l.fast, l})
+// describe notes what a round must know before it begins.
+func (t *table) describe(c *Core) {
+	for _, l := range t.entries {
 		t.timed = t.timed || l.timed()
-		t.async = t.async || l.Async
+		t.async = t.async || l.async()
+	}
+	if len(t.entries) > 0 && c.hooks.Traced == nil {
+		t.plan = t.entries[0].kind.plan(t.entries)
 	}
 }
 
 // retire takes t out of use; the caller holds core.mu. No round that has not
-// entered yet will: each looks at the flag after it has counted itself in.
-func (c *Core) retire(s *slot) {
-	t := s.table.Swap(nil)
+// entered yet will: each looks at the limit after it has counted itself in.
+func (c *Core) retire(t *table) {
 	if t == nil {
 		return
 	}
-	delete(c.cached, s)
-	t.retired.Store(true)
+	s := t.slot
+	s.table.Store(nil)
+	if s.number != 0 {
+		(*c.numbered.Load())[s.number].Store(nil)
+	}
+	last := len(c.standing) - 1
+	c.standing[t.at] = c.standing[last]
+	c.standing[t.at].at = t.at
+	c.standing[last] = nil
+	c.standing = c.standing[:last]
+	if cap(c.standing) > 64 && last < cap(c.standing)/4 {
+		c.standing = append(make([]*table, 0, 2*last), c.standing...)
+	}
+	t.set(retired)
 	c.leaving[t] = struct{}{}
 	c.fold(t)
 }
@@ -90,20 +144,44 @@ func (c *Core) fold(t *table) {
 	}
 	delete(c.leaving, t)
 	t.slot.emits += out
-	for _, e := range t.entries {
-		if e.l.counted() {
-			e.l.delivered.Add(out)
+	for _, l := range t.entries {
+		if l.counted() {
+			l.delivered.Add(out)
 		}
 	}
 }
 
-// left is called by a round that came out of a retired table, or out of any
-// while somebody waits.
+// left is called by a round that came out of a retired table, or of one that
+// somebody waits for.
 func (c *Core) left(t *table) {
-	if t.retired.Load() {
-		c.mu.Lock()
-		c.fold(t)
-		c.mu.Unlock()
-	}
+	c.mu.Lock()
+	c.fold(t)
+	c.mu.Unlock()
 	c.wake()
+}
+
+// idle reports whether all rounds over t belong to goroutines that wait, or to
+// emits that wait for room which only such a goroutine could make.
+func (c *Core) idle(t *table) bool {
+	_, inside := t.gate.counts()
+	left := int(inside)
+	if left <= 0 {
+		return true
+	}
+	left -= parkedAt(t.addr())
+	for _, l := range t.entries {
+		if q := l.queue(); left > 0 && q != nil {
+			left -= q.stuck(t.addr())
+		}
+	}
+	return left <= 0
+}
+
+// before orders listeners as they are called.
+func before(a, b *Listener) int {
+	switch {
+	case a.priority > b.priority, a.priority == b.priority && a.seq < b.seq:
+		return -1
+	}
+	return 1
 }

@@ -3,6 +3,7 @@ package dispatch
 import (
 	"context"
 	"errors"
+	"iter"
 	"sync"
 )
 
@@ -20,11 +21,11 @@ func isBlocking(ctx context.Context) bool {
 
 // detached returns ctx as asynchronous listeners get it: with its values, but
 // neither its end nor Blocking. A context that never ends passes as it is.
-func detached(ctx context.Context) context.Context {
+func detached(ctx context.Context, blocking bool) context.Context {
 	if ctx.Done() != nil {
 		ctx = context.WithoutCancel(ctx)
 	}
-	if isBlocking(ctx) {
+	if blocking {
 		ctx = context.WithValue(ctx, blockingKey{}, false)
 	}
 	return ctx
@@ -133,6 +134,43 @@ func wakeIf(concerned func(watcher) bool) {
 		select {
 		case ch <- struct{}{}:
 		default:
+		}
+	}
+}
+
+// await makes all rounds of the bus tell when they end; back ends that.
+func (c *Core) await() (back func()) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.waiters++
+	for t := range c.tables() {
+		t.set(awaited)
+	}
+	return func() {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		if c.waiters--; c.waiters > 0 {
+			return
+		}
+		for t := range c.tables() {
+			t.clear(awaited)
+		}
+	}
+}
+
+// tables yields those in use and those with a round inside; the caller holds
+// core.mu.
+func (c *Core) tables() iter.Seq[*table] {
+	return func(yield func(*table) bool) {
+		for _, t := range c.standing {
+			if !yield(t) {
+				return
+			}
+		}
+		for t := range c.leaving {
+			if !yield(t) {
+				return
+			}
 		}
 	}
 }

@@ -1,0 +1,97 @@
+package dispatch
+
+// lanes hold the events of a keyed listener: a lane for each key that has
+// some. One call at a time works on a lane, so that its events stay in order,
+// and those of other keys don't wait for it.
+type lanes[T any] struct {
+	of    map[string]*lane[T]
+	ready ring[*lane[T]] // those with events and nobody at work, each once
+	n     int            // events
+	seq   uint64
+}
+
+type lane[T any] struct {
+	key    string
+	events ring[numbered[T]]
+	busy   bool // a call works on it
+	queued bool // it is in ready
+}
+
+// numbered events tell which of two lanes has the older one.
+type numbered[T any] struct {
+	item[T]
+	seq uint64
+}
+
+func (s *lanes[T]) put(key string, it *item[T]) {
+	if s.of == nil {
+		s.of = map[string]*lane[T]{}
+	}
+	l := s.of[key]
+	if l == nil {
+		l = &lane[T]{key: key}
+		s.of[key] = l
+	}
+	s.seq++
+	s.n++
+	l.events.put(&numbered[T]{*it, s.seq})
+	s.offer(l)
+}
+
+// offer makes a lane ready, if it has events and nobody works on it.
+func (s *lanes[T]) offer(l *lane[T]) {
+	switch {
+	case l.busy || l.queued:
+	case l.events.n == 0:
+		delete(s.of, l.key)
+	default:
+		l.queued = true
+		s.ready.put(&l)
+	}
+}
+
+// take moves the next event that may be worked on to it, and returns its lane,
+// or nil.
+func (s *lanes[T]) take(it *item[T]) *lane[T] {
+	for s.ready.n > 0 {
+		var l *lane[T]
+		s.ready.take(&l)
+		l.queued = false
+		if l.events.n > 0 {
+			s.next(l, it)
+			l.busy = true
+			return l
+		}
+		s.offer(l) // its events were dropped
+	}
+	return nil
+}
+
+func (s *lanes[T]) next(l *lane[T], it *item[T]) {
+	var first numbered[T]
+	l.events.take(&first)
+	*it = first.item
+	s.n--
+}
+
+// done says that the call is over that worked on l.
+func (s *lanes[T]) done(l *lane[T]) {
+	l.busy = false
+	s.offer(l)
+}
+
+// oldest moves the oldest event of all to it. It looks at every lane, which is
+// at most one a queued event; only a full queue that drops does so.
+func (s *lanes[T]) oldest(it *item[T]) bool {
+	var from *lane[T]
+	for _, l := range s.of {
+		if l.events.n > 0 && (from == nil || l.events.at(0).seq < from.events.at(0).seq) {
+			from = l
+		}
+	}
+	if from == nil {
+		return false
+	}
+	s.next(from, it)
+	return true
+}

@@ -1,0 +1,144 @@
+package dispatch
+
+import "sync/atomic"
+
+// Scope says what a listener's topic means.
+type Scope uint8
+
+// The three scopes.
+const (
+	Exact     Scope = iota // events of that name
+	Namespace              // events below that prefix
+	Any                    // all events
+)
+
+// A slot is one name, one namespace, or all names: its listeners, and the
+// table of those who hear it. Only table is read without core.mu.
+type slot struct {
+	name      string
+	table     atomic.Pointer[table]
+	listeners []*Listener // in no order; the table is sorted
+	census    *census     // nil while the listeners are few
+	emits     uint64      // rounds of tables that are gone
+	number    int32       // of the Name, counted from 1; 0: not interned
+	scope     Scope
+	kept      bool // declared or typed: stays without listeners
+}
+
+// A census counts the listeners of each owner on a slot that has many, so that
+// an owner that forgets to take them off is found without a search at each On.
+type census struct {
+	of    map[*Owner]int
+	named map[*Owner]bool
+}
+
+// exact returns the slot of a name, made if need be; the caller holds core.mu.
+func (c *Core) exact(name string) *slot { return c.in(&c.names, Exact, name) }
+
+func (c *Core) in(x *index, scope Scope, name string) *slot {
+	s := x.get(name)
+	if s == nil {
+		s = &slot{name: name, scope: scope}
+		x.put(s)
+	}
+	return s
+}
+
+// home returns the slot of a topic, made if need be.
+func (c *Core) home(scope Scope, topic string) *slot {
+	switch scope {
+	case Exact:
+		return c.exact(topic)
+	case Namespace:
+		return c.in(&c.spaces, Namespace, topic)
+	}
+	return &c.any
+}
+
+// link adds l to its slot and takes the tables out of use that lack it; the
+// caller holds core.mu. It reports whether l's owner has just passed the limit.
+func (c *Core) link(l *Listener, s *slot) (leaks int) {
+	l.slot, l.index, l.linked = s, int32(len(s.listeners)), true
+	s.listeners = append(s.listeners, l)
+	c.changed(s)
+	return s.count(l.owner, c.limits.Listeners)
+}
+
+// count keeps the census. It returns how many listeners the owner has here
+// where it passes the limit for the first time, else 0.
+func (s *slot) count(o *Owner, limit int) int {
+	if limit == 0 || len(s.listeners) <= limit {
+		return 0
+	}
+	if s.census == nil {
+		s.census = &census{map[*Owner]int{}, map[*Owner]bool{}}
+		for _, l := range s.listeners {
+			s.census.of[l.owner]++
+		}
+	} else {
+		s.census.of[o]++
+	}
+	if n := s.census.of[o]; n > limit && !s.census.named[o] {
+		s.census.named[o] = true
+		return n
+	}
+	return 0
+}
+
+// unlink takes l out, if it is in; the caller holds core.mu.
+func (c *Core) unlink(l *Listener) {
+	if !l.linked {
+		return
+	}
+	l.linked = false
+	s := l.slot
+	last := len(s.listeners) - 1
+	s.listeners[l.index] = s.listeners[last]
+	s.listeners[l.index].index = l.index
+	s.listeners[last] = nil
+	s.listeners = shrunk(s.listeners[:last])
+	if s.census != nil {
+		s.census.of[l.owner]--
+	}
+	c.changed(s)
+	c.drop(s)
+}
+
+// shrunk gives memory back that many listeners took.
+func shrunk(list []*Listener) []*Listener {
+	if cap(list) > 64 && len(list) < cap(list)/4 {
+		return append(make([]*Listener, 0, 2*len(list)), list...)
+	}
+	return list
+}
+
+// drop forgets a slot that nobody stands in.
+func (c *Core) drop(s *slot) {
+	switch {
+	case len(s.listeners) > 0 || s.kept || s.scope == Any:
+	case s.scope == Exact:
+		c.names.drop(s)
+	default:
+		c.spaces.drop(s)
+	}
+}
+
+// changed takes the tables out of use that the listeners of s belong in. For a
+// namespace that is a walk over the tables in use, which each emit pays for but
+// once.
+func (c *Core) changed(s *slot) {
+	if s.scope == Exact {
+		c.retire(s.table.Load())
+		return
+	}
+	for i := len(c.standing) - 1; i >= 0; i-- { // retire fills the place from the end
+		if t := c.standing[i]; s.scope == Any || t.slot == s || under(s.name, t.slot.name) {
+			c.retire(t)
+		}
+	}
+}
+
+// under reports whether name is below prefix.
+func under(prefix, name string) bool {
+	return len(name) > len(prefix) && name[len(prefix)] == '.' && name[:len(prefix)] == prefix
+}

@@ -1,0 +1,179 @@
+package dispatch
+
+import (
+	"slices"
+	"sync/atomic"
+	"time"
+)
+
+// A seat is a worker's place, by which the watch sees whether it gets on.
+type seat struct{ calls atomic.Uint64 }
+
+// work calls the listener until its queue is empty. Its first argument is
+// what ownFrames looks for.
+//
+//go:noinline
+func work[T any](q *Queue[T]) {
+	if q.solo() {
+		var it item[T]
+		for q.grab(&it) {
+			q.one(&it)
+		}
+	} else {
+		q.shared()
+	}
+	q.l.rested()
+}
+
+// grab takes the next event of the batch, or a new batch.
+func (q *Queue[T]) grab(it *item[T]) bool {
+	for {
+		if q.batch.claim(it) {
+			if q.crowded.Load() {
+				q.mu.Lock()
+				q.letIn()
+				q.mu.Unlock()
+			}
+			q.gone(it)
+			return true
+		}
+		if !q.refill() {
+			return false
+		}
+	}
+}
+
+// refill swaps the rings, or says that there is nothing to do.
+func (q *Queue[T]) refill() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.letIn()
+	if q.fill.n == 0 {
+		q.running--
+		q.taken, q.batch.n = 0, 0
+		q.batch.claimed.Store(0)
+		q.fill.trim()
+		q.batch.trim()
+		return false
+	}
+	empty := ring[item[T]]{buf: q.batch.buf}
+	q.batch.ring, q.fill = q.fill, empty
+	q.taken = q.batch.n
+	q.batch.claimed.Store(0)
+	return true
+}
+
+// shared is the loop of one among several workers.
+func (q *Queue[T]) shared() {
+	me := new(seat)
+	q.mu.Lock()
+	q.crew = append(q.crew, me)
+	q.mu.Unlock()
+	defer q.quit(me) // also where a handler ends the goroutine
+	for q.turn(me) {
+	}
+}
+
+func (q *Queue[T]) quit(me *seat) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.crew = slices.DeleteFunc(q.crew, func(s *seat) bool { return s == me })
+}
+
+// turn makes one call. It reports whether there was one to make.
+func (q *Queue[T]) turn(me *seat) bool {
+	var it item[T]
+	lane, ok := q.takeShared(&it)
+	if !ok {
+		return false
+	}
+	me.calls.Add(1)
+	q.gone(&it)
+	if lane != nil {
+		defer q.leaveLane(lane)
+	}
+	q.one(&it)
+	return true
+}
+
+func (q *Queue[T]) takeShared(it *item[T]) (on *lane[T], ok bool) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.key != nil {
+		on = q.lanes.take(it)
+		ok = on != nil
+	} else if q.fill.n > 0 {
+		q.fill.take(it)
+		ok = true
+	}
+	if ok {
+		q.letIn()
+		return on, true
+	}
+	q.running--
+	if q.fill.n == 0 {
+		q.fill.trim()
+	}
+	return nil, false
+}
+
+func (q *Queue[T]) leaveLane(l *lane[T]) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.lanes.done(l)
+}
+
+// one makes one call.
+func (q *Queue[T]) one(it *item[T]) {
+	over := false
+	defer func() {
+		if !over {
+			q.fell(it, recover())
+		}
+	}()
+	err := q.call(it.ctx, it.meta, it.p)
+	if err != nil {
+		err = q.failed(it, err)
+	}
+	q.end(it, err)
+	over = true
+}
+
+func (q *Queue[T]) end(it *item[T], told error) {
+	q.done.Add(1)
+	it.wait.finish(told)
+	*it = item[T]{}
+}
+
+func (q *Queue[T]) failed(it *item[T], err error) (told error) {
+	if it.meta.Time.IsZero() {
+		it.meta.Time = time.Now() // nobody wanted it, but the report shows it
+	}
+	return q.l.fail(it.ctx, Failure{Meta: it.meta, Body: q.kind.Box(it.p), Stage: StageHandler, Err: err})
+}
+
+// fell ends a call that panicked. After Goexit the goroutine ends, and another
+// takes its place.
+func (q *Queue[T]) fell(it *item[T], v any) {
+	var told error
+	defer func() { // the error handler may end the goroutine too
+		q.end(it, told)
+		if v == nil {
+			go q.start()
+		}
+	}()
+	told = q.failed(it, q.l.owner.core.caught(v))
+}
+
+// progress tells the watch how far each worker is.
+func (q *Queue[T]) progress() (addr uintptr, calls []uint64) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.running > 0 && q.solo() {
+		calls = append(calls, q.done.Load())
+	}
+	for _, s := range q.crew {
+		calls = append(calls, s.calls.Load())
+	}
+	return addrOf(q), calls
+}
