@@ -10,19 +10,29 @@ var (
 	ErrGoexit        = errors.New("events: the listener ended its goroutine with runtime.Goexit (t.FailNow does that)")
 )
 
-// A convertError marks a payload that a listener can't take.
-type convertError struct{ error }
+// A convertError marks a payload that a listener can't take, a queueError a
+// queue that had no room.
+type (
+	convertError struct{ error }
+	queueError   struct{ error }
+)
 
 func stageOf(err error) string {
-	if _, ok := err.(convertError); ok {
+	switch err.(type) {
+	case convertError:
 		return StageConvert
+	case queueError:
+		return StageQueue
 	}
 	return StageHandler
 }
 
-func unwrapConvert(err error) error {
-	if c, ok := err.(convertError); ok {
-		return c.error
+func unwrapped(err error) error {
+	switch e := err.(type) {
+	case convertError:
+		return e.error
+	case queueError:
+		return e.error
 	}
 	return err
 }

@@ -77,14 +77,12 @@ func (q *Queue[T]) land(it *item[T], key string) (dropped bool, err error) {
 
 // exceed puts an event in over the bound, up to the ceiling of the bus.
 func (q *Queue[T]) exceed(it *item[T], key string) (dropped bool, err error) {
-	c := q.l.owner.core
-	if c.over.Add(1) > c.limits.Ceiling {
-		c.over.Add(-1)
+	if q.tally() >= q.l.owner.core.limits.Ceiling {
 		q.dropped++
 		return true, ErrQueueFull
 	}
-	it.over = true
 	q.put(it, key)
+	q.tally()
 	return false, nil
 }
 

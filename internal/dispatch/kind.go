@@ -1,12 +1,17 @@
 package dispatch
 
-import "context"
+import (
+	"context"
+	"sync"
+)
 
 // A Kind is a payload type as the engine sees it: how to make a general form
 // of a T, and a T of a general form. One serves all listeners of its topic.
 type Kind[T any] struct {
 	Box    func(T) Body
 	Decode func(Meta, Body) (T, error)
+
+	spare sync.Pool // arrays of queues, *[]item[T]
 }
 
 // A kind is a Kind whose type is not at hand: what a round calls for a listener
@@ -16,22 +21,49 @@ type kind interface {
 	timed(l *Listener) bool
 	fits(m Meta, b Body) error
 	call(ctx context.Context, l *Listener, m Meta, b Body) error
-	push(wait, ctx context.Context, l *Listener, m Meta, b Body, w *Wait) (dropped bool, err error)
+	push(wait, ctx context.Context, l *Listener, from *Owner, n *note, b Body) (dropped bool, err error)
 }
 
-// plan returns the handlers of a table whose listeners all take a bare T, as a
-// []func(context.Context, T) error; else nil. An emit of a T then is a loop
-// over a slice of functions.
+// A step is a listener that takes a bare T: one of the two is there.
+type step[T any] struct {
+	call  func(context.Context, T) error
+	queue *Queue[T]
+}
+
+// plan returns the handlers of a table whose listeners all take a bare T: as a
+// []func(context.Context, T) error where all are synchronous, so that an emit
+// is a loop over a slice of functions, or as a []step[T]. Else it returns nil.
 func (*Kind[T]) plan(entries []*Listener) any {
 	calls := make([]func(context.Context, T) error, 0, len(entries))
 	for _, l := range entries {
 		call, ok := l.handler.(func(context.Context, T) error)
 		if !ok || !l.counted() {
-			return nil
+			return steps[T](entries)
 		}
 		calls = append(calls, call)
 	}
 	return calls
+}
+
+func steps[T any](entries []*Listener) any {
+	all := make([]step[T], 0, len(entries))
+	for _, l := range entries {
+		if x := l.seldom(); x.Once || x.Predicate != nil {
+			return nil
+		}
+		switch h := l.handler.(type) {
+		case func(context.Context, T) error:
+			all = append(all, step[T]{call: h})
+		case *Queue[T]:
+			if h.timed {
+				return nil
+			}
+			all = append(all, step[T]{queue: h})
+		default:
+			return nil
+		}
+	}
+	return all
 }
 
 // timed reports whether the handler sees the time stamp.
@@ -66,10 +98,10 @@ func (k *Kind[T]) call(ctx context.Context, l *Listener, m Meta, b Body) error {
 }
 
 // push converts and queues.
-func (k *Kind[T]) push(wait, ctx context.Context, l *Listener, m Meta, b Body, w *Wait) (dropped bool, err error) {
-	p, err := k.Decode(m, b)
+func (k *Kind[T]) push(wait, ctx context.Context, l *Listener, from *Owner, n *note, b Body) (dropped bool, err error) {
+	p, err := k.Decode(n.meta, b)
 	if err != nil {
 		return false, convertError{err}
 	}
-	return l.handler.(*Queue[T]).push(wait, &item[T]{ctx: ctx, meta: m, p: p, wait: w})
+	return l.handler.(*Queue[T]).push(wait, &item[T]{ctx: ctx, from: from, note: n, p: p})
 }

@@ -36,12 +36,26 @@ type queueFigures struct {
 	pending, running             int
 }
 
+// An item is one event in a queue. It is small, since it crosses from core to
+// core: what a bare payload does not need is in its note.
 type item[T any] struct {
 	ctx  context.Context
-	meta Meta
+	from *Owner // who emitted it
+	note *note  // nil for a bare payload that nobody waits for
 	p    T
+}
+
+// A note is what the copies of one event share.
+type note struct {
+	meta Meta
 	wait *Wait
-	over bool // it went over the bound
+}
+
+func (n *note) waited() *Wait {
+	if n == nil {
+		return nil
+	}
+	return n.wait
 }
 
 // A Queue holds one asynchronous listener's events in order. Its workers are
@@ -54,13 +68,14 @@ type item[T any] struct {
 type Queue[T any] struct {
 	l       *Listener
 	kind    *Kind[T]
+	plain   func(context.Context, T) error // one of the two is there
 	call    func(context.Context, Meta, T) error
 	start   func() // a worker; made once, since a go statement with arguments allocates
 	bound   int
 	workers int
 	full    Policy
 	key     func(Meta, Body) string
-	timed   bool // the handler sees the time stamp
+	timed   bool // somebody sees more of the event than the payload
 	pulled  bool // a stream takes the events, not workers
 
 	mu       sync.Mutex
@@ -69,6 +84,7 @@ type Queue[T any] struct {
 	taken    int      // events in the batch when the worker took it
 	accepted uint64
 	dropped  uint64
+	excess   int64  // events beyond the bound, as the bus counts them
 	misfits  uint64 // events that could not be converted; they count as delivered
 	running  int    // workers, or loop bodies of a stream
 	crew     []*seat
@@ -78,10 +94,11 @@ type Queue[T any] struct {
 
 	crowded atomic.Bool // whether anybody is in waiting
 
-	_     [128]byte // the worker writes what follows, and emitters do not read it
-	batch batch[T]
-	done  atomic.Uint64 // calls that have ended
-	_     [128]byte
+	_        [128]byte // the worker writes what follows, and emitters do not read it
+	batch    batch[T]
+	patience int           // how often the worker lets others run before it ends
+	done     atomic.Uint64 // calls that have ended
+	_        [128]byte
 }
 
 // A batch is what the worker has taken. The worker alone replaces it, under
@@ -105,10 +122,10 @@ func (b *batch[T]) claim(it *item[T]) bool {
 	return true
 }
 
-func newQueue[T any](l *Listener, k *Kind[T], call func(context.Context, Meta, T) error, timed bool) *Queue[T] {
+func newQueue[T any](l *Listener, k *Kind[T]) *Queue[T] {
 	cfg := l.seldom()
 	q := &Queue[T]{
-		l: l, kind: k, call: call, timed: timed,
+		l: l, kind: k, patience: 1,
 		bound: cfg.Buffer, workers: cfg.Workers, full: cfg.Full, key: cfg.Key,
 	}
 	if q.bound == 0 {
@@ -153,7 +170,7 @@ func (q *Queue[T]) keyOf(it *item[T]) string {
 	if q.key == nil {
 		return ""
 	}
-	return q.key(it.meta, q.kind.Box(it.p))
+	return q.key(it.note.meta, q.kind.Box(it.p))
 }
 
 func (q *Queue[T]) pending() int { return q.fill.n + q.lanes.n + q.batch.left() }
@@ -166,11 +183,11 @@ func (q *Queue[T]) roomy() bool { return q.pending() < q.bound }
 // put adds an event and sees that somebody works on it; the caller holds the
 // lock.
 func (q *Queue[T]) put(it *item[T], key string) {
-	it.wait.add()
+	it.note.waited().add()
 	if q.key != nil {
 		q.lanes.put(key, it)
 	} else {
-		q.fill.put(it)
+		q.fill.put(it, &q.kind.spare)
 	}
 	switch {
 	case q.pulled:
@@ -207,16 +224,17 @@ func (q *Queue[T]) dropOldest() bool {
 		return false
 	}
 	q.dropped++
-	q.gone(&it)
-	it.wait.finish(nil)
+	it.note.waited().finish(nil)
 	return true
 }
 
-// gone says that an event is in the queue no more.
-func (q *Queue[T]) gone(it *item[T]) {
-	if it.over {
-		q.l.owner.core.over.Add(-1)
-	}
+// tally tells the bus how many events are beyond the bound; the caller holds
+// the lock. The worker does so with each batch, and who wants to go over it.
+func (q *Queue[T]) tally() (of int64) {
+	excess := max(0, int64(q.pending()-q.bound))
+	of = q.l.owner.core.over.Add(excess - q.excess)
+	q.excess = excess
+	return of
 }
 
 // unfit counts an event that could not be converted.
@@ -244,6 +262,7 @@ func (q *Queue[T]) discard() (lost int) {
 	q.waiting = nil
 	q.crowded.Store(false)
 	q.fill = ring[item[T]]{}
+	q.tally()
 	if q.ready != nil {
 		close(q.ready)
 		q.ready = nil

@@ -24,13 +24,19 @@ func EmitName[T any](ctx context.Context, b *Bus, n *Name, k *Kind[T], p *T, how
 	var r round // a literal would be made elsewhere and copied, for 6 ns
 	r.table, r.pair, r.bus, r.ctx, r.how = t, pair, b, ctx, how
 	var failure error
-	if calls, ok := t.plan.([]func(context.Context, T) error); ok {
-		if failure = quick(t, &r, k, p, calls); failure == nil && r.begun == len(calls) {
-			if t.gate.leave(pair) {
-				b.core.after(t)
-			}
-			return nil
+	switch plan := t.plan.(type) {
+	case []func(context.Context, T) error:
+		failure = quick(t, &r, k, p, plan)
+	case []step[T]:
+		if !how.Wait && how.Source == "" && !isBlocking(ctx) {
+			failure = mixed(t, &r, k, p, plan)
 		}
+	}
+	if failure == nil && r.begun == len(t.entries) {
+		if t.gate.leave(pair) {
+			b.core.after(t)
+		}
+		return nil
 	}
 	return slowly(&r, k, p, failure)
 }
@@ -99,6 +105,7 @@ type delivery[T any] struct {
 	stage   string // of the current listener; empty: its handler
 	body    Body
 	async   context.Context // what asynchronous listeners get
+	note    *note           // what their copies share
 	wait    *Wait
 	errs    []error // failures, for EmitWait
 	late    []error // copies that were not accepted, for Emit
@@ -142,6 +149,41 @@ func quick[T any](t *table, r *round, k *Kind[T], p *T, calls []func(context.Con
 	for i, call := range calls {
 		r.begun = i + 1
 		if err := call(ctx, *p); err != nil {
+			done = true
+			return err
+		}
+		if t.gate.limit.Load() < 0 {
+			break
+		}
+	}
+	done = true
+	return nil
+}
+
+// mixed is quick where some of the listeners are asynchronous.
+//
+//go:noinline
+func mixed[T any](t *table, r *round, k *Kind[T], p *T, steps []step[T]) (failure error) {
+	done := false
+	defer func() {
+		if done {
+			return
+		}
+		if failure = r.fault(recover()); failure == ErrGoexit {
+			_ = slowly(r, k, p, failure)
+		}
+	}()
+	it := item[T]{ctx: detached(r.ctx, false), from: r.bus.owner, p: *p}
+	for i := range steps {
+		s := &steps[i]
+		r.begun = i + 1
+		var err error
+		if s.call != nil {
+			err = s.call(r.ctx, *p)
+		} else if _, full := s.queue.push(r.ctx, &it); full != nil {
+			err = queueError{full}
+		}
+		if err != nil {
 			done = true
 			return err
 		}
@@ -252,14 +294,14 @@ func (r *delivery[T]) deliver(l *Listener) {
 	case func(context.Context, Meta, T) error:
 		err = h(r.ctx, r.meta, r.payload)
 	case *Queue[T]:
-		dropped, err := h.push(r.ctx, &item[T]{ctx: r.async, meta: r.meta, p: r.payload, wait: r.wait})
+		dropped, err := h.push(r.ctx, &item[T]{ctx: r.async, from: r.bus.owner, note: r.noted(), p: r.payload})
 		r.queued(l, dropped, err)
 		return
 	default:
 		err = r.other(l)
 	}
 	if err != nil {
-		r.failed(l, stageOf(err), unwrapConvert(err))
+		r.failed(l, stageOf(err), unwrapped(err))
 	}
 	l.ended()
 }
@@ -270,9 +312,17 @@ func (r *delivery[T]) other(l *Listener) error {
 	if !l.async() {
 		return l.kind.call(r.ctx, l, m, b)
 	}
-	dropped, err := l.kind.push(r.ctx, r.async, l, m, b, r.wait)
+	dropped, err := l.kind.push(r.ctx, r.async, l, r.bus.owner, r.noted(), b)
 	r.queued(l, dropped, err)
 	return nil
+}
+
+// noted returns what the copies for asynchronous listeners share.
+func (r *delivery[T]) noted() *note {
+	if r.note == nil {
+		r.note = &note{r.meta, r.wait}
+	}
+	return r.note
 }
 
 // ended counts a call that no table counts.
@@ -289,6 +339,9 @@ func (r *delivery[T]) stumbled(failure error) {
 	r.stage = ""
 	switch q := l.queue(); {
 	case stage != "":
+	case stageOf(failure) == StageQueue:
+		r.queued(l, true, unwrapped(failure))
+		return
 	case q != nil: // its conversion panicked
 		q.unfit()
 	default:
@@ -305,7 +358,7 @@ func (r *delivery[T]) skips(l *Listener) bool {
 	if l.counted() {
 		l.more().skipped.Add(1)
 	}
-	r.note(l, "off")
+	r.remark(l, "off")
 	return true
 }
 
@@ -329,7 +382,7 @@ func (r *delivery[T]) admits(l *Listener) bool {
 		r.stage = StagePredicate
 		yes := x.Predicate(m, b)
 		if r.stage = ""; !yes {
-			r.note(l, "predicate said no")
+			r.remark(l, "predicate said no")
 			return false
 		}
 	}
@@ -339,11 +392,11 @@ func (r *delivery[T]) admits(l *Listener) bool {
 // first uses up a once, unless the event does not fit: that reaches no handler.
 func (r *delivery[T]) first(l *Listener, x *rare, m Meta, b Body) bool {
 	if err := l.kind.fits(m, b); err != nil {
-		r.failed(l, StageConvert, unwrapConvert(err))
+		r.failed(l, StageConvert, unwrapped(err))
 		return false
 	}
 	if !x.fired.CompareAndSwap(false, true) {
-		r.note(l, "once, and done")
+		r.remark(l, "once, and done")
 		return false
 	}
 	l.spent()
@@ -357,15 +410,15 @@ func (r *delivery[T]) queued(l *Listener, dropped bool, err error) {
 	}
 	switch {
 	case err == nil && dropped:
-		r.note(l, "queue full: dropped")
+		r.remark(l, "queue full: dropped")
 	case err == nil:
-		r.note(l, "queued")
+		r.remark(l, "queued")
 	case stageOf(err) == StageConvert:
 		l.queue().unfit()
-		r.failed(l, StageConvert, unwrapConvert(err))
+		r.failed(l, StageConvert, unwrapped(err))
 	default:
 		m, b := r.general()
-		r.note(l, "queue full: dropped")
+		r.remark(l, "queue full: dropped")
 		r.late = append(r.late, l.fail(r.ctx, Failure{Meta: m, Body: b, Stage: StageQueue, Err: err}))
 	}
 }
@@ -374,7 +427,7 @@ func (r *delivery[T]) failed(l *Listener, stage string, err error) {
 	m, b := r.general()
 	r.joined(l.fail(r.ctx, Failure{Meta: m, Body: b, Stage: stage, Err: err}))
 	if r.trace != nil {
-		r.note(l, "failed: "+fmt.Sprint(err)) // which survives an Error method that panics
+		r.remark(l, "failed: "+fmt.Sprint(err)) // which survives an Error method that panics
 	}
 }
 
@@ -384,7 +437,7 @@ func (r *delivery[T]) joined(err error) {
 	}
 }
 
-func (r *delivery[T]) note(l *Listener, what string) {
+func (r *delivery[T]) remark(l *Listener, what string) {
 	if r.trace != nil {
 		r.trace.Entries = append(r.trace.Entries, TraceEntry{l, what})
 	}

@@ -17,8 +17,8 @@ func Stream[T any](ctx context.Context, b *Bus, topic string, k *Kind[T], where 
 	cfg.Async, cfg.Workers, cfg.Key = true, 1, nil
 	return func(yield func(Occurrence[T]) bool) {
 		l := newListener(b, k, Source{where, where}, cfg)
-		q := newQueue(l, k, nil, true)
-		q.pulled = true
+		q := newQueue(l, k)
+		q.pulled, q.timed = true, true
 		l.handler, l.more().queue = q, q
 		if b.add(l, Exact, topic); !l.On() {
 			return
@@ -57,7 +57,9 @@ func (q *Queue[T]) pullNext(ctx context.Context) (it item[T], ok bool) {
 		if q.fill.n > 0 {
 			q.running++
 			q.fill.take(&it)
-			q.gone(&it)
+			if q.excess > 0 {
+				q.tally()
+			}
 			q.letIn()
 			q.mu.Unlock()
 			return it, true
@@ -81,5 +83,5 @@ func (q *Queue[T]) yield(it item[T], yield func(Occurrence[T]) bool) bool {
 		q.end(&it, nil)
 		q.l.rested()
 	}()
-	return yield(Occurrence[T]{it.meta, it.p})
+	return yield(Occurrence[T]{it.note.meta, it.p})
 }

@@ -34,27 +34,26 @@ type Source struct{ Func, Where uintptr }
 // Subscribe adds a listener that gets everything of an event. On a closed view
 // it is off from the start.
 func Subscribe[T any](b *Bus, scope Scope, topic string, k *Kind[T], h func(context.Context, Meta, T) error, from Source, cfg Config) *Listener {
-	return subscribe(b, scope, topic, k, h, h, from, cfg)
+	l := newListener(b, k, from, cfg)
+	l.handler = h
+	if cfg.Async {
+		q := newQueue(l, k)
+		q.call, q.timed = h, true
+		l.handler, l.more().queue = q, q
+	}
+	return b.add(l, scope, topic)
 }
 
 // SubscribePlain adds a listener that gets the payload alone.
 func SubscribePlain[T any](b *Bus, topic string, k *Kind[T], h func(context.Context, T) error, from Source, cfg Config) *Listener {
-	var all func(context.Context, Meta, T) error
-	if cfg.Async {
-		all = func(ctx context.Context, _ Meta, p T) error { return h(ctx, p) }
-	}
-	return subscribe(b, Exact, topic, k, h, all, from, cfg)
-}
-
-func subscribe[T any](b *Bus, scope Scope, topic string, k *Kind[T], h any, queued func(context.Context, Meta, T) error, from Source, cfg Config) *Listener {
 	l := newListener(b, k, from, cfg)
 	l.handler = h
 	if cfg.Async {
-		_, plain := h.(func(context.Context, T) error)
-		q := newQueue(l, k, queued, !plain)
+		q := newQueue(l, k)
+		q.plain, q.timed = h, cfg.Key != nil
 		l.handler, l.more().queue = q, q
 	}
-	return b.add(l, scope, topic)
+	return b.add(l, Exact, topic)
 }
 
 func newListener(b *Bus, k kind, from Source, cfg Config) *Listener {
