@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 
@@ -13,8 +14,8 @@ import (
 )
 
 // Explain tells in a few lines who would hear name, in order, who would not
-// and why, and a name like it where nobody would. It is for people; the text
-// may change.
+// and why, and a name like it where nobody listens to name itself. It is for
+// people; the text may change.
 func (b *Bus) Explain(name string) string {
 	if err := ValidateName(name); err != nil {
 		return err.Error()
@@ -30,6 +31,9 @@ func (b *Bus) Explain(name string) string {
 	for i, l := range hearers {
 		heard[l] = true
 		fmt.Fprintf(&out, "  %d. %s\n", i+1, describe(l))
+	}
+	if also := b.overheard(name, hearers); also != "" {
+		fmt.Fprintf(&out, "  %s\n", also)
 	}
 	all, _ := b.core().Listeners()
 	for _, l := range all {
@@ -73,14 +77,35 @@ func where(l *dispatch.Listener) string {
 
 // unheard says that nobody hears name, and what may have been meant.
 func (b *Bus) unheard(name string) string {
-	known := b.Topics()
-	for _, d := range b.Catalog() {
-		known = append(known, d.Name)
-	}
-	if near, ok := hint.Near(name, known); ok && near != name {
+	if near, ok := hint.Near(name, b.known()); ok {
 		return fmt.Sprintf("nobody hears %s; did you mean %s?", name, near)
 	}
 	return fmt.Sprintf("nobody hears %s", name)
+}
+
+// overheard says what may have been meant by a name that nobody declared and
+// that namespace and any-listeners alone hear. Such names are normal: it is
+// empty where no known name is near.
+func (b *Bus) overheard(name string, hearers []*dispatch.Listener) string {
+	exact := func(l *dispatch.Listener) bool { return l.Scope() == dispatch.Exact }
+	if len(hearers) == 0 || slices.ContainsFunc(hearers, exact) {
+		return ""
+	}
+	known := b.known()
+	near, ok := hint.Near(name, known)
+	if !ok || slices.Contains(known, name) {
+		return ""
+	}
+	return fmt.Sprintf("nobody listens to %s itself: did you mean %s?", name, near)
+}
+
+// known lists the names that somebody listens to or has declared.
+func (b *Bus) known() []string {
+	names := b.Topics()
+	for _, d := range b.Catalog() {
+		names = append(names, d.Name)
+	}
+	return names
 }
 
 // traced writes the line of one emit.
@@ -101,6 +126,9 @@ func (b *Bus) traced(t dispatch.Trace) {
 		}
 		fmt.Fprintf(&out, "%s%s %s", sep, e.Listener.Name(), what)
 	}
+	if also := b.overheard(t.Meta.Name, hearersOf(t.Entries)); also != "" {
+		fmt.Fprintf(&out, "; %s", also)
+	}
 	if t.Err != nil {
 		fmt.Fprintf(&out, " (%v)", t.Err)
 	}
@@ -108,6 +136,13 @@ func (b *Bus) traced(t dispatch.Trace) {
 	if _, err := io.WriteString(b.state().trace, line+"\n"); err != nil {
 		b.logError(context.Background(), "events: the trace can't be written", "error", err)
 	}
+}
+
+func hearersOf(entries []dispatch.TraceEntry) (by []*dispatch.Listener) {
+	for _, e := range entries {
+		by = append(by, e.Listener)
+	}
+	return by
 }
 
 // lockedWriter writes one line at a time.

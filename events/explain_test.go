@@ -48,3 +48,28 @@ func TestExplainSuggests(t *testing.T) {
 		t.Errorf("Explain: %s", got)
 	}
 }
+
+// Where namespace and any-listeners alone hear a name that nobody declared,
+// such as an audit log, a near name that somebody listens to or declared is
+// told: it may be a typo all the same.
+func TestExplainSuggestsWhereNamespacesHear(t *testing.T) {
+	b := events.New()
+	b.OnNamespace("user", discard, events.Label("audit"))
+	b.OnNamespace("order", discard, events.Label("audit"))
+	b.OnAny(discard, events.Label("all"))
+	b.On("user.login", discard)
+	mustDeclare(t, b, events.EventSpec{Name: "order.paid"}, events.EventSpec{Name: "user.logon"})
+	for name, want := range map[string]string{
+		"user.logn":  "nobody listens to user.logn itself: did you mean user.login?\n",
+		"order.piad": "nobody listens to order.piad itself: did you mean order.paid?\n",
+		"order.far":  "", // no near name: an undeclared name below a namespace is normal
+		"user.login": "", // an exact listener
+		"user.logon": "", // declared
+	} {
+		got := b.Explain(name)
+		wantText(t, got, name+" is heard", want)
+		if want == "" && strings.Contains(got, "did you mean") {
+			t.Errorf("Explain: %s", got)
+		}
+	}
+}

@@ -80,3 +80,22 @@ func TestTraceLinesAreWhole(t *testing.T) {
 		t.Errorf("%d whole lines, want 400", n)
 	}
 }
+
+// A name that namespace and any-listeners alone hear may be a typo: the trace
+// tells the near name.
+func TestTraceSuggestsWhereNamespacesHear(t *testing.T) {
+	var out bytes.Buffer
+	b := events.New(events.WithTrace(&out))
+	b.OnNamespace("user", discard, events.Label("audit"))
+	b.On("user.login", discard, events.Label("greet"))
+	for _, name := range []string{"user.login", "user.logn", "user.profile"} {
+		mustEmit(t, b, name, nil)
+	}
+	want := `events: user.login: audit ok; greet ok
+events: user.logn: audit ok; nobody listens to user.logn itself: did you mean user.login?
+events: user.profile: audit ok
+`
+	if got := out.String(); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
