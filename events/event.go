@@ -60,7 +60,7 @@ func Field[T any](e Event, field string) (T, error) {
 	v, ok := e.Get(field)
 	if !ok {
 		var zero T
-		return zero, &PayloadError{e.Name, field, reflect.TypeFor[T]().String(), "nothing"}
+		return zero, &PayloadError{e.Name, field, hint.NameOf(reflect.TypeFor[T]()), "nothing"}
 	}
 	t, err := hint.Into[T](v)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"net/netip"
 	"testing"
 	"time"
 
@@ -166,6 +167,20 @@ func TestFieldRefuses(t *testing.T) {
 		})
 	}
 }
+
+// A missing field is wanted by its hint, as one that does not convert is.
+func TestFieldMissingWantsTheHint(t *testing.T) {
+	for want, field := range map[string]func(events.Event) error{
+		"net/netip.Addr": missingField[netip.Addr],
+		"any":            missingField[any],
+		"[]byte":         missingField[[]byte],
+		"chan int":       missingField[chan int], // it has no hint
+	} {
+		wantPayloadError(t, field(eventOf(t, 1)), events.PayloadError{Topic: "a", Field: "g", Want: want, Have: "nothing"})
+	}
+}
+
+func missingField[T any](e events.Event) error { _, err := events.Field[T](e, "g"); return err }
 
 func fieldErr[T any](e events.Event) error { _, err := events.Field[T](e, "f"); return err }
 

@@ -123,11 +123,7 @@ func Optional[T any](d *Decoder, field string, to **T) {
 }
 
 func (d *Decoder) missing(field string, want reflect.Type) {
-	name := want.String()
-	if h, err := hint.OfType(want); err == nil { // as the errors of conversion write it
-		name = h.String()
-	}
-	d.fail(field, name, "nothing")
+	d.fail(field, hint.NameOf(want), "nothing")
 }
 
 func (d *Decoder) fail(field, want, have string) {

@@ -102,7 +102,7 @@ func convertOther(dst, src reflect.Value, depth int) error {
 			return convertNumber(dst, src)
 		}
 	}
-	return refuse(dst, typeName(src.Type()))
+	return refuse(dst, NameOf(src.Type()))
 }
 
 func convertPointer(dst, src reflect.Value, depth int) error {
@@ -135,7 +135,7 @@ func convertString(dst, src reflect.Value) error {
 		dst.SetBytes(raw)
 		return nil
 	}
-	return refuse(dst, typeName(src.Type()))
+	return refuse(dst, NameOf(src.Type()))
 }
 
 func isBytes(t reflect.Type) bool {
@@ -164,18 +164,19 @@ func within(err error, place string) error {
 }
 
 func refuse(dst reflect.Value, have string) error {
-	return &ConvertError{Want: typeName(dst.Type()), Have: have}
+	return &ConvertError{Want: NameOf(dst.Type()), Have: have}
 }
 
 // refuseText repeats what the reader of the text said, but not all of it: such
 // errors often quote their input.
 func refuseText(dst, src reflect.Value, err error) error {
-	have := fmt.Sprintf("%s (%s)", typeName(src.Type()), strconv.Quote(shorten(err.Error(), 2*maxQuoted)))
-	return &ConvertError{Want: typeName(dst.Type()), Have: have, Err: err}
+	have := fmt.Sprintf("%s (%s)", NameOf(src.Type()), strconv.Quote(shorten(err.Error(), 2*maxQuoted)))
+	return &ConvertError{Want: NameOf(dst.Type()), Have: have, Err: err}
 }
 
-// typeName names a type as a hint where it has one.
-func typeName(t reflect.Type) string {
+// NameOf names a type as errors of conversion do: by its hint where it has one,
+// else as Go writes it.
+func NameOf(t reflect.Type) string {
 	if h, err := OfType(t); err == nil {
 		return h.String()
 	}

@@ -30,7 +30,7 @@ func convertMap(dst, src reflect.Value, depth int) error {
 			return convertFields(dst, src, depth)
 		}
 	}
-	return refuse(dst, typeName(src.Type()))
+	return refuse(dst, NameOf(src.Type()))
 }
 
 // convertEntries goes through the keys in order, so that of several bad
@@ -59,7 +59,7 @@ func convertEntries(dst, src reflect.Value, depth int) error {
 func convertFields(dst, src reflect.Value, depth int) error {
 	fields, err := Fields(dst.Type())
 	if err != nil {
-		return refuse(dst, fmt.Sprintf("%s (%s)", typeName(src.Type()), err))
+		return refuse(dst, fmt.Sprintf("%s (%s)", NameOf(src.Type()), err))
 	}
 	keyType := src.Type().Key()
 	for _, f := range fields {

@@ -20,7 +20,7 @@ type integer struct {
 // convertNumber sets dst to the number in src, if dst can hold exactly that.
 func convertNumber(dst, src reflect.Value) error {
 	if ok := setNumber(dst, src); !ok {
-		return refuse(dst, fmt.Sprintf("%s %v", typeName(src.Type()), number(src)))
+		return refuse(dst, fmt.Sprintf("%s %v", NameOf(src.Type()), number(src)))
 	}
 	return nil
 }
