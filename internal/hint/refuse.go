@@ -14,6 +14,8 @@ var instead = map[string]string{
 	"uintptr":    "an address means nothing outside this process; use uint64 if it is a number",
 	"number":     "use int64 or float64",
 	"integer":    "use int64",
+	"long":       "use int64",
+	"short":      "use int16",
 	"double":     "use float64",
 	"boolean":    "use bool",
 	"object":     "use map[string]any",
