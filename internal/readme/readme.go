@@ -68,10 +68,18 @@ type Link struct{ Text, Target string }
 
 var link = regexp.MustCompile(`\[([^\]]*)\]\(([^)\s]+)\)`)
 
-// Links returns the links outside of code blocks.
+// span is inline code.
+var span = regexp.MustCompile("``.+?``|`[^`]+`")
+
+// Links returns the links outside of code: `New[T]("x")` is none. The text of a
+// link may be code.
 func Links(md string) (found []Link) {
-	for _, m := range link.FindAllStringSubmatch(prose(md), -1) {
-		found = append(found, Link{m[1], m[2]})
+	text := prose(md)
+	masked := span.ReplaceAllStringFunc(text, func(code string) string {
+		return strings.NewReplacer("[", "_", "]", "_").Replace(code) // as long, so that places stay
+	})
+	for _, m := range link.FindAllStringSubmatchIndex(masked, -1) {
+		found = append(found, Link{text[m[2]:m[3]], text[m[4]:m[5]]})
 	}
 	return found
 }
