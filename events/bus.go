@@ -46,8 +46,8 @@ func WithErrorHandler(h ErrorHandler) BusOption {
 }
 
 // WithTrace writes a line an emit to w: who heard it, which predicates said
-// no, who failed, and a name like it where nobody listens. It is for
-// development: lines are written one at a time under a lock, by the emitter.
+// no, who failed, and a name like it where nobody listens to the name itself.
+// It is for development: lines are written one at a time under a lock, by the emitter.
 func WithTrace(w io.Writer) BusOption {
 	if w == nil {
 		panic("events: WithTrace(nil): leave the option out for no trace")
@@ -161,8 +161,9 @@ func FromContext(ctx context.Context) (*Bus, bool) {
 }
 
 // Blocking returns a context in which Emit waits for asynchronous listeners,
-// as a background job wants that ends with the process. Listeners themselves
-// get a context without it.
+// as a background job wants that ends with the process. Asynchronous listeners
+// get a context without it. Synchronous ones get the emitter's own, so what
+// they emit with it waits, too.
 func Blocking(ctx context.Context) context.Context { return dispatch.Blocking(ctx) }
 
 func fault(name string) string { return hint.NameFault(name) }

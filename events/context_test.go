@@ -36,3 +36,32 @@ func TestHandlersGetTheEmittersContext(t *testing.T) {
 		t.Errorf("%v; the handler got %v", err, got)
 	}
 }
+
+// B30: a context that has ended stops nobody: each listener gets it and decides.
+func TestB30_EndedContextStopsNobody(t *testing.T) {
+	for name, emit := range map[string]func(*events.Bus, context.Context) error{
+		"Emit":     func(b *events.Bus, ctx context.Context) error { return b.Emit(ctx, "a", nil) },
+		"EmitWait": func(b *events.Bus, ctx context.Context) error { return b.EmitWait(ctx, "a", nil) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			b, j := events.New(), &journal{}
+			ctx, cancel := context.WithCancel(background)
+			b.On("a", func(ctx context.Context, _ events.Event) error {
+				cancel()
+				j.add("first:%v", ctx.Err())
+				return nil
+			})
+			b.On("a", func(ctx context.Context, _ events.Event) error { j.add("second:%v", ctx.Err()); return nil })
+			async := b.On("a", discard, events.Async())
+			if err := emit(b, ctx); err != nil && name == "Emit" {
+				t.Errorf("Emit: %v", err)
+			}
+			_ = emit(b, ctx)
+			j.wants(t, "first:context canceled second:context canceled first:context canceled second:context canceled")
+			closeBus(t, b)
+			if n := async.Info().Delivered; n != 2 {
+				t.Errorf("the asynchronous listener heard %d of 2", n)
+			}
+		})
+	}
+}

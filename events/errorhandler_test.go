@@ -185,8 +185,6 @@ func TestErrorWithoutAText(t *testing.T) {
 	for name, bad := range map[string]error{"typed nil": (*nilError)(nil), "hostile": hostileError{}} {
 		for kind, opts := range map[string][]events.Option{"synchronous": nil, "asynchronous": {events.Async()}} {
 			t.Run(name+" "+kind, func(t *testing.T) {
-				if kind == "synchronous" {
-				}
 				var log, trace bytes.Buffer
 				b := events.New(events.WithLogger(slog.New(slog.NewTextHandler(&log, nil))), events.WithTrace(&trace))
 				j := &journal{}

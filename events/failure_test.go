@@ -168,8 +168,6 @@ func TestB25_AWorkerIsReplaced(t *testing.T) {
 func TestB39_DrainWaitsForTheReport(t *testing.T) {
 	for _, fault := range faulty {
 		t.Run(fault.name, inBubble(func(t *testing.T) {
-			if fault.name == "Goexit" {
-			}
 			b := events.New()
 			told := 0
 			b.OnError(func(context.Context, events.Event, events.ListenerInfo, error) { time.Sleep(time.Second); told++ })

@@ -8,8 +8,10 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/fastpluggy/eventbus/events"
 	"github.com/google/go-cmp/cmp"
@@ -127,4 +129,35 @@ func goroutines() int {
 // inBubble makes a test of one that runs in a bubble.
 func inBubble(f func(*testing.T)) func(*testing.T) {
 	return func(t *testing.T) { synctest.Test(t, f) }
+}
+
+// background is the context of tests that have nothing to cancel.
+var background = context.Background()
+
+// discard is a handler that does nothing.
+func discard(context.Context, events.Event) error { return nil }
+
+// slow is a handler that takes as long as it is told, on the bubble's clock.
+func slow(d time.Duration, n *atomic.Int32) events.Handler {
+	return func(context.Context, events.Event) error {
+		time.Sleep(d)
+		n.Add(1)
+		return nil
+	}
+}
+
+// mustEmit fails the test where the event was not accepted.
+func mustEmit(t *testing.T, b *events.Bus, name string, p events.Payload) {
+	t.Helper()
+	if err := b.Emit(background, name, p); err != nil {
+		t.Fatalf("Emit(%q): %v", name, err)
+	}
+}
+
+// closeBus fails the test where Close left something undone.
+func closeBus(t *testing.T, b *events.Bus) {
+	t.Helper()
+	if err := b.Close(background); err != nil {
+		t.Errorf("Close: %v", err)
+	}
 }

@@ -128,8 +128,6 @@ func alternate(one, two *events.Bus) func() {
 func TestEmitDoesNotAllocate(t *testing.T) {
 	for _, c := range costs {
 		t.Run(c.name, func(t *testing.T) {
-			if c.most > 0 {
-			}
 			emit := c.setup()
 			before := sink
 			emit()

@@ -1,6 +1,7 @@
 package typed_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -87,5 +88,31 @@ func TestLegalNames(t *testing.T) {
 		if got := typed.NewTopic[login](name).Name(); got != name {
 			t.Errorf("Name() = %q, want %q", got, name)
 		}
+	}
+}
+
+// B23: misuse while wiring panics at the caller, with the remedy.
+func TestListenMisusePanics(t *testing.T) {
+	b := events.New()
+	fine := func(context.Context, login) error { return nil }
+	fineEvent := func(context.Context, typed.Event[login]) error { return nil }
+	for name, tt := range map[string]struct {
+		do    func()
+		words []string
+	}{
+		"On nil":         {func() { loginTopic.On(b, nil) }, []string{`"user.login"`, "nil handler", "pass a func(context.Context, typed_test.login) error"}},
+		"OnEvent nil":    {func() { loginTopic.OnEvent(b, nil) }, []string{`"user.login"`, "pass a func(context.Context, typed.Event[typed_test.login]) error"}},
+		"On empty":       {func() { loginTopic.On(b, fine, events.Option{}) }, []string{"empty events.Option", "events.Priority"}},
+		"OnEvent empty":  {func() { loginTopic.OnEvent(b, fineEvent, events.Option{}) }, []string{"empty events.Option"}},
+		"Stream empty":   {func() { loginTopic.Stream(ctx, b, events.Option{}) }, []string{"empty events.Option"}},
+		"When nil":       {func() { loginTopic.When(nil) }, []string{"When(nil)", `"user.login"`, "leave the option out"}},
+		"On nil bus":     {func() { loginTopic.On(nil, fine) }, []string{`"user.login"`, "nil bus", "events.New"}},
+		"OnEvent no bus": {func() { loginTopic.OnEvent(nil, fineEvent) }, []string{"nil bus", "events.New"}},
+		"Stream no bus":  {func() { loginTopic.Stream(ctx, nil) }, []string{"nil bus", "events.New"}},
+	} {
+		t.Run(name, func(t *testing.T) { panics(t, tt.do, tt.words...) })
+	}
+	if n := b.ListenerCount(); n != 0 {
+		t.Errorf("%d listeners were registered all the same", n)
 	}
 }
