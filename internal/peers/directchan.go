@@ -31,6 +31,9 @@ func (d *directChan) add(h func(Payload)) chan Payload {
 	out := make(chan Payload, buffer)
 	go func() {
 		for p := range out {
+			if p.Emitter == last.Emitter {
+				return
+			}
 			h(p)
 		}
 	}()
@@ -41,13 +44,16 @@ func (d *directChan) add(h func(Payload)) chan Payload {
 	return out
 }
 
-// remove leaves the channel open, since an emit may be sending: its goroutine
-// ends with Close.
+// last ends a listener's goroutine. No emit has it.
+var last = Payload{Emitter: -1}
+
+// remove leaves the channel open, since an emit may be sending.
 func (d *directChan) remove(out chan Payload) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	outs := slices.DeleteFunc(slices.Clone(*d.outs.Load()), func(o chan Payload) bool { return o == out })
 	d.outs.Store(&outs)
+	out <- last
 }
 
 func (d *directChan) On(c *Counter) func() {
@@ -58,7 +64,6 @@ func (d *directChan) On(c *Counter) func() {
 func (d *directChan) OnOff(c *Counter) {
 	out := d.add(func(p Payload) { c.HitAsync(p.UserID) })
 	d.remove(out)
-	close(out)
 }
 
 func (d *directChan) Handle(h func(Payload)) { d.add(h) }
