@@ -46,8 +46,12 @@
 //
 // A context that has ended stops nobody: listeners get it and decide. Emit
 // returns an error only where the event was not accepted: a [*NameError],
-// [ErrClosed], or [ErrQueueFull] with the context's error for the listeners
-// that had no room, while the others have the event.
+// [ErrClosed], a [*RecursionError], or [ErrQueueFull] with the context's error
+// for the listeners that had no room, while the others have the event.
+//
+// Listeners that emit each other's events without end are stopped: the emit
+// inside 64 others ([WithMaxDepth]) reaches nobody and returns a
+// [*RecursionError] with the cycle of names.
 //
 // # Failures
 //
@@ -69,13 +73,16 @@
 //
 // Each listener with [Async] has a queue of its own, so a slow one delays
 // nobody. It makes one call at a time in the order emitted, unless [Workers]
-// gives that up. It has a goroutine only while there is something to do; one
+// gives that up, or [Keyed] for events of different keys. It has a goroutine only while there is something to do; one
 // that panics or exits is replaced, and only that event is lost. The handler's
 // context has the values of the emit's, but not its end, nor [Blocking].
 //
 // A queue holds 1,024 events, or what [Buffer] says. Where it is full, an emit
 // waits for room until its context ends, unless it comes from a listener: then
-// its event goes over the bound. [Bus.EmitWait], and [Bus.Emit] in [Blocking],
+// its event goes over the bound, up to a ceiling of 1,000,000 events a bus
+// ([WithCeiling]), and is dropped, counted and reported beyond. [WhenFull] may
+// drop the newest or the oldest event instead, or keep the latest alone; what
+// is dropped is counted. [Bus.EmitWait], and [Bus.Emit] in [Blocking],
 // wait for asynchronous listeners until the context ends, and the listeners go
 // on. Called by an asynchronous listener they don't wait, for it could be for
 // ever, and return [ErrWouldDeadlock]; the others have the event.
@@ -129,7 +136,6 @@
 //
 // Isolation is no sandbox. A handler that calls os.Exit, overflows its stack,
 // panics in a goroutine of its own, or runs into another fatal error of the
-// runtime, such as a concurrent write to a map, ends the process. Emits that
-// lead to each other without end are such an overflow. A slow synchronous
-// handler holds up its emitter.
+// runtime, such as a concurrent write to a map, ends the process. A slow
+// synchronous handler holds up its emitter.
 package events

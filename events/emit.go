@@ -18,8 +18,9 @@ func From(source string) EmitOption { return EmitOption{Source: source} }
 // copied where anybody will see it, so p stays the caller's.
 //
 // It returns an error only where the event was not accepted: a *NameError,
-// ErrClosed, or, joined, ErrQueueFull and the context's error for listeners
-// that had no room before the context ended, while the others have the event.
+// ErrClosed, a *RecursionError, or, joined, ErrQueueFull and the context's error
+// for listeners that had no room before the context ended, while the others
+// have the event.
 func (b *Bus) Emit(ctx context.Context, name string, p Payload, opts ...EmitOption) error {
 	return b.emit(ctx, name, p, emission(opts, false))
 }
