@@ -1,0 +1,407 @@
+package events_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/fastpluggy/eventbus/events"
+	"github.com/google/go-cmp/cmp"
+)
+
+// number is a payload with one number.
+func number(n int) events.Payload { return events.Payload{"n": n} }
+
+// A counter is a listener that serves each customer until it is told to call
+// the next one.
+type counter struct {
+	*events.Subscription
+	next  chan struct{}
+	mu    sync.Mutex
+	heard []int // read it only while all are idle or wait
+}
+
+func newCounter(b *events.Bus, opts ...events.AsyncOption) *counter {
+	c := &counter{next: make(chan struct{})}
+	c.Subscription = b.On("a", c.serve, events.Async(opts...), events.Label("counter"))
+	return c
+}
+
+func (c *counter) serve(_ context.Context, e events.Event) error {
+	n, err := events.Field[int](e, "n")
+	c.mu.Lock()
+	c.heard = append(c.heard, n)
+	c.mu.Unlock()
+	<-c.next
+	return err
+}
+
+// figures are those of a listener that can be predicted. The events that it
+// has accepted are delivered, dropped, pending, or in a call that runs.
+type figures struct {
+	Accepted, Delivered, Dropped uint64
+	Pending, Running             int
+}
+
+func figuresOf(s *events.Subscription) figures {
+	i := s.Info()
+	return figures{i.Accepted, i.Delivered, i.Dropped, i.Pending, i.Running}
+}
+
+func (f figures) wants(t *testing.T, want figures) {
+	t.Helper()
+	if f.Accepted != f.Delivered+f.Dropped+uint64(f.Pending+f.Running) {
+		t.Errorf("%+v does not add up", f)
+	}
+	if diff := cmp.Diff(want, f); diff != "" {
+		t.Errorf("figures (-want +got):\n%s", diff)
+	}
+}
+
+// B34: what each policy delivers and drops, of seven events of which the
+// first is being served when the others come.
+func TestB34_EachPolicyDropsItsOwn(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		opts []events.AsyncOption
+		want []int
+		then figures // before the others are served
+	}{
+		{"Block by default", []events.AsyncOption{events.Buffer(3)}, []int{0, 1, 2, 3}, figures{7, 0, 3, 3, 1}},
+		{"Block", []events.AsyncOption{events.Buffer(3), events.WhenFull(events.Block)}, []int{0, 1, 2, 3}, figures{7, 0, 3, 3, 1}},
+		{"DropNewest", []events.AsyncOption{events.Buffer(3), events.WhenFull(events.DropNewest)}, []int{0, 1, 2, 3}, figures{7, 0, 3, 3, 1}},
+		{"DropOldest", []events.AsyncOption{events.Buffer(3), events.WhenFull(events.DropOldest)}, []int{0, 4, 5, 6}, figures{7, 0, 3, 3, 1}},
+		{"Latest", []events.AsyncOption{events.WhenFull(events.Latest)}, []int{0, 6}, figures{7, 0, 5, 1, 1}},
+		{"Latest, whatever Buffer says", []events.AsyncOption{events.Buffer(3), events.WhenFull(events.Latest)}, []int{0, 6}, figures{7, 0, 5, 1, 1}},
+		{"Latest, Buffer after it", []events.AsyncOption{events.WhenFull(events.Latest), events.Buffer(3)}, []int{0, 6}, figures{7, 0, 5, 1, 1}},
+	} {
+		t.Run(tt.name, inBubble(func(t *testing.T) {
+			b := events.New(events.WithErrorHandler(new(failures).handle))
+			c := newCounter(b, tt.opts...)
+			refused := 0
+			for n := range 7 {
+				ctx, cancel := context.WithTimeout(background, time.Second)
+				if err := b.Emit(ctx, "a", number(n)); errors.Is(err, events.ErrQueueFull) {
+					refused++
+				} else if err != nil {
+					t.Error(err)
+				}
+				cancel()
+				synctest.Wait()
+			}
+			figuresOf(c.Subscription).wants(t, tt.then)
+			if blocks := tt.name[:5] == "Block"; refused != 0 != blocks {
+				t.Errorf("%d emits returned ErrQueueFull", refused)
+			}
+			close(c.next)
+			closeBus(t, b)
+			if !slices.Equal(c.heard, tt.want) {
+				t.Errorf("delivered %v, want %v", c.heard, tt.want)
+			}
+			figuresOf(c.Subscription).wants(t, figures{7, uint64(len(tt.want)), tt.then.Dropped, 0, 0})
+		}))
+	}
+}
+
+// A queueModel is what a queue should do, one step after the other.
+type queueModel struct {
+	bound, workers int
+	full           events.FullPolicy
+	queue, waiting []int
+	heard          []int
+	figures
+}
+
+func (m *queueModel) emit(n int) {
+	switch {
+	case len(m.queue) < m.bound:
+		m.queue = append(m.queue, n)
+	case m.full == events.Block:
+		m.waiting = append(m.waiting, n)
+		return
+	case m.full == events.DropNewest:
+		m.Dropped++
+	case m.full == events.DropOldest:
+		m.queue = append(m.queue[1:], n)
+		m.Dropped++
+	default:
+		m.Dropped += uint64(len(m.queue))
+		m.queue = []int{n}
+	}
+	m.Accepted++
+	m.settle()
+}
+
+func (m *queueModel) served() { m.Running--; m.Delivered++; m.settle() }
+
+// giveUp is the end of the context of the i-th that waits.
+func (m *queueModel) giveUp(i int) {
+	m.waiting = slices.Delete(m.waiting, i, i+1)
+	m.Accepted++
+	m.Dropped++
+}
+
+func (m *queueModel) off() {
+	lost := len(m.queue) + len(m.waiting)
+	m.Accepted += uint64(len(m.waiting))
+	m.Dropped += uint64(lost)
+	m.queue, m.waiting = nil, nil
+	m.settle()
+}
+
+// settle lets workers take what is queued, and in those that waited longest.
+func (m *queueModel) settle() {
+	for again := true; again; {
+		again = false
+		if len(m.queue) > 0 && m.Running < m.workers {
+			m.heard, m.queue, again = append(m.heard, m.queue[0]), m.queue[1:], true
+			m.Running++
+		}
+		if len(m.waiting) > 0 && len(m.queue) < m.bound {
+			m.queue, m.waiting, again = append(m.queue, m.waiting[0]), m.waiting[1:], true
+			m.Accepted++
+		}
+	}
+	m.Pending = len(m.queue)
+}
+
+// B34: random programs of emits, calls that end and contexts that end, each
+// step compared with the model: what is called in which order, and every
+// figure. What waited for room comes in the order in which it waited, and at
+// the end Off counts as dropped what was queued and what waited.
+func TestB34_PoliciesFollowTheModel(t *testing.T) {
+	for _, full := range []events.FullPolicy{events.Block, events.DropNewest, events.DropOldest, events.Latest} {
+		for _, workers := range []int{1, 3} {
+			for _, bound := range []int{1, 2, 5} {
+				t.Run(fmt.Sprintf("policy %d, %d workers, room for %d", full, workers, bound), inBubble(func(t *testing.T) {
+					m := &queueModel{bound: bound, workers: workers, full: full}
+					if full == events.Latest {
+						m.bound = 1
+					}
+					runQueueModel(t, m, events.Buffer(bound), events.Workers(workers), events.WhenFull(full))
+				}))
+			}
+		}
+	}
+}
+
+func runQueueModel(t *testing.T, m *queueModel, opts ...events.AsyncOption) {
+	b := events.New(events.WithErrorHandler(new(failures).handle))
+	c := newCounter(b, opts...)
+	r := rand.New(rand.NewPCG(1, 2))
+	ends := map[int]context.CancelFunc{}
+	emitted, returned := 0, make(chan error, 1000)
+	for step := 0; step < 400 && !t.Failed(); step++ {
+		switch n := r.IntN(10); {
+		case n < 1 && len(m.waiting) > 0:
+			i := r.IntN(len(m.waiting))
+			ends[m.waiting[i]]()
+			m.giveUp(i)
+		case n < 5 && m.Running > 0:
+			c.next <- struct{}{}
+			m.served()
+		default:
+			var ctx context.Context
+			ctx, ends[emitted] = context.WithCancel(background)
+			go func() { returned <- b.Emit(ctx, "a", number(emitted)) }()
+			synctest.Wait() // the goroutine has read emitted
+			m.emit(emitted)
+			emitted++
+		}
+		synctest.Wait()
+		compareQueue(t, c, m)
+		if len(returned) != emitted-len(m.waiting) {
+			t.Errorf("%d of %d emits have returned, %d should be waiting", len(returned), emitted, len(m.waiting))
+		}
+	}
+	c.Off()
+	m.off()
+	synctest.Wait()
+	compareQueue(t, c, m)
+	if len(returned) != emitted {
+		t.Errorf("%d of %d emits have returned after Off", len(returned), emitted)
+	}
+	close(c.next)
+	closeBus(t, b)
+	for _, end := range ends {
+		end()
+	}
+}
+
+func compareQueue(t *testing.T, c *counter, m *queueModel) {
+	t.Helper()
+	have, want := slices.Clone(c.heard), slices.Clone(m.heard)
+	if m.workers > 1 { // who begins at once may begin in either order
+		slices.Sort(have)
+		slices.Sort(want)
+	}
+	if diff := cmp.Diff(want, have); diff != "" {
+		t.Errorf("calls (-want +got):\n%s", diff)
+	}
+	figuresOf(c.Subscription).wants(t, m.figures)
+}
+
+// B35: an emit that waits for room delays neither emits of other names nor
+// those who stand before that listener.
+func TestB35_AFullQueueDelaysItsEmittersOnly(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, j := events.New(), &journal{}
+		b.On("a", j.writes("before"), events.Priority(1))
+		b.On("a", j.writes("beside"), events.Priority(1), events.Async())
+		c := newCounter(b, events.Buffer(1))
+		b.On("b", j.writes("b"))
+		b.On("b", j.writes("other"), events.Async())
+		for n := range 2 {
+			mustEmit(t, b, "a", number(n))
+			synctest.Wait()
+		}
+		go func() { _ = b.Emit(background, "a", number(2)) }()
+		synctest.Wait()
+		start := time.Now()
+		mustEmit(t, b, "b", nil)
+		synctest.Wait()
+		j.wants(t, "before beside before beside before beside b other")
+		if time.Since(start) != 0 {
+			t.Errorf("an emit of another name took %v", time.Since(start))
+		}
+		close(c.next)
+		closeBus(t, b)
+	})
+}
+
+// B34: EmitWait does not wait for an event that is dropped, be it at once or
+// later for another one.
+func TestB34_EmitWaitDoesNotWaitForDroppedEvents(t *testing.T) {
+	for name, full := range map[string]events.FullPolicy{
+		"DropNewest": events.DropNewest, "DropOldest": events.DropOldest, "Latest": events.Latest,
+	} {
+		t.Run(name, inBubble(func(t *testing.T) {
+			b := events.New()
+			c := newCounter(b, events.Buffer(1), events.WhenFull(full))
+			returned := make(chan int, 3)
+			for n := range 3 {
+				go func() {
+					if err := b.EmitWait(background, "a", number(n)); err != nil {
+						t.Error(err)
+					}
+					returned <- n
+				}()
+				synctest.Wait()
+			}
+			dropped := 1 // 0 is being served, 1 made room for 2
+			if full == events.DropNewest {
+				dropped = 2
+			}
+			if len(returned) != 1 || <-returned != dropped {
+				t.Errorf("%d emits have returned; want the one of %d", len(returned), dropped)
+			}
+			close(c.next)
+			closeBus(t, b)
+			if synctest.Wait(); len(returned) != 2 {
+				t.Errorf("%d emits of 2 have returned when their events were delivered", len(returned))
+			}
+		}))
+	}
+}
+
+// B34: a once-listener hears one event whatever the policy.
+func TestB34_PoliciesOfOnce(t *testing.T) {
+	for _, full := range []events.FullPolicy{events.Block, events.DropNewest, events.DropOldest, events.Latest} {
+		synctest.Test(t, func(t *testing.T) {
+			b, j := events.New(), &journal{}
+			s := b.On("a", j.writes("once"), events.Once(), events.Async(events.Buffer(1), events.WhenFull(full)))
+			for range 3 {
+				mustEmit(t, b, "a", nil)
+			}
+			closeBus(t, b)
+			j.wants(t, "once")
+			figuresOf(s).wants(t, figures{Accepted: 1, Delivered: 1})
+		})
+	}
+}
+
+// B34: a stream takes the policies too; its handler is the loop's body.
+func TestB34_PoliciesOfStreams(t *testing.T) {
+	for _, tt := range []struct {
+		full events.FullPolicy
+		want []int
+	}{
+		{events.DropNewest, []int{0, 1, 2}}, {events.DropOldest, []int{0, 4, 5}}, {events.Latest, []int{0, 5}},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			b := events.New()
+			var heard []int
+			next, over := make(chan struct{}), make(chan struct{})
+			go func() {
+				defer close(over)
+				for e := range b.Stream(background, "a", events.Async(events.Buffer(2), events.WhenFull(tt.full))) {
+					n, _ := events.Field[int](e, "n")
+					heard = append(heard, n)
+					<-next
+				}
+			}()
+			for n := range 6 {
+				synctest.Wait()
+				mustEmit(t, b, "a", number(n))
+			}
+			in := b.TopicInfo()[0].Listeners[0]
+			figures{in.Accepted, in.Delivered, in.Dropped, in.Pending, in.Running}.wants(t,
+				figures{6, 0, uint64(6 - len(tt.want)), len(tt.want) - 1, 1})
+			close(next)
+			closeBus(t, b)
+			if <-over; !slices.Equal(heard, tt.want) {
+				t.Errorf("policy %d: the stream yields %v, want %v", tt.full, heard, tt.want)
+			}
+		})
+	}
+}
+
+// B34, B40: emits that wait for room when Close gives up return, and what they
+// brought counts as abandoned and dropped.
+func TestB34_CloseAtItsDeadlineWhileEmitsWait(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := events.New()
+		c := newCounter(b, events.Buffer(1))
+		returned := make(chan error, 5)
+		for n := range 5 {
+			go func() { returned <- b.Emit(background, "a", number(n)) }()
+			synctest.Wait()
+		}
+		ctx, cancel := context.WithTimeout(background, time.Second)
+		defer cancel()
+		left, ok := errors.AsType[*events.CloseError](b.Close(ctx))
+		if !ok || left.Abandoned != 4 {
+			t.Errorf("Close: %v; want 4 abandoned", left)
+		}
+		if synctest.Wait(); len(returned) != 5 {
+			t.Errorf("%d of 5 emits have returned after Close", len(returned))
+		}
+		close(c.next)
+		synctest.Wait()
+		figuresOf(c.Subscription).wants(t, figures{Accepted: 5, Delivered: 1, Dropped: 4})
+	})
+}
+
+// B23: a bad option panics with what would be right.
+func TestB23_BadAsyncOptionsPanic(t *testing.T) {
+	for remedy, bad := range map[string]func(){
+		"Buffer(0): a queue holds at least 1":          func() { events.Buffer(0) },
+		"Buffer(-1)":                                   func() { events.Buffer(-1) },
+		"Workers(0): a listener needs at least 1":      func() { events.Workers(0) },
+		"WhenFull(4): choose Block, DropNewest, DropO": func() { events.WhenFull(events.Latest + 1) },
+		"Keyed(nil): pass a func":                      func() { events.Keyed(nil) },
+		"WithCeiling(-1): 0 lets none go over":         func() { events.WithCeiling(-1) },
+		"WithMaxDepth(0): at least 1":                  func() { events.WithMaxDepth(0) },
+		"WithListenerLimit(-1): 0 turns it off":        func() { events.WithListenerLimit(-1) },
+		"WithSlowThreshold(-1ns): 0 turns it off":      func() { events.WithSlowThreshold(-1) },
+		"empty events.AsyncOption: make them with":     func() { events.Async(events.AsyncOption{}) },
+	} {
+		wantText(t, mustPanic(t, bad), remedy)
+	}
+}
