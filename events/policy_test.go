@@ -197,7 +197,7 @@ func runQueueModel(t *testing.T, m *queueModel, opts ...events.AsyncOption) {
 	r := rand.New(rand.NewPCG(1, 2))
 	ends := map[int]context.CancelFunc{}
 	emitted, returned := 0, make(chan error, 1000)
-	for step := 0; step < 400 && !t.Failed(); step++ {
+	for step := 0; step < 200 && !t.Failed(); step++ {
 		switch n := r.IntN(10); {
 		case n < 1 && len(m.waiting) > 0:
 			i := r.IntN(len(m.waiting))
