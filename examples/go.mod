@@ -6,6 +6,7 @@ tool github.com/fastpluggy/eventbus/cmd/evgen
 
 require (
 	github.com/fastpluggy/eventbus v0.0.0
+	go.uber.org/goleak v1.3.0
 	modernc.org/sqlite v1.62.0
 )
 

@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"github.com/fastpluggy/eventbus/examples/auditlog/plugins/audit"
+	"go.uber.org/goleak"
 )
 
 // soon bounds every wait for another process. It is long, since the machine may
@@ -38,7 +39,7 @@ func TestMain(m *testing.M) {
 	case "emitter":
 		emitter()
 	default:
-		os.Exit(m.Run())
+		goleak.VerifyTestMain(m)
 	}
 }
 
