@@ -20,6 +20,14 @@ type waiter[T any] struct {
 	tables []uintptr     // the rounds on the emitter's stack
 }
 
+// late is push for what bare did not take.
+func (q *Queue[T]) late(wait, ctx context.Context, from *Owner, p *T) error {
+	if _, err := q.push(wait, &item[T]{ctx: ctx, from: from, p: *p}); err != nil {
+		return queueError{err}
+	}
+	return nil
+}
+
 // overflow does with an event what the policy says; the caller holds the lock.
 func (q *Queue[T]) overflow(wait context.Context, it *item[T], key string) (dropped bool, err error) {
 	switch q.full {

@@ -34,7 +34,7 @@ func (s *lanes[T]) put(key string, it *item[T]) {
 	}
 	s.seq++
 	s.n++
-	l.events.put(&numbered[T]{*it, s.seq}, nil)
+	l.events.put(&numbered[T]{*it, s.seq})
 	s.offer(l)
 }
 
@@ -46,7 +46,7 @@ func (s *lanes[T]) offer(l *lane[T]) {
 		delete(s.of, l.key)
 	default:
 		l.queued = true
-		s.ready.put(&l, nil)
+		s.ready.put(&l)
 	}
 }
 

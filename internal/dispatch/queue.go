@@ -75,9 +75,11 @@ type Queue[T any] struct {
 	workers int
 	full    Policy
 	key     func(Meta, Body) string
-	timed   bool // somebody sees more of the event than the payload
-	pulled  bool // a stream takes the events, not workers
+	timed   bool        // somebody sees more of the event than the payload
+	pulled  bool        // a stream takes the events, not workers
+	crowded atomic.Bool // whether anybody is in waiting: seldom changes
 
+	_        [128]byte // what follows is the emitters'; cores must not share lines
 	mu       sync.Mutex
 	fill     ring[item[T]]
 	lanes    lanes[T] // instead of fill, where there is a key
@@ -92,9 +94,10 @@ type Queue[T any] struct {
 	waiting  []*waiter[T]  // emits that wait for room
 	ready    chan struct{} // closed when a stream has something to take
 
-	crowded atomic.Bool // whether anybody is in waiting
+	_    [128]byte
+	some atomic.Int32 // what a worker at leisure looks at: 0, or whether fill has a few or many
 
-	_        [128]byte // the worker writes what follows, and emitters do not read it
+	_        [128]byte // what follows is the worker's, and emitters do not read it
 	batch    batch[T]
 	patience int           // how often the worker lets others run before it ends
 	done     atomic.Uint64 // calls that have ended
@@ -111,15 +114,13 @@ type batch[T any] struct {
 
 func (b *batch[T]) left() int { return max(0, b.n-int(b.claimed.Load())) }
 
-func (b *batch[T]) claim(it *item[T]) bool {
-	i := int(b.claimed.Add(1)) - 1
-	if i >= b.n {
-		return false
+// claim returns an event in its place, which stays until the batch is replaced,
+// or nil.
+func (b *batch[T]) claim() *item[T] {
+	if i := int(b.claimed.Add(1)) - 1; i < b.n {
+		return b.at(i)
 	}
-	slot := b.at(i)
-	*it = *slot
-	*slot = item[T]{}
-	return true
+	return nil
 }
 
 func newQueue[T any](l *Listener, k *Kind[T]) *Queue[T] {
@@ -143,6 +144,12 @@ func newQueue[T any](l *Listener, k *Kind[T]) *Queue[T] {
 	q.start = func() { work(q) }
 	return q
 }
+
+// How much there is in fill.
+const (
+	few = 1 + iota
+	many
+)
 
 // solo reports whether a single worker takes the events in batches.
 func (q *Queue[T]) solo() bool { return q.workers == 1 && q.key == nil }
@@ -180,14 +187,40 @@ func (q *Queue[T]) pending() int { return q.fill.n + q.lanes.n + q.batch.left() 
 // there.
 func (q *Queue[T]) roomy() bool { return q.pending() < q.bound }
 
-// put adds an event and sees that somebody works on it; the caller holds the
-// lock.
+// put adds an event; the caller holds the lock.
 func (q *Queue[T]) put(it *item[T], key string) {
 	it.note.waited().add()
 	if q.key != nil {
 		q.lanes.put(key, it)
 	} else {
-		q.fill.put(it, &q.kind.spare)
+		*q.fill.next(&q.kind.spare) = *it
+	}
+	q.filled()
+}
+
+// bare is push for a bare payload where there is room, without a key: it is
+// written straight to its place. It returns false where push must see to it.
+func (q *Queue[T]) bare(ctx context.Context, from *Owner, p *T) bool {
+	q.mu.Lock()
+	if q.off || q.fill.n+q.taken >= q.bound {
+		q.mu.Unlock()
+		return false
+	}
+	q.accepted++
+	it := q.fill.next(&q.kind.spare)
+	it.ctx, it.from, it.p = ctx, from, *p
+	q.filled()
+	q.mu.Unlock()
+	return true
+}
+
+// filled sees that somebody works on what was put in; the caller holds the lock.
+func (q *Queue[T]) filled() {
+	switch q.fill.n {
+	case 1:
+		q.some.Store(few)
+	case min(small, q.bound):
+		q.some.Store(many)
 	}
 	switch {
 	case q.pulled:
@@ -205,8 +238,13 @@ func (q *Queue[T]) put(it *item[T], key string) {
 // oldest takes out the event that has waited longest; the caller holds the
 // lock.
 func (q *Queue[T]) oldest(it *item[T]) bool {
+	if q.batch.left() > 0 {
+		if first := q.batch.claim(); first != nil {
+			*it = *first
+			return true
+		}
+	}
 	switch {
-	case q.batch.left() > 0 && q.batch.claim(it):
 	case q.key != nil:
 		return q.lanes.oldest(it)
 	case q.fill.n > 0:

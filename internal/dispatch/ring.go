@@ -12,14 +12,17 @@ type ring[T any] struct {
 	head, n int
 }
 
-// put adds a copy of *v. Arrays that are not small come from spare, if there
-// is one.
-func (r *ring[T]) put(v *T, spare *sync.Pool) {
+// put adds a copy of *v.
+func (r *ring[T]) put(v *T) { *r.next(nil) = *v }
+
+// next adds a zero value and returns its place. Arrays that are not small come
+// from spare, if there is one.
+func (r *ring[T]) next(spare *sync.Pool) *T {
 	if r.n == len(r.buf) {
 		r.grow(spare)
 	}
-	r.buf[(r.head+r.n)&(len(r.buf)-1)] = *v
 	r.n++
+	return r.at(r.n - 1)
 }
 
 func (r *ring[T]) grow(spare *sync.Pool) {
@@ -51,6 +54,16 @@ func (r *ring[T]) take(v *T) {
 	*v, *first = *first, zero
 	r.head = (r.head + 1) & (len(r.buf) - 1)
 	r.n--
+}
+
+// empty forgets all values.
+func (r *ring[T]) empty() {
+	if r.head+r.n <= len(r.buf) {
+		clear(r.buf[r.head : r.head+r.n])
+	} else {
+		clear(r.buf)
+	}
+	r.head, r.n = 0, 0
 }
 
 // trim gives back what a burst took; the ring is empty.

@@ -173,15 +173,15 @@ func mixed[T any](t *table, r *round, k *Kind[T], p *T, steps []step[T]) (failur
 			_ = slowly(r, k, p, failure)
 		}
 	}()
-	it := item[T]{ctx: detached(r.ctx, false), from: r.bus.owner, p: *p}
+	async := detached(r.ctx, false)
 	for i := range steps {
 		s := &steps[i]
 		r.begun = i + 1
 		var err error
 		if s.call != nil {
 			err = s.call(r.ctx, *p)
-		} else if _, full := s.queue.push(r.ctx, &it); full != nil {
-			err = queueError{full}
+		} else if !s.queue.bare(async, r.bus.owner, p) {
+			err = s.queue.late(r.ctx, async, r.bus.owner, p)
 		}
 		if err != nil {
 			done = true
