@@ -2,9 +2,11 @@ package events_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"github.com/fastpluggy/eventbus/events"
+	"github.com/fastpluggy/eventbus/typed"
 )
 
 // What must not allocate does not.
@@ -56,4 +58,68 @@ func TestB37_EndlessContextIsPassedOn(t *testing.T) {
 		t.Errorf("%v; the handler got %v", err, got)
 	}
 	closeBus(t, b)
+}
+
+// Promise 18, of queues: an emit to an asynchronous listener allocates nothing
+// where it is typed, and what every listener sees of it where it is not: once,
+// whatever the policy and though the queue is full. One whose context ends has
+// to be detached from that, which is one more. The handlers of full queues are
+// stuck, so that every emit finds them as they are.
+func TestAsyncEmitAllocations(t *testing.T) {
+	ending, cancel := context.WithCancel(background)
+	defer cancel()
+	topic := typed.NewTopic[ping]("a")
+	key := events.Keyed(func(events.Event) string { return "key" })
+	for _, tt := range []struct {
+		name string
+		full bool
+		opts []events.AsyncOption
+	}{
+		{"room", false, nil},
+		{"room, workers", false, []events.AsyncOption{events.Workers(2)}},
+		{"room, DropNewest", false, []events.AsyncOption{events.WhenFull(events.DropNewest)}},
+		{"room, DropOldest", false, []events.AsyncOption{events.WhenFull(events.DropOldest)}},
+		{"room, Latest", false, []events.AsyncOption{events.WhenFull(events.Latest)}},
+		{"full, DropNewest", true, []events.AsyncOption{events.WhenFull(events.DropNewest)}},
+		{"full, DropOldest", true, []events.AsyncOption{events.WhenFull(events.DropOldest)}},
+		{"full, DropOldest, workers", true, []events.AsyncOption{events.WhenFull(events.DropOldest), events.Workers(2)}},
+		{"full, DropOldest, keyed", true, []events.AsyncOption{events.WhenFull(events.DropOldest), key}},
+		{"full, DropNewest, keyed", true, []events.AsyncOption{events.WhenFull(events.DropNewest), key}},
+		{"full, Latest", true, []events.AsyncOption{events.WhenFull(events.Latest)}},
+	} {
+		for ctx, more := range map[context.Context]float64{background: 0, ending: 1} {
+			release := make(chan struct{})
+			stuck := func() error { <-release; return nil }
+			if !tt.full {
+				close(release)
+			}
+			opts := events.Async(append([]events.AsyncOption{events.Buffer(1000)}, tt.opts...)...)
+			untyped, plain := events.New(), events.New()
+			untyped.On("a", func(context.Context, events.Event) error { return stuck() }, opts)
+			topic.On(plain, func(context.Context, ping) error { return stuck() }, opts)
+			for way, emit := range map[string]func(){
+				"untyped": func() { _ = untyped.Emit(ctx, "a", nil) },
+				"typed":   func() { _ = topic.Emit(ctx, plain, ping{}) },
+			} {
+				want := more
+				switch {
+				case way == "untyped":
+					want++
+				case strings.HasSuffix(tt.name, "keyed"): // the key is had of the general form, made for it
+					want += 2
+				}
+				for range 1100 { // now the rings are as long as they will be
+					emit()
+				}
+				if got := testing.AllocsPerRun(200, emit); got > want {
+					t.Errorf("%s, %s: an emit allocates %v times, want %v", tt.name, way, got, want)
+				}
+			}
+			if tt.full {
+				close(release)
+			}
+			closeBus(t, untyped)
+			closeBus(t, plain)
+		}
+	}
 }

@@ -16,6 +16,7 @@ var promised = [][2]int{
 	{1, 30},  // order, off and once, faults, recursion
 	{33, 43}, // asynchronous listeners, drain, close
 	{44, 49}, // payloads, names, declarations
+	{50, 55}, // scale, memory, races
 	{61, 61}, // waits that could close a circle
 }
 
