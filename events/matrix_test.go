@@ -270,11 +270,18 @@ func (c *cell) wantQuiet() {
 		c.wantHeard(s)
 	}
 	cut := c.name == "close" && !c.aside() // it took those behind it off, too
-	if c.name != "off next" && !cut {
-		c.wantHeard(c.next)
-	}
-	if !cut {
-		c.wantHeard(c.last)
+	c.wantHeardUnless(c.next, cut || c.name == "off next")
+	c.wantHeardUnless(c.last, cut)
+}
+
+// wantHeardUnless is for those behind the subject, which it may have taken off.
+func (c *cell) wantHeardUnless(s *bystander, off bool) {
+	c.t.Helper()
+	switch {
+	case !off:
+		c.wantHeard(s)
+	case !c.aside() && s.calls.Load() != 0:
+		c.t.Errorf("%s was taken off, and called", s.name)
 	}
 }
 
