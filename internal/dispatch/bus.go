@@ -4,7 +4,6 @@ import (
 	"runtime/debug"
 	"sync"
 	"sync/atomic"
-	"unsafe"
 )
 
 // A Bus is an owner's view of a core.
@@ -103,5 +102,3 @@ func (c *Core) caught(v any) error {
 	}
 	return c.hooks.Panicked(v, debug.Stack())
 }
-
-func addrOf[T any](p *T) uintptr { return uintptr(unsafe.Pointer(p)) }

@@ -10,8 +10,9 @@ func (b *Bus) Close(ctx context.Context) error {
 		return b.core.closedBy(ctx, b.owner, done)
 	}
 	b.hush()
-	err := b.Drain(ctx)
-	running, abandoned := b.clear()
+	var running []string
+	err := b.drain(ctx, func() { running = b.names(b.culprits()) })
+	abandoned := b.clear()
 	if err == nil && abandoned > 0 { // closed by a handler that they are queued behind
 		err = ErrWouldDeadlock
 	}
@@ -70,20 +71,24 @@ func (b *Bus) hush() {
 	}
 }
 
-// clear takes the view's listeners off and says what was left undone.
-func (b *Bus) clear() (running []string, abandoned int) {
-	busy := map[string]bool{}
-	for _, l := range b.culprits() {
-		if name := l.Topic() + " → " + l.Name(); !busy[name] {
-			busy[name] = true
-			running = append(running, name)
+func (b *Bus) names(busy []*Listener) (names []string) {
+	seen := map[string]bool{}
+	for _, l := range busy {
+		if name := l.Topic() + " → " + l.Name(); !seen[name] {
+			seen[name] = true
+			names = append(names, name)
 		}
 	}
+	return names
+}
+
+// clear takes the view's listeners off and says what was left undone.
+func (b *Bus) clear() (abandoned int) {
 	for _, o := range b.owners() {
 		_, lost := o.offAll()
 		abandoned += lost
 	}
-	return running, abandoned
+	return abandoned
 }
 
 // owners returns the views that b stands for.

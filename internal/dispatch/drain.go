@@ -9,8 +9,12 @@ import (
 // Drain waits until nothing of the owner, or of anybody for the root view, is
 // queued or running.
 func (b *Bus) Drain(ctx context.Context) error {
+	return b.drain(ctx, func() {})
+}
+
+func (b *Bus) drain(ctx context.Context, late func()) error {
 	defer b.core.await()()
-	return b.core.until(ctx, func() bool { return len(b.busy()) == 0 })
+	return b.core.until(ctx, func() bool { return len(b.busy()) == 0 }, late)
 }
 
 // Left counts what Drain would still wait for.

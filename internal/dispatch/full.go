@@ -5,6 +5,7 @@ import (
 	"errors"
 	"runtime"
 	"slices"
+	"sync"
 )
 
 // patience is how often an emitter that finds a queue full lets others run
@@ -13,23 +14,23 @@ import (
 const patience = 4
 
 // A waiter is an emit that waits for room. Who makes room moves its event in.
-type waiter[T any] struct {
-	item[T]
+type waiter[P any] struct {
+	item[P]
 	key    string
 	in     chan struct{} // closed when the event is in, or the queue off
 	tables []uintptr     // the rounds on the emitter's stack
 }
 
 // late is push for what bare did not take.
-func (q *Queue[T]) late(wait, ctx context.Context, from *Owner, p *T) error {
-	if _, err := q.push(wait, &item[T]{ctx: ctx, from: from, p: *p}); err != nil {
+func (q *Queue[P]) late(wait, ctx context.Context, from *Owner, p *P) error {
+	if _, err := q.push(wait, &item[P]{ctx, from, nil, *p}); err != nil {
 		return queueError{err}
 	}
 	return nil
 }
 
 // overflow does with an event what the policy says; the caller holds the lock.
-func (q *Queue[T]) overflow(wait context.Context, it *item[T], key string) (dropped bool, err error) {
+func (q *Queue[P]) overflow(wait context.Context, it *item[P], key string) (dropped bool, err error) {
 	switch q.full {
 	case DropNewest:
 		q.dropped++
@@ -49,7 +50,7 @@ func (q *Queue[T]) overflow(wait context.Context, it *item[T], key string) (drop
 // block waits for room while wait lasts; the caller holds the lock. An emit
 // from inside a listener does not wait, since that could be what makes the
 // room: its event goes over the bound.
-func (q *Queue[T]) block(wait context.Context, it *item[T], key string) (dropped bool, err error) {
+func (q *Queue[P]) block(wait context.Context, it *item[P], key string) (dropped bool, err error) {
 	for range patience {
 		q.mu.Unlock()
 		runtime.Gosched()
@@ -67,14 +68,14 @@ func (q *Queue[T]) block(wait context.Context, it *item[T], key string) (dropped
 	case len(f.at) > 1 || f.unknown: // one is the emit itself
 		return q.exceed(it, key)
 	}
-	w := &waiter[T]{item: *it, key: key, in: make(chan struct{}), tables: f.at}
+	w := &waiter[P]{item: *it, key: key, in: make(chan struct{}), tables: f.at}
 	q.waiting = append(q.waiting, w)
 	q.crowded.Store(true)
 	return q.await(wait, w)
 }
 
 // land puts an event in where there is room, unless there is no queue any more.
-func (q *Queue[T]) land(it *item[T], key string) (dropped bool, err error) {
+func (q *Queue[P]) land(it *item[P], key string) (dropped bool, err error) {
 	if q.off {
 		q.dropped++
 		return true, nil
@@ -84,18 +85,45 @@ func (q *Queue[T]) land(it *item[T], key string) (dropped bool, err error) {
 }
 
 // exceed puts an event in over the bound, up to the ceiling of the bus.
-func (q *Queue[T]) exceed(it *item[T], key string) (dropped bool, err error) {
-	if q.tally() >= q.l.owner.core.limits.Ceiling {
+func (q *Queue[P]) exceed(it *item[P], key string) (dropped bool, err error) {
+	if c := q.l.owner.core; q.tally() >= c.limits.Ceiling && c.recount(&q.mu) >= c.limits.Ceiling {
 		q.dropped++
 		return true, ErrQueueFull
+	}
+	if q.off {
+		q.dropped++
+		return true, nil
 	}
 	q.put(it, key)
 	q.tally()
 	return false, nil
 }
 
+// recount asks every queue how far it is beyond its bound: each tells by itself
+// only now and then. The lock of one is held, and given up meanwhile.
+func (c *Core) recount(held *sync.Mutex) int64 {
+	held.Unlock()
+	defer held.Lock()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, o := range c.owners {
+		for _, l := range o.listeners {
+			if q := l.queue(); q != nil {
+				q.recount()
+			}
+		}
+	}
+	return c.over.Load()
+}
+
+func (q *Queue[P]) recount() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.tally()
+}
+
 // await waits until w is in; the caller holds the lock.
-func (q *Queue[T]) await(wait context.Context, w *waiter[T]) (dropped bool, err error) {
+func (q *Queue[P]) await(wait context.Context, w *waiter[P]) (dropped bool, err error) {
 	q.letIn() // a worker that made room just now may have missed that it is crowded
 	q.mu.Unlock()
 	q.l.owner.core.wake()
@@ -119,7 +147,7 @@ func (q *Queue[T]) await(wait context.Context, w *waiter[T]) (dropped bool, err 
 
 // letIn moves in those that waited longest, as far as there is room; the caller
 // holds the lock.
-func (q *Queue[T]) letIn() {
+func (q *Queue[P]) letIn() {
 	n := 0
 	for n < len(q.waiting) && q.roomy() {
 		w := q.waiting[n]
@@ -133,7 +161,7 @@ func (q *Queue[T]) letIn() {
 
 // stuck returns how many rounds over a table wait for room that will not come
 // while those wait whom the queue's workers work for.
-func (q *Queue[T]) stuck(table uintptr) (rounds int) {
+func (q *Queue[P]) stuck(table uintptr) (rounds int) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if q.roomy() || !q.parked() || !q.busy() {

@@ -23,7 +23,8 @@ type pairs [2]pair
 // share one, nor the line that is fetched with it.
 type cell struct {
 	pairs
-	_ [96]byte
+	alarm atomic.Int64 // as gate.alarm, for this cell
+	_     [88]byte
 }
 
 // wideCells are the cells of a gate that two cores met at.
@@ -42,30 +43,34 @@ func (w *wideCells) mine() *cell {
 // starts with one cell, so that an idle name stays small, and widens the first
 // time two cores meet.
 type gate struct {
-	// limit is how many rounds may be in a cell before the next one looks
-	// closer (guard.go). Below zero everybody does, coming and going: the
+	// limit is how many rounds may be inside before the next one looks closer
+	// (guard.go). At zero every round does, below zero also on its way out: the
 	// table is out of use, or somebody waits for its rounds.
 	limit atomic.Int64
+	alarm int64 // the limit while nothing else is the matter; guarded by core.mu
 	phase atomic.Uint32
 	one   pairs
 	wide  atomic.Pointer[wideCells]
 }
 
-// enter counts a round in. It returns the pair that takes it out again, and
-// how many rounds are in that pair now.
-func (g *gate) enter() (p *pair, inside int64) {
+// enter counts a round in. It returns the pair that takes it out again, how
+// many rounds are in that pair now, and whether that must be looked at.
+func (g *gate) enter() (p *pair, inside int64, high bool) {
 	phase := g.phase.Load() & 1
 	w := g.wide.Load()
 	if w == nil {
 		p = &g.one[phase]
 		n := p.in.Load()
 		if p.in.CompareAndSwap(n, n+1) {
-			return p, int64(n + 1 - p.out.Load())
+			inside = int64(n + 1 - p.out.Load())
+			return p, inside, inside > g.limit.Load()
 		}
 		w = g.widen()
 	}
-	p = &w.mine().pairs[phase]
-	return p, int64(p.in.Add(1) - p.out.Load())
+	c := w.mine()
+	p = &c.pairs[phase]
+	inside = int64(p.in.Add(1) - p.out.Load())
+	return p, inside, inside > c.alarm.Load() || g.limit.Load() <= 0
 }
 
 // widen runs at most a few times in a gate's life: a failed swap means that
@@ -73,8 +78,56 @@ func (g *gate) enter() (p *pair, inside int64) {
 //
 //go:noinline
 func (g *gate) widen() *wideCells {
-	g.wide.CompareAndSwap(nil, new(wideCells))
+	w := new(wideCells)
+	for i := range w {
+		w[i].alarm.Store(1) // whoever comes second looks, and sets it
+	}
+	g.wide.CompareAndSwap(nil, w)
 	return g.wide.Load()
+}
+
+// cellOf returns the cell of a pair, or nil where that is the gate's own.
+func (g *gate) cellOf(p *pair) *cell {
+	if w := g.wide.Load(); w != nil {
+		for i := range w {
+			if p == &w[i].pairs[0] || p == &w[i].pairs[1] {
+				return &w[i]
+			}
+		}
+	}
+	return nil
+}
+
+func (g *gate) alarmOf(p *pair) int64 {
+	if c := g.cellOf(p); c != nil {
+		return c.alarm.Load()
+	}
+	return g.alarm
+}
+
+// raise sets when the next round looks: when it could be as deep as may be,
+// if a cycle has up to 16 names. The rounds of one goroutine spread over the
+// cells, so there they may take but one more each.
+func (g *gate) raise(p *pair, inside int64, left int, nested bool) {
+	c := g.cellOf(p)
+	switch {
+	case c == nil:
+		g.alarm = inside - 1 + int64(max(1, left/16))
+	case nested:
+		c.alarm.Store(inside)
+	default:
+		c.alarm.Store(inside + calm)
+	}
+}
+
+// settle sets all limits to what they are in a calm.
+func (g *gate) settle(alarm int64) {
+	g.alarm = alarm
+	if w := g.wide.Load(); w != nil {
+		for i := range w {
+			w[i].alarm.Store(1)
+		}
+	}
 }
 
 // leave counts a round out. It reports whether that must be seen to: somebody

@@ -6,14 +6,17 @@ import (
 	"sync"
 )
 
-// Recursion shows as rounds that pile up in one table. Each gate has a limit;
-// the round that passes it counts the emits on its own stack, which takes some
-// microseconds, and sets the limit so that the next look comes before it could
-// be too deep. So a round pays one comparison, whatever its context carries,
-// and 500 emitters that wait in a listener have looked some hundred times in
-// all, not once each time.
+// Recursion shows as rounds that pile up in one table. Each cell of a gate has
+// a limit; the round that passes it counts the emits on its own stack, which
+// takes some microseconds, and sets the limit so that the next look comes
+// before it could be too deep. So a round pays one comparison, whatever its
+// context carries, and 500 emitters that wait in a listener have looked some
+// hundred times in all, not once each time.
+//
+// A table that is new has counted nothing yet: its first round looks where
+// others are under way, since a recursion may change the listeners as it goes.
 
-// calm is the limit of a gate that has seen nothing. A cycle of up to 16 names
+// calm is the limit of a cell that has seen nothing. A cycle of up to 16 names
 // has as many rounds in one of its tables when it is 64 deep.
 const calm = 4
 
@@ -26,9 +29,9 @@ func (c *Core) admit(o *Owner, t *table, p *pair, inside int64, name string) (*t
 		p.undo()
 		c.left(t)
 		t, _ = c.tableFor(name)
-		p, inside = t.gate.enter()
+		p, inside, _ = t.gate.enter()
 	}
-	err := c.look(t, inside, name)
+	err := c.look(t, p, inside, name)
 	if o.closed.Load() {
 		err = ErrClosed
 	}
@@ -39,25 +42,49 @@ func (c *Core) admit(o *Owner, t *table, p *pair, inside int64, name string) (*t
 	return t, p, err
 }
 
-// look sees to what has raised the limit: a table that the watch has forgotten,
-// or a pile of rounds, which may be a recursion.
-func (c *Core) look(t *table, inside int64, name string) error {
-	c.mu.Lock()
-	if t.state.Load()&asleep != 0 {
-		c.awaken(t)
-	}
-	high := inside > t.alarm
-	c.mu.Unlock()
-	if !high {
+// look sees to what has raised the limit: a new table, one that the watch has
+// forgotten, or a pile of rounds, which may be a recursion.
+func (c *Core) look(t *table, p *pair, inside int64, name string) error {
+	if !c.suspicious(t, p, inside) {
 		return nil
 	}
-	depth := ownDepth()
+	depth, _ := ownDepth()
 	if depth >= c.limits.Depth {
-		c.raise(t, c.calm())
+		c.settle(t, true)
 		return c.hooks.Recursed(name, depth, append(c.ownNames(), name))
 	}
-	c.raise(t, inside-1+int64(max(1, (c.limits.Depth-depth)/16)))
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	t.gate.raise(p, inside, c.limits.Depth-depth, depth > 0)
+	t.tune()
 	return nil
+}
+
+// suspicious reports whether a round had better count the emits on its stack.
+func (c *Core) suspicious(t *table, p *pair, inside int64) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	state := t.state.Load()
+	if state&asleep != 0 {
+		c.awaken(t)
+	}
+	return inside > t.gate.alarmOf(p) || state&young != 0 && c.crowded(t)
+}
+
+// crowded ends the youth of a table. It reports whether other rounds may be
+// under way; to look for them among very many tables is dearer than to look at
+// the stack.
+func (c *Core) crowded(t *table) bool {
+	t.clear(young)
+	if len(c.standing)+len(c.leaving) > 64 {
+		return true
+	}
+	for other := range c.tables() {
+		if _, inside := other.gate.counts(); inside > 0 && other != t {
+			return true
+		}
+	}
+	return false
 }
 
 // after is where a round goes on its way out that finds the limit below zero,
@@ -65,7 +92,7 @@ func (c *Core) look(t *table, inside int64, name string) error {
 //
 //go:noinline
 func (c *Core) after(t *table) {
-	c.settle(t)
+	c.settle(t, false)
 	if t.gate.limit.Load() < 0 {
 		c.left(t)
 	}
@@ -73,30 +100,23 @@ func (c *Core) after(t *table) {
 
 func (c *Core) calm() int64 { return int64(max(1, min(calm, c.limits.Depth/16))) }
 
-// raise sets when the next round looks.
-func (c *Core) raise(t *table, alarm int64) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	t.alarm = alarm
-	t.tune()
-}
-
 // settle is called once in 4,096 rounds: a limit that a crowd has raised would
 // let a recursion go deeper once the crowd has left.
-func (c *Core) settle(t *table) {
+func (c *Core) settle(t *table, now bool) {
 	_, inside := t.gate.counts()
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if int64(inside) < t.alarm/2 {
-		t.alarm = c.calm()
+	if now || int64(inside) < t.gate.alarm/2 {
+		t.gate.settle(c.calm())
 		t.tune()
 	}
 }
 
 var pcBuffers = sync.Pool{New: func() any { b := make([]uintptr, 512); return &b }}
 
-// ownDepth counts the rounds on the calling goroutine's stack.
-func ownDepth() (depth int) {
+// ownDepth counts the rounds on the calling goroutine's stack, and the calls of
+// asynchronous listeners.
+func ownDepth() (rounds, queued int) {
 	buf := pcBuffers.Get().(*[]uintptr)
 	defer pcBuffers.Put(buf)
 	n := runtime.Callers(2, *buf)
@@ -105,30 +125,42 @@ func ownDepth() (depth int) {
 		n = runtime.Callers(2, *buf)
 	}
 	for _, pc := range (*buf)[:n] {
-		if isRound(pc) {
-			depth++
+		switch placeOf(pc) {
+		case inRound:
+			rounds++
+		case inQueue:
+			queued++
 		}
 	}
-	return depth
+	return rounds, queued
 }
 
-// rounds remembers which places in the program's code are inside a round.
-var roundPlaces sync.Map // uintptr → bool
+const (
+	elsewhere = iota
+	inRound
+	inQueue
+)
 
-func isRound(pc uintptr) bool {
-	if yes, ok := roundPlaces.Load(pc); ok {
-		return yes.(bool)
+// places remembers what places in the program's code belong to.
+var places sync.Map // uintptr → int
+
+func placeOf(pc uintptr) int {
+	if place, ok := places.Load(pc); ok {
+		return place.(int)
 	}
-	yes := false
+	place := elsewhere
 	frames := runtime.CallersFrames([]uintptr{pc})
-	for more := true; more && !yes; {
+	for more := true; more && place == elsewhere; {
 		var f runtime.Frame
 		f, more = frames.Next()
-		queued, ours := frameNames[generic(f.Function)]
-		yes = ours && !queued
+		if queued, ours := frameNames[generic(f.Function)]; queued {
+			place = inQueue
+		} else if ours {
+			place = inRound
+		}
 	}
-	roundPlaces.Store(pc, yes)
-	return yes
+	places.Store(pc, place)
+	return place
 }
 
 // generic cuts what stands between the brackets of an instantiated function.

@@ -11,7 +11,7 @@ type Kind[T any] struct {
 	Box    func(T) Body
 	Decode func(Meta, Body) (T, error)
 
-	spare sync.Pool // arrays of queues, *[]item[T]
+	bare, full sync.Pool // arrays of queues, *[]item[T] and *[]item[stamped[T]]
 }
 
 // A kind is a Kind whose type is not at hand: what a round calls for a listener
@@ -21,7 +21,7 @@ type kind interface {
 	timed(l *Listener) bool
 	fits(m Meta, b Body) error
 	call(ctx context.Context, l *Listener, m Meta, b Body) error
-	push(wait, ctx context.Context, l *Listener, from *Owner, n *note, b Body) (dropped bool, err error)
+	push(wait, ctx context.Context, l *Listener, from *Owner, w *Wait, m Meta, b Body) (dropped bool, err error)
 }
 
 // A step is a listener that takes a bare T: one of the two is there.
@@ -55,9 +55,6 @@ func steps[T any](entries []*Listener) any {
 		case func(context.Context, T) error:
 			all = append(all, step[T]{call: h})
 		case *Queue[T]:
-			if h.timed {
-				return nil
-			}
 			all = append(all, step[T]{queue: h})
 		default:
 			return nil
@@ -68,11 +65,9 @@ func steps[T any](entries []*Listener) any {
 
 // timed reports whether the handler sees the time stamp.
 func (*Kind[T]) timed(l *Listener) bool {
-	switch h := l.handler.(type) {
-	case func(context.Context, T) error:
+	switch l.handler.(type) {
+	case func(context.Context, T) error, *Queue[T]:
 		return false
-	case *Queue[T]:
-		return h.timed
 	}
 	return true
 }
@@ -98,10 +93,28 @@ func (k *Kind[T]) call(ctx context.Context, l *Listener, m Meta, b Body) error {
 }
 
 // push converts and queues.
-func (k *Kind[T]) push(wait, ctx context.Context, l *Listener, from *Owner, n *note, b Body) (dropped bool, err error) {
-	p, err := k.Decode(n.meta, b)
+func (k *Kind[T]) push(wait, ctx context.Context, l *Listener, from *Owner, w *Wait, m Meta, b Body) (dropped bool, err error) {
+	p, err := k.Decode(m, b)
 	if err != nil {
 		return false, convertError{err}
 	}
-	return l.handler.(*Queue[T]).push(wait, &item[T]{ctx: ctx, from: from, note: n, p: p})
+	if q, ok := l.handler.(*Queue[T]); ok {
+		return q.push(wait, &item[T]{ctx, from, w, p})
+	}
+	return l.handler.(*Queue[stamped[T]]).push(wait, &item[stamped[T]]{ctx, from, w, stamped[T]{m, p}})
+}
+
+// queue makes the queue of a listener that gets the payload alone.
+func (k *Kind[T]) queue(l *Listener, h func(context.Context, T) error) *Queue[T] {
+	return newQueue(l, &k.bare, h, func(from *Owner, p T) (Meta, Body) {
+		return Meta{Name: l.slot.name, Source: from.name}, k.Box(p)
+	})
+}
+
+// stampedQueue makes that of one that sees all of an event.
+func (k *Kind[T]) stampedQueue(l *Listener, h func(context.Context, Meta, T) error) *Queue[stamped[T]] {
+	call := func(ctx context.Context, s stamped[T]) error { return h(ctx, s.Meta, s.p) }
+	return newQueue(l, &k.full, call, func(_ *Owner, s stamped[T]) (Meta, Body) {
+		return s.Meta, k.Box(s.p)
+	})
 }

@@ -18,7 +18,7 @@ func (l *Listener) Off() bool {
 func (l *Listener) OffWait(ctx context.Context) error {
 	l.Off()
 	c, q := l.owner.core, l.queue()
-	return c.until(ctx, func() bool { return (q == nil || q.idle()) && c.roundsOver(l) })
+	return c.until(ctx, func() bool { return (q == nil || q.idle()) && c.roundsOver(l) }, func() {})
 }
 
 // roundsOver reports whether no round that may call l is inside. All tables

@@ -21,13 +21,14 @@ const (
 	Latest                   // all that is queued is dropped for it, full or not
 )
 
-// queue is what the rest of the engine sees of a Queue[T].
+// queue is what the rest of the engine sees of a Queue[P].
 type queue interface {
 	figures() queueFigures
 	idle() bool
 	discard() (lost int)
 	stuck(table uintptr) (rounds int)
 	unfit()
+	recount()
 	progress() (addr uintptr, calls []uint64)
 }
 
@@ -37,25 +38,18 @@ type queueFigures struct {
 }
 
 // An item is one event in a queue. It is small, since it crosses from core to
-// core: what a bare payload does not need is in its note.
-type item[T any] struct {
+// core.
+type item[P any] struct {
 	ctx  context.Context
 	from *Owner // who emitted it
-	note *note  // nil for a bare payload that nobody waits for
-	p    T
+	wait *Wait  // nil where nobody waits for it
+	p    P
 }
 
-// A note is what the copies of one event share.
-type note struct {
-	meta Meta
-	wait *Wait
-}
-
-func (n *note) waited() *Wait {
-	if n == nil {
-		return nil
-	}
-	return n.wait
+// stamped is the payload of a queue whose listener sees all of an event.
+type stamped[T any] struct {
+	Meta
+	p T
 }
 
 // A Queue holds one asynchronous listener's events in order. Its workers are
@@ -65,24 +59,23 @@ func (n *note) waited() *Wait {
 // and claims its events one by one without the lock, so that emitter and
 // worker seldom meet: 45 ns an event in all where a lock for each took 130.
 // Several workers, and keyed ones, take each event under the lock.
-type Queue[T any] struct {
+type Queue[P any] struct {
 	l       *Listener
-	kind    *Kind[T]
-	plain   func(context.Context, T) error // one of the two is there
-	call    func(context.Context, Meta, T) error
-	start   func() // a worker; made once, since a go statement with arguments allocates
+	call    func(context.Context, P) error
+	tell    func(from *Owner, p P) (Meta, Body) // an event as reports and keys see it
+	spare   *sync.Pool                          // arrays for rings, *[]item[P]
+	start   func()                              // a worker; made once, since a go statement with arguments allocates
 	bound   int
 	workers int
 	full    Policy
 	key     func(Meta, Body) string
-	timed   bool        // somebody sees more of the event than the payload
 	pulled  bool        // a stream takes the events, not workers
 	crowded atomic.Bool // whether anybody is in waiting: seldom changes
 
 	_        [128]byte // what follows is the emitters'; cores must not share lines
 	mu       sync.Mutex
-	fill     ring[item[T]]
-	lanes    lanes[T] // instead of fill, where there is a key
+	fill     ring[item[P]]
+	lanes    lanes[P] // instead of fill, where there is a key
 	taken    int      // events in the batch when the worker took it
 	accepted uint64
 	dropped  uint64
@@ -91,14 +84,14 @@ type Queue[T any] struct {
 	running  int    // workers, or loop bodies of a stream
 	crew     []*seat
 	off      bool
-	waiting  []*waiter[T]  // emits that wait for room
+	waiting  []*waiter[P]  // emits that wait for room
 	ready    chan struct{} // closed when a stream has something to take
 
 	_    [128]byte
 	some atomic.Int32 // what a worker at leisure looks at: 0, or whether fill has a few or many
 
 	_        [128]byte // what follows is the worker's, and emitters do not read it
-	batch    batch[T]
+	batch    batch[P]
 	patience int           // how often the worker lets others run before it ends
 	done     atomic.Uint64 // calls that have ended
 	_        [128]byte
@@ -107,26 +100,26 @@ type Queue[T any] struct {
 // A batch is what the worker has taken. The worker alone replaces it, under
 // the lock. Who claims an event has it: the worker to call, or under the lock
 // somebody who drops it.
-type batch[T any] struct {
-	ring[item[T]]
+type batch[P any] struct {
+	ring[item[P]]
 	claimed atomic.Int64
 }
 
-func (b *batch[T]) left() int { return max(0, b.n-int(b.claimed.Load())) }
+func (b *batch[P]) left() int { return max(0, b.n-int(b.claimed.Load())) }
 
 // claim returns an event in its place, which stays until the batch is replaced,
 // or nil.
-func (b *batch[T]) claim() *item[T] {
+func (b *batch[P]) claim() *item[P] {
 	if i := int(b.claimed.Add(1)) - 1; i < b.n {
 		return b.at(i)
 	}
 	return nil
 }
 
-func newQueue[T any](l *Listener, k *Kind[T]) *Queue[T] {
+func newQueue[P any](l *Listener, spare *sync.Pool, call func(context.Context, P) error, tell func(*Owner, P) (Meta, Body)) *Queue[P] {
 	cfg := l.seldom()
-	q := &Queue[T]{
-		l: l, kind: k, patience: 1,
+	q := &Queue[P]{
+		l: l, call: call, tell: tell, spare: spare, patience: 1,
 		bound: cfg.Buffer, workers: cfg.Workers, full: cfg.Full, key: cfg.Key,
 	}
 	if q.bound == 0 {
@@ -141,7 +134,8 @@ func newQueue[T any](l *Listener, k *Kind[T]) *Queue[T] {
 			q.workers = runtime.GOMAXPROCS(0)
 		}
 	}
-	q.start = func() { work(q) }
+	q.start = func() { work(markOf(q), q) }
+	l.more().queue = q
 	return q
 }
 
@@ -151,12 +145,14 @@ const (
 	many
 )
 
+func (q *Queue[P]) addr() uintptr { return markOf(q)[0] }
+
 // solo reports whether a single worker takes the events in batches.
-func (q *Queue[T]) solo() bool { return q.workers == 1 && q.key == nil }
+func (q *Queue[P]) solo() bool { return q.workers == 1 && q.key == nil }
 
 // push takes in one event. Where it found the queue full and was dropped for
 // that, it says so. It returns an error where it waited for room in vain.
-func (q *Queue[T]) push(wait context.Context, it *item[T]) (dropped bool, err error) {
+func (q *Queue[P]) push(wait context.Context, it *item[P]) (dropped bool, err error) {
 	key := q.keyOf(it)
 	q.mu.Lock()
 	q.accepted++
@@ -173,41 +169,41 @@ func (q *Queue[T]) push(wait context.Context, it *item[T]) (dropped bool, err er
 	return dropped, err
 }
 
-func (q *Queue[T]) keyOf(it *item[T]) string {
+func (q *Queue[P]) keyOf(it *item[P]) string {
 	if q.key == nil {
 		return ""
 	}
-	return q.key(it.note.meta, q.kind.Box(it.p))
+	return q.key(q.tell(it.from, it.p))
 }
 
-func (q *Queue[T]) pending() int { return q.fill.n + q.lanes.n + q.batch.left() }
+func (q *Queue[P]) pending() int { return q.fill.n + q.lanes.n + q.batch.left() }
 
 // roomy reports whether one more is within the bound; the caller holds the
 // lock. The batch is looked at only where it must be: the worker's core writes
 // there.
-func (q *Queue[T]) roomy() bool { return q.pending() < q.bound }
+func (q *Queue[P]) roomy() bool { return q.pending() < q.bound }
 
 // put adds an event; the caller holds the lock.
-func (q *Queue[T]) put(it *item[T], key string) {
-	it.note.waited().add()
+func (q *Queue[P]) put(it *item[P], key string) {
+	it.wait.add()
 	if q.key != nil {
 		q.lanes.put(key, it)
 	} else {
-		*q.fill.next(&q.kind.spare) = *it
+		*q.fill.next(q.spare) = *it
 	}
 	q.filled()
 }
 
 // bare is push for a bare payload where there is room, without a key: it is
 // written straight to its place. It returns false where push must see to it.
-func (q *Queue[T]) bare(ctx context.Context, from *Owner, p *T) bool {
+func (q *Queue[P]) bare(ctx context.Context, from *Owner, p *P) bool {
 	q.mu.Lock()
 	if q.off || q.fill.n+q.taken >= q.bound {
 		q.mu.Unlock()
 		return false
 	}
 	q.accepted++
-	it := q.fill.next(&q.kind.spare)
+	it := q.fill.next(q.spare)
 	it.ctx, it.from, it.p = ctx, from, *p
 	q.filled()
 	q.mu.Unlock()
@@ -215,7 +211,7 @@ func (q *Queue[T]) bare(ctx context.Context, from *Owner, p *T) bool {
 }
 
 // filled sees that somebody works on what was put in; the caller holds the lock.
-func (q *Queue[T]) filled() {
+func (q *Queue[P]) filled() {
 	switch q.fill.n {
 	case 1:
 		q.some.Store(few)
@@ -237,7 +233,7 @@ func (q *Queue[T]) filled() {
 
 // oldest takes out the event that has waited longest; the caller holds the
 // lock.
-func (q *Queue[T]) oldest(it *item[T]) bool {
+func (q *Queue[P]) oldest(it *item[P]) bool {
 	if q.batch.left() > 0 {
 		if first := q.batch.claim(); first != nil {
 			*it = *first
@@ -256,19 +252,19 @@ func (q *Queue[T]) oldest(it *item[T]) bool {
 }
 
 // dropOldest drops what oldest takes out.
-func (q *Queue[T]) dropOldest() bool {
-	var it item[T]
+func (q *Queue[P]) dropOldest() bool {
+	var it item[P]
 	if !q.oldest(&it) {
 		return false
 	}
 	q.dropped++
-	it.note.waited().finish(nil)
+	it.wait.finish(nil)
 	return true
 }
 
 // tally tells the bus how many events are beyond the bound; the caller holds
 // the lock. The worker does so with each batch, and who wants to go over it.
-func (q *Queue[T]) tally() (of int64) {
+func (q *Queue[P]) tally() (of int64) {
 	excess := max(0, int64(q.pending()-q.bound))
 	of = q.l.owner.core.over.Add(excess - q.excess)
 	q.excess = excess
@@ -276,7 +272,7 @@ func (q *Queue[T]) tally() (of int64) {
 }
 
 // unfit counts an event that could not be converted.
-func (q *Queue[T]) unfit() {
+func (q *Queue[P]) unfit() {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.accepted++
@@ -285,7 +281,7 @@ func (q *Queue[T]) unfit() {
 
 // discard empties the queue for good; what was in it counts as dropped, and
 // what waited for room will.
-func (q *Queue[T]) discard() (lost int) {
+func (q *Queue[P]) discard() (lost int) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.off = true
@@ -299,7 +295,7 @@ func (q *Queue[T]) discard() (lost int) {
 	}
 	q.waiting = nil
 	q.crowded.Store(false)
-	q.fill = ring[item[T]]{}
+	q.fill = ring[item[P]]{}
 	q.tally()
 	if q.ready != nil {
 		close(q.ready)
@@ -308,7 +304,7 @@ func (q *Queue[T]) discard() (lost int) {
 	return lost
 }
 
-func (q *Queue[T]) figures() queueFigures {
+func (q *Queue[P]) figures() queueFigures {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	return queueFigures{
@@ -319,7 +315,7 @@ func (q *Queue[T]) figures() queueFigures {
 
 // idle reports whether there is nothing that a waiter need wait for: what runs
 // waits itself, and what is queued waits for such a call.
-func (q *Queue[T]) idle() bool {
+func (q *Queue[P]) idle() bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	pending := q.pending()
@@ -330,9 +326,9 @@ func (q *Queue[T]) idle() bool {
 }
 
 // parked reports whether all calls that run are waiting themselves.
-func (q *Queue[T]) parked() bool { return q.running > 0 && q.running <= parkedAt(addrOf(q)) }
+func (q *Queue[P]) parked() bool { return q.running > 0 && q.running <= parkedAt(q.addr()) }
 
 // busy reports whether no further worker would start on what is queued.
-func (q *Queue[T]) busy() bool {
+func (q *Queue[P]) busy() bool {
 	return q.running >= q.workers || q.key != nil && q.lanes.ready.n == 0
 }

@@ -26,10 +26,10 @@ func EmitName[T any](ctx context.Context, b *Bus, n *Name, k *Kind[T], p *T, how
 	var failure error
 	switch plan := t.plan.(type) {
 	case []func(context.Context, T) error:
-		failure = quick(t, &r, k, p, plan)
+		failure = quick(markOf(t), t, &r, k, p, plan)
 	case []step[T]:
 		if !how.Wait && how.Source == "" && !isBlocking(ctx) {
-			failure = mixed(t, &r, k, p, plan)
+			failure = mixed(markOf(t), t, &r, k, p, plan)
 		}
 	}
 	if failure == nil && r.begun == len(t.entries) {
@@ -56,8 +56,9 @@ func (b *Bus) begin(n *Name) (*table, *pair, error) {
 	if t.gate.wide.Load() != nil || !p.in.CompareAndSwap(was, was+1) {
 		return b.enter(t, n.Text)
 	}
-	if int64(was+1-p.out.Load()) > t.gate.limit.Load() || b.owner.closed.Load() {
-		return b.core.admit(b.owner, t, p, int64(was+1-p.out.Load()), n.Text)
+	inside := int64(was + 1 - p.out.Load())
+	if inside > t.gate.limit.Load() || b.owner.closed.Load() {
+		return b.core.admit(b.owner, t, p, inside, n.Text)
 	}
 	return t, p, nil
 }
@@ -98,25 +99,25 @@ type round struct {
 // payload, where a listener wants one, and what a wait needs.
 type delivery[T any] struct {
 	round
-	kind    *Kind[T]
-	payload T
-	over    bool // all have had their turn, and the round is counted out
-	meta    Meta
-	stage   string // of the current listener; empty: its handler
-	body    Body
-	async   context.Context // what asynchronous listeners get
-	note    *note           // what their copies share
-	wait    *Wait
-	errs    []error // failures, for EmitWait
-	late    []error // copies that were not accepted, for Emit
-	trace   *Trace
+	kind      *Kind[T]
+	payload   T
+	reporting bool // the error handler is being told
+	over      bool // all have had their turn, and the round is counted out
+	meta      Meta
+	stage     string // of the current listener; empty: its handler
+	body      Body
+	async     context.Context // what asynchronous listeners get
+	wait      *Wait
+	errs      []error // failures, for EmitWait
+	late      []error // copies that were not accepted, for Emit
+	trace     *Trace
 }
 
 // enter counts a round in, and returns the pair that takes it out again. What
 // is out of the ordinary is seen to in guard.go.
 func (b *Bus) enter(t *table, name string) (*table, *pair, error) {
-	p, inside := t.gate.enter()
-	if inside > t.gate.limit.Load() || b.owner.closed.Load() {
+	p, inside, high := t.gate.enter()
+	if high || b.owner.closed.Load() {
 		return b.core.admit(b.owner, t, p, inside, name)
 	}
 	return t, p, nil
@@ -130,12 +131,12 @@ func (t *table) leave(c *Core, p *pair) {
 }
 
 // quick calls plain handlers for as long as all goes well: no failure, and no
-// listener that was taken off on the way. Its first argument is what ownFrames
-// looks for. The payload comes by pointer, since each copy of it that is read
+// listener that was taken off on the way. Its mark is what ownFrames looks
+// for. The payload comes by pointer, since each copy of it that is read
 // at once costs the processor 3 ns.
 //
 //go:noinline
-func quick[T any](t *table, r *round, k *Kind[T], p *T, calls []func(context.Context, T) error) (failure error) {
+func quick[T any](_ mark, t *table, r *round, k *Kind[T], p *T, calls []func(context.Context, T) error) (failure error) {
 	done := false
 	defer func() {
 		if done {
@@ -163,7 +164,7 @@ func quick[T any](t *table, r *round, k *Kind[T], p *T, calls []func(context.Con
 // mixed is quick where some of the listeners are asynchronous.
 //
 //go:noinline
-func mixed[T any](t *table, r *round, k *Kind[T], p *T, steps []step[T]) (failure error) {
+func mixed[T any](_ mark, t *table, r *round, k *Kind[T], p *T, steps []step[T]) (failure error) {
 	done := false
 	defer func() {
 		if done {
@@ -226,7 +227,7 @@ func (r *delivery[T]) rest(failure error) error {
 		if failure != nil {
 			r.stumbled(failure)
 		}
-		if failure = run(r.table, r); failure == nil {
+		if failure = run(markOf(r.table), r.table, r); failure == nil {
 			break
 		}
 	}
@@ -257,10 +258,10 @@ func (r *delivery[T]) prepare() {
 
 // run calls the listeners that have not had their turn. One recover guards them
 // all: a panic comes back as the failure of the listener that had its turn
-// last, and the caller goes on. Its first argument is what ownFrames looks for.
+// last, and the caller goes on. Its mark is what ownFrames looks for.
 //
 //go:noinline
-func run[T any](t *table, r *delivery[T]) (failure error) {
+func run[T any](_ mark, t *table, r *delivery[T]) (failure error) {
 	done := false
 	defer func() {
 		if done {
@@ -294,16 +295,20 @@ func (r *delivery[T]) deliver(l *Listener) {
 	case func(context.Context, Meta, T) error:
 		err = h(r.ctx, r.meta, r.payload)
 	case *Queue[T]:
-		dropped, err := h.push(r.ctx, &item[T]{ctx: r.async, from: r.bus.owner, note: r.noted(), p: r.payload})
+		dropped, err := h.push(r.ctx, &item[T]{r.async, r.bus.owner, r.wait, r.payload})
+		r.queued(l, dropped, err)
+		return
+	case *Queue[stamped[T]]:
+		dropped, err := h.push(r.ctx, &item[stamped[T]]{r.async, r.bus.owner, r.wait, stamped[T]{r.meta, r.payload}})
 		r.queued(l, dropped, err)
 		return
 	default:
 		err = r.other(l)
 	}
+	l.ended()
 	if err != nil {
 		r.failed(l, stageOf(err), unwrapped(err))
 	}
-	l.ended()
 }
 
 // other delivers to a listener of another payload type.
@@ -312,17 +317,9 @@ func (r *delivery[T]) other(l *Listener) error {
 	if !l.async() {
 		return l.kind.call(r.ctx, l, m, b)
 	}
-	dropped, err := l.kind.push(r.ctx, r.async, l, r.bus.owner, r.noted(), b)
+	dropped, err := l.kind.push(r.ctx, r.async, l, r.bus.owner, r.wait, m, b)
 	r.queued(l, dropped, err)
 	return nil
-}
-
-// noted returns what the copies for asynchronous listeners share.
-func (r *delivery[T]) noted() *note {
-	if r.note == nil {
-		r.note = &note{r.meta, r.wait}
-	}
-	return r.note
 }
 
 // ended counts a call that no table counts.
@@ -338,6 +335,9 @@ func (r *delivery[T]) stumbled(failure error) {
 	l, stage := r.table.entries[r.begun-1], r.stage
 	r.stage = ""
 	switch q := l.queue(); {
+	case r.reporting: // the error handler ended the goroutine
+		r.reporting = false
+		return
 	case stage != "":
 	case stageOf(failure) == StageQueue:
 		r.queued(l, true, unwrapped(failure))
@@ -385,6 +385,10 @@ func (r *delivery[T]) admits(l *Listener) bool {
 			r.remark(l, "predicate said no")
 			return false
 		}
+		if l.off.Load() { // by the predicate
+			r.remark(l, "off")
+			return false
+		}
 	}
 	return !x.Once || r.first(l, x, m, b)
 }
@@ -417,18 +421,24 @@ func (r *delivery[T]) queued(l *Listener, dropped bool, err error) {
 		l.queue().unfit()
 		r.failed(l, StageConvert, unwrapped(err))
 	default:
-		m, b := r.general()
 		r.remark(l, "queue full: dropped")
-		r.late = append(r.late, l.fail(r.ctx, Failure{Meta: m, Body: b, Stage: StageQueue, Err: err}))
+		r.late = append(r.late, r.report(l, StageQueue, err))
 	}
 }
 
 func (r *delivery[T]) failed(l *Listener, stage string, err error) {
-	m, b := r.general()
-	r.joined(l.fail(r.ctx, Failure{Meta: m, Body: b, Stage: stage, Err: err}))
+	r.joined(r.report(l, stage, err))
 	if r.trace != nil {
 		r.remark(l, "failed: "+fmt.Sprint(err)) // which survives an Error method that panics
 	}
+}
+
+func (r *delivery[T]) report(l *Listener, stage string, err error) error {
+	m, b := r.general()
+	r.reporting = true
+	err = l.fail(r.ctx, Failure{Meta: m, Body: b, Stage: stage, Err: err})
+	r.reporting = false
+	return err
 }
 
 func (r *delivery[T]) joined(err error) {

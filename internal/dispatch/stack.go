@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"unsafe"
 )
 
 // frames are the rounds and calls of this package that are on a goroutine's
@@ -21,11 +22,20 @@ type frames struct {
 	bubble  string
 }
 
-// The functions whose first argument tells on what a goroutine works.
+// A mark is the first argument of the functions below: the address of the
+// table or queue that they work on. An array is passed in memory, where a
+// traceback reads it for certain; of what is passed in a register it may print
+// "0x…?" only.
+type mark [2]uintptr
+
+func markOf[T any](p *T) mark { return mark{uintptr(unsafe.Pointer(p))} }
+
+// The functions whose mark tells on what a goroutine works, and whether it is
+// an asynchronous listener's.
 var frameNames = func() map[string]bool {
 	pkg := reflect.TypeFor[Bus]().PkgPath()
 	return map[string]bool{
-		pkg + ".quick[...]": false, pkg + ".run[...]": false, pkg + ".work[...]": true, pkg + ".pull[...]": true,
+		pkg + ".quick[...]": false, pkg + ".mixed[...]": false, pkg + ".run[...]": false, pkg + ".work[...]": true, pkg + ".pull[...]": true,
 	}
 }()
 
@@ -40,7 +50,13 @@ func ownFrames() frames {
 		*buf = make([]byte, 2*n)
 		n = runtime.Stack(*buf, false)
 	}
-	return parseFrames((*buf)[:n])
+	f := parseFrames((*buf)[:n])
+	if f.unknown { // a traceback leaves out the middle of a deep stack
+		rounds, queued := ownDepth()
+		f.queued = queued > 0
+		f.unknown = len(f.at) < rounds+queued
+	}
+	return f
 }
 
 func parseFrames(stack []byte) frames {
@@ -75,9 +91,9 @@ func (f *frames) add(line string) {
 		return
 	}
 	f.queued = f.queued || queued
-	first, _, _ := strings.Cut(strings.TrimSuffix(args, ")"), ",")
+	first, _, _ := strings.Cut(strings.TrimPrefix(args, "{"), ",")
 	at, err := strconv.ParseUint(first, 0, 64)
-	if err != nil { // "0x…?": the runtime is not sure
+	if err != nil { // not even a mark is there for certain
 		f.unknown = true
 		return
 	}

@@ -17,9 +17,8 @@ func Stream[T any](ctx context.Context, b *Bus, topic string, k *Kind[T], where 
 	cfg.Async, cfg.Workers, cfg.Key = true, 1, nil
 	return func(yield func(Occurrence[T]) bool) {
 		l := newListener(b, k, Source{where, where}, cfg)
-		q := newQueue(l, k)
-		q.pulled, q.timed = true, true
-		l.handler, l.more().queue = q, q
+		q := k.stampedQueue(l, nil)
+		q.pulled, l.handler = true, q
 		if b.add(l, Exact, topic); !l.On() {
 			return
 		}
@@ -27,19 +26,19 @@ func Stream[T any](ctx context.Context, b *Bus, topic string, k *Kind[T], where 
 			l.Off()
 			l.release() // a once-listener was off already, maybe with its event in the queue
 		}()
-		pull(q, ctx, yield)
+		pull(markOf(q), q, ctx, yield)
 	}
 }
 
 // pull hands out events until the loop, the context or the subscription ends.
-// Its first argument is what ownFrames looks for: the loop's body counts as a
+// Its mark is what ownFrames looks for: the loop's body counts as a
 // listener.
 //
 //go:noinline
-func pull[T any](q *Queue[T], ctx context.Context, yield func(Occurrence[T]) bool) {
+func pull[T any](_ mark, q *Queue[stamped[T]], ctx context.Context, yield func(Occurrence[T]) bool) {
 	for {
 		it, ok := q.pullNext(ctx)
-		if !ok || !q.yield(it, yield) {
+		if !ok || !hand(q, &it, yield) {
 			return
 		}
 	}
@@ -47,7 +46,7 @@ func pull[T any](q *Queue[T], ctx context.Context, yield func(Occurrence[T]) boo
 
 // pullNext waits for an event. What is queued comes out though the subscription
 // has ended, unless the queue was discarded.
-func (q *Queue[T]) pullNext(ctx context.Context) (it item[T], ok bool) {
+func (q *Queue[P]) pullNext(ctx context.Context) (it item[P], ok bool) {
 	for {
 		q.mu.Lock()
 		if ctx.Err() != nil || q.off || q.fill.n == 0 && q.l.off.Load() {
@@ -74,14 +73,14 @@ func (q *Queue[T]) pullNext(ctx context.Context) (it item[T], ok bool) {
 	}
 }
 
-// yield runs the loop's body for one event.
-func (q *Queue[T]) yield(it item[T], yield func(Occurrence[T]) bool) bool {
+// hand runs the loop's body for one event.
+func hand[T any](q *Queue[stamped[T]], it *item[stamped[T]], yield func(Occurrence[T]) bool) bool {
 	defer func() {
 		q.mu.Lock()
 		q.running--
 		q.mu.Unlock()
-		q.end(&it, nil)
+		q.end(it, nil, nil)
 		q.l.rested()
 	}()
-	return yield(Occurrence[T]{it.note.meta, it.p})
+	return yield(Occurrence[T]{it.p.Meta, it.p.p})
 }

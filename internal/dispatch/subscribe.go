@@ -37,21 +37,21 @@ func Subscribe[T any](b *Bus, scope Scope, topic string, k *Kind[T], h func(cont
 	l := newListener(b, k, from, cfg)
 	l.handler = h
 	if cfg.Async {
-		q := newQueue(l, k)
-		q.call, q.timed = h, true
-		l.handler, l.more().queue = q, q
+		l.handler = k.stampedQueue(l, h)
 	}
 	return b.add(l, scope, topic)
 }
 
 // SubscribePlain adds a listener that gets the payload alone.
 func SubscribePlain[T any](b *Bus, topic string, k *Kind[T], h func(context.Context, T) error, from Source, cfg Config) *Listener {
+	if cfg.Key != nil { // which may look at all of an event
+		all := func(ctx context.Context, _ Meta, p T) error { return h(ctx, p) }
+		return Subscribe(b, Exact, topic, k, all, from, cfg)
+	}
 	l := newListener(b, k, from, cfg)
 	l.handler = h
 	if cfg.Async {
-		q := newQueue(l, k)
-		q.plain, q.timed = h, cfg.Key != nil
-		l.handler, l.more().queue = q, q
+		l.handler = k.queue(l, h)
 	}
 	return b.add(l, Exact, topic)
 }

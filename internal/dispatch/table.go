@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 	"sync/atomic"
-	"unsafe"
 )
 
 // What a table is beside being in use.
@@ -12,6 +11,7 @@ const (
 	retired = 1 << iota // out of use: no round enters any more
 	awaited             // somebody waits for its rounds to end
 	asleep              // no round for a while, so the watch does not look
+	young               // no round yet
 )
 
 // A table is the immutable list of those who hear one name, in order of
@@ -26,22 +26,21 @@ type table struct {
 	slot    *slot
 
 	state   atomic.Uint32 // changed under core.mu, as is the rest
-	alarm   int64         // the gate's limit while nothing else is the matter
 	at      int           // in core.standing
 	watched lookout
 }
 
-func (t *table) addr() uintptr { return uintptr(unsafe.Pointer(t)) }
+func (t *table) addr() uintptr { return markOf(t)[0] }
 
 // tune sets the gate's limit by the table's state; the caller holds core.mu.
 func (t *table) tune() {
 	switch state := t.state.Load(); {
 	case state&(retired|awaited) != 0:
 		t.gate.limit.Store(-1)
-	case state&asleep != 0:
+	case state&(asleep|young) != 0:
 		t.gate.limit.Store(0)
 	default:
-		t.gate.limit.Store(t.alarm)
+		t.gate.limit.Store(t.gate.alarm)
 	}
 }
 
@@ -57,7 +56,8 @@ func (c *Core) fresh(s *slot, name string) *table {
 		return t
 	}
 	t := c.build(s, name)
-	t.slot, t.alarm, t.at = s, c.calm(), len(c.standing)
+	t.slot, t.at, t.gate.alarm = s, len(c.standing), c.calm()
+	t.state.Store(young)
 	if c.limits.Slow > 0 {
 		t.state.Or(asleep)
 	}

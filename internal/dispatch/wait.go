@@ -176,8 +176,9 @@ func (c *Core) tables() iter.Seq[*table] {
 }
 
 // until waits for ready, which is asked again whenever a round or a call has
-// ended or begun to wait.
-func (c *Core) until(ctx context.Context, ready func() bool) error {
+// ended or begun to wait. Where it gives up it calls late, while its own caller
+// still counts as waiting.
+func (c *Core) until(ctx context.Context, ready func() bool, late func()) error {
 	f := ownFrames()
 	ch := make(chan struct{}, 1)
 	c.watched.Add(1)
@@ -195,6 +196,7 @@ func (c *Core) until(ctx context.Context, ready func() bool) error {
 	}()
 	for !ready() {
 		if f.unknown {
+			late()
 			return errors.Join(ErrWouldDeadlock, ctx.Err())
 		}
 		select {
@@ -203,6 +205,7 @@ func (c *Core) until(ctx context.Context, ready func() bool) error {
 			if ready() {
 				return nil
 			}
+			late()
 			return ctx.Err()
 		}
 	}

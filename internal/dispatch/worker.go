@@ -10,14 +10,14 @@ import (
 // A seat is a worker's place, by which the watch sees whether it gets on.
 type seat struct{ calls atomic.Uint64 }
 
-// work calls the listener until its queue is empty. Its first argument is
-// what ownFrames looks for.
+// work calls the listener until its queue is empty. Its mark is what
+// ownFrames looks for.
 //
 //go:noinline
-func work[T any](q *Queue[T]) {
+func work[P any](_ mark, q *Queue[P]) {
 	if q.solo() {
 		for it := q.grab(); it != nil; it = q.grab() {
-			q.one(it)
+			q.one(it, nil)
 		}
 	} else {
 		q.shared()
@@ -26,7 +26,7 @@ func work[T any](q *Queue[T]) {
 }
 
 // grab returns the next event of the batch, or of a new batch, or nil.
-func (q *Queue[T]) grab() *item[T] {
+func (q *Queue[P]) grab() *item[P] {
 	for {
 		if it := q.batch.claim(); it != nil {
 			if q.crowded.Load() {
@@ -43,14 +43,14 @@ func (q *Queue[T]) grab() *item[T] {
 }
 
 // refill swaps the rings, or says that there is nothing to do.
-func (q *Queue[T]) refill() bool {
+func (q *Queue[P]) refill() bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	return q.swap()
 }
 
 // swap is refill under the lock.
-func (q *Queue[T]) swap() bool {
+func (q *Queue[P]) swap() bool {
 	q.letIn()
 	q.batch.empty() // all at once: one by one would cost each event 3 ns
 	q.batch.ring, q.fill = q.fill, q.batch.ring
@@ -67,7 +67,7 @@ func (q *Queue[T]) swap() bool {
 // before the worker ends: starting another costs an emitter 0.3 µs. It lingers
 // for longer where that was worth it lately, and not at all where events are
 // few and far between.
-func (q *Queue[T]) linger() bool {
+func (q *Queue[P]) linger() bool {
 	for range q.patience {
 		runtime.Gosched()
 		if q.some.Load() == 0 {
@@ -89,8 +89,8 @@ func (q *Queue[T]) linger() bool {
 	}
 	q.patience /= 2
 	q.running--
-	q.fill.trim(&q.kind.spare)
-	q.batch.trim(&q.kind.spare)
+	q.fill.trim(q.spare)
+	q.batch.trim(q.spare)
 	return false
 }
 
@@ -98,7 +98,7 @@ func (q *Queue[T]) linger() bool {
 const longest = 64
 
 // shared is the loop of one among several workers.
-func (q *Queue[T]) shared() {
+func (q *Queue[P]) shared() {
 	me := new(seat)
 	q.mu.Lock()
 	q.crew = append(q.crew, me)
@@ -108,28 +108,25 @@ func (q *Queue[T]) shared() {
 	}
 }
 
-func (q *Queue[T]) quit(me *seat) {
+func (q *Queue[P]) quit(me *seat) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.crew = slices.DeleteFunc(q.crew, func(s *seat) bool { return s == me })
 }
 
 // turn makes one call. It reports whether there was one to make.
-func (q *Queue[T]) turn(me *seat) bool {
-	var it item[T]
+func (q *Queue[P]) turn(me *seat) bool {
+	var it item[P]
 	lane, ok := q.takeShared(&it)
 	if !ok {
 		return false
 	}
 	me.calls.Add(1)
-	if lane != nil {
-		defer q.leaveLane(lane)
-	}
-	q.one(&it)
+	q.one(&it, lane)
 	return true
 }
 
-func (q *Queue[T]) takeShared(it *item[T]) (on *lane[T], ok bool) {
+func (q *Queue[P]) takeShared(it *item[P]) (on *lane[P], ok bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if q.key != nil {
@@ -148,78 +145,75 @@ func (q *Queue[T]) takeShared(it *item[T]) (on *lane[T], ok bool) {
 	}
 	q.running--
 	if q.fill.n == 0 {
-		q.fill.trim(&q.kind.spare)
+		q.fill.trim(q.spare)
 	}
 	return nil, false
 }
 
-func (q *Queue[T]) leaveLane(l *lane[T]) {
+func (q *Queue[P]) leaveLane(l *lane[P]) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.lanes.done(l)
 }
 
-// one makes one call.
-func (q *Queue[T]) one(it *item[T]) {
-	over := false
+// one makes one call, for the lane of a keyed listener.
+func (q *Queue[P]) one(it *item[P], on *lane[P]) {
+	const (
+		calling = iota
+		reporting
+		over
+	)
+	stage := calling
 	defer func() {
-		if !over {
-			q.fell(it, recover())
+		if stage != over {
+			q.fell(it, on, stage == calling, recover())
 		}
 	}()
-	var err error
-	switch {
-	case q.plain != nil:
-		err = q.plain(it.ctx, it.p)
-	default:
-		err = q.call(it.ctx, it.note.meta, it.p)
-	}
+	err := q.call(it.ctx, it.p)
 	if err != nil {
+		stage = reporting
 		err = q.failed(it, err)
 	}
-	q.end(it, err)
-	over = true
+	stage = over
+	q.end(it, on, err)
 }
 
-func (q *Queue[T]) end(it *item[T], told error) {
+func (q *Queue[P]) end(it *item[P], on *lane[P], told error) {
 	q.done.Add(1)
-	if it.note != nil {
-		it.note.wait.finish(told)
+	it.wait.finish(told)
+	if on != nil {
+		q.leaveLane(on)
 	}
 }
 
-func (q *Queue[T]) failed(it *item[T], err error) (told error) {
-	return q.l.fail(it.ctx, Failure{Meta: q.metaOf(it), Body: q.kind.Box(it.p), Stage: StageHandler, Err: err})
-}
-
-// metaOf returns what a report says of an event. The time of one that nobody
-// wanted to know is that of the report.
-func (q *Queue[T]) metaOf(it *item[T]) Meta {
-	m := Meta{Name: q.l.slot.name, Source: it.from.name}
-	if it.note != nil {
-		m = it.note.meta
-	}
-	if m.Time.IsZero() {
-		m.Time = time.Now()
-	}
-	return m
-}
-
-// fell ends a call that panicked. After Goexit the goroutine ends, and another
-// takes its place.
-func (q *Queue[T]) fell(it *item[T], v any) {
+// fell ends a call that panicked, or whose goroutine ends: by Goexit in the
+// handler or in the error handler. Then another takes its place, last of all,
+// so that calls do not meet.
+func (q *Queue[P]) fell(it *item[P], on *lane[P], report bool, v any) {
 	var told error
-	defer func() { // the error handler may end the goroutine too
-		q.end(it, told)
-		if v == nil {
+	ends := true
+	defer func() {
+		q.end(it, on, told)
+		if ends {
 			go q.start()
 		}
 	}()
-	told = q.failed(it, q.l.owner.core.caught(v))
+	if report {
+		told = q.failed(it, q.l.owner.core.caught(v))
+	}
+	ends = v == nil
+}
+
+func (q *Queue[P]) failed(it *item[P], err error) (told error) {
+	m, b := q.tell(it.from, it.p)
+	if m.Time.IsZero() {
+		m.Time = time.Now() // nobody wanted it, but the report shows it
+	}
+	return q.l.fail(it.ctx, Failure{Meta: m, Body: b, Stage: StageHandler, Err: err})
 }
 
 // progress tells the watch how far each worker is.
-func (q *Queue[T]) progress() (addr uintptr, calls []uint64) {
+func (q *Queue[P]) progress() (addr uintptr, calls []uint64) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if q.running > 0 && q.solo() {
@@ -228,5 +222,5 @@ func (q *Queue[T]) progress() (addr uintptr, calls []uint64) {
 	for _, s := range q.crew {
 		calls = append(calls, s.calls.Load())
 	}
-	return addrOf(q), calls
+	return q.addr(), calls
 }
