@@ -13,15 +13,15 @@ import (
 )
 
 // tailscale issue 18012: a subscriber that publishes waits for ever once more
-// events are under way than its queues hold. Here each of 100 events makes
-// four, through queues of 16, in a ring that comes back to the first.
+// events are under way than its queues hold. Here each of 100 events makes 40,
+// through queues of 16, in a ring that comes back to the first.
 func TestOther_tailscale18012PublishFromASubscriber(t *testing.T) {
 	watchdog(t, hang, func() {
 		b := events.New()
 		var first, second, third atomic.Int32
 		b.On("first", func(ctx context.Context, _ events.Event) error {
 			first.Add(1)
-			for range 4 {
+			for range 40 {
 				mustEmit(t, b, "second", nil)
 			}
 			return nil
@@ -31,7 +31,7 @@ func TestOther_tailscale18012PublishFromASubscriber(t *testing.T) {
 			return b.Emit(ctx, "third", nil)
 		}, events.Async(events.Buffer(16)))
 		b.On("third", func(ctx context.Context, _ events.Event) error {
-			if n := third.Add(1); n%4 == 0 && n <= 80 {
+			if n := third.Add(1); n%40 == 0 && n <= 800 {
 				return b.Emit(ctx, "first", nil)
 			}
 			return nil
@@ -42,8 +42,8 @@ func TestOther_tailscale18012PublishFromASubscriber(t *testing.T) {
 		if err := b.Drain(background); err != nil {
 			t.Errorf("Drain: %v", err)
 		}
-		if first.Load() != 120 || second.Load() != 480 || third.Load() != 480 {
-			t.Errorf("%d, %d and %d calls, want 120, 480 and 480", first.Load(), second.Load(), third.Load())
+		if first.Load() != 120 || second.Load() != 4800 || third.Load() != 4800 {
+			t.Errorf("%d, %d and %d calls, want 120, 4800 and 4800", first.Load(), second.Load(), third.Load())
 		}
 		closeBus(t, b)
 	})
