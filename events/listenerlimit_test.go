@@ -103,6 +103,24 @@ func TestB54_OffCountsAndNamesOnce(t *testing.T) {
 	r.wants(t, "after Off")
 }
 
+// B54: on a name where another owner has many, one that takes off what it adds
+// is counted right.
+func TestB54_OffCountsBesideALeak(t *testing.T) {
+	b, r := limited(events.WithListenerLimit(3))
+	for range 4 {
+		b.As("leaky").On("a", discard)
+	}
+	r.wants(t, "the leak", "WARN event=a owner=leaky listeners=4")
+	for range 50 {
+		b.As("neat").On("a", discard).Off()
+		b.As("once").On("a", discard, events.Once())
+		mustEmit(t, b, "a", nil)
+		b.As("gone").On("a", discard)
+		b.As("gone").OffAll()
+	}
+	r.wants(t, "one at a time")
+}
+
 // B54: the default is 100, and 0 turns it off.
 func TestB54_DefaultAndOff(t *testing.T) {
 	b, r := limited()

@@ -82,7 +82,8 @@ func TestB50_ManyListenersOnOneName(t *testing.T) {
 // B51, B52: a million names with a listener each take at most 400 MB, which is
 // 300 bytes each with the name itself. Those that were emitted have a table
 // too, and take 450. When all are off the heap is where it was, within a
-// twentieth of what it had grown.
+// hundredth of what it had grown (a twentieth is promised, but the index alone
+// would be less).
 func TestB51_B52_AMillionNames(t *testing.T) {
 	million := scaled(t, 1_000_000)
 	for away, n := range map[string]int{"OffAll": million, "Off": million / 10, "Close": million / 10} {
@@ -110,7 +111,7 @@ func TestB51_B52_AMillionNames(t *testing.T) {
 			t.Logf("%d names take %d MB idle and %d MB when all were emitted", n, idle>>20, used>>20)
 			takeOff(t, b, away, subs)
 			subs = nil
-			if left := heap() - before; left > used/20 {
+			if left := heap() - before; left > used/100 {
 				t.Errorf("%d KB of %d KB are left", left>>10, used>>10)
 			}
 			runtime.KeepAlive(b)
