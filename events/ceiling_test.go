@@ -297,7 +297,6 @@ func deep(n int, f func()) {
 // B61: an ordinary goroutine waits, however deep its stack is: it is told from
 // a listener's.
 func TestB61_WaitsOnADeepStack(t *testing.T) {
-	t.Skip("a stack that a traceback does not show whole is taken for a listener's")
 	synctest.Test(t, func(t *testing.T) {
 		b := events.New()
 		s := b.On("a", func(context.Context, events.Event) error { time.Sleep(time.Second); return nil }, events.Async(events.Buffer(1)))

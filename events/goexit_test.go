@@ -15,7 +15,6 @@ import (
 // listener, as t.Fatal in a test's does, costs nothing but that goroutine: each
 // call is reported and counted once, the queue goes on, and waits end.
 func TestB26_ErrorHandlerGoexitAsync(t *testing.T) {
-	t.Skip("an error is reported a second time as ErrGoexit, and after a panic no worker takes the place of the one that ended")
 	for _, f := range faulty {
 		for name, opts := range map[string][]events.AsyncOption{
 			"one worker": nil, "workers": {events.Workers(2)}, "keyed": {events.Keyed(keyOf)},

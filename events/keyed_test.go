@@ -236,7 +236,6 @@ func TestB25_KeyedHandlersThatFail(t *testing.T) {
 // B25: the same on all cores, many times: a key whose handler has ended its
 // goroutine is served again.
 func TestB25_KeyedGoexitUnderLoad(t *testing.T) {
-	t.Skip("the new worker may look before the old one has left its lane, and then nobody serves the key")
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
 	for round := range 300 {
