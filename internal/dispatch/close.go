@@ -19,6 +19,9 @@ func (b *Bus) Close(ctx context.Context) error {
 	if err != nil {
 		err = b.core.hooks.Stuck(err, running, abandoned)
 	}
+	if b.owner.name == "" {
+		b.core.watch.end()
+	}
 	b.owner.result = err
 	close(done)
 	return err

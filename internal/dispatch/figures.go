@@ -96,7 +96,7 @@ func (s tallies) add(t *table) {
 	for _, l := range t.entries {
 		if l.counted() {
 			had := s[l]
-			s[l] = tally{had.out + out, had.inside + int(inside), t.watched.since}
+			s[l] = tally{had.out + out, had.inside + int(inside), t.watched.longest()}
 		}
 	}
 }

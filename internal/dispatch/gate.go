@@ -161,6 +161,15 @@ func (g *gate) older() (inside uint64) {
 	return in - out
 }
 
+// olderPairs returns the addresses of the pairs of the phase before.
+func (g *gate) olderPairs() map[uintptr]bool {
+	pairs := map[uintptr]bool{}
+	for p := range g.ofPhase(1 - g.phase.Load()&1) {
+		pairs[addrOf(p)] = true
+	}
+	return pairs
+}
+
 func (g *gate) each(yield func(*pair) bool) {
 	for phase := range uint32(2) {
 		for p := range g.ofPhase(phase) {

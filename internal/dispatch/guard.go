@@ -194,13 +194,16 @@ func (c *Core) ownNames() []string {
 	return names
 }
 
-// serves says which events a table is for.
-func (t *table) serves() string {
-	switch t.slot.scope {
+// serves says which events a table is for, or a listener hears.
+func (t *table) serves() string    { return t.slot.serves() }
+func (l *Listener) serves() string { return l.slot.serves() }
+
+func (s *slot) serves() string {
+	switch s.scope {
 	case Namespace:
-		return t.slot.name + ".*"
+		return s.name + ".*"
 	case Any:
 		return "*"
 	}
-	return t.slot.name
+	return s.name
 }

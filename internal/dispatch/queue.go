@@ -29,7 +29,7 @@ type queue interface {
 	stuck(table uintptr) (rounds int)
 	unfit()
 	recount()
-	progress() (addr uintptr, calls []uint64)
+	progress() (addr uintptr, calls map[*seat]uint64)
 }
 
 type queueFigures struct {
@@ -134,7 +134,13 @@ func newQueue[P any](l *Listener, spare *sync.Pool, call func(context.Context, P
 			q.workers = runtime.GOMAXPROCS(0)
 		}
 	}
-	q.start = func() { work(markOf(q), q) }
+	q.start = func() { work(mark{addrOf(q)}, q, nil) }
+	if !q.solo() {
+		q.start = func() {
+			me := new(seat)
+			work(mark{addrOf(q), addrOf(me)}, q, me)
+		}
+	}
 	l.more().queue = q
 	return q
 }
@@ -145,7 +151,7 @@ const (
 	many
 )
 
-func (q *Queue[P]) addr() uintptr { return markOf(q)[0] }
+func (q *Queue[P]) addr() uintptr { return addrOf(q) }
 
 // solo reports whether a single worker takes the events in batches.
 func (q *Queue[P]) solo() bool { return q.workers == 1 && q.key == nil }

@@ -26,10 +26,10 @@ func EmitName[T any](ctx context.Context, b *Bus, n *Name, k *Kind[T], p *T, how
 	var failure error
 	switch plan := t.plan.(type) {
 	case []func(context.Context, T) error:
-		failure = quick(markOf(t), t, &r, k, p, plan)
+		failure = quick(mark{addrOf(t), addrOf(pair)}, t, &r, k, p, plan)
 	case []step[T]:
 		if !how.Wait && how.Source == "" && !isBlocking(ctx) {
-			failure = mixed(markOf(t), t, &r, k, p, plan)
+			failure = mixed(mark{addrOf(t), addrOf(pair)}, t, &r, k, p, plan)
 		}
 	}
 	if failure == nil && r.begun == len(t.entries) {
@@ -227,7 +227,7 @@ func (r *delivery[T]) rest(failure error) error {
 		if failure != nil {
 			r.stumbled(failure)
 		}
-		if failure = run(markOf(r.table), r.table, r); failure == nil {
+		if failure = run(mark{addrOf(r.table), addrOf(r.pair)}, r.table, r); failure == nil {
 			break
 		}
 	}

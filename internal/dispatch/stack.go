@@ -15,7 +15,8 @@ import (
 // the first argument. It is exact and costs a running emit nothing; reading it
 // takes some microseconds, so only calls that are about to wait do.
 type frames struct {
-	at      []uintptr // innermost first
+	at      []uintptr // tables and queues, innermost first
+	in      []uintptr // pairs and seats
 	top     int       // how many of them are innermost for certain
 	queued  bool      // one of them is the call of an asynchronous listener
 	unknown bool      // the stack was too deep to be read whole
@@ -23,12 +24,13 @@ type frames struct {
 }
 
 // A mark is the first argument of the functions below: the address of the
-// table or queue that they work on. An array is passed in memory, where a
-// traceback reads it for certain; of what is passed in a register it may print
-// "0x…?" only.
+// table or queue that they work on, and that of the pair that counts the round,
+// or of the worker's seat. An array is passed in memory, where a traceback
+// reads it for certain; of what is passed in a register it may print "0x…?"
+// only.
 type mark [2]uintptr
 
-func markOf[T any](p *T) mark { return mark{uintptr(unsafe.Pointer(p))} }
+func addrOf[T any](p *T) uintptr { return uintptr(unsafe.Pointer(p)) }
 
 // The functions whose mark tells on what a goroutine works, and whether it is
 // an asynchronous listener's.
@@ -91,13 +93,16 @@ func (f *frames) add(line string) {
 		return
 	}
 	f.queued = f.queued || queued
-	first, _, _ := strings.Cut(strings.TrimPrefix(args, "{"), ",")
+	text, _, _ := strings.Cut(strings.TrimPrefix(args, "{"), "}")
+	first, second, _ := strings.Cut(text, ", ")
 	at, err := strconv.ParseUint(first, 0, 64)
-	if err != nil { // not even a mark is there for certain
+	in, err2 := strconv.ParseUint(second, 0, 64)
+	if err != nil || err2 != nil { // not even a mark is there for certain
 		f.unknown = true
 		return
 	}
 	f.at = append(f.at, uintptr(at))
+	f.in = append(f.in, uintptr(in))
 }
 
 // inside reports whether the goroutine works for a listener.

@@ -26,7 +26,7 @@ func Stream[T any](ctx context.Context, b *Bus, topic string, k *Kind[T], where 
 			l.Off()
 			l.release() // a once-listener was off already, maybe with its event in the queue
 		}()
-		pull(markOf(q), q, ctx, yield)
+		pull(mark{addrOf(q)}, q, ctx, yield)
 	}
 }
 

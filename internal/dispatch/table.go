@@ -27,10 +27,11 @@ type table struct {
 
 	state   atomic.Uint32 // changed under core.mu, as is the rest
 	at      int           // in core.standing
-	watched lookout
+	seen    uint64        // how many rounds had come out when the watch looked last
+	watched *lookout      // nil while none lasts
 }
 
-func (t *table) addr() uintptr { return markOf(t)[0] }
+func (t *table) addr() uintptr { return addrOf(t) }
 
 // tune sets the gate's limit by the table's state; the caller holds core.mu.
 func (t *table) tune() {

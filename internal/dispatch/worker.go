@@ -14,13 +14,13 @@ type seat struct{ calls atomic.Uint64 }
 // ownFrames looks for.
 //
 //go:noinline
-func work[P any](_ mark, q *Queue[P]) {
+func work[P any](_ mark, q *Queue[P], me *seat) {
 	if q.solo() {
 		for it := q.grab(); it != nil; it = q.grab() {
 			q.one(it, nil)
 		}
 	} else {
-		q.shared()
+		q.shared(me)
 	}
 	q.l.rested()
 }
@@ -66,19 +66,21 @@ func (q *Queue[P]) swap() bool {
 // linger lets others run for a while in the hope that they bring an event,
 // before the worker ends: starting another costs an emitter 0.3 µs. It lingers
 // for longer where that was worth it lately, and not at all where events are
-// few and far between.
+// few and far between, where the machine is busy, or where somebody waits for
+// the worker to end.
 func (q *Queue[P]) linger() bool {
+	began := time.Now()
 	for range q.patience {
 		runtime.Gosched()
-		if q.some.Load() == 0 {
-			continue
-		}
 		for i := 0; i < q.patience/8 && q.some.Load() == few; i++ {
 			runtime.Gosched() // events stream in: let some come together
 		}
-		if q.refill() {
+		if q.some.Load() != 0 && q.refill() {
 			q.patience = min(2*q.patience, longest)
 			return true
+		}
+		if time.Since(began) > leisure || q.l.off.Load() || q.l.owner.core.watched.Load() != 0 {
+			break
 		}
 	}
 	q.mu.Lock()
@@ -94,12 +96,14 @@ func (q *Queue[P]) linger() bool {
 	return false
 }
 
-// longest is how often a worker lets others run before it ends: some 10 µs.
-const longest = 64
+// A worker lets others run this often before it ends, and for this long.
+const (
+	longest = 64
+	leisure = 20 * time.Microsecond
+)
 
 // shared is the loop of one among several workers.
-func (q *Queue[P]) shared() {
-	me := new(seat)
+func (q *Queue[P]) shared(me *seat) {
 	q.mu.Lock()
 	q.crew = append(q.crew, me)
 	q.mu.Unlock()
@@ -212,15 +216,20 @@ func (q *Queue[P]) failed(it *item[P], err error) (told error) {
 	return q.l.fail(it.ctx, Failure{Meta: m, Body: b, Stage: StageHandler, Err: err})
 }
 
-// progress tells the watch how far each worker is.
-func (q *Queue[P]) progress() (addr uintptr, calls []uint64) {
+// progress tells the watch how many calls each worker has begun or ended, if it
+// is in one. A worker that has the queue to itself has no seat.
+func (q *Queue[P]) progress() (addr uintptr, calls map[*seat]uint64) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if q.running > 0 && q.solo() {
-		calls = append(calls, q.done.Load())
+	if q.running == 0 {
+		return q.addr(), nil
 	}
+	calls = map[*seat]uint64{}
 	for _, s := range q.crew {
-		calls = append(calls, s.calls.Load())
+		calls[s] = s.calls.Load()
+	}
+	if len(q.crew) == 0 && q.accepted-q.dropped-uint64(q.pending()+len(q.waiting)) > q.done.Load()+q.misfits {
+		calls[nil] = q.done.Load()
 	}
 	return q.addr(), calls
 }
