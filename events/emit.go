@@ -22,7 +22,7 @@ func From(source string) EmitOption { return EmitOption{Source: source} }
 // for listeners that had no room before the context ended, while the others
 // have the event.
 func (b *Bus) Emit(ctx context.Context, name string, p Payload, opts ...EmitOption) error {
-	return b.emit(ctx, name, p, emission(opts, false))
+	return b.emit(ctx, name, p, dispatch.Emissions(opts, false))
 }
 
 // EmitWait is Emit that also waits for the asynchronous listeners and returns
@@ -31,17 +31,7 @@ func (b *Bus) Emit(ctx context.Context, name string, p Payload, opts ...EmitOpti
 // for synchronous ones only and returns ErrWouldDeadlock for the others, which
 // have the event in their queues.
 func (b *Bus) EmitWait(ctx context.Context, name string, p Payload, opts ...EmitOption) error {
-	return b.emit(ctx, name, p, emission(opts, true))
-}
-
-func emission(opts []EmitOption, wait bool) dispatch.Emission {
-	e := dispatch.Emission{Wait: wait}
-	for _, o := range opts {
-		if o.Source != "" {
-			e.Source = o.Source
-		}
-	}
-	return e
+	return b.emit(ctx, name, p, dispatch.Emissions(opts, true))
 }
 
 func (b *Bus) emit(ctx context.Context, name string, p Payload, e dispatch.Emission) error {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"iter"
 	"reflect"
-	"runtime"
 
 	"github.com/fastpluggy/eventbus/internal/dispatch"
 )
@@ -39,32 +38,14 @@ func (b *Bus) subscribe(method string, scope dispatch.Scope, topic string, h Han
 		panic(fmt.Sprintf("events: %s(%q) with a nil handler: pass a func(context.Context, events.Event) error", method, topic))
 	}
 	all := func(ctx context.Context, m dispatch.Meta, p dispatch.Body) error { return h(ctx, event(m, p)) }
-	from := dispatch.Source{Func: reflect.ValueOf(h).Pointer(), Where: caller(4)} // Callers, caller, subscribe, On
-	return (*Subscription)(dispatch.Subscribe(b.engine(), scope, topic, general, all, from, config(opts)))
+	from := dispatch.Source{Func: reflect.ValueOf(h).Pointer(), Where: dispatch.Caller(2)} // subscribe, On
+	return (*Subscription)(dispatch.Subscribe(b.engine(), scope, topic, general, all, from, dispatch.Configure("events", opts)))
 }
 
 // general is the kind of listeners that take payloads in their general form.
 var general = &dispatch.Kind[dispatch.Body]{
 	Box:    func(b dispatch.Body) dispatch.Body { return b },
 	Decode: func(_ dispatch.Meta, b dispatch.Body) (dispatch.Body, error) { return b, nil },
-}
-
-// caller returns the place that called into this package, skip frames up.
-func caller(skip int) uintptr {
-	var pc [1]uintptr
-	runtime.Callers(skip, pc[:])
-	return pc[0]
-}
-
-func config(opts []Option) dispatch.Config {
-	var c dispatch.Config
-	for _, o := range opts {
-		if o.Set == nil {
-			panic("events: an empty events.Option: make options with events.Priority, events.Once and the like")
-		}
-		o.Set(&c)
-	}
-	return c
 }
 
 func mustName(method, name string) {
@@ -107,8 +88,8 @@ func (s *Subscription) Info() ListenerInfo {
 // which first lets it have what is queued. It panics where On would.
 func (b *Bus) Stream(ctx context.Context, name string, opts ...Option) iter.Seq[Event] {
 	mustName("Stream", name)
-	cfg := config(opts)
-	where := caller(3) // Callers, caller, Stream
+	cfg := dispatch.Configure("events", opts)
+	where := dispatch.Caller(1)
 	return func(yield func(Event) bool) {
 		for o := range dispatch.Stream(ctx, b.engine(), name, general, where, cfg) {
 			if !yield(event(o.Meta, o.Payload)) {

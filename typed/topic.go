@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"iter"
 	"reflect"
-	"runtime"
 	"time"
 
 	"github.com/fastpluggy/eventbus/events"
@@ -87,13 +86,13 @@ func (t *Topic[T]) Spec() events.EventSpec {
 // waited for and what the error means. It allocates nothing where the
 // listeners are typed, synchronous and without Once, When or Predicate.
 func (t *Topic[T]) Emit(ctx context.Context, b *events.Bus, p T, opts ...events.EmitOption) error {
-	return dispatch.EmitName(live(ctx), (*dispatch.Bus)(b), t.name, &t.kind, &p, emission(opts, false))
+	return dispatch.EmitName(live(ctx), (*dispatch.Bus)(b), t.name, &t.kind, &p, dispatch.Emissions(opts, false))
 }
 
 // EmitWait is Emit that also waits for asynchronous listeners and returns the
 // failures of all, joined; see [events.Bus.EmitWait].
 func (t *Topic[T]) EmitWait(ctx context.Context, b *events.Bus, p T, opts ...events.EmitOption) error {
-	return dispatch.EmitName(live(ctx), (*dispatch.Bus)(b), t.name, &t.kind, &p, emission(opts, true))
+	return dispatch.EmitName(live(ctx), (*dispatch.Bus)(b), t.name, &t.kind, &p, dispatch.Emissions(opts, true))
 }
 
 // live stands in for a nil context, as the untyped bus does.
@@ -104,16 +103,6 @@ func live(ctx context.Context) context.Context {
 	return ctx
 }
 
-func emission(opts []events.EmitOption, wait bool) dispatch.Emission {
-	e := dispatch.Emission{Wait: wait}
-	for _, o := range opts {
-		if o.Source != "" {
-			e.Source = o.Source
-		}
-	}
-	return e
-}
-
 // On calls h with the payload of every event of the topic. It is the cheapest
 // way to listen: no time stamp is taken for it. It panics where h or b is nil
 // or an option is empty: those are mistakes in the program.
@@ -122,8 +111,8 @@ func (t *Topic[T]) On(b *events.Bus, h func(ctx context.Context, p T) error, opt
 		panic(fmt.Sprintf("typed: On of %q with a nil handler: pass a func(context.Context, %s) error", t.Name(), reflect.TypeFor[T]()))
 	}
 	t.mustBus(b)
-	from := dispatch.Source{Func: reflect.ValueOf(h).Pointer(), Where: caller()}
-	return (*events.Subscription)(dispatch.SubscribePlain((*dispatch.Bus)(b), t.Name(), &t.kind, h, from, config(opts)))
+	from := dispatch.Source{Func: reflect.ValueOf(h).Pointer(), Where: dispatch.Caller(1)}
+	return (*events.Subscription)(dispatch.SubscribePlain((*dispatch.Bus)(b), t.Name(), &t.kind, h, from, dispatch.Configure("typed", opts)))
 }
 
 // OnEvent calls h with every event of the topic, with its name, source and
@@ -134,11 +123,11 @@ func (t *Topic[T]) OnEvent(b *events.Bus, h func(ctx context.Context, e Event[T]
 		panic(fmt.Sprintf("typed: OnEvent of %q with a nil handler: pass a func(context.Context, typed.Event[%s]) error", t.Name(), reflect.TypeFor[T]()))
 	}
 	t.mustBus(b)
-	from := dispatch.Source{Func: reflect.ValueOf(h).Pointer(), Where: caller()}
+	from := dispatch.Source{Func: reflect.ValueOf(h).Pointer(), Where: dispatch.Caller(1)}
 	all := func(ctx context.Context, m dispatch.Meta, p T) error {
 		return h(ctx, Event[T]{m.Name, m.Source, m.Time, p})
 	}
-	return (*events.Subscription)(dispatch.Subscribe((*dispatch.Bus)(b), dispatch.Exact, t.Name(), &t.kind, all, from, config(opts)))
+	return (*events.Subscription)(dispatch.Subscribe((*dispatch.Bus)(b), dispatch.Exact, t.Name(), &t.kind, all, from, dispatch.Configure("typed", opts)))
 }
 
 func (t *Topic[T]) mustBus(b *events.Bus) {
@@ -147,31 +136,13 @@ func (t *Topic[T]) mustBus(b *events.Bus) {
 	}
 }
 
-// caller returns the place that called into this package.
-func caller() uintptr {
-	var pc [1]uintptr
-	runtime.Callers(3, pc[:]) // Callers, caller, the method
-	return pc[0]
-}
-
-func config(opts []events.Option) dispatch.Config {
-	var c dispatch.Config
-	for _, o := range opts {
-		if o.Set == nil {
-			panic("typed: an empty events.Option: make options with events.Priority, events.Once and the like")
-		}
-		o.Set(&c)
-	}
-	return c
-}
-
 // Stream returns the events of the topic as a sequence; see
 // [events.Bus.Stream]. An event that does not convert is left out and reported.
 // It panics where On would.
 func (t *Topic[T]) Stream(ctx context.Context, b *events.Bus, opts ...events.Option) iter.Seq[Event[T]] {
 	t.mustBus(b)
-	cfg := config(opts)
-	where := caller()
+	cfg := dispatch.Configure("typed", opts)
+	where := dispatch.Caller(1)
 	return func(yield func(Event[T]) bool) {
 		for o := range dispatch.Stream(live(ctx), (*dispatch.Bus)(b), t.Name(), &t.kind, where, cfg) {
 			if !yield(Event[T]{o.Meta.Name, o.Meta.Source, o.Meta.Time, o.Payload}) {

@@ -15,6 +15,21 @@ type Emission struct {
 	Wait   bool // EmitWait: for asynchronous listeners too, and join the failures
 }
 
+// Emissions makes one of the options of a public package, whose own type they
+// have.
+func Emissions[O ~struct {
+	Source string
+	Wait   bool
+}](opts []O, wait bool) (e Emission) {
+	e.Wait = wait
+	for _, o := range opts {
+		if source := Emission(o).Source; source != "" {
+			e.Source = source
+		}
+	}
+	return e
+}
+
 // EmitName emits to an interned name, whose number finds the table.
 func EmitName[T any](ctx context.Context, b *Bus, n *Name, k *Kind[T], p *T, how Emission) error {
 	t, pair, err := b.begin(n)

@@ -2,6 +2,7 @@ package dispatch
 
 import (
 	"context"
+	"runtime"
 )
 
 // A Config is what the options of one subscription say.
@@ -21,6 +22,26 @@ type Config struct {
 
 // An Option sets one thing of a Config; the public packages name and check it.
 type Option struct{ Set func(*Config) }
+
+// Configure makes a Config of the options of a public package, whose own type
+// they have. An empty one is a mistake in the program.
+func Configure[O ~struct{ Set func(*Config) }](pkg string, opts []O) (c Config) {
+	for _, o := range opts {
+		set := Option(o).Set
+		if set == nil {
+			panic(pkg + ": an empty events.Option: make options with events.Priority, events.Once and the like")
+		}
+		set(&c)
+	}
+	return c
+}
+
+// Caller returns a place on the stack: 0 is who calls Caller.
+func Caller(skip int) uintptr {
+	var pc [1]uintptr
+	runtime.Callers(skip+2, pc[:])
+	return pc[0]
+}
 
 // plain reports whether a listener needs no rare part.
 func (c *Config) plain() bool {

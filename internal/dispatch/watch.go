@@ -20,8 +20,7 @@ const turns = 4
 // A watch is a core's timer and what it has seen.
 type watch struct {
 	on   atomic.Bool
-	last time.Time // of the last tick; guarded by core.mu, as is paces
-	pace map[*Listener]map[*seat]*pace
+	pace map[*Listener]map[*seat]*pace // guarded by core.mu
 
 	mu     sync.Mutex // guards the timer; no other lock is taken under it
 	timer  *time.Timer
