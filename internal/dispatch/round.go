@@ -47,7 +47,7 @@ func EmitName[T any](ctx context.Context, b *Bus, n *Name, k *Kind[T], p *T, how
 			failure = mixed(mark{addrOf(t), addrOf(pair)}, t, &r, k, p, plan)
 		}
 	}
-	if failure == nil && r.begun == len(t.entries) {
+	if failure == nil && r.begun == len(t.entries) && !t.traced {
 		if t.gate.leave(pair) {
 			b.core.after(t)
 		}
@@ -89,7 +89,7 @@ func Emit(ctx context.Context, b *Bus, name string, k *Kind[Body], p Body, own f
 	if err != nil {
 		return err
 	}
-	if len(t.entries) == 0 && b.core.hooks.Traced == nil {
+	if len(t.entries) == 0 && !t.traced {
 		t.leave(b.core, pair)
 		return nil
 	}

@@ -23,6 +23,7 @@ type table struct {
 	entries []*Listener
 	timed   bool // somebody sees the time stamp
 	async   bool // somebody has a queue
+	traced  bool // every emit is told of
 	slot    *slot
 
 	state   atomic.Uint32 // changed under core.mu, as is the rest
@@ -107,7 +108,8 @@ func (t *table) describe(c *Core) {
 		t.timed = t.timed || l.timed()
 		t.async = t.async || l.async()
 	}
-	if len(t.entries) > 0 && c.hooks.Traced == nil {
+	t.traced = c.hooks.Traced != nil
+	if len(t.entries) > 0 && !t.traced {
 		t.plan = t.entries[0].kind.plan(t.entries)
 	}
 }
