@@ -15,14 +15,54 @@ type seat struct{ calls atomic.Uint64 }
 //
 //go:noinline
 func work[P any](_ mark, q *Queue[P], me *seat) {
-	if q.solo() {
-		for it := q.grab(); it != nil; it = q.grab() {
-			q.one(it, nil)
-		}
-	} else {
-		q.shared(me)
+	if me != nil {
+		q.sit(me)
+		defer q.quit(me) // also where a handler ends the goroutine
+	}
+	for q.serve(me) {
 	}
 	q.l.rested()
+}
+
+// serve calls the listener until its queue is empty, or until a call panics:
+// then it returns true, and goes on when called again. So what guards the calls
+// is not paid for each.
+func (q *Queue[P]) serve(me *seat) (again bool) {
+	const (
+		idle = iota
+		calling
+		reporting
+	)
+	var (
+		stage int
+		it    *item[P]
+		on    *lane[P]
+		own   item[P]
+	)
+	defer func() {
+		if stage != idle {
+			q.fell(it, on, stage == calling, recover())
+			again = true
+		}
+	}()
+	for {
+		if me == nil {
+			it = q.grab()
+		} else {
+			it, on = q.take(me, &own)
+		}
+		if it == nil {
+			return false
+		}
+		stage = calling
+		err := q.call(it.ctx, it.p)
+		if err != nil {
+			stage = reporting
+			err = q.failed(it, err)
+		}
+		stage = idle
+		q.end(it, on, err)
+	}
 }
 
 // grab returns the next event of the batch, or of a new batch, or nil.
@@ -102,14 +142,10 @@ const (
 	leisure = 20 * time.Microsecond
 )
 
-// shared is the loop of one among several workers.
-func (q *Queue[P]) shared(me *seat) {
+func (q *Queue[P]) sit(me *seat) {
 	q.mu.Lock()
+	defer q.mu.Unlock()
 	q.crew = append(q.crew, me)
-	q.mu.Unlock()
-	defer q.quit(me) // also where a handler ends the goroutine
-	for q.turn(me) {
-	}
 }
 
 func (q *Queue[P]) quit(me *seat) {
@@ -118,68 +154,39 @@ func (q *Queue[P]) quit(me *seat) {
 	q.crew = slices.DeleteFunc(q.crew, func(s *seat) bool { return s == me })
 }
 
-// turn makes one call. It reports whether there was one to make.
-func (q *Queue[P]) turn(me *seat) bool {
-	var it item[P]
-	lane, ok := q.takeShared(&it)
-	if !ok {
-		return false
-	}
-	me.calls.Add(1)
-	q.one(&it, lane)
-	return true
-}
-
-func (q *Queue[P]) takeShared(it *item[P]) (on *lane[P], ok bool) {
+// take moves the next event to own, for one among several workers, and returns
+// it with its lane, or nil.
+func (q *Queue[P]) take(me *seat, own *item[P]) (it *item[P], on *lane[P]) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if q.key != nil {
-		on = q.lanes.take(it)
-		ok = on != nil
+		if on = q.lanes.take(own); on != nil {
+			it = own
+		}
 	} else if q.fill.n > 0 {
-		q.fill.take(it)
-		ok = true
+		q.fill.take(own)
+		it = own
 	}
 	if q.excess > 0 {
 		q.tally()
 	}
-	if ok {
+	if it != nil {
+		me.calls.Add(1)
 		q.letIn()
-		return on, true
+		return it, on
 	}
+	*own = item[P]{}
 	q.running--
 	if q.fill.n == 0 {
 		q.fill.trim(q.spare)
 	}
-	return nil, false
+	return nil, nil
 }
 
 func (q *Queue[P]) leaveLane(l *lane[P]) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.lanes.done(l)
-}
-
-// one makes one call, for the lane of a keyed listener.
-func (q *Queue[P]) one(it *item[P], on *lane[P]) {
-	const (
-		calling = iota
-		reporting
-		over
-	)
-	stage := calling
-	defer func() {
-		if stage != over {
-			q.fell(it, on, stage == calling, recover())
-		}
-	}()
-	err := q.call(it.ctx, it.p)
-	if err != nil {
-		stage = reporting
-		err = q.failed(it, err)
-	}
-	stage = over
-	q.end(it, on, err)
 }
 
 func (q *Queue[P]) end(it *item[P], on *lane[P], told error) {
