@@ -56,7 +56,9 @@ func WithTrace(w io.Writer) BusOption {
 }
 
 // WithMaxDepth sets how deep emits may be nested in each other's listeners
-// before one is refused with a [*RecursionError]. The default is 64.
+// before a recursion is refused with a [*RecursionError]. The default is 64. It
+// holds to the letter for circles of up to 16 names; longer ones go a few times
+// as deep. A chain of names that never comes back to one is not refused.
 func WithMaxDepth(n int) BusOption {
 	if n < 1 {
 		panic(fmt.Sprintf("events: WithMaxDepth(%d): at least 1, or no listener could emit", n))
@@ -129,7 +131,8 @@ func (b *Bus) OffAll() int { return b.engine().OffAll() }
 // Drain waits until nothing of the view's owner, or of anybody on a bus from
 // New, is queued or running, and returns nil; or until ctx ends, and returns a
 // *DrainError with what was left. It does not refuse emits meanwhile. Inside a
-// handler it does not wait for that handler.
+// handler it does not wait for that handler. An emit under way is waited for as
+// a whole: it may yet come to a listener of the view.
 func (b *Bus) Drain(ctx context.Context) error {
 	err := b.engine().Drain(ctx)
 	if err == nil {

@@ -90,7 +90,7 @@ func (e *ConflictError) Error() string {
 type RecursionError struct {
 	Name  string
 	Depth int      // the emits around it
-	Cycle []string // the names from one emit of a name to the next, or the last dozen
+	Cycle []string // the names from one emit of a name to the next, or the last four or more of a longer circle
 }
 
 func (e *RecursionError) Error() string {

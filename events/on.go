@@ -71,7 +71,8 @@ func (s *Subscription) Off() bool { return (*dispatch.Listener)(s).Off() }
 
 // OffWait takes the listener off and waits until no call of it runs and none
 // can start, or until ctx ends, and returns its error. Inside the handler it
-// does not wait for that call.
+// does not wait for that call. It waits for the emits under way that may be
+// calling it, so another listener that hangs in one of them holds it up.
 func (s *Subscription) OffWait(ctx context.Context) error {
 	return (*dispatch.Listener)(s).OffWait(ctx)
 }
