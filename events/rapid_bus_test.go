@@ -1,0 +1,264 @@
+package events_test
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"testing/synctest"
+	"time"
+
+	"github.com/fastpluggy/eventbus/events"
+	"github.com/fastpluggy/eventbus/typed"
+)
+
+// A realBus is the actor that is tested. It lives in a bubble.
+type realBus struct {
+	w     *world
+	views map[string]*events.Bus
+	subs  []*events.Subscription
+
+	// Two goroutines never act at once. Where only the bubble's clock keeps them
+	// apart, mu tells the race detector so.
+	mu    sync.Mutex
+	gates [][]*gate // by listener, the oldest call first
+}
+
+// A gate is where a call of an asynchronous listener waits to be let go.
+type gate struct{ open, acted chan struct{} }
+
+type stepPayload struct {
+	ID int `json:"id"`
+	N  int `json:"n"`
+}
+
+var topics = func() map[string]*typed.Topic[stepPayload] {
+	all := map[string]*typed.Topic[stepPayload]{}
+	for _, name := range emittedNames {
+		if events.ValidateName(name) == nil {
+			all[name] = typed.NewTopic[stepPayload](name)
+		}
+	}
+	return all
+}()
+
+func newRealWorld() *world {
+	// Programs nest emits at most four deep; but each Goexit leaves frames on the
+	// stack that the guard counts, too.
+	b := events.New(events.WithMaxDepth(1<<20), events.WithSlowThreshold(0), events.WithListenerLimit(0),
+		events.WithLogger(slog.New(slog.DiscardHandler)))
+	r := &realBus{w: &world{}, views: map[string]*events.Bus{}}
+	for _, owner := range owners {
+		r.views[owner] = b.As(owner)
+	}
+	r.views[""] = b
+	r.w.bus = r
+	b.OnError(r.told(""))
+	r.views["q"].OnError(r.told(" q"))
+	return r.w
+}
+
+func (r *realBus) told(who string) events.ErrorHandler {
+	return func(_ context.Context, e events.Event, l events.ListenerInfo, err error) {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.w.told(who, e.Name, e.Source, l.Name, err)
+	}
+}
+
+func (r *realBus) on(id int, p plan, owner string) {
+	r.mu.Lock()
+	r.gates = append(r.gates, nil)
+	r.mu.Unlock()
+	view, opts := r.views[owner], options(id, p)
+	all := func(_ context.Context, e events.Event) error {
+		payload := e.Payload()
+		n := payload["id"].(int)
+		payload["id"] = -1 // nobody else sees that
+		return r.hear(id, p, hearing{e.Name, e.Source, n})
+	}
+	var s *events.Subscription
+	switch p.scope {
+	case "On":
+		s = view.On(p.topic, all, opts...)
+	case "OnNamespace":
+		s = view.OnNamespace(p.topic, all, opts...)
+	case "OnAny":
+		s = view.OnAny(all, opts...)
+	case "Topic.On":
+		s = topics[p.topic].On(view, func(_ context.Context, n stepPayload) error {
+			return r.hear(id, p, hearing{id: n.ID})
+		}, opts...)
+	default:
+		s = topics[p.topic].OnEvent(view, func(_ context.Context, e typed.Event[stepPayload]) error {
+			return r.hear(id, p, hearing{e.Name, e.Source, e.Payload.ID})
+		}, opts...)
+	}
+	r.subs = append(r.subs, s)
+}
+
+func options(id int, p plan) []events.Option {
+	opts := []events.Option{events.Priority(p.priority), events.Label(fmt.Sprint(id))}
+	if p.once {
+		opts = append(opts, events.Once())
+	}
+	switch {
+	case p.filter == "":
+	case p.typed():
+		opts = append(opts, topics[p.topic].When(func(e typed.Event[stepPayload]) bool { return p.says(e.Payload.ID) }))
+	default:
+		opts = append(opts, events.Predicate(func(e events.Event) bool { return p.says(idOf(e)) }))
+	}
+	if q := p.queue; q != nil {
+		async := []events.AsyncOption{events.Buffer(q.bound), events.Workers(q.workers), events.WhenFull(q.full)}
+		if q.keyed {
+			async = append(async, events.Keyed(func(e events.Event) string { return key(idOf(e)) }))
+		}
+		opts = append(opts, events.Async(async...))
+	}
+	return opts
+}
+
+func idOf(e events.Event) int {
+	id, _ := e.Get("id")
+	return id.(int)
+}
+
+func (r *realBus) hear(id int, p plan, h hearing) error {
+	if p.queue == nil {
+		r.fence()
+		return r.w.call(id, p, h)
+	}
+	g := &gate{make(chan struct{}), make(chan struct{})}
+	r.mu.Lock()
+	r.gates[id] = append(r.gates[id], g)
+	r.mu.Unlock()
+	<-g.open
+	defer close(g.acted)
+	return r.w.queuedCall(id, p, h)
+}
+
+func (r *realBus) fence() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+}
+
+func (r *realBus) release(id int) bool {
+	r.mu.Lock()
+	if len(r.gates[id]) == 0 {
+		r.mu.Unlock()
+		return false
+	}
+	g := r.gates[id][0]
+	r.gates[id] = r.gates[id][1:]
+	r.mu.Unlock()
+	close(g.open)
+	<-g.acted
+	return true
+}
+
+func (r *realBus) off(id int) bool         { return r.subs[id].Off() }
+func (r *realBus) offAll(owner string) int { return r.views[owner].OffAll() }
+func (r *realBus) count() int              { return r.views[""].ListenerCount() }
+func (r *realBus) settle()                 { synctest.Wait() }
+func (r *realBus) exit()                   { runtime.Goexit() }
+
+func (r *realBus) apart(f func()) (exited bool) {
+	done := make(chan bool)
+	go func() {
+		finished := false
+		defer func() { done <- !finished }()
+		f()
+		finished = true
+	}()
+	return <-done
+}
+
+func (r *realBus) emit(e emission) (err error) {
+	limit := time.Second
+	if e.rescue {
+		limit++
+		defer r.helped(func() bool {
+			if len(r.subs) > 0 {
+				r.release(e.n % len(r.subs))
+			}
+			r.fence()
+			return false
+		})()
+	}
+	r.waiting(limit, e.patient, func(ctx context.Context) { err = r.send(ctx, e) })
+	return err
+}
+
+func (r *realBus) send(ctx context.Context, e emission) error {
+	view := r.views[e.owner]
+	if e.wait == "Blocking" {
+		ctx = events.Blocking(ctx)
+	}
+	if e.typed {
+		p := stepPayload{ID: e.id}
+		if e.wait == "EmitWait" {
+			return topics[e.name].EmitWait(ctx, view, p)
+		}
+		return topics[e.name].Emit(ctx, view, p)
+	}
+	p := events.Payload{"id": e.id, "n": 0}
+	if e.misfit {
+		p["n"] = "none"
+	}
+	defer func() { p["id"] = -1 }() // the map is the emitter's again
+	if e.wait == "EmitWait" {
+		return view.EmitWait(ctx, e.name, p)
+	}
+	return view.Emit(ctx, e.name, p)
+}
+
+func (r *realBus) drain(owner string, patient bool) (err error) {
+	r.waiting(time.Second, patient, func(ctx context.Context) { err = r.views[owner].Drain(ctx) })
+	return err
+}
+
+func (r *realBus) shut(owner string, patient bool) (err error) {
+	r.waiting(time.Second, patient, func(ctx context.Context) { err = r.views[owner].Close(ctx) })
+	return err
+}
+
+func (r *realBus) offWait(id int, patient bool) (err error) {
+	r.waiting(time.Second, patient, func(ctx context.Context) { err = r.subs[id].OffWait(ctx) })
+	return err
+}
+
+// waiting calls what may wait: for as long as it takes, while calls are let go
+// one by one, or for as long as limit.
+func (r *realBus) waiting(limit time.Duration, patient bool, f func(context.Context)) {
+	ctx := context.Background()
+	if patient {
+		defer r.helped(r.w.releaseNext)()
+	} else {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, limit)
+		defer cancel()
+	}
+	f(ctx)
+}
+
+// helped calls help while everybody waits, until it says that it is done. The
+// function that it returns ends that.
+func (r *realBus) helped(help func() bool) (end func()) {
+	var over atomic.Bool
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for {
+			time.Sleep(time.Second) // passes only when all others are blocked
+			synctest.Wait()         // tells the race detector so
+			if over.Load() || !help() {
+				return
+			}
+			r.fence()
+		}
+	}()
+	return func() { over.Store(true); <-done }
+}

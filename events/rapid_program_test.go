@@ -1,0 +1,196 @@
+package events_test
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/fastpluggy/eventbus/events"
+	"pgregory.net/rapid"
+)
+
+// A program is what the model test runs: acts one after the other. It is data,
+// so that rapid can shrink it.
+type program []act
+
+// An act is one step of a program, or of a handler. Which listener it concerns
+// is a number to be taken modulo how many there are.
+type act struct {
+	do    string
+	n     int
+	name  string
+	owner string
+
+	wait    string // of an emit: "", EmitWait, Blocking
+	typed   bool   // it goes through a typed topic
+	misfit  bool   // its payload is none that typed listeners take
+	patient bool   // calls are let go until the wait is over; else it ends after a second
+	rescue  bool   // where an emit waits for room, one call of listener n is let go
+
+	plan *plan
+}
+
+// A plan says what a listener is, and what it does when it is called.
+type plan struct {
+	scope    string // On, OnNamespace, OnAny, Topic.On, Topic.OnEvent
+	topic    string
+	priority int
+	once     bool
+	filter   string // "", odd (takes odd events only), panics (panics at even ones)
+	queue    *queuePlan
+	acts     []act
+	end      string // "", error, panic, panic(nil), Goexit
+}
+
+type queuePlan struct {
+	bound, workers int
+	full           events.FullPolicy
+	keyed          bool // by odd and even
+}
+
+var (
+	owners       = []string{"", "p", "q"}
+	heardNames   = []string{"a", "a.b", "a.b.c", "a.c", "b.a"}
+	emittedNames = append([]string{"z", "ab", "ab.b", "a.b.d", "a..b"}, heardNames...)
+)
+
+// acts are drawn in this proportion; what comes first is what shrinking tries.
+var (
+	actsOfHandlers = []string{"emit", "on", "emit", "on", "emit", "emit", "off", "off", "off all", "off wait", "drain", "close"}
+	actsOfPrograms = append([]string{"emit", "on", "emit", "on", "emit", "on", "go", "go", "go all"}, actsOfHandlers...)
+)
+
+// A program is several slices, since one is short on average.
+var programs = rapid.Custom(func(t *rapid.T) (p program) {
+	for range 8 {
+		p = append(p, rapid.SliceOfN(actOf(actsOfPrograms, 2), 0, 20).Draw(t, "acts")...)
+	}
+	return p
+})
+
+func actOf(kinds []string, depth int) *rapid.Generator[act] {
+	return rapid.Custom(func(t *rapid.T) act {
+		a := act{do: rapid.SampledFrom(kinds).Draw(t, "do")}
+		switch a.do {
+		case "on":
+			a.owner = rapid.SampledFrom(owners).Draw(t, "owner")
+			a.plan = drawPlan(t, depth)
+		case "emit":
+			drawEmit(t, &a)
+		case "go", "off":
+			a.n = rapid.IntRange(0, 11).Draw(t, "listener")
+		case "off wait":
+			a.n = rapid.IntRange(0, 11).Draw(t, "listener")
+			a.patient = rapid.Bool().Draw(t, "patient")
+		case "drain", "close":
+			a.patient = rapid.Bool().Draw(t, "patient")
+			fallthrough
+		case "off all":
+			a.owner = rapid.SampledFrom(owners).Draw(t, "owner")
+		}
+		if a.do == "close" && rapid.IntRange(0, 3).Draw(t, "close") < 3 {
+			a.do = "drain" // a closed bus is soon explored
+		}
+		return a
+	})
+}
+
+func drawEmit(t *rapid.T, a *act) {
+	a.name = rapid.SampledFrom(emittedNames).Draw(t, "name")
+	a.owner = rapid.SampledFrom(owners).Draw(t, "owner")
+	a.wait = rapid.SampledFrom([]string{"", "", "", "EmitWait", "EmitWait", "Blocking"}).Draw(t, "wait")
+	switch rapid.IntRange(0, 4).Draw(t, "form") {
+	case 3:
+		a.typed = a.name != "a..b"
+	case 4:
+		a.misfit = true
+	}
+	if a.wait != "" {
+		a.patient = rapid.Bool().Draw(t, "patient")
+	} else if a.rescue = rapid.Bool().Draw(t, "rescue"); a.rescue {
+		a.n = rapid.IntRange(0, 11).Draw(t, "rescuer")
+	}
+}
+
+func drawPlan(t *rapid.T, depth int) *plan {
+	p := &plan{
+		scope:    rapid.SampledFrom([]string{"On", "On", "OnNamespace", "OnAny", "Topic.On", "Topic.OnEvent"}).Draw(t, "scope"),
+		priority: rapid.SampledFrom([]int{0, 0, 0, 1, -1, math.MaxInt, math.MinInt}).Draw(t, "priority"),
+		once:     rapid.IntRange(0, 3).Draw(t, "once") == 3,
+		filter:   rapid.SampledFrom([]string{"", "", "", "", "odd", "panics"}).Draw(t, "filter"),
+		end:      rapid.SampledFrom([]string{"", "", "", "", "", "error", "error", "panic", "panic(nil)", "Goexit"}).Draw(t, "end"),
+	}
+	if p.scope != "OnAny" {
+		p.topic = rapid.SampledFrom(heardNames).Draw(t, "topic")
+	}
+	if rapid.Bool().Draw(t, "async") {
+		p.queue = &queuePlan{bound: rapid.IntRange(1, 3).Draw(t, "buffer"), workers: rapid.IntRange(1, 2).Draw(t, "workers")}
+		p.queue.full = events.FullPolicy(rapid.IntRange(0, 3).Draw(t, "when full"))
+		p.queue.keyed = p.queue.workers == 2 && rapid.Bool().Draw(t, "keyed") // a worker for each key: none waits for another
+	}
+	if depth > 0 {
+		p.acts = rapid.SliceOfN(actOf(actsOfHandlers, depth-1), 0, 3).Draw(t, "acts")
+	}
+	return p
+}
+
+// says is the listener's predicate.
+func (p plan) says(n int) bool {
+	if p.filter == "panics" && n%2 == 0 {
+		panic("no")
+	}
+	return p.filter == "" || n%2 == 1
+}
+
+func (p plan) typed() bool { return strings.HasPrefix(p.scope, "Topic") }
+
+// key is what a keyed listener goes by.
+func key(n int) string { return []string{"even", "odd"}[n%2] }
+
+func (p program) GoString() string {
+	var b strings.Builder
+	for _, a := range p {
+		fmt.Fprintf(&b, "\n\t%v", a)
+	}
+	return b.String()
+}
+
+func (a act) String() string {
+	words := []string{a.do}
+	say := func(yes bool, format string, args ...any) {
+		if yes {
+			words = append(words, fmt.Sprintf(format, args...))
+		}
+	}
+	say(a.name != "", "%s", a.name)
+	say(a.do == "off" || a.do == "off wait" || a.do == "go", "%d", a.n)
+	say(a.owner != "", "as %s", a.owner)
+	say(a.typed, "typed")
+	say(a.misfit, "misfit")
+	say(a.wait != "", "%s", a.wait)
+	say(a.patient, "patiently")
+	say(a.rescue, "rescued by %d", a.n)
+	say(a.plan != nil, "%v", a.plan)
+	return strings.Join(words, " ")
+}
+
+func (p *plan) String() string {
+	s := strings.TrimSpace(fmt.Sprintf("%s %s", p.scope, p.topic))
+	if p.priority != 0 {
+		s += fmt.Sprintf(", priority %d", p.priority)
+	}
+	if p.once {
+		s += ", once"
+	}
+	if p.filter != "" {
+		s += ", predicate " + p.filter
+	}
+	if q := p.queue; q != nil {
+		policy := []string{"Block", "DropNewest", "DropOldest", "Latest"}[q.full]
+		s += fmt.Sprintf(", Async(Buffer(%d), Workers(%d), %s, keyed %v)", q.bound, q.workers, policy, q.keyed)
+	}
+	if len(p.acts) > 0 || p.end != "" {
+		s += fmt.Sprintf(", does %v %s", p.acts, p.end)
+	}
+	return s
+}
