@@ -5,7 +5,6 @@ import (
 	"errors"
 	"runtime"
 	"slices"
-	"sync"
 )
 
 // patience is how often an emitter that finds a queue full lets others run
@@ -99,29 +98,6 @@ func (q *Queue[P]) exceed(it *item[P], key string) (dropped bool, err error) {
 	return false, nil
 }
 
-// recount asks every queue how far it is beyond its bound: each tells by itself
-// only now and then. The lock of one is held, and given up meanwhile.
-func (c *Core) recount(held *sync.Mutex) int64 {
-	held.Unlock()
-	defer held.Lock()
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	for _, o := range c.owners {
-		for _, l := range o.listeners {
-			if q := l.queue(); q != nil {
-				q.recount()
-			}
-		}
-	}
-	return c.over.Load()
-}
-
-func (q *Queue[P]) recount() {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	q.tally()
-}
-
 // await waits until w is in; the caller holds the lock.
 func (q *Queue[P]) await(wait context.Context, w *waiter[P]) (dropped bool, err error) {
 	q.letIn() // a worker that made room just now may have missed that it is crowded
@@ -157,22 +133,4 @@ func (q *Queue[P]) letIn() {
 	}
 	q.waiting = slices.Delete(q.waiting, 0, n)
 	q.crowded.Store(len(q.waiting) > 0)
-}
-
-// stuck returns how many rounds over a table wait for room that will not come
-// while those wait whom the queue's workers work for.
-func (q *Queue[P]) stuck(table uintptr) (rounds int) {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	if q.roomy() || !q.parked() || !q.busy() {
-		return 0
-	}
-	for _, w := range q.waiting {
-		for _, at := range w.tables {
-			if at == table {
-				rounds++
-			}
-		}
-	}
-	return rounds
 }

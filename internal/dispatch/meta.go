@@ -82,16 +82,3 @@ type SlowCall struct {
 	Since    time.Time
 	Stack    []byte // of the goroutine
 }
-
-// A Trace is what became of one emit.
-type Trace struct {
-	Meta    Meta
-	Entries []TraceEntry
-	Err     error
-}
-
-// A TraceEntry is what one listener made of an emit.
-type TraceEntry struct {
-	Listener *Listener
-	What     string
-}

@@ -32,26 +32,6 @@ type queue interface {
 	progress() (addr uintptr, calls map[*seat]uint64)
 }
 
-type queueFigures struct {
-	accepted, delivered, dropped uint64
-	pending, running             int
-}
-
-// An item is one event in a queue. It is small, since it crosses from core to
-// core.
-type item[P any] struct {
-	ctx  context.Context
-	from *Owner // who emitted it
-	wait *Wait  // nil where nobody waits for it
-	p    P
-}
-
-// stamped is the payload of a queue whose listener sees all of an event.
-type stamped[T any] struct {
-	Meta
-	p T
-}
-
 // A Queue holds one asynchronous listener's events in order. Its workers are
 // goroutines that end when it is empty: an idle listener has none.
 //
@@ -95,25 +75,6 @@ type Queue[P any] struct {
 	patience int           // how often the worker lets others run before it ends
 	done     atomic.Uint64 // calls that have ended
 	_        [128]byte
-}
-
-// A batch is what the worker has taken. The worker alone replaces it, under
-// the lock. Who claims an event has it: the worker to call, or under the lock
-// somebody who drops it.
-type batch[P any] struct {
-	ring[item[P]]
-	claimed atomic.Int64
-}
-
-func (b *batch[P]) left() int { return max(0, b.n-int(b.claimed.Load())) }
-
-// claim returns an event in its place, which stays until the batch is replaced,
-// or nil.
-func (b *batch[P]) claim() *item[P] {
-	if i := int(b.claimed.Add(1)) - 1; i < b.n {
-		return b.at(i)
-	}
-	return nil
 }
 
 func newQueue[P any](l *Listener, spare *sync.Pool, call func(context.Context, P) error, tell func(*Owner, P) (Meta, Body)) *Queue[P] {
@@ -268,15 +229,6 @@ func (q *Queue[P]) dropOldest() bool {
 	return true
 }
 
-// tally tells the bus how many events are beyond the bound; the caller holds
-// the lock. The worker does so with each batch, and who wants to go over it.
-func (q *Queue[P]) tally() (of int64) {
-	excess := max(0, int64(q.pending()-q.bound))
-	of = q.l.owner.core.over.Add(excess - q.excess)
-	q.excess = excess
-	return of
-}
-
 // unfit counts an event that could not be converted.
 func (q *Queue[P]) unfit() {
 	q.mu.Lock()
@@ -308,33 +260,4 @@ func (q *Queue[P]) discard() (lost int) {
 		q.ready = nil
 	}
 	return lost
-}
-
-func (q *Queue[P]) figures() queueFigures {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	return queueFigures{
-		accepted: q.accepted - uint64(len(q.waiting)), delivered: q.done.Load() + q.misfits, dropped: q.dropped,
-		pending: q.pending(), running: q.running,
-	}
-}
-
-// idle reports whether there is nothing that a waiter need wait for: what runs
-// waits itself, and what is queued waits for such a call.
-func (q *Queue[P]) idle() bool {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	pending := q.pending()
-	if pending == 0 && q.running == 0 {
-		return true
-	}
-	return q.parked() && (pending == 0 || q.busy())
-}
-
-// parked reports whether all calls that run are waiting themselves.
-func (q *Queue[P]) parked() bool { return q.running > 0 && q.running <= parkedAt(q.addr()) }
-
-// busy reports whether no further worker would start on what is queued.
-func (q *Queue[P]) busy() bool {
-	return q.running >= q.workers || q.key != nil && q.lanes.ready.n == 0
 }

@@ -222,21 +222,3 @@ func (q *Queue[P]) failed(it *item[P], err error) (told error) {
 	}
 	return q.l.fail(it.ctx, Failure{Meta: m, Body: b, Stage: StageHandler, Err: err})
 }
-
-// progress tells the watch how many calls each worker has begun or ended, if it
-// is in one. A worker that has the queue to itself has no seat.
-func (q *Queue[P]) progress() (addr uintptr, calls map[*seat]uint64) {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	if q.running == 0 {
-		return q.addr(), nil
-	}
-	calls = map[*seat]uint64{}
-	for _, s := range q.crew {
-		calls[s] = s.calls.Load()
-	}
-	if len(q.crew) == 0 && q.accepted-q.dropped-uint64(q.pending()+len(q.waiting)) > q.done.Load()+q.misfits {
-		calls[nil] = q.done.Load()
-	}
-	return q.addr(), calls
-}

@@ -1,0 +1,291 @@
+package dispatch
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// A delivery is a round that is more than a loop over plain handlers. It lives
+// on the emitter's stack, too: what is allocated is the general form of the
+// payload, where a listener wants one, and what a wait needs.
+type delivery[T any] struct {
+	round
+	kind      *Kind[T]
+	payload   T
+	reporting bool // the error handler is being told
+	over      bool // all have had their turn, and the round is counted out
+	meta      Meta
+	stage     string // of the current listener; empty: its handler
+	body      Body
+	async     context.Context // what asynchronous listeners get
+	wait      *Wait
+	errs      []error // failures, for EmitWait
+	late      []error // copies that were not accepted, for Emit
+	trace     *Trace
+}
+
+// slowly does what a quick round does not: it goes on behind the listener that
+// failed, if one did, and calls those who want more than the payload.
+//
+//go:noinline
+func slowly[T any](r *round, k *Kind[T], p *T, failure error) error {
+	d := delivery[T]{round: *r, kind: k, payload: *p}
+	d.prepare()
+	return d.rest(failure)
+}
+
+// rest runs what is left of the round. An error handler that ends the
+// goroutine is no reason to stop either.
+func (r *delivery[T]) rest(failure error) error {
+	defer func() {
+		if !r.over {
+			_ = r.rest(nil)
+		}
+	}()
+	for {
+		if failure != nil {
+			r.stumbled(failure)
+		}
+		if failure = run(mark{addrOf(r.table), addrOf(r.pair)}, r.table, r); failure == nil {
+			break
+		}
+	}
+	return r.finish()
+}
+
+// prepare notes what the listeners will see of the event.
+func (r *delivery[T]) prepare() {
+	r.meta.Name, r.meta.Source = cmp.Or(r.name, r.table.slot.name), r.how.Source
+	if r.meta.Source == "" {
+		r.meta.Source = r.bus.owner.name
+	}
+	t := r.table
+	if t.timed {
+		r.meta.Time = time.Now()
+	}
+	if t.async {
+		blocking := isBlocking(r.ctx)
+		r.async = detached(r.ctx, blocking)
+		if blocking || r.how.Wait {
+			r.wait = newWait()
+		}
+	}
+	if r.bus.core.hooks.Traced != nil {
+		r.trace = &Trace{Meta: r.meta}
+	}
+}
+
+// run calls the listeners that have not had their turn. One recover guards them
+// all: a panic comes back as the failure of the listener that had its turn
+// last, and the caller goes on. Its mark is what ownFrames looks for.
+//
+//go:noinline
+func run[T any](_ mark, t *table, r *delivery[T]) (failure error) {
+	done := false
+	defer func() {
+		if done {
+			return
+		}
+		if failure = r.fault(recover()); failure == ErrGoexit {
+			_ = r.rest(failure)
+		}
+	}()
+	for r.begun < len(t.entries) {
+		l := t.entries[r.begun]
+		r.begun++
+		if t.gate.limit.Load() >= 0 || !r.skips(l) {
+			r.deliver(l)
+		}
+	}
+	done, r.over = true, true
+	t.leave(r.bus.core, r.pair)
+	return nil
+}
+
+// deliver hands the event to one listener, in the form that it takes.
+func (r *delivery[T]) deliver(l *Listener) {
+	if x := l.seldom(); (x.Once || x.Predicate != nil) && !r.admits(l) {
+		return
+	}
+	var err error
+	switch h := l.handler.(type) {
+	case func(context.Context, T) error:
+		err = h(r.ctx, r.payload)
+	case func(context.Context, Meta, T) error:
+		err = h(r.ctx, r.meta, r.payload)
+	case *Queue[T]:
+		dropped, err := h.push(r.ctx, &item[T]{r.async, r.bus.owner, r.wait, r.payload})
+		r.queued(l, dropped, err)
+		return
+	case *Queue[stamped[T]]:
+		dropped, err := h.push(r.ctx, &item[stamped[T]]{r.async, r.bus.owner, r.wait, stamped[T]{r.meta, r.payload}})
+		r.queued(l, dropped, err)
+		return
+	default:
+		err = r.other(l)
+	}
+	l.ended()
+	if err != nil {
+		r.failed(l, stageOf(err), unwrapped(err))
+	}
+}
+
+// other delivers to a listener of another payload type.
+func (r *delivery[T]) other(l *Listener) error {
+	m, b := r.general()
+	if !l.async() {
+		return l.kind.call(r.ctx, l, m, b)
+	}
+	dropped, err := l.kind.push(r.ctx, r.async, l, r.bus.owner, r.wait, m, b)
+	r.queued(l, dropped, err)
+	return nil
+}
+
+// ended counts a call that no table counts.
+func (l *Listener) ended() {
+	if x := l.seldom(); !x.Async && (x.Once || x.Predicate != nil) {
+		l.delivered.Add(1)
+	}
+}
+
+// stumbled reports the panic or the error of the listener that had its turn
+// last.
+func (r *delivery[T]) stumbled(failure error) {
+	l, stage := r.table.entries[r.begun-1], r.stage
+	r.stage = ""
+	switch q := l.queue(); {
+	case r.reporting: // the error handler ended the goroutine
+		r.reporting = false
+		return
+	case stage != "":
+	case stageOf(failure) == StageQueue:
+		r.queued(l, true, unwrapped(failure))
+		return
+	case q != nil: // its conversion panicked
+		q.unfit()
+	default:
+		l.ended()
+	}
+	r.failed(l, cmp.Or(stage, StageHandler), failure)
+}
+
+// skips is asked where something was taken off since the round began.
+func (r *delivery[T]) skips(l *Listener) bool {
+	if !l.off.Load() {
+		return false
+	}
+	if l.counted() {
+		l.more().skipped.Add(1)
+	}
+	r.remark(l, "off")
+	return true
+}
+
+// general returns the event in the form that any listener can read.
+func (r *delivery[T]) general() (Meta, Body) {
+	if r.body == nil {
+		r.body = r.kind.Box(r.payload) // the one allocation of an emit that listeners of several kinds hear
+	}
+	if r.meta.Time.IsZero() {
+		r.meta.Time = time.Now() // nobody wanted it, but the report of a failure shows it
+	}
+	return r.meta, r.body
+}
+
+// admits asks the predicate, then uses up a once: who loses the swap was not
+// the one. A panic in the predicate counts as no.
+func (r *delivery[T]) admits(l *Listener) bool {
+	m, b := r.general()
+	x := l.seldom()
+	if x.Predicate != nil {
+		r.stage = StagePredicate
+		yes := x.Predicate(m, b)
+		if r.stage = ""; !yes {
+			r.remark(l, "predicate said no")
+			return false
+		}
+		if l.off.Load() { // by the predicate
+			r.remark(l, "off")
+			return false
+		}
+	}
+	return !x.Once || r.first(l, x, m, b)
+}
+
+// first uses up a once, unless the event does not fit: that reaches no handler.
+func (r *delivery[T]) first(l *Listener, x *rare, m Meta, b Body) bool {
+	if err := l.kind.fits(m, b); err != nil {
+		r.failed(l, StageConvert, unwrapped(err))
+		return false
+	}
+	if !x.fired.CompareAndSwap(false, true) {
+		r.remark(l, "once, and done")
+		return false
+	}
+	l.spent()
+	return true
+}
+
+// queued notes what became of a copy for an asynchronous listener.
+func (r *delivery[T]) queued(l *Listener, dropped bool, err error) {
+	if l.seldom().Once { // it is off, though only now it may have something to do
+		l.once(err)
+	}
+	switch {
+	case err == nil && dropped:
+		r.remark(l, "queue full: dropped")
+	case err == nil:
+		r.remark(l, "queued")
+	case stageOf(err) == StageConvert:
+		l.queue().unfit()
+		r.failed(l, StageConvert, unwrapped(err))
+	default:
+		r.remark(l, "queue full: dropped")
+		r.late = append(r.late, r.report(l, StageQueue, err))
+	}
+}
+
+func (r *delivery[T]) failed(l *Listener, stage string, err error) {
+	r.joined(r.report(l, stage, err))
+	if r.trace != nil {
+		r.remark(l, "failed: "+fmt.Sprint(err)) // which survives an Error method that panics
+	}
+}
+
+func (r *delivery[T]) report(l *Listener, stage string, err error) error {
+	m, b := r.general()
+	r.reporting = true
+	err = l.fail(r.ctx, Failure{Meta: m, Body: b, Stage: stage, Err: err})
+	r.reporting = false
+	return err
+}
+
+func (r *delivery[T]) joined(err error) {
+	if err != nil && r.how.Wait {
+		r.errs = append(r.errs, err)
+	}
+}
+
+// finish waits where it was asked to and gathers the errors.
+func (r *delivery[T]) finish() error {
+	if r.wait != nil {
+		failures, err := r.wait.over(r.ctx)
+		if r.how.Wait {
+			r.errs = append(r.errs, failures...)
+		}
+		if err != nil {
+			r.late = append(r.late, err)
+		}
+	}
+	if r.late == nil && r.errs == nil && r.trace == nil {
+		return nil
+	}
+	err := errors.Join(append(r.late, r.errs...)...)
+	if r.trace != nil {
+		r.traced(err)
+	}
+	return err
+}
