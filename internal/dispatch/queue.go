@@ -106,10 +106,12 @@ func newQueue[P any](l *Listener, spare *sync.Pool, call func(context.Context, P
 	return q
 }
 
-// How much there is in fill.
+// How much there is in fill: many is plenty or more.
 const (
 	few = 1 + iota
 	many
+
+	plenty = 512
 )
 
 func (q *Queue[P]) addr() uintptr { return addrOf(q) }
@@ -182,7 +184,7 @@ func (q *Queue[P]) filled() {
 	switch q.fill.n {
 	case 1:
 		q.some.Store(few)
-	case min(small, q.bound):
+	case min(plenty, q.bound):
 		q.some.Store(many)
 	}
 	switch {

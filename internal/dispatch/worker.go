@@ -112,7 +112,7 @@ func (q *Queue[P]) linger() bool {
 	began := time.Now()
 	for range q.patience {
 		runtime.Gosched()
-		for i := 0; i < q.patience/8 && q.some.Load() == few; i++ {
+		for i := 0; i < 2*q.patience && q.some.Load() == few; i++ {
 			runtime.Gosched() // events stream in: let some come together
 		}
 		if q.some.Load() != 0 && q.refill() {
