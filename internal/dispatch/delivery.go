@@ -42,6 +42,7 @@ func slowly[T any](r *round, k *Kind[T], p *T, failure error) error {
 func (r *delivery[T]) rest(failure error) error {
 	defer func() {
 		if !r.over {
+			r.reporting, r.stage = false, ""
 			_ = r.rest(nil)
 		}
 	}()

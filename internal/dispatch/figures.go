@@ -74,6 +74,12 @@ func (c *Core) Emits(name string) uint64 {
 		return 0
 	}
 	n := s.emits
+	for t := range c.leaving {
+		if t.slot == s {
+			out, _ := t.gate.counts()
+			n += out
+		}
+	}
 	if t := s.table.Load(); t != nil {
 		out, _ := t.gate.counts()
 		n += out
@@ -96,7 +102,11 @@ func (s tallies) add(t *table) {
 	for _, l := range t.entries {
 		if l.counted() {
 			had := s[l]
-			s[l] = tally{had.out + out, had.inside + int(inside), t.watched.longest()}
+			since := t.watched.longest()
+			if since.IsZero() || !had.since.IsZero() && had.since.Before(since) {
+				since = had.since
+			}
+			s[l] = tally{had.out + out, had.inside + int(inside), since}
 		}
 	}
 }
@@ -105,7 +115,7 @@ func (s tallies) add(t *table) {
 func (l *Listener) figures(t tally) Figures {
 	x := l.seldom()
 	f := Figures{
-		Delivered: l.delivered.Load() + t.out - x.skipped.Load(),
+		Delivered: l.delivered.Load() + t.out - min(x.skipped.Load(), l.delivered.Load()+t.out),
 		Failed:    x.failed.Load(),
 		Running:   t.inside,
 		Since:     t.since,

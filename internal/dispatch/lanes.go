@@ -82,6 +82,20 @@ func (s *lanes[P]) done(l *lane[P]) {
 	s.offer(l)
 }
 
+func (s *lanes[P]) clear(drop func(*item[P])) {
+	var it item[P]
+	for key, l := range s.of {
+		for l.events.n > 0 {
+			s.next(l, &it)
+			drop(&it)
+		}
+		if l.queued = false; !l.busy {
+			delete(s.of, key)
+		}
+	}
+	s.ready = ring[*lane[P]]{}
+}
+
 // oldest moves the oldest event of all to it. It looks at every lane, which is
 // at most one a queued event; only a full queue that drops does so.
 func (s *lanes[P]) oldest(it *item[P]) bool {

@@ -73,11 +73,12 @@ func (c *Core) find(name string) *slot {
 // tableFor returns the table that serves name. A name with a slot of its own
 // is a legal one; others are checked each time.
 func (c *Core) tableFor(name string) (*table, error) {
-	s := c.find(name)
-	if s.scope != Exact {
+	s := c.names.get(name)
+	if s == nil {
 		if err := c.hooks.Check(name); err != nil {
 			return nil, err
 		}
+		s = c.find(name)
 	}
 	if t := s.table.Load(); t != nil {
 		return t, nil

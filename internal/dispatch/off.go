@@ -89,6 +89,7 @@ func (c *Core) ends(l *Listener) {
 		c.ending[l] = struct{}{}
 	} else {
 		delete(c.ending, l)
+		delete(c.watch.pace, l)
 	}
 }
 

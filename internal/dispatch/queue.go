@@ -245,6 +245,11 @@ func (q *Queue[P]) discard() (lost int) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.off = true
+	q.lanes.clear(func(it *item[P]) {
+		q.dropped++
+		it.wait.finish(nil)
+		lost++
+	})
 	for q.dropOldest() {
 		lost++
 	}

@@ -67,7 +67,7 @@ func (c *Core) link(l *Listener, s *slot) (leaks int) {
 // count keeps the census. It returns how many listeners the owner has here
 // where it passes the limit for the first time, else 0.
 func (s *slot) count(o *Owner, limit int) int {
-	if limit == 0 || len(s.listeners) <= limit {
+	if limit == 0 || s.census == nil && len(s.listeners) <= limit {
 		return 0
 	}
 	if s.census == nil {

@@ -19,9 +19,7 @@ func Stream[T any](ctx context.Context, b *Bus, topic string, k *Kind[T], where 
 		l := newListener(b, k, Source{where, where}, cfg)
 		q := k.stampedQueue(l, nil)
 		q.pulled, l.handler = true, q
-		if b.add(l, Exact, topic); !l.On() {
-			return
-		}
+		b.add(l, Exact, topic)
 		defer func() {
 			l.Off()
 			l.release() // a once-listener was off already, maybe with its event in the queue
@@ -49,7 +47,7 @@ func pull[T any](_ mark, q *Queue[stamped[T]], ctx context.Context, yield func(O
 func (q *Queue[P]) pullNext(ctx context.Context) (it item[P], ok bool) {
 	for {
 		q.mu.Lock()
-		if ctx.Err() != nil || q.off || q.fill.n == 0 && q.l.off.Load() {
+		if ctx.Err() != nil || q.off || q.spentAll() {
 			q.mu.Unlock()
 			return it, false
 		}
@@ -83,4 +81,9 @@ func hand[T any](q *Queue[stamped[T]], it *item[stamped[T]], yield func(Occurren
 		q.l.rested()
 	}()
 	return yield(Occurrence[T]{it.p.Meta, it.p.p})
+}
+
+func (q *Queue[P]) spentAll() bool {
+	x := q.l.seldom()
+	return q.fill.n == 0 && q.l.off.Load() && !(x.Once && x.fired.Load() && q.accepted == 0)
 }

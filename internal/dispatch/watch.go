@@ -119,10 +119,17 @@ func (c *Core) lookAround(now time.Time) (suspects []suspect, awake bool) {
 // are still inside. It reports whether there is reason to look again.
 func (c *Core) lookAt(t *table, now time.Time, suspects *[]suspect) (awake bool) {
 	out, inside := t.gate.counts()
+	if int64(inside) < t.gate.alarm/2 {
+		t.gate.settle(c.calm())
+		t.tune()
+	}
 	if inside == 0 && out == t.seen {
-		t.watched = nil
 		t.set(asleep)
-		return false
+		if again, inside := t.gate.counts(); inside == 0 && again == t.seen {
+			t.watched = nil
+			return false
+		}
+		t.clear(asleep)
 	}
 	t.seen = out
 	slow := t.gate.older()
