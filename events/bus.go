@@ -58,10 +58,10 @@ func WithTrace(w io.Writer) BusOption {
 // WithMaxDepth sets how deep emits may be nested in each other's listeners
 // before a recursion is refused with a [*RecursionError]. The default is 64. It
 // holds to the letter for circles of up to 16 names; longer ones go a few times
-// as deep. A chain of names that never comes back to one is not refused.
+// as deep. A chain as deep of names that are all different may be refused, too.
 func WithMaxDepth(n int) BusOption {
 	if n < 1 {
-		panic(fmt.Sprintf("events: WithMaxDepth(%d): at least 1, or no listener could emit", n))
+		panic(fmt.Sprintf("events: WithMaxDepth(%d): at least 1 emit may be inside another", n))
 	}
 	return func(s *state) { s.limits.Depth = n }
 }

@@ -110,3 +110,22 @@ func (s *suspect) culprit(g goroutine, line int) *Listener {
 	}
 	return s.listeners[0]
 }
+
+// culprits returns the listeners that rounds over t are in, as far as that is to
+// be seen; else entries.
+func (t *table) culprits(all []goroutine, entries []*Listener) (guilty []*Listener) {
+	s := suspect{addr: t.addr(), listeners: t.entries}
+	for _, g := range all {
+		i := slices.IndexFunc(g.works, func(p place) bool { return p.at == s.addr })
+		if i < 0 {
+			continue
+		}
+		if l := s.culprit(g, g.works[i].line); l != nil {
+			guilty = append(guilty, l)
+		}
+	}
+	if guilty == nil {
+		return entries
+	}
+	return guilty
+}

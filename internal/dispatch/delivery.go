@@ -16,6 +16,7 @@ type delivery[T any] struct {
 	kind      *Kind[T]
 	payload   T
 	reporting bool // the error handler is being told
+	resumed   bool // by a goroutine that ends: its first mark stays on the stack
 	over      bool // all have had their turn, and the round is counted out
 	meta      Meta
 	stage     string // of the current listener; empty: its handler
@@ -32,8 +33,15 @@ type delivery[T any] struct {
 //
 //go:noinline
 func slowly[T any](r *round, k *Kind[T], p *T, failure error) error {
-	d := delivery[T]{round: *r, kind: k, payload: *p}
+	d := delivery[T]{round: *r, kind: k, payload: *p, resumed: failure == ErrGoexit}
+	ready := false
+	defer func() {
+		if !ready { // the context panicked: that is the emitter's own affair
+			d.table.leave(d.bus.core, d.pair)
+		}
+	}()
 	d.prepare()
+	ready = true
 	return d.rest(failure)
 }
 
@@ -41,7 +49,7 @@ func slowly[T any](r *round, k *Kind[T], p *T, failure error) error {
 // goroutine is no reason to stop either.
 func (r *delivery[T]) rest(failure error) error {
 	defer func() {
-		if !r.over {
+		if !r.over { // the error handler has ended the goroutine
 			r.reporting, r.stage = false, ""
 			_ = r.rest(nil)
 		}
@@ -50,11 +58,18 @@ func (r *delivery[T]) rest(failure error) error {
 		if failure != nil {
 			r.stumbled(failure)
 		}
-		if failure = run(mark{addrOf(r.table), addrOf(r.pair)}, r.table, r); failure == nil {
+		if failure = run(r.mark(), r.table, r); failure == nil {
 			break
 		}
 	}
 	return r.finish()
+}
+
+func (r *delivery[T]) mark() mark {
+	if r.resumed {
+		return mark{}
+	}
+	return mark{addrOf(r.table), addrOf(r.pair)}
 }
 
 // prepare notes what the listeners will see of the event.
@@ -90,7 +105,8 @@ func run[T any](_ mark, t *table, r *delivery[T]) (failure error) {
 		if done {
 			return
 		}
-		if failure = r.fault(recover()); failure == ErrGoexit {
+		if failure = r.bus.core.caught(recover()); failure == ErrGoexit {
+			r.resumed = true
 			_ = r.rest(failure)
 		}
 	}()

@@ -3,7 +3,6 @@ package dispatch
 import (
 	"context"
 	"iter"
-	"slices"
 )
 
 // Drain waits until nothing of the owner, or of anybody for the root view, is
@@ -17,43 +16,59 @@ func (b *Bus) drain(ctx context.Context, late func()) error {
 	return b.core.until(ctx, func() bool { return len(b.busy()) == 0 }, late)
 }
 
-// Left counts what Drain would still wait for.
+// Left counts what Drain would still wait for: queued events, calls of
+// asynchronous listeners, and emits under way.
 func (b *Bus) Left() (pending, running int) {
 	c := b.core
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	rounds := tallies{}
-	seen := map[*Listener]bool{}
+	for l := range b.queued() {
+		f := l.queue().figures()
+		pending, running = pending+f.pending, running+f.running
+	}
 	for t := range c.tables() {
-		rounds.add(t)
-	}
-	count := func(l *Listener) {
-		if b.concerns(l) && !seen[l] {
-			f := l.figures(rounds[l])
-			pending, running, seen[l] = pending+f.Pending, running+f.Running, true
-		}
-	}
-	for l := range b.mine() {
-		count(l)
-	}
-	for l := range c.ending {
-		count(l)
-	}
-	for t := range c.leaving {
-		for _, l := range t.entries {
-			count(l)
+		if len(b.inside(nil, t)) > 0 {
+			_, inside := t.gate.counts()
+			running += int(inside)
 		}
 	}
 	return pending, running
 }
 
-// culprits returns those of the busy listeners that may be running: of
-// asynchronous ones their queues know, whatever rounds are on their way.
-func (b *Bus) culprits() []*Listener {
-	return slices.DeleteFunc(b.busy(), func(l *Listener) bool {
-		q := l.queue()
-		return q != nil && q.idle()
-	})
+// culprits returns who keeps the view busy: listeners whose queues are, and of
+// each round the one that its goroutine is in. Where that is not to be seen it
+// may be any of the table's.
+func (b *Bus) culprits() (guilty []*Listener) {
+	all := goroutines()
+	c := b.core
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for l := range b.queued() {
+		guilty = append(guilty, l)
+	}
+	for t := range c.tables() {
+		if entries := b.inside(nil, t); len(entries) > 0 {
+			guilty = append(guilty, t.culprits(all, entries)...)
+		}
+	}
+	return guilty
+}
+
+// queued yields those of the view whose queues are busy; the caller holds
+// core.mu.
+func (b *Bus) queued() iter.Seq[*Listener] {
+	return func(yield func(*Listener) bool) {
+		for l := range b.mine() {
+			if q := l.queue(); q != nil && !q.idle() && !yield(l) {
+				return
+			}
+		}
+		for l := range b.core.ending {
+			if b.concerns(l) && !l.queue().idle() && !yield(l) {
+				return
+			}
+		}
+	}
 }
 
 // busy returns the listeners of the view that have something to do, or that a
@@ -63,15 +78,8 @@ func (b *Bus) busy() []*Listener {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	var busy []*Listener
-	for l := range b.mine() {
-		if q := l.queue(); q != nil && !q.idle() {
-			busy = append(busy, l)
-		}
-	}
-	for l := range c.ending {
-		if b.concerns(l) && !l.queue().idle() {
-			busy = append(busy, l)
-		}
+	for l := range b.queued() {
+		busy = append(busy, l)
 	}
 	for t := range c.tables() {
 		busy = b.inside(busy, t)

@@ -54,7 +54,7 @@ func (q *Queue[P]) block(wait context.Context, it *item[P], key string) (dropped
 		q.mu.Unlock()
 		runtime.Gosched()
 		q.mu.Lock()
-		if q.off || q.roomy() {
+		if q.off || len(q.waiting) == 0 && q.roomy() {
 			return q.land(it, key)
 		}
 	}
@@ -62,7 +62,7 @@ func (q *Queue[P]) block(wait context.Context, it *item[P], key string) (dropped
 	f := ownFrames()
 	q.mu.Lock()
 	switch {
-	case q.off || q.roomy():
+	case q.off || len(q.waiting) == 0 && q.roomy():
 		return q.land(it, key)
 	case len(f.at) > 1 || f.unknown: // one is the emit itself
 		return q.exceed(it, key)
@@ -124,6 +124,9 @@ func (q *Queue[P]) await(wait context.Context, w *waiter[P]) (dropped bool, err 
 // letIn moves in those that waited longest, as far as there is room; the caller
 // holds the lock.
 func (q *Queue[P]) letIn() {
+	if len(q.waiting) == 0 {
+		return // crowded lies where emitters read
+	}
 	n := 0
 	for n < len(q.waiting) && q.roomy() {
 		w := q.waiting[n]

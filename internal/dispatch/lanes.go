@@ -82,6 +82,7 @@ func (s *lanes[P]) done(l *lane[P]) {
 	s.offer(l)
 }
 
+// clear drops all events, in no order.
 func (s *lanes[P]) clear(drop func(*item[P])) {
 	var it item[P]
 	for key, l := range s.of {
@@ -97,7 +98,7 @@ func (s *lanes[P]) clear(drop func(*item[P])) {
 }
 
 // oldest moves the oldest event of all to it. It looks at every lane, which is
-// at most one a queued event; only a full queue that drops does so.
+// at most one a queued event; only a full queue that drops its oldest does so.
 func (s *lanes[P]) oldest(it *item[P]) bool {
 	var from *lane[P]
 	for _, l := range s.of {

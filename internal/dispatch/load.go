@@ -10,10 +10,18 @@ type queueFigures struct {
 func (q *Queue[P]) figures() queueFigures {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	return queueFigures{
-		accepted: q.accepted - uint64(len(q.waiting)), delivered: q.done.Load() + q.misfits, dropped: q.dropped,
-		pending: q.pending(), running: q.running,
-	}
+	f := queueFigures{accepted: q.accepted - uint64(len(q.waiting)), dropped: q.dropped, pending: q.pending()}
+	f.delivered = q.done.Load() + q.misfits
+	// Not q.running: a worker that has nothing to call counts there as well.
+	f.running = max(0, int(f.accepted-f.dropped-f.delivered)-f.pending)
+	return f
+}
+
+// resting reports whether nothing is queued and no worker is there.
+func (q *Queue[P]) resting() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.pending() == 0 && q.running == 0
 }
 
 // idle reports whether there is nothing that a waiter need wait for: what runs

@@ -85,11 +85,11 @@ func (c *Core) ends(l *Listener) {
 	if q == nil {
 		return
 	}
-	if f := q.figures(); f.pending+f.running > 0 {
-		c.ending[l] = struct{}{}
-	} else {
+	if q.resting() {
 		delete(c.ending, l)
 		delete(c.watch.pace, l)
+	} else {
+		c.ending[l] = struct{}{}
 	}
 }
 

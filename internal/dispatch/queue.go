@@ -29,6 +29,7 @@ type queue interface {
 	stuck(table uintptr) (rounds int)
 	unfit()
 	recount()
+	resting() bool
 	progress() (addr uintptr, calls map[*seat]uint64)
 }
 
@@ -129,7 +130,7 @@ func (q *Queue[P]) push(wait context.Context, it *item[P]) (dropped bool, err er
 	case q.off:
 		q.dropped++
 		dropped = true
-	case q.fill.n+q.lanes.n+q.taken < q.bound, q.roomy():
+	case len(q.waiting) == 0 && (q.fill.n+q.lanes.n+q.taken < q.bound || q.roomy()):
 		q.put(it, key)
 	default:
 		dropped, err = q.overflow(wait, it, key)
@@ -167,7 +168,7 @@ func (q *Queue[P]) put(it *item[P], key string) {
 // written straight to its place. It returns false where push must see to it.
 func (q *Queue[P]) bare(ctx context.Context, from *Owner, p *P) bool {
 	q.mu.Lock()
-	if q.off || q.fill.n+q.taken >= q.bound {
+	if q.off || q.fill.n+q.taken >= q.bound || len(q.waiting) > 0 {
 		q.mu.Unlock()
 		return false
 	}
@@ -189,10 +190,8 @@ func (q *Queue[P]) filled() {
 	}
 	switch {
 	case q.pulled:
-		if q.ready != nil {
-			close(q.ready)
-			q.ready = nil
-		}
+		q.tellReady()
+		q.l.owner.core.stir()
 	case q.running < q.workers && (q.key == nil || q.lanes.ready.n > 0):
 		q.running++
 		q.l.owner.core.stir()
@@ -237,6 +236,15 @@ func (q *Queue[P]) unfit() {
 	defer q.mu.Unlock()
 	q.accepted++
 	q.misfits++
+	q.tellReady() // a stream that waits for its once looks again
+}
+
+// tellReady wakes a stream; the caller holds the lock.
+func (q *Queue[P]) tellReady() {
+	if q.ready != nil {
+		close(q.ready)
+		q.ready = nil
+	}
 }
 
 // discard empties the queue for good; what was in it counts as dropped, and
@@ -262,9 +270,6 @@ func (q *Queue[P]) discard() (lost int) {
 	q.crowded.Store(false)
 	q.fill = ring[item[P]]{}
 	q.tally()
-	if q.ready != nil {
-		close(q.ready)
-		q.ready = nil
-	}
+	q.tellReady()
 	return lost
 }

@@ -1,9 +1,6 @@
 package dispatch
 
-import (
-	"context"
-	"runtime/debug"
-)
+import "context"
 
 // An Emission is what the options of one emit say.
 type Emission struct {
@@ -39,7 +36,7 @@ func EmitName[T any](ctx context.Context, b *Bus, n *Name, k *Kind[T], p *T, how
 	case []func(context.Context, T) error:
 		failure = quick(mark{addrOf(t), addrOf(pair)}, t, &r, k, p, plan)
 	case []step[T]:
-		if !how.Wait && how.Source == "" && !isBlocking(ctx) {
+		if !how.Wait && how.Source == "" {
 			failure = mixed(mark{addrOf(t), addrOf(pair)}, t, &r, k, p, plan)
 		}
 	}
@@ -134,7 +131,7 @@ func quick[T any](_ mark, t *table, r *round, k *Kind[T], p *T, calls []func(con
 		if done {
 			return
 		}
-		if failure = r.fault(recover()); failure == ErrGoexit {
+		if failure = r.bus.core.caught(recover()); failure == ErrGoexit {
 			_ = slowly(r, k, p, failure)
 		}
 	}()
@@ -153,7 +150,8 @@ func quick[T any](_ mark, t *table, r *round, k *Kind[T], p *T, calls []func(con
 	return nil
 }
 
-// mixed is quick where some of the listeners are asynchronous.
+// mixed is quick where some of the listeners are asynchronous. A context whose
+// methods panic is the emitter's own affair; the round is counted out.
 //
 //go:noinline
 func mixed[T any](_ mark, t *table, r *round, k *Kind[T], p *T, steps []step[T]) (failure error) {
@@ -162,10 +160,18 @@ func mixed[T any](_ mark, t *table, r *round, k *Kind[T], p *T, steps []step[T])
 		if done {
 			return
 		}
-		if failure = r.fault(recover()); failure == ErrGoexit {
+		if r.begun == 0 {
+			t.leave(r.bus.core, r.pair)
+			return
+		}
+		if failure = r.bus.core.caught(recover()); failure == ErrGoexit {
 			_ = slowly(r, k, p, failure)
 		}
 	}()
+	if isBlocking(r.ctx) {
+		done = true
+		return nil
+	}
 	async := detached(r.ctx, false)
 	for i := range steps {
 		s := &steps[i]
@@ -186,13 +192,4 @@ func mixed[T any](_ mark, t *table, r *round, k *Kind[T], p *T, steps []step[T])
 	}
 	done = true
 	return nil
-}
-
-// fault makes an error of what recover returned. Goexit can't be stopped: the
-// rest of the round runs before the goroutine ends, in a deferred function.
-func (r *round) fault(v any) error {
-	if v == nil {
-		return ErrGoexit
-	}
-	return r.bus.core.hooks.Panicked(v, debug.Stack())
 }

@@ -97,6 +97,9 @@ func (f *frames) add(line string) {
 	first, second, _ := strings.Cut(text, ", ")
 	at, err := strconv.ParseUint(first, 0, 64)
 	in, err2 := strconv.ParseUint(second, 0, 64)
+	if at == 0 && err == nil {
+		return // the rest of a round whose own mark is further out
+	}
 	if err != nil || err2 != nil { // not even a mark is there for certain
 		f.unknown = true
 		return

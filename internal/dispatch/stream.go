@@ -47,7 +47,7 @@ func pull[T any](_ mark, q *Queue[stamped[T]], ctx context.Context, yield func(O
 func (q *Queue[P]) pullNext(ctx context.Context) (it item[P], ok bool) {
 	for {
 		q.mu.Lock()
-		if ctx.Err() != nil || q.off || q.spentAll() {
+		if ctx.Err() != nil || q.off || q.over() {
 			q.mu.Unlock()
 			return it, false
 		}
@@ -83,7 +83,10 @@ func hand[T any](q *Queue[stamped[T]], it *item[stamped[T]], yield func(Occurren
 	return yield(Occurrence[T]{it.p.Meta, it.p.p})
 }
 
-func (q *Queue[P]) spentAll() bool {
+// over reports whether nothing is queued and nothing will be; the caller holds
+// the lock. A once-listener is off before its event is in the queue.
+func (q *Queue[P]) over() bool {
 	x := q.l.seldom()
-	return q.fill.n == 0 && q.l.off.Load() && !(x.Once && x.fired.Load() && q.accepted == 0)
+	onItsWay := x.Once && x.fired.Load() && q.accepted == 0
+	return q.fill.n == 0 && q.l.off.Load() && !onItsWay
 }

@@ -31,7 +31,8 @@ type watch struct {
 type lookout struct {
 	since time.Time // they began before that
 	ticks int
-	told  map[string]bool // goroutines that were reported
+	slow  int             // how many were reported
+	told  map[string]bool // their goroutines
 }
 
 // A pace is how far a worker was when the watch looked last.
@@ -146,7 +147,8 @@ func (c *Core) lookAt(t *table, now time.Time, suspects *[]suspect) (awake bool)
 	}
 	if w := t.watched; w.ticks < turns {
 		w.ticks++
-	} else if int(slow) > len(w.told) {
+	} else if int(slow) > w.slow {
+		w.slow = int(slow)
 		*suspects = append(*suspects, c.suspect(t))
 	}
 	return true
@@ -160,7 +162,7 @@ func (c *Core) suspect(t *table) suspect {
 	if !t.retired() {
 		s.in = t.gate.olderPairs()
 		c.retire(t)
-		t.watched.ticks = 0
+		t.watched.ticks = 0 // those of the newer phase have their own threshold
 	}
 	return s
 }
@@ -174,7 +176,7 @@ func (c *Core) lookInto(l *Listener, now time.Time, suspects *[]suspect) (awake 
 	addr, calls := q.progress()
 	if len(calls) == 0 {
 		delete(c.watch.pace, l)
-		return false
+		return !q.resting()
 	}
 	before := c.watch.pace[l]
 	s := suspect{addr: addr, in: map[uintptr]bool{}, event: l.serves(), listeners: []*Listener{l}, told: map[string]bool{}}
