@@ -3,7 +3,6 @@ package events
 import (
 	"context"
 	"fmt"
-	"io"
 	"log/slog"
 	"sync/atomic"
 	"time"
@@ -21,7 +20,7 @@ type Bus dispatch.Bus
 type state struct {
 	logger  *slog.Logger
 	handler atomic.Pointer[ErrorHandler]
-	trace   io.Writer
+	trace   *tracer
 	catalog catalog
 	limits  dispatch.Limits
 }
@@ -43,16 +42,6 @@ func WithErrorHandler(h ErrorHandler) BusOption {
 		panic("events: WithErrorHandler(nil): leave the option out for the default, which logs")
 	}
 	return func(s *state) { s.handler.Store(&h) }
-}
-
-// WithTrace writes a line an emit to w: who heard it, which predicates said
-// no, who failed, and a name like it where nobody listens to the name itself.
-// It is for development: lines are written one at a time under a lock, by the emitter.
-func WithTrace(w io.Writer) BusOption {
-	if w == nil {
-		panic("events: WithTrace(nil): leave the option out for no trace")
-	}
-	return func(s *state) { s.trace = &lockedWriter{w: w} }
 }
 
 // WithMaxDepth sets how deep emits may be nested in each other's listeners

@@ -3,11 +3,9 @@ package events
 import (
 	"context"
 	"fmt"
-	"io"
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/fastpluggy/eventbus/internal/dispatch"
 	"github.com/fastpluggy/eventbus/internal/hint"
@@ -133,7 +131,7 @@ func (b *Bus) traced(t dispatch.Trace) {
 		fmt.Fprintf(&out, " (%v)", t.Err)
 	}
 	line := strings.ReplaceAll(out.String(), "\n", " | ")
-	if _, err := io.WriteString(b.state().trace, line+"\n"); err != nil {
+	if err := b.state().trace.write(line + "\n"); err != nil {
 		b.logError(context.Background(), "events: the trace can't be written", "error", err)
 	}
 }
@@ -143,21 +141,4 @@ func hearersOf(entries []dispatch.TraceEntry) (by []*dispatch.Listener) {
 		by = append(by, e.Listener)
 	}
 	return by
-}
-
-// lockedWriter writes one line at a time.
-type lockedWriter struct {
-	mu sync.Mutex
-	w  io.Writer
-}
-
-func (l *lockedWriter) Write(p []byte) (n int, err error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	defer func() {
-		if v := recover(); v != nil {
-			err = fmt.Errorf("the writer panicked: %v", v)
-		}
-	}()
-	return l.w.Write(p)
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/fastpluggy/eventbus/events"
 )
@@ -97,5 +98,30 @@ events: user.profile: audit ok
 `
 	if got := out.String(); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+// emittingWriter emits for each line, as a log shipper on the bus would.
+type emittingWriter struct {
+	b     *events.Bus
+	lines []string
+}
+
+func (w *emittingWriter) Write(p []byte) (int, error) {
+	w.lines = append(w.lines, string(p))
+	if len(w.lines) < 4 {
+		return len(p), w.b.Emit(background, "log.line", nil)
+	}
+	return len(p), nil
+}
+
+// A trace's writer is user code: it runs under no lock, so it may emit. What
+// that has to say is written after the line that it is writing.
+func TestTraceWriterMayEmit(t *testing.T) {
+	w := &emittingWriter{}
+	w.b = events.New(events.WithTrace(w))
+	watchdog(t, time.Minute, func() { mustEmit(t, w.b, "user.login", nil) })
+	if len(w.lines) != 4 || !strings.Contains(w.lines[0], "user.login") || !strings.Contains(w.lines[3], "log.line") {
+		t.Errorf("written: %q", w.lines)
 	}
 }
