@@ -33,7 +33,8 @@ type delivery[T any] struct {
 //
 //go:noinline
 func slowly[T any](r *round, k *Kind[T], p *T, failure error) error {
-	d := delivery[T]{round: *r, kind: k, payload: *p, resumed: failure == ErrGoexit}
+	var d delivery[T] // a literal would be made elsewhere and copied
+	d.round, d.kind, d.payload, d.resumed = *r, k, *p, failure == ErrGoexit
 	ready := false
 	defer func() {
 		if !ready { // the context panicked: that is the emitter's own affair

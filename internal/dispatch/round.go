@@ -87,7 +87,8 @@ func Emit(ctx context.Context, b *Bus, name string, k *Kind[Body], p Body, own f
 		return nil
 	}
 	p = own(p)
-	r := round{table: t, pair: pair, bus: b, ctx: ctx, how: how, name: name}
+	var r round
+	r.table, r.pair, r.bus, r.ctx, r.how, r.name = t, pair, b, ctx, how, name
 	return slowly(&r, k, &p, nil)
 }
 
