@@ -46,7 +46,10 @@ func (l *modelListener) bound() int {
 // the bound instead.
 func (m *modelBus) room(l *modelListener, e emission) error {
 	switch {
-	case m.w.depth > 0 || m.exits: // the frames of what Goexit ends are still on the stack
+	case m.w.depth > 0:
+		return nil
+	case m.exits: // the frames of what Goexit ends are still on the stack
+		m.doubt()
 		return nil
 	case e.rescue && !m.helped:
 		m.helped = true

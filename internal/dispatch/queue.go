@@ -204,7 +204,7 @@ func (q *Queue[P]) filled() {
 func (q *Queue[P]) oldest(it *item[P]) bool {
 	if q.batch.left() > 0 {
 		if first := q.batch.claim(); first != nil {
-			*it = *first
+			*it, *first = *first, item[P]{} // the batch may stand for long
 			return true
 		}
 	}
