@@ -12,7 +12,10 @@ import (
 // B36, B39 to B42, B44 to B47, B61: random programs, against a slow model. Each
 // runs in a bubble of its own, and its whole log is compared.
 func TestDeliveryFollowsTheModel(t *testing.T) {
-	const rounds, want = 22, 100_000 // the rounds make 120,000; -rapid.checks makes each longer
+	rounds, want := 22, 100_000 // the rounds make 120,000; -rapid.checks makes each longer
+	if raceEnabled {
+		rounds, want = 3, 10_000
+	}
 	steps := 0
 	for range rounds {
 		rapid.Check(t, func(rt *rapid.T) {
