@@ -73,9 +73,10 @@
 //
 // Each listener with [Async] has a queue of its own, so a slow one delays
 // nobody. It makes one call at a time in the order emitted, unless [Workers]
-// gives that up, or [Keyed] for events of different keys. It has a goroutine only while there is something to do; one
-// that panics or exits is replaced, and only that event is lost. The handler's
-// context has the values of the emit's, but not its end, nor [Blocking].
+// gives that up, or [Keyed] for events of different keys. It has a goroutine
+// only while there is something to do; one that panics or exits is replaced,
+// and only that event is lost. The handler's context has the values of the
+// emit's, but not its end, nor [Blocking].
 //
 // A queue holds 1,024 events, or what [Buffer] says. Where it is full, an emit
 // waits for room until its context ends, unless it comes from a listener: then
@@ -120,6 +121,11 @@
 // accepted is delivered, dropped, pending or running. What Off discards with a
 // queue counts as dropped. [Bus.Explain] and [WithTrace] find the name that was
 // meant.
+//
+// A call that lasts longer than 5 s ([WithSlowThreshold]) is logged once, with
+// its listener's place and its goroutine's stack, and RunningSince shows it
+// while it lasts. An owner that passes 100 listeners on one name
+// ([WithListenerLimit]) is named in the log once.
 //
 // # Closing
 //

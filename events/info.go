@@ -17,7 +17,7 @@ type ListenerInfo struct {
 	File      string   `json:"file"` // where it was registered
 	Line      int      `json:"line"`
 	Priority  int      `json:"priority"`
-	Flags     []string `json:"flags"` // once, predicate, async, until
+	Flags     []string `json:"flags"` // once, predicate, async, keyed, until
 	Accepted  uint64   `json:"accepted"`
 	Delivered uint64   `json:"delivered"` // calls that have ended, failed ones too
 	Failed    uint64   `json:"failed"`
