@@ -1,0 +1,95 @@
+package mutants_test
+
+// Bugs in what programs see: payloads, names, declarations, plugins, evgen.
+var public = []mutant{
+	{
+		"listeners share the payload's map",
+		"events/event.go", "",
+		"return maps.Clone(map[string]any(m))", "_ = maps.Clone(map[string]any(m)); return m",
+		"./events TestB44_EachHasItsOwnMap",
+	},
+	{
+		"listeners share the emitter's map",
+		"events/emit.go", "",
+		"return maps.Clone(p.(mapBody))", "_ = maps.Clone(p.(mapBody)); return p",
+		"./events TestB44_EachHasItsOwnMap",
+	},
+	{
+		"a number is cut to the size of its field",
+		"internal/hint/number.go", "",
+		"if dst.OverflowInt(i) {", "if dst.OverflowInt(0) {",
+		"./internal/hint TestNumbersAtTheEdges",
+	},
+	{
+		"a float loses digits",
+		"internal/hint/number.go", "",
+		"float64(float32(f)) != f &&", "f != f &&",
+		"./internal/hint TestNumbersAtTheEdges",
+	},
+	{
+		"a whole number loses its last digits as a float",
+		"internal/hint/number.go", "",
+		"> room {", "> 64 {",
+		"./internal/hint TestNumbersAtTheEdges",
+	},
+	{
+		"a fraction is cut off",
+		"internal/hint/number.go", "",
+		"f != math.Trunc(f) ||", "f != f ||",
+		"./internal/hint TestNumbersAtTheEdges",
+	},
+	{
+		"a name may be a byte too long",
+		"internal/hint/names.go", "",
+		"if len(name) > maxName {", "if len(name) > maxName+1 {",
+		"./internal/hint TestEventNames",
+	},
+	{
+		"a name may have a segment too many",
+		"internal/hint/names.go", "",
+		"segment > maxSegments {", "segment > maxSegments+1 {",
+		"./internal/hint TestEventNames",
+	},
+	{
+		"the error handler of a view is everybody's",
+		"events/report.go", "",
+		"b.engine().Owner().Ext.Store(nilOr(h))", "b.state().handler.Store(nilOr(h))",
+		"./events TestOnErrorOfAView",
+	},
+	{
+		"two owners may declare one name with two payloads",
+		"events/catalog.go", "",
+		"if other.fingerprint != d.fingerprint {", "if other.fingerprint == \"\" {",
+		"./events TestB49_Conflicts",
+	},
+	{
+		"an owner may declare a name anew with another payload",
+		"events/catalog.go", "",
+		"[same].fingerprint != d.fingerprint {", "[same].fingerprint == \"\" {",
+		"./events TestB49_Conflicts",
+	},
+	{
+		"a plugin that panics takes the host down",
+		"events/host/errors.go", "",
+		"v := recover()", "v := any(nil)",
+		"./events/host TestPluginThatFailsIsAlone",
+	},
+	{
+		"a plugin that failed goes on listening",
+		"events/host/load.go", "func (l *loader) failOn(",
+		"e.env.bus.OffAll()", "_ = e",
+		"./events/host TestPluginThatFailsIsAlone",
+	},
+	{
+		"evgen does not see that two events become one Go name",
+		"internal/spec/clash.go", "",
+		"other := owner[e.GoName]; other != nil &&", "other := owner[e.GoName]; other == e &&",
+		"./cmd/evgen TestScripts/err_clash",
+	},
+	{
+		"evgen does not see that two packages declare one name differently",
+		"internal/spec/clash.go", "",
+		"other.Fingerprint != e.Fingerprint", "other.Fingerprint == \"\"",
+		"./cmd/evgen TestScripts/err_clash",
+	},
+}

@@ -1,0 +1,136 @@
+package mutants_test
+
+// Bugs in a round: who is called, how often, and what a failure does.
+var rounds = []mutant{
+	{
+		"a once-listener looks first and marks then, without compare-and-swap",
+		"internal/dispatch/delivery.go", "",
+		"if !x.fired.CompareAndSwap(false, true) {",
+		"if had := x.fired.Load(); had || x.fired.Swap(true) && had {",
+		"./events TestB13_OnceInAMillionRaces/predicate",
+	},
+	{
+		"a predicate that says no uses the once up",
+		"internal/dispatch/delivery.go", "",
+		`if r.stage = ""; !yes {`,
+		`if r.stage = ""; !yes { x.fired.Store(true)`,
+		"./events TestB15_WhatUsesAOnceUp",
+	},
+	{
+		"an event that does not convert uses the once up",
+		"internal/dispatch/delivery.go", "func (r *delivery[T]) first(",
+		"err != nil {",
+		"err != nil && x.fired.Swap(true) {",
+		"./typed TestMismatchDoesNotUseUpOnce",
+	},
+	{
+		"a predicate that panics says yes",
+		"internal/dispatch/delivery.go", "",
+		"yes := x.Predicate(m, b)",
+		"yes := func() (yes bool) { yes = true; defer func() { _ = recover() }(); return x.Predicate(m, b) }()",
+		"./events TestB17_PredicatePanicCountsAsNo",
+	},
+	{
+		"of two predicates the later one decides",
+		"events/option.go", "",
+		"(before == nil || before(m, b)) && p(",
+		"(before == nil || before != nil) && p(",
+		"./events TestSeveralPredicatesMustAllSayYes",
+	},
+	{
+		"no recover around plain handlers",
+		"internal/dispatch/round.go", "func quick[",
+		"recover()", "any(nil)",
+		"./events TestFaultMatrix/panic_in_typed",
+	},
+	{
+		"no recover around plain handlers beside queues",
+		"internal/dispatch/round.go", "func mixed[",
+		"recover()", "any(nil)",
+		"./events TestFaultMatrix/panic_in_typed_beside_async",
+	},
+	{
+		"no recover around other handlers",
+		"internal/dispatch/delivery.go", "func run[",
+		"recover()", "any(nil)",
+		"./events TestFaultMatrix/panic_in_sync",
+	},
+	{
+		"Goexit ends the round",
+		"internal/dispatch/delivery.go", "func run[",
+		"_ = r.rest(failure)", "_ = r",
+		"./events TestFaultMatrix/Goexit_in_sync",
+	},
+	{
+		"Goexit in a plain handler ends the round",
+		"internal/dispatch/round.go", "func quick[",
+		"_ = slowly(r, k, p, failure)", "_ = r",
+		"./events TestFaultMatrix/Goexit_in_typed",
+	},
+	{
+		"a handler's error ends the round",
+		"internal/dispatch/delivery.go", "func (r *delivery[T]) rest(",
+		"failure == nil {", "failure == nil || r.begun > 0 {",
+		"./events TestFaultMatrix/panic_in_sync",
+	},
+	{
+		"an error handler that panics is not caught",
+		"events/report.go", "func (b *Bus) callErrorHandler(",
+		"recover()", "any(nil)",
+		"./events TestB26_ErrorHandlerPanics",
+	},
+	{
+		"an error handler is told of what fails in its own emits",
+		"events/report.go", "",
+		"h == nil || nested(ctx)", "h == nil",
+		"./events TestB27_ErrorHandlerEmits",
+	},
+	{
+		"a listener that is taken off on the way is called",
+		"internal/dispatch/delivery.go", "",
+		"|| !r.skips(l)", "|| r != nil",
+		"./events TestB06_RemovedListenerIsNotCalled",
+	},
+	{
+		"a plain listener that is taken off on the way is called",
+		"internal/dispatch/round.go", "func quick[",
+		"t.gate.limit.Load() < 0", "t == nil",
+		"./events TestFaultMatrix/off_next_in_typed",
+	},
+	{
+		"a plain listener beside queues that is taken off on the way is called",
+		"internal/dispatch/round.go", "func mixed[",
+		"t.gate.limit.Load() < 0", "t == nil",
+		"./events TestFaultMatrix/off_next_in_typed_beside_async",
+	},
+	{
+		"a listener that was passed over counts as called",
+		"internal/dispatch/delivery.go", "func (r *delivery[T]) skips(",
+		"l.more().skipped.Add(1)", "l.more().skipped.Add(0)",
+		"./events TestFaultMatrix/off_next_in_sync",
+	},
+	{
+		"EmitWait forgets what asynchronous listeners failed with",
+		"internal/dispatch/delivery.go", "",
+		"r.errs = append(r.errs, failures...)", "_ = failures",
+		"./events TestB21_EmitWaitJoinsFailures",
+	},
+	{
+		"the trace does not show a failure",
+		"internal/dispatch/delivery.go", "func (r *delivery[T]) failed(",
+		"r.trace != nil", "r.trace != nil && err == nil",
+		"./events TestTrace",
+	},
+	{
+		"a recursion goes one deeper",
+		"internal/dispatch/guard.go", "",
+		"depth >= c.limits.Depth", "depth > c.limits.Depth",
+		"./events TestB28_MaxDepth",
+	},
+	{
+		"no look at the stack in a new table",
+		"internal/dispatch/guard.go", "",
+		"|| state&young != 0 && c.crowded(t)", "",
+		"./events TestB28_RecursionThatChangesItsListeners",
+	},
+}
