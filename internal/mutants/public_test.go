@@ -29,13 +29,13 @@ var public = []mutant{
 	{
 		"a whole number loses its last digits as a float",
 		"internal/hint/number.go", "",
-		"> room {", "> 64 {",
+		"> room {", "> room+64 {",
 		"./internal/hint TestNumbersAtTheEdges",
 	},
 	{
 		"a fraction is cut off",
 		"internal/hint/number.go", "",
-		"f != math.Trunc(f) ||", "f != f ||",
+		"f != math.Trunc(f) ||", "math.Trunc(f) != math.Trunc(f) ||",
 		"./internal/hint TestNumbersAtTheEdges",
 	},
 	{

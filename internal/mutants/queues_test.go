@@ -36,7 +36,7 @@ var queues = []mutant{
 		"who waits for room waits for ever",
 		"internal/dispatch/full.go", "func (q *Queue[P]) await(",
 		"<-wait.Done():", "<-context.Background().Done():",
-		"./events TestB35_AFullQueueDelaysItsEmittersOnly",
+		"./events TestB33_QueuesAreBounded",
 	},
 	{
 		"a listener that emits waits for room",
