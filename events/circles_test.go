@@ -233,8 +233,10 @@ func TestB42_CloseInAHandlerThatEmittersWaitFor(t *testing.T) {
 			b := events.New()
 			var begun atomic.Int32
 			var once sync.Once
+			closed := make(chan struct{})
 			s := b.On("a", func(ctx context.Context, _ events.Event) error {
 				once.Do(func() {
+					defer close(closed)
 					reaches(&begun, 6)
 					if err := b.Close(ctx); err != nil && !errors.Is(err, events.ErrWouldDeadlock) {
 						t.Errorf("Close: %v", err)
@@ -249,6 +251,7 @@ func TestB42_CloseInAHandlerThatEmittersWaitFor(t *testing.T) {
 				}
 			}
 			together(emitter, emitter, emitter, emitter, emitter, emitter)
+			<-closed // OffWait does not wait for a call that waits itself
 			must(t, s.OffWait(background))
 			if i := s.Info(); i.Accepted != i.Delivered+i.Dropped || i.Running != 0 {
 				t.Errorf("it does not add up: %+v", i)
