@@ -1,0 +1,63 @@
+package lock_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/fastpluggy/eventbus/internal/lock"
+)
+
+func sample() *lock.File {
+	return &lock.File{
+		Topics: []lock.Topic{
+			{Name: "user.logout", Package: "example.com/app/auth", GoName: "UserLogout", Fingerprint: "02"},
+			{
+				Name: "user.login", Package: "example.com/app/auth", GoName: "UserLogin", Fingerprint: "01", Description: "a < b",
+				Fields: []lock.Field{{Name: "user_id", GoName: "UserID", Type: "int64", Doc: "the account"}},
+			},
+		},
+		Listens:  []lock.Topic{{Name: "user.login", Package: "example.com/app/audit", GoName: "UserLogin", Fingerprint: "03"}},
+		Reserved: []lock.Reserved{{Topic: "user.old", Fingerprint: "04", Reason: "nobody used it"}},
+		Accepted: []lock.Accepted{{Rule: "FIELD_NO_DELETE", Topic: "user.login", Field: "ip", Reason: "privacy"}},
+	}
+}
+
+func TestParseReadsWhatFormatWrote(t *testing.T) {
+	want := sample()
+	text := want.Format()
+	got, err := lock.Parse(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if again := got.Format(); string(again) != string(text) {
+		t.Errorf("formatted again it is\n%s", again)
+	}
+}
+
+func TestOneTopicALineSorted(t *testing.T) {
+	lines := strings.Split(string(sample().Format()), "\n")
+	login := slices.IndexFunc(lines, func(l string) bool { return strings.HasPrefix(l, `{"name":"user.login","package":"example.com/app/auth"`) })
+	if login < 0 || !strings.HasPrefix(lines[login+1], `{"name":"user.logout"`) {
+		t.Errorf("want the topics one a line, by name:\n%s", strings.Join(lines, "\n"))
+	}
+}
+
+func TestParseRefuses(t *testing.T) {
+	for text, want := range map[string]string{
+		`{"version":2}`:                "use the evgen that wrote it",
+		`{"version":1,"topic":[]}`:     `unknown field "topic"`,
+		`{"version":1} {`:              "more after",
+		`<<<<<<< ours`:                 "invalid character",
+		`{"version":1,"topics":[1,2]}`: "cannot unmarshal",
+	} {
+		if _, err := lock.Parse([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("Parse(%s): %v, want %q", text, err, want)
+		}
+	}
+}
