@@ -1,0 +1,104 @@
+package hint
+
+import (
+	"math"
+	"math/bits"
+	"reflect"
+	"time"
+)
+
+// Fits returns nil where [Into] would make a t of v, else the same
+// [*ConvertError]. It keeps nothing, and allocates nothing for values of basic
+// kinds that fit.
+func Fits(t reflect.Type, v any) error {
+	if v != nil {
+		src := reflect.ValueOf(v)
+		if src.Type() == t || plainly(t, src) {
+			return nil
+		}
+	}
+	return convert(reflect.New(t).Elem(), v, 0)
+}
+
+// plainly reports whether src becomes a t without anybody having to try.
+func plainly(t reflect.Type, src reflect.Value) bool {
+	switch kind := t.Kind(); {
+	case kind == reflect.Interface:
+		return t.NumMethod() == 0
+	case isNumber(kind) && isNumber(src.Kind()):
+		return holds(t, src)
+	case kind == reflect.Bool:
+		return src.Kind() == reflect.Bool
+	case kind == reflect.String:
+		return src.Kind() == reflect.String && !readsText(t)
+	}
+	return false
+}
+
+// holds reports whether a t can hold exactly the number in src.
+func holds(t reflect.Type, src reflect.Value) bool {
+	float := t.Kind() == reflect.Float32 || t.Kind() == reflect.Float64
+	if float && src.CanFloat() {
+		f := src.Float()
+		return t.Kind() == reflect.Float64 || float64(float32(f)) == f || math.IsNaN(f)
+	}
+	n, ok := whole(src)
+	if !ok {
+		return false
+	}
+	size := t.Bits()
+	switch k := t.Kind(); {
+	case float:
+		room := 24
+		if size == 64 {
+			room = 53
+		}
+		return bits.Len64(n.abs)-bits.TrailingZeros64(n.abs) <= room
+	case k >= reflect.Uint:
+		return !n.negative && bits.Len64(n.abs) <= size
+	case n.negative:
+		return n.abs <= 1<<(size-1)
+	}
+	return bits.Len64(n.abs) < size
+}
+
+// wellKnown are the named types that this package knows without being told.
+var wellKnown = map[string]reflect.Type{
+	"time.Time":     reflect.TypeFor[time.Time](),
+	"time.Duration": reflect.TypeFor[time.Duration](),
+}
+
+var basicTypes = map[string]reflect.Type{}
+
+func init() {
+	for _, t := range []reflect.Type{
+		reflect.TypeFor[bool](), stringType,
+		reflect.TypeFor[int](), reflect.TypeFor[int8](), reflect.TypeFor[int16](), reflect.TypeFor[int32](), reflect.TypeFor[int64](),
+		reflect.TypeFor[uint](), reflect.TypeFor[uint8](), reflect.TypeFor[uint16](), reflect.TypeFor[uint32](), reflect.TypeFor[uint64](),
+		reflect.TypeFor[float32](), reflect.TypeFor[float64](),
+	} {
+		basicTypes[t.Name()] = t
+	}
+	basicTypes["any"] = anyType
+}
+
+// GoType returns the Go type of a hint, or nil where a named type is in it that
+// this package can't know. That of an optional field is the type of its value.
+func (t *Type) GoType() reflect.Type {
+	switch t.Kind {
+	case Optional:
+		return t.Elem.GoType()
+	case Basic:
+		return basicTypes[t.Name]
+	case Named:
+		return wellKnown[t.String()]
+	}
+	elem := t.Elem.GoType()
+	switch {
+	case elem == nil:
+		return nil
+	case t.Kind == List:
+		return reflect.SliceOf(elem)
+	}
+	return reflect.MapOf(stringType, elem)
+}

@@ -1,0 +1,74 @@
+package hint
+
+// Reads reports whether a field of one hint, want, takes every value that a
+// field of the other, have, can have: what a listener wants and an emitter
+// declares. Equal types do, and those that convert without loss whatever the
+// value: int32 to int64, anything to any, lists and maps of such. A field that
+// may be absent is read by an optional one only. Named types are told apart by
+// name, and by import path where both have one; whether a named type takes a
+// basic one, or the other way round, can't be known from hints and counts as
+// yes, but for time.Time. Hints that don't parse are read by equal ones.
+func Reads(want, have string) bool {
+	w, err := Parse(want)
+	if err != nil {
+		return want == have
+	}
+	h, err := Parse(have)
+	return err == nil && w.reads(h)
+}
+
+func (w *Type) reads(h *Type) bool {
+	switch {
+	case w.Kind == Optional && h.Kind == Optional:
+		return w.Elem.reads(h.Elem)
+	case w.Kind == Optional:
+		return w.Elem.reads(h)
+	case h.Kind == Optional:
+		return false
+	case w.Kind == Basic && w.Name == "any":
+		return true
+	case w.Kind == Named && h.Kind == Named:
+		return w.Name == h.Name && (w.Path == h.Path || w.Path == "" || h.Path == "")
+	case w.Kind == Named, h.Kind == Named:
+		return w.mayBe(h)
+	case w.Kind != h.Kind:
+		return false
+	case w.Kind == Basic:
+		return w.Name == h.Name || widens(h.Name, w.Name)
+	}
+	return w.Elem.reads(h.Elem)
+}
+
+// mayBe judges a named type beside one without a name.
+func (w *Type) mayBe(h *Type) bool {
+	for _, t := range []*Type{w, h} {
+		if text := t.String(); text == "time.Time" || text == "any" {
+			return false
+		}
+	}
+	return true
+}
+
+// sizes are the bits of whole numbers that a type can hold, and whether they
+// have a sign. int and uint are taken for 64 bits to write to and to read from.
+var sizes = map[string]struct {
+	bits   int
+	signed bool
+}{
+	"int8": {7, true}, "int16": {15, true}, "int32": {31, true}, "int": {63, true}, "int64": {63, true},
+	"uint8": {8, false}, "uint16": {16, false}, "uint32": {32, false}, "uint": {64, false}, "uint64": {64, false},
+	"float32": {24, true}, "float64": {53, true},
+}
+
+// widens reports whether every number of one basic type is one of the other.
+func widens(from, to string) bool {
+	f, known := sizes[from]
+	t, numeric := sizes[to]
+	switch {
+	case !known || !numeric || f.signed && !t.signed:
+		return false
+	case from == "float32" || from == "float64":
+		return from == "float32" && to == "float64"
+	}
+	return f.bits <= t.bits
+}
