@@ -1,0 +1,167 @@
+package browser
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// tab is a tab of a browser profile of its own: no cookies of other tests.
+type tab struct {
+	t   testing.TB
+	ctx context.Context
+
+	mu      sync.Mutex
+	console []string // what the page or the browser complained of
+	dialogs []string
+}
+
+// newTab opens an empty tab. When the test ends it wants a silent console, but
+// for what quiet has taken out of it.
+func newTab(t testing.TB) *tab {
+	t.Helper()
+	browser := needBrowser(t)
+	tb := &tab{t: t}
+	ctx, end := chromedp.NewContext(browser, chromedp.WithNewBrowserContext(), chromedp.WithListener(tb.hear))
+	tb.ctx = ctx
+	t.Cleanup(end)
+	check(t, chromedp.Do(ctx))
+	tb.size(1280, 860)
+	t.Cleanup(func() {
+		if lines := tb.quiet(); len(lines) > 0 {
+			t.Errorf("the console has:\n%s", strings.Join(lines, "\n"))
+		}
+		if len(tb.dialogs) > 0 {
+			t.Errorf("the page has opened dialogs: %q", tb.dialogs)
+		}
+	})
+	return tb
+}
+
+// hear keeps what the tests look at. It must not call the browser.
+func (tb *tab) hear(ev any) {
+	tb.mu.Lock()
+	defer tb.mu.Unlock()
+	switch ev := ev.(type) {
+	case *runtime.EventConsoleAPICalled:
+		words := []string{string(ev.Type)}
+		for _, arg := range ev.Args {
+			words = append(words, fmt.Sprint(arg.Description, arg.Value))
+		}
+		tb.console = append(tb.console, strings.Join(words, " "))
+	case *runtime.EventExceptionThrown:
+		tb.console = append(tb.console, fmt.Sprint("exception: ", ev.ExceptionDetails.Text, ev.ExceptionDetails.Exception))
+	case *log.EventEntryAdded:
+		tb.console = append(tb.console, fmt.Sprintf("%s: %s %s", ev.Entry.Level, ev.Entry.Text, ev.Entry.URL))
+	case *page.EventJavascriptDialogOpening:
+		tb.dialogs = append(tb.dialogs, ev.Message)
+	}
+}
+
+// quiet returns what the console has, and empties it.
+func (tb *tab) quiet() []string {
+	tb.mu.Lock()
+	defer tb.mu.Unlock()
+	lines := tb.console
+	tb.console = nil
+	return lines
+}
+
+func (tb *tab) do(steps ...chromedp.Action[chromedp.Void]) {
+	tb.t.Helper()
+	ctx, cancel := context.WithTimeout(tb.ctx, soon)
+	defer cancel()
+	if err := chromedp.Do(ctx, steps...); err != nil {
+		tb.t.Fatalf("%v\n%s", err, tb.where())
+	}
+}
+
+// where says what the tab shows, for failures.
+func (tb *tab) where() string {
+	ctx, cancel := context.WithTimeout(tb.ctx, soon)
+	defer cancel()
+	text, err := chromedp.Run(ctx, chromedp.Evaluate[string]("location.href + '\\n' + document.body.innerText"))
+	if err != nil {
+		return err.Error()
+	}
+	return text
+}
+
+func (tb *tab) open(url string) {
+	tb.t.Helper()
+	tb.do(chromedp.Navigate(url))
+}
+
+func (tb *tab) click(css string) {
+	tb.t.Helper()
+	tb.do(chromedp.Click(chromedp.CSS(css)))
+}
+
+// keys presses keys, as at a keyboard: wherever the focus is.
+func (tb *tab) keys(keys string) {
+	tb.t.Helper()
+	tb.do(chromedp.KeyEvent(keys))
+}
+
+func (tb *tab) size(width, height int64, options ...chromedp.EmulateViewportOption) {
+	tb.t.Helper()
+	tb.do(chromedp.EmulateViewport(width, height, options...))
+}
+
+// prefer sets what the user's machine is set to: pairs of a media feature and
+// its value.
+func (tb *tab) prefer(pairs ...string) {
+	tb.t.Helper()
+	var features []*emulation.MediaFeature
+	for i := 0; i < len(pairs); i += 2 {
+		features = append(features, &emulation.MediaFeature{Name: pairs[i], Value: pairs[i+1]})
+	}
+	_, err := chromedp.Call(tb.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: features})
+	check(tb.t, err)
+}
+
+// text is what somebody reads in the element.
+func (tb *tab) text(css string) string {
+	tb.t.Helper()
+	return eval[string](tb, fmt.Sprintf("document.querySelector(%q)?.innerText ?? ''", css))
+}
+
+// eval evaluates JavaScript in the page, past its policy.
+func eval[T any](tb *tab, js string) T {
+	tb.t.Helper()
+	ctx, cancel := context.WithTimeout(tb.ctx, soon)
+	defer cancel()
+	v, err := chromedp.Run(ctx, chromedp.Evaluate[T](js, chromedp.EvalAwaitPromise))
+	if err != nil {
+		tb.t.Fatalf("%.300s: %v", js, err)
+	}
+	return v
+}
+
+// until waits for an expression to become true. It asks from here, since a
+// waiting script inside is more than the page's policy allows.
+func (tb *tab) until(js string) {
+	tb.t.Helper()
+	for deadline := time.Now().Add(soon); !eval[bool](tb, "!!("+js+")"); time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			tb.t.Fatalf("still not so: %s\n%s", js, tb.where())
+		}
+	}
+}
+
+// untilText waits until the element says all of it.
+func (tb *tab) untilText(css string, words ...string) {
+	tb.t.Helper()
+	for _, word := range words {
+		tb.until(fmt.Sprintf("(document.querySelector(%q)?.innerText ?? '').includes(%q)", css, word))
+	}
+}
