@@ -1,0 +1,54 @@
+package admin
+
+import (
+	"net/http"
+	"time"
+)
+
+// Health is how the bus fares, without a name of anything.
+type Health struct {
+	Version   int       `json:"version"`
+	Time      time.Time `json:"time"`
+	Status    string    `json:"status"` // "ok", "degraded" (a call is slow, a queue is full) or "closed"
+	Listeners int       `json:"listeners"`
+	Failed    uint64    `json:"failed"`
+	Dropped   uint64    `json:"dropped"`
+	Pending   int       `json:"pending"`
+	Running   int       `json:"running"`
+	Slow      int       `json:"slow"`
+	Full      int       `json:"full"`
+	Streams   Tally     `json:"streams"`
+}
+
+// health answers 503 where the bus is closed, and 200 otherwise: who asks for
+// health often restarts a program that has none, which helps no slow listener.
+func (p *Page) health(w http.ResponseWriter, r *http.Request) {
+	m := modelOf(p.bus)
+	h := Health{Version: version, Time: m.taken, Status: "ok", Listeners: len(m.listeners), Streams: p.watch.tally()}
+	for _, l := range m.listeners {
+		h.add(l)
+	}
+	if h.Slow+h.Full > 0 {
+		h.Status = "degraded"
+	}
+	status := http.StatusOK
+	for _, o := range m.owners {
+		if o.Owner == "" && o.Closed {
+			h.Status, status = "closed", http.StatusServiceUnavailable
+		}
+	}
+	writeJSON(w, r, status, h)
+}
+
+func (h *Health) add(l Listener) {
+	h.Failed += l.Failed
+	h.Dropped += l.Dropped
+	h.Pending += l.Pending
+	h.Running += l.Running
+	if l.Running > 0 && !l.RunningSince.IsZero() {
+		h.Slow++
+	}
+	if l.Full() {
+		h.Full++
+	}
+}

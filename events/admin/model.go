@@ -1,0 +1,195 @@
+package admin
+
+import (
+	"cmp"
+	"fmt"
+	"hash/fnv"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/fastpluggy/eventbus/events"
+)
+
+// A Topic is one name, declared or listened to, with all who would hear it in
+// the order in which they would.
+type Topic struct {
+	Name      string     `json:"name"`
+	Declared  []string   `json:"declared"` // by these owners
+	Emits     uint64     `json:"emits"`    // where it is declared; else what its busiest listener has accepted
+	Listeners []Listener `json:"listeners"`
+	flow
+}
+
+// A Group is the listeners of one namespace, or of everything.
+type Group struct {
+	Pattern   string     `json:"pattern"` // "user.*" or "*"
+	Listeners []Listener `json:"listeners"`
+	flow
+}
+
+// A Listener is one listener and what it listens to.
+type Listener struct {
+	events.Listening
+	ID string `json:"id"` // the same as long as the program runs and it is listening
+}
+
+// A model is what the bus looks like at one moment.
+type model struct {
+	taken     time.Time
+	listeners []Listener // in order of delivery
+	exact     map[string][]int
+	prefixes  map[string][]int
+	any       []int
+	catalog   []events.Declaration
+	declared  map[string][]events.Declaration
+	owners    []events.OwnerInfo
+	names     []string // declared or listened to, sorted
+	found     []Finding
+	compared  int // names, in search of those that were meant
+}
+
+func modelOf(b *events.Bus) *model {
+	m := &model{
+		taken: time.Now(), exact: map[string][]int{}, prefixes: map[string][]int{},
+		catalog: b.Catalog(), declared: map[string][]events.Declaration{}, owners: b.OwnerInfo(),
+	}
+	for _, l := range b.Listeners() {
+		m.add(l)
+	}
+	for _, d := range m.catalog {
+		m.declared[d.Name] = append(m.declared[d.Name], d)
+	}
+	for name := range m.exact {
+		m.names = append(m.names, name)
+	}
+	for name := range m.declared {
+		if m.exact[name] == nil {
+			m.names = append(m.names, name)
+		}
+	}
+	slices.Sort(m.names)
+	return m
+}
+
+func (m *model) add(l events.Listening) {
+	at := len(m.listeners)
+	l.LastError = clean(l.LastError)
+	l.LastErrorStack = cut(l.LastErrorStack, 16<<10)
+	m.listeners = append(m.listeners, Listener{Listening: l})
+	switch l.Scope {
+	case "topic":
+		m.exact[l.Topic] = append(m.exact[l.Topic], at)
+	case "namespace":
+		m.prefixes[l.Topic] = append(m.prefixes[l.Topic], at)
+	default:
+		m.any = append(m.any, at)
+	}
+}
+
+// hearers returns who would hear a name, in order.
+func (m *model) hearers(name string) []Listener {
+	at := slices.Concat(m.exact[name], m.any)
+	for prefix := name; strings.Contains(prefix, "."); {
+		prefix = prefix[:strings.LastIndexByte(prefix, '.')]
+		at = append(at, m.prefixes[prefix]...)
+	}
+	slices.Sort(at)
+	return m.pick(at)
+}
+
+// heard reports whether anybody would hear a name.
+func (m *model) heard(name string) bool {
+	if len(m.exact[name]) > 0 || len(m.any) > 0 {
+		return true
+	}
+	for i := range len(name) {
+		if name[i] == '.' && len(m.prefixes[name[:i]]) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// pick returns listeners with their ids.
+func (m *model) pick(at []int) []Listener {
+	out := make([]Listener, 0, len(at))
+	times := map[string]int{}
+	for _, i := range at {
+		l := m.listeners[i]
+		key := fmt.Sprint(l.Scope, "\x00", l.Topic, "\x00", l.Name, "\x00", l.Owner, "\x00", l.File, l.Line)
+		h := fnv.New64a()
+		fmt.Fprint(h, key, times[key])
+		times[key]++
+		l.ID = fmt.Sprintf("%016x", h.Sum64())
+		out = append(out, l)
+	}
+	return out
+}
+
+func (m *model) topic(name string, s *sampler) Topic {
+	t := Topic{Name: name, Declared: []string{}, Listeners: m.hearers(name), flow: s.flow(name)}
+	for _, d := range m.declared[name] {
+		t.Declared = append(t.Declared, d.Owner)
+		t.Emits = d.Emits
+	}
+	if len(t.Declared) == 0 {
+		for _, i := range m.exact[name] {
+			t.Emits = max(t.Emits, m.listeners[i].Accepted)
+		}
+	}
+	return t
+}
+
+// groups returns the namespaces with their listeners, and who hears everything.
+func (m *model) groups(s *sampler) []Group {
+	out := []Group{}
+	for prefix, at := range m.prefixes {
+		out = append(out, Group{prefix + ".*", m.pick(at), s.flow(prefix + ".*")})
+	}
+	slices.SortFunc(out, func(x, y Group) int { return cmp.Compare(x.Pattern, y.Pattern) })
+	if len(m.any) > 0 {
+		out = append(out, Group{"*", m.pick(m.any), s.flow("*")})
+	}
+	return out
+}
+
+// matches reports whether a search finds a name or one of its own listeners.
+func (m *model) matches(name, search string) bool {
+	if contains(name, search) {
+		return true
+	}
+	for _, d := range m.declared[name] {
+		if contains(d.Owner, search) || contains(d.Description, search) {
+			return true
+		}
+	}
+	for _, i := range m.exact[name] {
+		if m.listeners[i].matches(search) {
+			return true
+		}
+	}
+	return false
+}
+
+func (l Listener) matches(search string) bool {
+	return contains(l.Name, search) || contains(l.Owner, search) || contains(l.Place(), search)
+}
+
+// Place is where a listener was registered, short: "authuser/routes.go:12".
+func (l Listener) Place() string { return shortPlace(l.File, l.Line) }
+
+func (l Listener) Pattern() string { return pattern(l.Listening) }
+
+// Full reports whether an asynchronous listener's queue is full.
+func (l Listener) Full() bool { return l.Buffer > 0 && l.Pending >= l.Buffer }
+
+func shortPlace(file string, line int) string {
+	if file == "" {
+		return ""
+	}
+	file = filepath.ToSlash(file)
+	parts := strings.Split(file, "/")
+	return fmt.Sprintf("%s:%d", strings.Join(parts[max(0, len(parts)-2):], "/"), line)
+}

@@ -1,0 +1,92 @@
+package admin
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+// A query is what somebody wants to see of a view; its address holds all of it.
+type query struct {
+	Search string // part of a name, an owner, a listener or a place
+	Page   int    // from 1
+	Focus  string // of the map: "topic:user.login" or "owner:audit"
+	Kind   string // of findings
+	filter        // of the live view
+}
+
+func queryOf(r *http.Request) query {
+	v := r.URL.Query()
+	page, err := strconv.Atoi(v.Get("page"))
+	if err != nil || page < 1 {
+		page = 1
+	}
+	return query{
+		Search: text(v, "q"), Page: page, Focus: text(v, "focus"), Kind: text(v, "kind"),
+		filter: filter{Topic: text(v, "topic"), Source: text(v, "source"), Failing: v.Get("failing") != "" && v.Get("failing") != "0"},
+	}
+}
+
+// text returns a parameter, cut where no name is as long.
+func text(v url.Values, name string) string {
+	return cut(strings.TrimSpace(v.Get(name)), 256)
+}
+
+// Link returns the query of an address that holds all of q.
+func (q query) Link() string {
+	v := url.Values{}
+	for name, value := range map[string]string{"q": q.Search, "focus": q.Focus, "kind": q.Kind, "topic": q.Topic, "source": q.Source} {
+		if value != "" {
+			v.Set(name, value)
+		}
+	}
+	if q.Failing {
+		v.Set("failing", "1")
+	}
+	if q.Page > 1 {
+		v.Set("page", strconv.Itoa(q.Page))
+	}
+	return "?" + v.Encode()
+}
+
+// To returns the query of an address that shows one thing other than now, from
+// its first page on.
+func (q query) To(name string, value any) string {
+	v, _ := url.ParseQuery(strings.TrimPrefix(q.Link(), "?"))
+	v.Del("page")
+	v.Set(name, fmt.Sprint(value))
+	if v.Get(name) == "" {
+		v.Del(name)
+	}
+	return "?" + v.Encode()
+}
+
+// Only returns the query of an address with nothing else.
+func (query) Only(name, value string) string { return "?" + url.Values{name: {value}}.Encode() }
+
+// A Paging says which part of a list is shown.
+type Paging struct {
+	Page  int `json:"page"`
+	Pages int `json:"pages"`
+	Found int `json:"found"` // of all pages
+	All   int `json:"all"`   // without the search
+}
+
+// pageOf returns one page of a list, the last one where there are not as many.
+func pageOf[T any](found []T, page, size, all int) ([]T, Paging) {
+	pages := max(1, (len(found)+size-1)/size)
+	page = min(page, pages)
+	from := (page - 1) * size
+	return found[from:min(from+size, len(found))], Paging{page, pages, len(found), all}
+}
+
+func (p Paging) Before() int { return p.Page - 1 }
+
+func (p Paging) Next() int {
+	if p.Page == p.Pages {
+		return 0
+	}
+	return p.Page + 1
+}

@@ -1,0 +1,101 @@
+package admin
+
+import (
+	"fmt"
+	"path"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/fastpluggy/eventbus/events"
+	"github.com/fastpluggy/eventbus/internal/hint"
+	"github.com/fastpluggy/eventbus/internal/spec"
+)
+
+// typedSnippet is what a plugin writes to hear an event with its type checked:
+// the fields that it reads, go generate, and a listener.
+func typedSnippet(e events.EventSpec, fields []events.FieldInfo) string {
+	name := e.GoName
+	if name == "" {
+		var ok bool
+		if name, ok = spec.GoName(e.Name); !ok {
+			name = "Event" // evgen asks for a GoName
+		}
+	}
+	var b strings.Builder
+	b.WriteString("//go:generate go tool evgen\n\nvar Listens = []events.EventSpec{{\n")
+	fmt.Fprintf(&b, "\tName: %q,\n", e.Name)
+	if e.GoName != "" {
+		fmt.Fprintf(&b, "\tGoName: %q,\n", e.GoName)
+	}
+	if len(fields) > 0 {
+		b.WriteString("\tPayload: events.Schema{\n")
+		for _, f := range fields {
+			fmt.Fprintf(&b, "\t\t%q: %q,\n", f.Name, f.Type)
+		}
+		b.WriteString("\t},\n")
+	}
+	b.WriteString("}}\n\n// after go generate:\n")
+	fmt.Fprintf(&b, "%sTopic.On(bus, func(ctx context.Context, p %s) error {\n\treturn nil\n})", name, name)
+	return b.String()
+}
+
+// untypedSnippet is what a plugin writes to hear an event by field names.
+func untypedSnippet(name string, fields []events.FieldInfo) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "bus.On(%s, func(ctx context.Context, e events.Event) error {\n", strconv.Quote(name))
+	var vars []string
+	for _, f := range fields {
+		v := variable(f.Name)
+		vars = append(vars, v)
+		fmt.Fprintf(&b, "\t%s, err := events.Field[%s](e, %q)\n\tif err != nil {\n\t\treturn err\n\t}\n", v, goType(f.Type), f.Name)
+	}
+	if len(vars) > 0 {
+		fmt.Fprintf(&b, "\tfmt.Println(%s)\n", strings.Join(vars, ", "))
+	}
+	b.WriteString("\treturn nil\n})")
+	return b.String()
+}
+
+// variable makes a Go name for a field: "user_id" gives userID. Names that Go or
+// the snippet uses already get a suffix.
+func variable(field string) string {
+	name, ok := spec.GoName(field)
+	if !ok {
+		return "value"
+	}
+	runes := []rune(name)
+	for i := range runes {
+		if !unicode.IsUpper(runes[i]) || i > 0 && i+1 < len(runes) && unicode.IsLower(runes[i+1]) {
+			break
+		}
+		runes[i] = unicode.ToLower(runes[i])
+	}
+	if name = string(runes); taken[name] {
+		return name + "Field"
+	}
+	return name
+}
+
+var taken = func() map[string]bool {
+	all := map[string]bool{}
+	for word := range strings.FieldsSeq("break case chan const continue default defer else fallthrough for func go goto if import interface " +
+		"map package range return select struct switch type var ctx e err bus events fmt context error string int any nil true false time netip") {
+		all[word] = true
+	}
+	return all
+}()
+
+// goType writes a hint as Go source: "net/netip.Addr" as netip.Addr.
+func goType(typ string) string {
+	t, err := hint.Parse(typ)
+	if err != nil {
+		return "any"
+	}
+	return t.Format(func(p, name string) string {
+		if p == "" {
+			return name
+		}
+		return path.Base(p) + "." + name
+	})
+}

@@ -1,0 +1,160 @@
+package admin
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"strconv"
+	"time"
+)
+
+const (
+	pulse     = 100 * time.Millisecond // between two writes to a stream
+	atOnce    = 50                     // events in one of them
+	heartbeat = 15 * time.Second       // shows a proxy, and us, that somebody is there
+	deadline  = 5 * time.Second        // for a write
+)
+
+// stream sends events as they happen, in the format of server-sent events. It
+// begins after the id that a browser names when it comes back, and else with
+// what happens from now on.
+func (p *Page) stream(w http.ResponseWriter, r *http.Request) {
+	if !sameOrigin(r) {
+		refuse(w, http.StatusForbidden, "the stream is for this page alone")
+		return
+	}
+	header := w.Header()
+	if r.Method != http.MethodHead && !p.watch.open() {
+		header.Set("Retry-After", "5")
+		refuse(w, http.StatusServiceUnavailable, "too many streams are open: close one, or raise Options.Streams")
+		return
+	}
+	header.Set("Content-Type", "text/event-stream; charset=utf-8")
+	header.Set("X-Accel-Buffering", "no")
+	if r.Method == http.MethodHead {
+		return
+	}
+	p.watch.touch()
+	out := &outlet{w: w, rc: http.NewResponseController(w)}
+	err := p.pour(r, out)
+	p.watch.leave(errors.Is(err, os.ErrDeadlineExceeded))
+}
+
+// pour writes until the reader leaves, is too slow, or the page is closed.
+func (p *Page) pour(r *http.Request, out *outlet) error {
+	q := queryOf(r)
+	cursor := p.watch.cursor(r)
+	_ = out.rc.SetReadDeadline(time.Time{}) // a server's ReadTimeout would end the stream
+	if err := out.send([]byte("retry: 2000\n\n")); err != nil {
+		return err
+	}
+	tick := time.NewTicker(pulse)
+	defer tick.Stop()
+	for {
+		var found []*entry
+		found, cursor = p.watch.after(cursor, q.filter)
+		if err := out.entries(found); err != nil {
+			return err
+		}
+		select {
+		case <-tick.C:
+		case <-r.Context().Done():
+			return nil
+		case <-p.watch.quit:
+			return nil
+		}
+	}
+}
+
+// cursor returns the id after which a stream begins.
+func (w *watch) cursor(r *http.Request) uint64 {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, since := range []string{r.Header.Get("Last-Event-ID"), r.URL.Query().Get("since")} {
+		if id, err := strconv.ParseUint(since, 10, 64); err == nil && id <= w.last {
+			return id
+		}
+	}
+	return w.last
+}
+
+// An outlet writes to one reader, who has so long for each write.
+type outlet struct {
+	w    http.ResponseWriter
+	rc   *http.ResponseController
+	last time.Time
+}
+
+// send gives each write a fresh deadline, in place of the server's WriteTimeout
+// for the whole answer.
+func (o *outlet) send(b []byte) error {
+	o.last = time.Now()
+	_ = o.rc.SetWriteDeadline(o.last.Add(deadline)) // in tests there may be none
+	if _, err := o.w.Write(b); err != nil {
+		return err
+	}
+	if err := o.rc.Flush(); err != nil && !errors.Is(err, http.ErrNotSupported) {
+		return err
+	}
+	return nil
+}
+
+// entries writes the newest of what there is, and how many others were left
+// out: nobody reads a thousand lines a second. What failed is never left out
+// for what did not.
+func (o *outlet) entries(found []*entry) error {
+	if len(found) == 0 {
+		if time.Since(o.last) < heartbeat {
+			return nil
+		}
+		return o.send([]byte(":\n\n"))
+	}
+	var b bytes.Buffer
+	kept := choose(found, atOnce)
+	for _, e := range kept {
+		writeMessage(&b, "", e.id, e.json())
+	}
+	if left := len(found) - len(kept); left > 0 {
+		writeMessage(&b, "skipped", found[len(found)-1].id, fmt.Appendf(nil, `{"count":%d}`, left))
+	}
+	return o.send(b.Bytes())
+}
+
+// choose returns at most n entries in their order: those that failed, then the newest.
+func choose(found []*entry, n int) []*entry {
+	if len(found) <= n {
+		return found
+	}
+	room := n
+	take := make([]bool, len(found))
+	for _, failing := range []bool{true, false} {
+		for i := len(found) - 1; i >= 0 && room > 0; i-- {
+			if found[i].failing() == failing {
+				take[i] = true
+				room--
+			}
+		}
+	}
+	kept := make([]*entry, 0, n)
+	for i, e := range found {
+		if take[i] {
+			kept = append(kept, e)
+		}
+	}
+	return kept
+}
+
+// writeMessage frames one message. JSON has no line breaks of its own, but
+// framing must not hang on that: each line gets its field name.
+func writeMessage(b *bytes.Buffer, event string, id uint64, data []byte) {
+	if event != "" {
+		fmt.Fprintf(b, "event: %s\n", event)
+	}
+	fmt.Fprintf(b, "id: %d\n", id)
+	for line := range bytes.FieldsFuncSeq(data, func(r rune) bool { return r == '\n' || r == '\r' }) {
+		fmt.Fprintf(b, "data: %s\n", line)
+	}
+	b.WriteByte('\n')
+}
