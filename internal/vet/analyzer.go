@@ -16,23 +16,29 @@ const (
 	typedPath  = "github.com/fastpluggy/eventbus/typed"
 )
 
-// Analyzer reports constant event names that neither the package itself nor a
-// package it imports declares; the package comment says when exactly. It
-// exports what a package declares, together with all that its imports do, as a
-// fact, and may run on many packages at once.
+const doc = `evvet: compare what a program does on the event bus with what it declares
+
+Names that nothing declares, payloads that lack a field, have one too many or of
+another type, fields read as another type, events that nobody emits, listeners
+that need what nobody sends, errors that reach nobody. See the package comment
+for what is judged, and "evvet -h".`
+
+// Analyzer compares calls of the bus with declarations; the package comment
+// says how. It exports what a package declares, together with all that its
+// imports do, as a fact, and may run on many packages at once.
 var Analyzer = newAnalyzer()
 
 func newAnalyzer() *analysis.Analyzer {
 	c := &checker{}
 	a := &analysis.Analyzer{
 		Name:      "evvet",
-		Doc:       "evvet: find event names that nothing declares\n\nIn a package that declares []events.EventSpec, a constant name given to Emit,\nEmitWait, On, Stream or Explain of an events.Bus should be declared there or in\na package that it imports.",
+		Doc:       doc,
 		URL:       "https://pkg.go.dev/github.com/fastpluggy/eventbus/cmd/evvet",
 		Requires:  []*analysis.Analyzer{inspect.Analyzer},
 		FactTypes: []analysis.Fact{new(catalog)},
 		Run:       c.run,
 	}
-	a.Flags.BoolVar(&c.tests, "tests", false, "judge names in _test.go files too")
+	a.Flags.BoolVar(&c.tests, "tests", false, "judge _test.go files too")
 	return a
 }
 
@@ -44,31 +50,32 @@ type checker struct {
 func (c *checker) run(pass *analysis.Pass) (any, error) {
 	in := pass.ResultOf[inspect.Analyzer].(*inspector.Inspector)
 	known := imported(pass)
+	if !touches(pass, known) {
+		return nil, nil
+	}
 	own := declarations{}
 	if !isLibrary(pass.Pkg.Path()) {
 		own = declared(pass, in, c.counts(pass))
 	}
-	known.add(own.catalog)
-	if importable := pass.Pkg.Name() != "main"; importable && (len(known.Names) > 0 || known.Open) {
+	known.add(&own.catalog)
+	if importable := pass.Pkg.Name() != "main"; importable && (len(known.Contracts) > 0 || known.Open) {
 		pass.ExportPackageFact(known)
 	}
-	if own.specs && !known.Open {
-		c.judge(pass, in, known)
-	}
+	newJudge(pass, in, c.counts(pass), own, known).all()
 	return nil, nil
 }
 
-// judge reports every call whose name known does not contain.
-func (c *checker) judge(pass *analysis.Pass, in *inspector.Inspector, known *catalog) {
-	counts := c.counts(pass)
-	for n := range in.PreorderSeq((*ast.CallExpr)(nil)) {
-		if !counts(n) {
-			continue
-		}
-		if use, ok := nameUse(pass.TypesInfo, n.(*ast.CallExpr)); ok {
-			report(pass, use, known)
+// touches reports whether the package can have to do with the bus at all.
+func touches(pass *analysis.Pass, known *catalog) bool {
+	if len(known.Contracts) > 0 || known.Open {
+		return true
+	}
+	for _, p := range pass.Pkg.Imports() {
+		if isLibrary(p.Path()) {
+			return true
 		}
 	}
+	return false
 }
 
 // counts returns whether a node belongs to what is judged. A test file neither

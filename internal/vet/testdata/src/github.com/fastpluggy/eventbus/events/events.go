@@ -12,7 +12,7 @@ type (
 	Schema       map[string]string
 	Handler      func(ctx context.Context, e Event) error
 	Subscription struct{}
-	EmitOption   interface{ emitOption() }
+	EmitOption   struct{ Source string }
 	Option       interface{ option() }
 	Bus          struct{}
 )
@@ -24,7 +24,15 @@ type EventSpec struct {
 	GoName      string
 }
 
-func New() *Bus                                                                        { return nil }
+func New() *Bus { return nil }
+
+func From(source string) EmitOption { return EmitOption{source} }
+
+func Field[T any](e Event, field string) (t T, err error) { return t, nil }
+
+func (e Event) Payload() Payload             { return nil }
+func (e Event) Get(field string) (any, bool) { return nil, false }
+
 func (b *Bus) As(owner string) *Bus                                                    { return b }
 func (b *Bus) Emit(ctx context.Context, name string, p Payload, o ...EmitOption) error { return nil }
 
@@ -34,11 +42,15 @@ func (b *Bus) On(name string, h Handler, opts ...Option) *Subscription { return 
 
 func (b *Bus) OnNamespace(prefix string, h Handler, opts ...Option) *Subscription { return nil }
 
+func (b *Bus) OnAny(h Handler, opts ...Option) *Subscription { return nil }
+
 func (b *Bus) Stream(ctx context.Context, name string, opts ...Option) iter.Seq[Event] { return nil }
 
 func (b *Bus) Explain(name string) string { return "" }
 
 func (b *Bus) Declare(specs ...EventSpec) error { return nil }
+
+func (b *Bus) Expect(specs ...EventSpec) error { return nil }
 
 // Copy has a name that is not constant: the library handles the specs of
 // others, and must not make its users' names unknowable.

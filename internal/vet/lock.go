@@ -1,0 +1,98 @@
+package vet
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/fastpluggy/eventbus/internal/lock"
+)
+
+const lockName = lock.FileName
+
+// A locked is what the lock of the module says, for events of packages that the
+// one under analysis does not import.
+type locked struct {
+	found   bool // there is a lock, and it can be read
+	err     error
+	emits   catalog
+	listens catalog
+}
+
+// readLock reads the lock of the module in which the package lies.
+func readLock(pass *analysis.Pass) *locked {
+	if len(pass.Files) == 0 {
+		return new(locked)
+	}
+	dir, err := filepath.Abs(filepath.Dir(pass.Fset.PositionFor(pass.Files[0].FileStart, false).Filename))
+	if err != nil {
+		return new(locked)
+	}
+	path, ok := lock.Find(dir)
+	if !ok {
+		return new(locked)
+	}
+	return lockAt(path)
+}
+
+// lockAt remembers the last lock: in one process many packages ask for it.
+var lockAt = func() func(string) *locked {
+	var mu sync.Mutex
+	var at, text string
+	var last *locked
+	return func(path string) *locked {
+		mu.Lock()
+		defer mu.Unlock()
+		src, err := os.ReadFile(path)
+		if last == nil || err != nil || at != path || text != string(src) {
+			at, text, last = path, string(src), parseLock(src, err)
+		}
+		return last
+	}
+}()
+
+func parseLock(src []byte, err error) *locked {
+	if err != nil {
+		return &locked{err: err}
+	}
+	f, err := lock.Parse(src)
+	if err != nil {
+		return &locked{err: err}
+	}
+	lines := linesOf(string(src))
+	return &locked{found: true, emits: *contracts(f.Topics, lines), listens: *contracts(f.Listens, lines)}
+}
+
+func contracts(topics []lock.Topic, lines map[string][]int) *catalog {
+	all := new(catalog)
+	for _, t := range topics {
+		c := contract{Name: t.Name, Package: t.Package, GoName: t.GoName, Place: lockName}
+		if at := lines[t.Name+" "+t.Package]; len(at) > 0 {
+			c.Place = fmt.Sprintf("%s:%d", lockName, at[0])
+			lines[t.Name+" "+t.Package] = at[1:] // a package may stand in both lists
+		}
+		for _, f := range t.Fields {
+			c.Fields = append(c.Fields, field{Name: f.Name, GoName: f.GoName, Type: f.Type})
+		}
+		all.add(&catalog{Contracts: []contract{c}})
+	}
+	return all
+}
+
+// linesOf finds the line of each topic: the file has one a line.
+func linesOf(text string) map[string][]int {
+	lines := map[string][]int{}
+	for i, line := range strings.Split(text, "\n") {
+		name, rest, ok := strings.Cut(strings.TrimPrefix(line, `{"name":"`), `","package":"`)
+		if !ok {
+			continue
+		}
+		pkg, _, _ := strings.Cut(rest, `"`)
+		lines[name+" "+pkg] = append(lines[name+" "+pkg], i+1)
+	}
+	return lines
+}
