@@ -32,11 +32,12 @@ func (j *judge) checkGo(g *ast.GoStmt) {
 		return
 	}
 	j.report(g, "goroutine", nil, "the error of %s reaches nobody here, and its panic ends the program; return it from the handler, and register that with events.Async()",
-		short(types.ExprString(lost.Fun)))
+		called(lost))
 }
 
-func short(text string) string {
-	if len(text) > 40 {
+func called(call *ast.CallExpr) string {
+	text := types.ExprString(call.Fun)
+	if _, lit := ast.Unparen(call.Fun).(*ast.FuncLit); lit || len(text) > 40 {
 		return "the function"
 	}
 	return text

@@ -21,7 +21,7 @@ type read struct {
 
 // checkReads judges what handlers read, where it is known which events they get.
 func (j *judge) checkReads() {
-	byName := map[ast.Node]use{} // registrations whose handlers read fields by name
+	right := map[*ast.CallExpr]bool{} // by registration: the handler reads fields by name, and rightly
 	for n := range j.in.PreorderSeq((*ast.CallExpr)(nil), (*ast.IndexExpr)(nil)) {
 		r, ok := j.read(n)
 		if !ok || j.funcs.vague[r.event] || !j.counts(n) {
@@ -31,12 +31,13 @@ func (j *judge) checkReads() {
 		if len(from) == 0 {
 			continue
 		}
-		if j.checkRead(r, from) && len(from) == 1 && from[0].verb == "On" {
-			byName[from[0].call] = from[0]
+		fine := j.checkRead(r, from)
+		if before, seen := right[from[0].call]; len(from) == 1 && from[0].verb == "On" {
+			right[from[0].call] = fine && (before || !seen)
 		}
 	}
 	for _, u := range j.uses {
-		if _, ok := byName[u.call]; ok {
+		if right[u.call] {
 			j.checkUntypedOn(u)
 		}
 	}

@@ -50,7 +50,7 @@ func (j *judge) ownListens(name string) (*contract, bool) {
 // another order.
 func (j *judge) rewrite(u use, c *contract, p *payload, h handle) []analysis.SuggestedFix {
 	sel, ok := ast.Unparen(u.call.Fun).(*ast.SelectorExpr)
-	if !ok || !isPointerToBus(j.TypesInfo.TypeOf(sel.X)) || p.dynamic {
+	if !ok || !isPointerToBus(j.TypesInfo.TypeOf(sel.X)) {
 		return nil
 	}
 	if j.acts(sel.X) && j.acts(u.call.Args[0]) || u.call.Args[1].End() > p.at.Pos() {

@@ -1,0 +1,5 @@
+package two
+
+import "github.com/fastpluggy/eventbus/events"
+
+var Emits = []events.EventSpec{{Name: "job.done", Payload: events.Schema{"id": "string"}}, {Name: "job.begun", Payload: events.Schema{"id": "int"}}}

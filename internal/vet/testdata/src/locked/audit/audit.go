@@ -1,0 +1,36 @@
+package audit
+
+import (
+	"context"
+
+	"github.com/fastpluggy/eventbus/events"
+)
+
+// This package imports nobody who declares; the lock tells.
+
+var Listens = []events.EventSpec{
+	{Name: "mail.sent", Payload: events.Schema{
+		"to":      "string",
+		"subject": "string",  // want `this package needs the field "subject" of event "mail.sent", which locked/mail does not send \(events.lock.json:4\), only to, how; read one of those`
+		"how":     "*string", // what a Way is can't be known here
+	}},
+	{Name: "rain.begun", Payload: events.Schema{}}, // of another module
+}
+
+func listen(ctx context.Context, b *events.Bus) {
+	b.On("order.shipped", func(_ context.Context, e events.Event) error {
+		_, _ = events.Field[string](e, "order_id") // want `field "order_id" of event "order.shipped" is declared int64 \(events.lock.json:7\): no value of it can be read as a string`
+		_, _ = e.Get("orderid")                    // want `did you mean "order_id"\?`
+		return nil
+	})
+	b.On("order.shiped", nil) // want `nothing declares event "order.shiped"; did you mean "order.shipped"\?`
+	b.On("snow.fallen", nil)  // want `nothing declares event "snow.fallen", neither an import nor events.lock.json: nobody will emit it; correct the name, or say in a \[\]events.EventSpec named Listens what is needed of another module's event`
+	b.On("rain.begun", nil)
+	b.On("fp.app_ready", nil)                          // the host's
+	b.On("fp.app_redy", nil)                           // want `did you mean "fp.app_ready"\?`
+	_ = b.Explain("snow.fallen")                       // people ask what they like
+	_ = b.Emit(ctx, "order.shipped", events.Payload{}) // want `event "order.shipped" is emitted without its field "order_id" \(int64\), so no typed listener gets it; add the field, or make it optional at events.lock.json:7`
+	_ = b.Emit(ctx, "snow.melted", nil)                // want `nothing declares event "snow.melted"; add it to the \[\]events.EventSpec of this package`
+	for range b.Stream(ctx, "hail.fallen") {           // want `nothing declares event "hail.fallen"`
+	}
+}

@@ -1,0 +1,18 @@
+package needs
+
+import (
+	"context"
+
+	"github.com/fastpluggy/eventbus/events"
+	"github.com/fastpluggy/eventbus/typed"
+)
+
+var Listens = []events.EventSpec{{Name: "mail.sent", Payload: events.Schema{"to": "string"}}}
+
+type MailSent struct {
+	To string `json:"to"`
+}
+
+var MailSentTopic = typed.Generated("mail.sent", typed.Codec[MailSent]{})
+
+func run(b *events.Bus) { MailSentTopic.On(b, func(context.Context, MailSent) error { return nil }) }

@@ -1,0 +1,2 @@
+// This stands for the root of a module whose lock was merged badly.
+module torn
