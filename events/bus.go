@@ -18,11 +18,12 @@ type Bus dispatch.Bus
 
 // state is what the views of one bus share beside the engine.
 type state struct {
-	logger  *slog.Logger
-	handler atomic.Pointer[ErrorHandler]
-	trace   *tracer
-	catalog catalog
-	limits  dispatch.Limits
+	logger    *slog.Logger
+	handler   atomic.Pointer[ErrorHandler]
+	trace     *tracer
+	catalog   catalog
+	observers observers
+	limits    dispatch.Limits
 }
 
 // A BusOption configures a new bus.

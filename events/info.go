@@ -22,12 +22,22 @@ type ListenerInfo struct {
 	Delivered uint64   `json:"delivered"` // calls that have ended, failed ones too
 	Failed    uint64   `json:"failed"`
 	Dropped   uint64   `json:"dropped"`
-	Pending   int      `json:"pending"` // queued
-	Running   int      `json:"running"` // calls under way
+	Pending   int      `json:"pending"`          // queued
+	Buffer    int      `json:"buffer,omitempty"` // how many may be; asynchronous listeners
+	Running   int      `json:"running"`          // calls under way
 	// RunningSince is when the longest call under way was first noticed: within
 	// a quarter of the slow threshold of its begin. It is zero before that.
 	RunningSince time.Time `json:"running_since,omitzero"`
-	LastError    string    `json:"last_error,omitempty"`
+	// P50 and P99 are how long half of the calls took at most, and 99 of 100,
+	// to an eighth. They are measured only while somebody observes the bus, and
+	// zero otherwise: it takes two clock reads a call.
+	P50 time.Duration `json:"p50_ns,omitempty"`
+	P99 time.Duration `json:"p99_ns,omitempty"`
+
+	LastError      string    `json:"last_error,omitempty"`
+	LastErrorEvent string    `json:"last_error_event,omitempty"` // the event's name
+	LastErrorTime  time.Time `json:"last_error_time,omitzero"`
+	LastErrorStack string    `json:"last_error_stack,omitempty"` // where it was a panic
 }
 
 // TopicInfo tells who listens to one name, in order of delivery.
@@ -42,6 +52,23 @@ type NamespaceInfo struct {
 	Prefix    string         `json:"prefix"`
 	Count     int            `json:"count"`
 	Listeners []ListenerInfo `json:"listeners"`
+}
+
+// OwnerInfo tells of one owner, such as a plugin.
+type OwnerInfo struct {
+	Owner     string `json:"owner"`
+	Listeners int    `json:"listeners"`
+	Closed    bool   `json:"closed"` // its view was closed: it emits and hears nothing
+}
+
+// OwnerInfo returns those who have a view of the bus, by name, with "" for the
+// bus from New.
+func (b *Bus) OwnerInfo() []OwnerInfo {
+	out := []OwnerInfo{}
+	for _, o := range b.core().Owners() {
+		out = append(out, OwnerInfo{o.Name, o.Listeners, o.Closed})
+	}
+	return out
 }
 
 // ListenerCount counts listeners of every kind.
@@ -96,12 +123,22 @@ func info(l *dispatch.Listener, f dispatch.Figures) ListenerInfo {
 	file, line := l.Place()
 	in := ListenerInfo{
 		Name: l.Name(), Owner: l.Owner(), File: file, Line: line, Priority: l.Settings().Priority, Flags: flags(l.Settings()),
-		Accepted: f.Accepted, Delivered: f.Delivered, Failed: f.Failed, Dropped: f.Dropped, Pending: f.Pending, Running: f.Running, RunningSince: f.Since,
+		Accepted: f.Accepted, Delivered: f.Delivered, Failed: f.Failed, Dropped: f.Dropped, Pending: f.Pending, Buffer: f.Buffer, Running: f.Running,
+		RunningSince: f.Since, P50: f.P50, P99: f.P99,
 	}
-	if f.LastError != nil {
-		in.LastError = fmt.Sprint(f.LastError) // survives a typed nil, whose Error panics
+	if f.Last.Err != nil {
+		in.failed(f.Last)
 	}
 	return in
+}
+
+// failed fills in a listener's last failure.
+func (in *ListenerInfo) failed(last dispatch.Last) {
+	in.LastError = fmt.Sprint(last.Err) // survives a typed nil, whose Error panics
+	in.LastErrorEvent, in.LastErrorTime = last.Event, last.At
+	if p, ok := last.Err.(*PanicError); ok {
+		in.LastErrorStack = string(p.Stack)
+	}
 }
 
 func (l ListenerInfo) place() string { return fmt.Sprintf("%s:%d", l.File, l.Line) }

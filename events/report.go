@@ -26,8 +26,9 @@ func hooks(b *Bus, s *state) dispatch.Hooks {
 		Recursed: func(name string, depth int, names []string) error {
 			return &RecursionError{Name: name, Depth: depth, Cycle: cycle(names)}
 		},
-		Slow:    b.slow,
-		Leaking: b.leaking,
+		Slow:     b.slow,
+		Leaking:  b.leaking,
+		Observed: s.observed,
 	}
 	if s.trace != nil {
 		h.Traced = b.traced
@@ -94,6 +95,9 @@ func underErrorHandler() bool {
 func (b *Bus) report(ctx context.Context, e Event, l *dispatch.Listener, stage string, err error) error {
 	in := info(l, dispatch.Figures{})
 	out := &ListenerError{e.Name, in.Owner, in.Name, stage, err}
+	if l.Settings().Async && stage == dispatch.StageHandler && b.core().Observed() {
+		b.state().observedLate(e, out)
+	}
 	h := b.handlerFor(l)
 	if h == nil || nested(ctx) {
 		b.log(ctx, out, in)

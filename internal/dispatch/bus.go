@@ -2,6 +2,8 @@ package dispatch
 
 import (
 	"runtime/debug"
+	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 )
@@ -34,7 +36,9 @@ type Core struct {
 	ending   map[*Listener]struct{} // off, and their queues still at work
 	watch    watch
 
-	watched atomic.Int32 // waiters, for those who do not hold the lock
+	watched   atomic.Int32 // waiters, for those who do not hold the lock
+	observers int          // guarded by mu
+	observed  atomic.Bool  // whether there are any
 }
 
 // An Owner is a plugin as the bus sees it.
@@ -85,6 +89,40 @@ func (b *Bus) As(owner string) *Bus {
 		c.owners[owner] = o
 	}
 	return &Bus{c, o}
+}
+
+// Closed reports whether the whole bus has been closed, to the end.
+func (c *Core) Closed() bool {
+	c.mu.Lock()
+	closing := c.owners[""].closing
+	c.mu.Unlock()
+	if closing == nil {
+		return false
+	}
+	select {
+	case <-closing:
+		return true
+	default:
+		return false
+	}
+}
+
+// An OwnerFigure is an owner as introspection shows it.
+type OwnerFigure struct {
+	Name      string
+	Listeners int
+	Closed    bool
+}
+
+// Owners returns all owners by name.
+func (c *Core) Owners() (all []OwnerFigure) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, o := range c.owners {
+		all = append(all, OwnerFigure{o.name, len(o.listeners), o.closed.Load()})
+	}
+	slices.SortFunc(all, func(a, b OwnerFigure) int { return strings.Compare(a.Name, b.Name) })
+	return all
 }
 
 // Keep gives a declared name a table of its own, so that its emits are counted

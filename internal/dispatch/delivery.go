@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"time"
 )
 
@@ -26,6 +25,7 @@ type delivery[T any] struct {
 	errs      []error // failures, for EmitWait
 	late      []error // copies that were not accepted, for Emit
 	trace     *Trace
+	began     time.Time // of an observed emit
 }
 
 // slowly does what a quick round does not: it goes on behind the listener that
@@ -79,8 +79,9 @@ func (r *delivery[T]) prepare() {
 	if r.meta.Source == "" {
 		r.meta.Source = r.bus.owner.name
 	}
+	r.open()
 	t := r.table
-	if t.timed {
+	if t.timed && r.meta.Time.IsZero() {
 		r.meta.Time = time.Now()
 	}
 	if t.async {
@@ -89,9 +90,6 @@ func (r *delivery[T]) prepare() {
 		if blocking || r.how.Wait {
 			r.wait = newWait()
 		}
-	}
-	if r.bus.core.hooks.Traced != nil {
-		r.trace = &Trace{Meta: r.meta}
 	}
 }
 
@@ -129,6 +127,7 @@ func (r *delivery[T]) deliver(l *Listener) {
 		return
 	}
 	var err error
+	began := r.clock()
 	switch h := l.handler.(type) {
 	case func(context.Context, T) error:
 		err = h(r.ctx, r.payload)
@@ -145,10 +144,21 @@ func (r *delivery[T]) deliver(l *Listener) {
 	default:
 		err = r.other(l)
 	}
+	if !began.IsZero() && !l.async() {
+		l.took(began)
+	}
 	l.ended()
 	if err != nil {
 		r.failed(l, stageOf(err), unwrapped(err))
 	}
+}
+
+// clock returns the time where the emit is observed.
+func (r *delivery[T]) clock() (now time.Time) {
+	if !r.began.IsZero() {
+		now = time.Now()
+	}
+	return now
 }
 
 // other delivers to a listener of another payload type.
@@ -198,7 +208,7 @@ func (r *delivery[T]) skips(l *Listener) bool {
 	if l.counted() {
 		l.more().skipped.Add(1)
 	}
-	r.remark(l, "off")
+	r.missed(l, "off")
 	return true
 }
 
@@ -222,11 +232,11 @@ func (r *delivery[T]) admits(l *Listener) bool {
 		r.stage = StagePredicate
 		yes := x.Predicate(m, b)
 		if r.stage = ""; !yes {
-			r.remark(l, "predicate said no")
+			r.missed(l, "predicate said no")
 			return false
 		}
 		if l.off.Load() { // by the predicate
-			r.remark(l, "off")
+			r.missed(l, "off")
 			return false
 		}
 	}
@@ -240,7 +250,7 @@ func (r *delivery[T]) first(l *Listener, x *rare, m Meta, b Body) bool {
 		return false
 	}
 	if !x.fired.CompareAndSwap(false, true) {
-		r.remark(l, "once, and done")
+		r.missed(l, "once, and done")
 		return false
 	}
 	l.spent()
@@ -254,23 +264,26 @@ func (r *delivery[T]) queued(l *Listener, dropped bool, err error) {
 	}
 	switch {
 	case err == nil && dropped:
-		r.remark(l, "queue full: dropped")
+		r.missed(l, "queue full: dropped")
 	case err == nil:
 		r.remark(l, "queued")
 	case stageOf(err) == StageConvert:
 		l.queue().unfit()
 		r.failed(l, StageConvert, unwrapped(err))
 	default:
-		r.remark(l, "queue full: dropped")
-		r.late = append(r.late, r.report(l, StageQueue, err))
+		r.missed(l, "queue full: dropped")
+		told := r.report(l, StageQueue, err)
+		r.late = append(r.late, told)
+		if r.trace != nil {
+			r.trace.Failures = append(r.trace.Failures, told)
+		}
 	}
 }
 
 func (r *delivery[T]) failed(l *Listener, stage string, err error) {
-	r.joined(r.report(l, stage, err))
-	if r.trace != nil {
-		r.remark(l, "failed: "+fmt.Sprint(err)) // which survives an Error method that panics
-	}
+	told := r.report(l, stage, err)
+	r.joined(told)
+	r.noted(l, told, err)
 }
 
 func (r *delivery[T]) report(l *Listener, stage string, err error) error {

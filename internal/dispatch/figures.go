@@ -9,9 +9,10 @@ import (
 // Delivered + Dropped + Pending.
 type Figures struct {
 	Accepted, Delivered, Failed, Dropped uint64
-	Pending, Running                     int
+	Pending, Running, Buffer             int
 	Since                                time.Time // of the longest call that the watch has noticed
-	LastError                            error
+	Last                                 Last      // failure
+	P50, P99                             time.Duration
 }
 
 // Listeners returns all listeners with their figures, in order of delivery.
@@ -121,12 +122,15 @@ func (l *Listener) figures(t tally) Figures {
 		Since:     t.since,
 	}
 	f.Accepted = f.Delivered
-	if err := x.lastErr.Load(); err != nil {
-		f.LastError = *err
+	if last := x.last.Load(); last != nil {
+		f.Last = *last
+	}
+	if t := x.times.Load(); t != nil {
+		f.P50, f.P99 = t.quantile(0.5), t.quantile(0.99)
 	}
 	if x.queue != nil {
 		q := x.queue.figures()
-		f.Accepted, f.Delivered, f.Dropped, f.Pending, f.Running = q.accepted, q.delivered, q.dropped, q.pending, q.running
+		f.Accepted, f.Delivered, f.Dropped, f.Pending, f.Running, f.Buffer = q.accepted, q.delivered, q.dropped, q.pending, q.running, q.bound
 		f.Since = l.owner.core.watch.sinceOf(l)
 	}
 	return f

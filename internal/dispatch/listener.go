@@ -4,6 +4,7 @@ import (
 	"context"
 	"runtime"
 	"sync/atomic"
+	"time"
 )
 
 // A Listener is one subscription. It has what every listener needs, in 128
@@ -35,7 +36,8 @@ type rare struct {
 	fired   atomic.Bool
 	skipped atomic.Uint64 // rounds that passed over it since it was off
 	failed  atomic.Uint64
-	lastErr atomic.Pointer[error]
+	last    atomic.Pointer[Last]
+	times   atomic.Pointer[times] // of its calls, while somebody observes
 }
 
 // nothing is the rare part of listeners that have none; it is only read.
@@ -108,6 +110,13 @@ func (l *Listener) Place() (file string, line int) {
 	return f.File, f.Line
 }
 
+// Last is a listener's last failure.
+type Last struct {
+	Err   error
+	Event string
+	At    time.Time
+}
+
 // fail counts an error and hands it to the error handler.
 func (l *Listener) fail(ctx context.Context, f Failure) error {
 	f.Listener = l
@@ -115,6 +124,6 @@ func (l *Listener) fail(ctx context.Context, f Failure) error {
 	if f.Stage != StageQueue && f.Stage != StagePredicate {
 		r.failed.Add(1)
 	}
-	r.lastErr.Store(&f.Err)
+	r.last.Store(&Last{f.Err, f.Meta.Name, time.Now()})
 	return l.owner.core.hooks.Failed(ctx, f)
 }

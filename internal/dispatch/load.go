@@ -4,13 +4,13 @@ import "sync"
 
 type queueFigures struct {
 	accepted, delivered, dropped uint64
-	pending, running             int
+	pending, running, bound      int
 }
 
 func (q *Queue[P]) figures() queueFigures {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	f := queueFigures{accepted: q.accepted - uint64(len(q.waiting)), dropped: q.dropped, pending: q.pending()}
+	f := queueFigures{bound: q.bound, accepted: q.accepted - uint64(len(q.waiting)), dropped: q.dropped, pending: q.pending()}
 	f.delivered = q.done.Load() + q.misfits
 	// Not q.running: a worker that has nothing to call counts there as well.
 	f.running = max(0, int(f.accepted-f.dropped-f.delivered)-f.pending)

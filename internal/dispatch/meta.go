@@ -55,6 +55,8 @@ type Hooks struct {
 	Recursed func(name string, depth int, names []string) error
 	// Traced is told of every emit, or nil.
 	Traced func(t Trace)
+	// Observed is told of every emit while Observe is on.
+	Observed func(t Trace)
 	// Stuck makes the error of Close at its deadline.
 	Stuck func(cause error, running []string, abandoned int) error
 	// Slow is told once of each call that lasts longer than Slow in Limits.

@@ -41,17 +41,18 @@ type queue interface {
 // worker seldom meet: 45 ns an event in all where a lock for each took 130.
 // Several workers, and keyed ones, take each event under the lock.
 type Queue[P any] struct {
-	l       *Listener
-	call    func(context.Context, P) error
-	tell    func(from *Owner, p P) (Meta, Body) // an event as reports and keys see it
-	spare   *sync.Pool                          // arrays for rings, *[]item[P]
-	start   func()                              // a worker; made once, since a go statement with arguments allocates
-	bound   int
-	workers int
-	full    Policy
-	key     func(Meta, Body) string
-	pulled  bool        // a stream takes the events, not workers
-	crowded atomic.Bool // whether anybody is in waiting: seldom changes
+	l        *Listener
+	call     func(context.Context, P) error
+	tell     func(from *Owner, p P) (Meta, Body) // an event as reports and keys see it
+	spare    *sync.Pool                          // arrays for rings, *[]item[P]
+	start    func()                              // a worker; made once, since a go statement with arguments allocates
+	bound    int
+	workers  int
+	full     Policy
+	key      func(Meta, Body) string
+	pulled   bool         // a stream takes the events, not workers
+	crowded  atomic.Bool  // whether anybody is in waiting: seldom changes
+	observed *atomic.Bool // whether calls are timed
 
 	_        [128]byte // what follows is the emitters'; cores must not share lines
 	mu       sync.Mutex
@@ -82,7 +83,8 @@ func newQueue[P any](l *Listener, spare *sync.Pool, call func(context.Context, P
 	cfg := l.seldom()
 	q := &Queue[P]{
 		l: l, call: call, tell: tell, spare: spare, patience: 1,
-		bound: cfg.Buffer, workers: cfg.Workers, full: cfg.Full, key: cfg.Key,
+		observed: &l.owner.core.observed,
+		bound:    cfg.Buffer, workers: cfg.Workers, full: cfg.Full, key: cfg.Key,
 	}
 	if q.bound == 0 {
 		q.bound = DefaultBuffer

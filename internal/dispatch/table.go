@@ -108,7 +108,7 @@ func (t *table) describe(c *Core) {
 		t.timed = t.timed || l.timed()
 		t.async = t.async || l.async()
 	}
-	t.traced = c.hooks.Traced != nil
+	t.traced = c.hooks.Traced != nil || c.observed.Load()
 	if len(t.entries) > 0 && !t.traced {
 		t.plan = t.entries[0].kind.plan(t.entries)
 	}

@@ -1,35 +1,78 @@
 package dispatch
 
+import (
+	"fmt"
+	"time"
+)
+
 // A Trace is what became of one emit.
 type Trace struct {
-	Meta    Meta
-	Entries []TraceEntry
-	Err     error
+	Meta     Meta
+	Body     Body // of an observed emit
+	Entries  []TraceEntry
+	Took     time.Duration // of an observed emit
+	Failures []error       // as the hook Failed returned them
+	Err      error
 }
 
 // A TraceEntry is what one listener made of an emit.
 type TraceEntry struct {
 	Listener *Listener
 	What     string
+	Missed   bool // it did not get the event
 }
 
 func (r *delivery[T]) remark(l *Listener, what string) {
 	if r.trace != nil {
-		r.trace.Entries = append(r.trace.Entries, TraceEntry{l, what})
+		r.trace.Entries = append(r.trace.Entries, TraceEntry{Listener: l, What: what})
+	}
+}
+
+// missed says why a listener did not get the event.
+func (r *delivery[T]) missed(l *Listener, why string) {
+	if r.trace != nil {
+		r.trace.Entries = append(r.trace.Entries, TraceEntry{l, why, true})
+	}
+}
+
+func (r *delivery[T]) noted(l *Listener, failure error, cause error) {
+	if r.trace != nil {
+		r.remark(l, "failed: "+fmt.Sprint(cause)) // which survives an Error method that panics
+		r.trace.Failures = append(r.trace.Failures, failure)
+	}
+}
+
+// open begins the trace of an emit.
+func (r *delivery[T]) open() {
+	if r.table.traced {
+		r.trace = new(Trace)
+		if r.bus.core.observed.Load() {
+			r.began = time.Now()
+			r.meta.Time = r.began
+		}
 	}
 }
 
 // traced fills in those of whom there was nothing to say, and tells.
 func (r *delivery[T]) traced(err error) {
 	t := r.trace
-	told := map[*Listener]string{}
+	told := map[*Listener]TraceEntry{}
 	for _, e := range t.Entries {
-		told[e.Listener] = e.What
+		told[e.Listener] = e
 	}
 	t.Entries = t.Entries[:0]
 	for _, l := range r.table.entries {
-		t.Entries = append(t.Entries, TraceEntry{l, told[l]})
+		e := told[l]
+		e.Listener = l
+		t.Entries = append(t.Entries, e)
 	}
-	t.Err = err
-	r.bus.core.hooks.Traced(*t)
+	t.Meta, t.Err = r.meta, err
+	if tell := r.bus.core.hooks.Traced; tell != nil {
+		tell(*t)
+	}
+	if !r.began.IsZero() {
+		t.Took = time.Since(r.began)
+		t.Meta, t.Body = r.general()
+		r.bus.core.hooks.Observed(*t)
+	}
 }

@@ -55,7 +55,9 @@ func (q *Queue[P]) serve(me *seat) (again bool) {
 			return false
 		}
 		stage = calling
+		began := q.clock()
 		err := q.call(it.ctx, it.p)
+		q.l.took(began)
 		if err != nil {
 			stage = reporting
 			err = q.failed(it, err)
@@ -63,6 +65,14 @@ func (q *Queue[P]) serve(me *seat) (again bool) {
 		stage = idle
 		q.end(it, on, err)
 	}
+}
+
+// clock returns the time where calls are timed.
+func (q *Queue[P]) clock() (now time.Time) {
+	if q.observed.Load() {
+		now = time.Now()
+	}
+	return now
 }
 
 // grab returns the next event of the batch, or of a new batch, or nil.

@@ -117,8 +117,8 @@ var rounds = []mutant{
 	},
 	{
 		"the trace does not show a failure",
-		"internal/dispatch/delivery.go", "func (r *delivery[T]) failed(",
-		"r.trace != nil", "r.trace != nil && err == nil",
+		"internal/dispatch/trace.go", "func (r *delivery[T]) noted(",
+		"r.trace != nil", "r.trace != nil && cause == nil",
 		"./events TestTrace",
 	},
 	{

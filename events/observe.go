@@ -1,0 +1,152 @@
+package events
+
+import (
+	"context"
+	"iter"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/fastpluggy/eventbus/internal/dispatch"
+)
+
+// An Observation is what became of one emit, or, where Late is set, of one
+// asynchronous listener's call later on.
+type Observation struct {
+	Event    Event
+	Duration time.Duration // of the emit: synchronous listeners, and queueing for the others
+	Reached  int           // listeners that were called or have it in their queues
+	Failures []*ListenerError
+	Err      error // what Emit or EmitWait returned
+
+	// Late is set where an asynchronous listener has failed, which is known when
+	// it was called and not when the event was emitted. Only Event and Failures
+	// are set beside it.
+	Late bool
+	// Missed is how many observations before this one were dropped, since the
+	// loop was busy and 4,096 others waited already.
+	Missed uint64
+}
+
+// Observe returns what becomes of every emit of the bus, whoever's view b is:
+// for pages and tools that show a bus at work. It observes while it is ranged
+// over, from the first step to break, return, panic, the end of ctx, or the end
+// of the bus. The loop's body never holds up an emit: observations wait, at most
+// 4,096 of them, and come to the loop twenty times a second.
+//
+// An observed emit costs some 200 ns more and three clock reads, and one for
+// each listener that it calls; it makes the payload's general form once.
+// ListenerInfo shows P50 and P99 meanwhile. Without an observer an emit costs
+// what it always does.
+func (b *Bus) Observe(ctx context.Context) iter.Seq[Observation] {
+	if ctx == nil {
+		ctx = context.Background()
+	}
+	return func(yield func(Observation) bool) {
+		o := new(observer)
+		b.state().observers.add(o)
+		b.core().Observe(true)
+		defer func() {
+			b.core().Observe(false)
+			b.state().observers.remove(o)
+		}()
+		tick := time.NewTicker(glance)
+		defer tick.Stop()
+		for ended := false; !ended; {
+			select {
+			case <-tick.C:
+				ended = b.core().Closed()
+			case <-ctx.Done():
+				ended = true
+			}
+			for _, seen := range o.take() {
+				if !yield(seen) {
+					return
+				}
+			}
+		}
+	}
+}
+
+const (
+	glance = 50 * time.Millisecond // between two looks: an emit wakes nobody
+	unread = 4096                  // observations that may wait
+)
+
+// An observer is one loop over Observe.
+type observer struct {
+	mu     sync.Mutex
+	seen   []Observation
+	missed uint64
+}
+
+func (o *observer) add(one Observation) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if len(o.seen) == unread {
+		o.missed++
+		return
+	}
+	one.Missed, o.missed = o.missed, 0
+	o.seen = append(o.seen, one)
+}
+
+// take gives out what waits, and the memory with it.
+func (o *observer) take() []Observation {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	seen := o.seen
+	o.seen = nil
+	return seen
+}
+
+// observers are the loops of a bus.
+type observers struct {
+	mu  sync.Mutex
+	all []*observer
+}
+
+func (os *observers) add(o *observer) {
+	os.mu.Lock()
+	defer os.mu.Unlock()
+	os.all = append(os.all, o)
+}
+
+func (os *observers) remove(o *observer) {
+	os.mu.Lock()
+	defer os.mu.Unlock()
+	os.all = slices.DeleteFunc(os.all, func(other *observer) bool { return other == o })
+}
+
+func (os *observers) tell(one Observation) {
+	os.mu.Lock()
+	defer os.mu.Unlock()
+	for _, o := range os.all {
+		o.add(one)
+	}
+}
+
+// observed tells of one emit.
+func (s *state) observed(t dispatch.Trace) {
+	one := Observation{Event: event(t.Meta, t.Body), Duration: t.Took, Failures: listenerErrors(t.Failures), Err: t.Err}
+	for _, e := range t.Entries {
+		if !e.Missed {
+			one.Reached++
+		}
+	}
+	s.observers.tell(one)
+}
+
+// observedLate tells of an asynchronous listener that failed.
+func (s *state) observedLate(e Event, failure *ListenerError) {
+	s.observers.tell(Observation{Event: e, Failures: []*ListenerError{failure}, Late: true})
+}
+
+func listenerErrors(errs []error) (out []*ListenerError) {
+	for _, err := range errs {
+		if l, ok := err.(*ListenerError); ok {
+			out = append(out, l)
+		}
+	}
+	return out
+}
