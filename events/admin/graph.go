@@ -3,30 +3,32 @@ package admin
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 )
 
-const drawn = 40 // topics that a map shows: more is a tangle
+const drawn = 30 // topics of a map: more is a tangle
 
 // Map is who emits what, and who hears it.
 type Map struct {
 	Version int       `json:"version"`
 	Time    time.Time `json:"time"`
 	Focus   string    `json:"focus,omitempty"`
-	LeftOut int       `json:"left_out"` // topics: those of little traffic and without faults
+	Topics  int       `json:"topics"`   // that the search and the focus let through
+	LeftOut int       `json:"left_out"` // of them, those without faults and of least traffic
 	Nodes   []Node    `json:"nodes"`
 	Edges   []Edge    `json:"edges"`
 
-	Rows    []Row   `json:"-"`
-	Drawing Drawing `json:"-"`
+	rows []Row
 }
 
-// A Node is a topic or an owner. An owner that emits and hears is two.
+// A Node is a topic or an owner. An owner that emits and hears is two nodes.
 type Node struct {
 	ID     string `json:"id"`   // "topic:user.login", "owner:audit"
 	Role   string `json:"role"` // "emitter", "topic" or "hearer"
 	Name   string `json:"name"`
 	Faults uint64 `json:"faults"`
+	Lonely bool   `json:"lonely,omitempty"` // a topic that nobody hears
 }
 
 // An Edge leads from an emitter to a topic, or from a topic to a hearer.
@@ -39,45 +41,147 @@ type Edge struct {
 	Faults uint64  `json:"faults"`
 }
 
-// A Row is a topic of the map in words.
+// A Row is a topic of the map, and the map in words.
 type Row struct {
-	Topic    Topic
+	Topic
 	Emitters []string
+	Hearers  []Hearer
 	Faults   uint64
 }
 
+// A Hearer is an owner that hears a topic.
+type Hearer struct {
+	Owner  string
+	Via    string
+	Faults uint64
+}
+
+// Rows returns the topics that are drawn.
+func (m Map) Rows() []Row { return m.rows }
+
 func (p *Page) lookMap(q query, m *model) any {
-	out := &Map{Version: version, Time: m.taken, Focus: q.Focus, Nodes: []Node{}, Edges: []Edge{}}
-	for _, name := range m.names {
-		if m.matches(name, q.Search) {
-			row := Row{Topic: Topic{Name: name}, Emitters: m.emitters(name, p.watch.routes())}
-			row.Topic.flow = p.sampler.flow(name)
-			for _, d := range m.declared[name] {
-				row.Topic.Emits = d.Emits
-			}
-			out.Rows = append(out.Rows, row)
-		}
+	rows := m.rows(q, p.watch.routes())
+	out := Map{Version: version, Time: m.taken, Focus: q.Focus, Topics: len(rows), Nodes: []Node{}, Edges: []Edge{}}
+	for i := range rows {
+		rows[i].flow = p.sampler.flow(rows[i].Name)
 	}
+	out.rows = choice(rows)
+	out.LeftOut = len(rows) - len(out.rows)
+	out.connect()
 	return out
 }
 
-var (
-	_ = cmp.Compare[int]
-	_ = slices.Sort[[]int]
-)
-
-func (m *model) emitters(name string, seen map[route]uint64) (all []string) {
-	for _, d := range m.declared[name] {
-		all = append(all, d.Owner)
-	}
-	for way := range seen {
-		if way.name == name && !slices.Contains(all, way.source) {
-			all = append(all, way.source)
+// rows returns the topics that the search and the focus let through.
+func (m *model) rows(q query, seen map[route]uint64) (rows []Row) {
+	emitters := m.emitters(seen)
+	for _, name := range m.names {
+		if !m.matches(name, q.Search) {
+			continue
+		}
+		row := Row{Topic: Topic{Name: name}, Emitters: emitters[name]}
+		for _, d := range m.declared[name] {
+			row.Declared = append(row.Declared, d.Owner)
+			row.Emits = d.Emits
+		}
+		row.hear(m.listening(name))
+		if row.touches(q.Focus) {
+			rows = append(rows, row)
 		}
 	}
-	slices.Sort(all)
-	return all
+	return rows
 }
 
-// A Drawing is where everything stands.
-type Drawing struct{}
+// emitters returns who declares or was seen to emit each name.
+func (m *model) emitters(seen map[route]uint64) map[string][]string {
+	of := map[string][]string{}
+	for _, d := range m.catalog {
+		of[d.Name] = append(of[d.Name], d.Owner)
+	}
+	for way := range seen {
+		if !slices.Contains(of[way.name], way.source) {
+			of[way.name] = append(of[way.name], way.source)
+		}
+	}
+	for _, owners := range of {
+		slices.Sort(owners)
+	}
+	return of
+}
+
+// hear adds up the listeners by owner, in order of delivery.
+func (r *Row) hear(listeners []*Listener) {
+	for _, l := range listeners {
+		i := slices.IndexFunc(r.Hearers, func(h Hearer) bool { return h.Owner == l.Owner })
+		if i < 0 {
+			i = len(r.Hearers)
+			r.Hearers = append(r.Hearers, Hearer{Owner: l.Owner, Via: l.Pattern()})
+		}
+		h := &r.Hearers[i]
+		if l.Scope == "topic" {
+			h.Via = ""
+		}
+		if l.Failed > 0 && (l.Scope == "topic" || l.LastErrorEvent == r.Name) {
+			h.Faults += l.Failed
+			r.Faults += l.Failed
+		}
+	}
+}
+
+// touches reports whether the focus is the topic, or an owner that has to do with it.
+func (r *Row) touches(focus string) bool {
+	kind, name, _ := strings.Cut(focus, ":")
+	switch kind {
+	case "topic":
+		return r.Name == name
+	case "owner":
+		return slices.Contains(r.Emitters, name) || slices.ContainsFunc(r.Hearers, func(h Hearer) bool { return h.Owner == name })
+	}
+	return true
+}
+
+// choice returns the rows to draw, in order of their first emitters: those with
+// faults, then those of most traffic.
+func choice(rows []Row) []Row {
+	rows = slices.Clone(rows)
+	slices.SortStableFunc(rows, func(x, y Row) int {
+		return cmp.Or(cmp.Compare(y.Faults, x.Faults), cmp.Compare(y.Rate, x.Rate), cmp.Compare(y.Emits, x.Emits))
+	})
+	rows = rows[:min(len(rows), drawn)]
+	slices.SortStableFunc(rows, func(x, y Row) int { return cmp.Or(cmp.Compare(x.first(), y.first()), cmp.Compare(x.Name, y.Name)) })
+	return rows
+}
+
+// first is the first emitter, and after all names where there is none.
+func (r Row) first() string {
+	if len(r.Emitters) == 0 {
+		return "\U0010FFFF"
+	}
+	return r.Emitters[0]
+}
+
+// connect makes the nodes and edges of the rows.
+func (m *Map) connect() {
+	nodes := map[string]int{}
+	node := func(role, id, name string, faults uint64) {
+		at, ok := nodes[role+id]
+		if !ok {
+			at = len(m.Nodes)
+			nodes[role+id] = at
+			m.Nodes = append(m.Nodes, Node{ID: id, Role: role, Name: name})
+		}
+		m.Nodes[at].Faults += faults
+	}
+	for _, r := range m.rows {
+		topic := "topic:" + r.Name
+		node("topic", topic, r.Name, r.Faults)
+		m.Nodes[nodes["topic"+topic]].Lonely = len(r.Hearers) == 0
+		for _, e := range r.Emitters {
+			node("emitter", "owner:"+e, e, 0)
+			m.Edges = append(m.Edges, Edge{From: "owner:" + e, To: topic, Role: "emits", Rate: r.Rate})
+		}
+		for _, h := range r.Hearers {
+			node("hearer", "owner:"+h.Owner, h.Owner, h.Faults)
+			m.Edges = append(m.Edges, Edge{topic, "owner:" + h.Owner, "hears", h.Via, r.Rate, h.Faults})
+		}
+	}
+}

@@ -89,14 +89,26 @@ func (m *model) add(l events.Listening) {
 }
 
 // hearers returns who would hear a name, in order.
-func (m *model) hearers(name string) []Listener {
+func (m *model) hearers(name string) []Listener { return m.pick(m.order(name)) }
+
+// listening is the same without their ids.
+func (m *model) listening(name string) []*Listener {
+	var out []*Listener
+	for _, i := range m.order(name) {
+		out = append(out, &m.listeners[i])
+	}
+	return out
+}
+
+// order returns where the hearers of a name stand among all listeners.
+func (m *model) order(name string) []int {
 	at := slices.Concat(m.exact[name], m.any)
 	for prefix := name; strings.Contains(prefix, "."); {
 		prefix = prefix[:strings.LastIndexByte(prefix, '.')]
 		at = append(at, m.prefixes[prefix]...)
 	}
 	slices.Sort(at)
-	return m.pick(at)
+	return at
 }
 
 // heard reports whether anybody would hear a name.

@@ -1,0 +1,232 @@
+// The live parts of the page. All the rest works without. What comes from
+// outside becomes text, never markup.
+"use strict";
+(() => {
+  const view = document.body.dataset.view;
+  const status = document.getElementById("status");
+  const say = (text) => { if (status.textContent !== text) status.textContent = text; };
+
+  // Keys: "/" to the search, Escape out of it.
+  const search = document.querySelector("[data-search]");
+  addEventListener("keydown", (e) => {
+    const typing = e.target.closest("input:not([type=checkbox]), textarea, select");
+    if (e.ctrlKey || e.metaKey || e.altKey) return;
+    if (e.key === "/" && !typing && search) {
+      e.preventDefault();
+      search.focus();
+      search.select();
+    } else if (e.key === "p" && !typing) {
+      document.getElementById("pause")?.click();
+    } else if (e.key === "Escape" && typing) {
+      e.target.blur();
+    }
+  });
+
+  if (view === "live") live(); else quiet();
+
+  // The other views ask for themselves again and take over what has changed.
+  function quiet() {
+    let turn = 0; // an answer that a newer question has overtaken is dropped
+    let wait = 2000;
+
+    async function load(url) {
+      const mine = ++turn;
+      const began = performance.now();
+      const answer = await fetch(url, { headers: { Accept: "text/html" }, credentials: "same-origin" });
+      if (!answer.ok) throw new Error(String(answer.status));
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      wait = Math.max(2000, 20 * (performance.now() - began));
+      return mine === turn ? page : null;
+    }
+
+    function take(page) {
+      const ids = (root) => [...root.querySelectorAll("[data-part] [id]")].map((e) => e.id).join(" ");
+      if (ids(page) !== ids(document)) return replace(page);
+      copy(document, page);
+    }
+
+    // What is the same list keeps its elements: focus, selection and open
+    // details stay, and nothing moves.
+    function copy(here, there) {
+      const old = here.querySelectorAll("[data-live], [data-chart]");
+      const now = there.querySelectorAll("[data-live], [data-chart]");
+      if (old.length !== now.length) return replace(there);
+      old.forEach((e, i) => {
+        if ("chart" in e.dataset) {
+          if (e.getAttribute("d") !== now[i].getAttribute("d")) e.setAttribute("d", now[i].getAttribute("d"));
+        } else if (e.textContent !== now[i].textContent) {
+          e.replaceChildren(...[...now[i].childNodes].map((n) => document.importNode(n, true)));
+        }
+      });
+    }
+
+    function replace(page) {
+      const open = new Set([...document.querySelectorAll("details[open]")].map(key));
+      const focus = document.activeElement?.closest("[data-part]") ? key(document.activeElement) : null;
+      for (const part of document.querySelectorAll("main, .top nav")) {
+        const next = page.querySelector(part.matches("main") ? "main" : ".top nav");
+        const olds = part.matches("main") ? part.querySelectorAll("[data-part], #figures, #last") : [part];
+        for (const old of olds) {
+          const twin = old.dataset.part ? next.querySelector("[data-part=" + old.dataset.part + "]") : old.id ? page.getElementById(old.id) : next;
+          if (twin) old.replaceWith(document.importNode(twin, true));
+        }
+      }
+      for (const d of document.querySelectorAll("details")) d.open = open.has(key(d));
+      if (focus) [...document.querySelectorAll("[data-part] a, [data-part] summary")].find((e) => key(e) === focus)?.focus();
+    }
+
+    // Where an element stands, in words that outlive its replacement.
+    function key(e) {
+      const home = e.closest("[id]");
+      return (home ? home.id : "") + "|" + e.tagName + "|" + (e.querySelector("summary") ?? e).textContent.slice(0, 80);
+    }
+
+    // Search while typing; the address follows.
+    let typing;
+    search?.addEventListener("input", () => {
+      clearTimeout(typing);
+      typing = setTimeout(async () => {
+        const url = new URL(location.href);
+        for (const [name, value] of new FormData(search.form)) value ? url.searchParams.set(name, value) : url.searchParams.delete(name);
+        url.searchParams.delete("page");
+        try {
+          const page = await load(url);
+          if (!page) return;
+          history.replaceState(null, "", url);
+          replace(page);
+          document.querySelector("footer a")?.setAttribute("href", page.querySelector("footer a").getAttribute("href"));
+          say("");
+        } catch { say("The page does not answer."); }
+      }, 120);
+    });
+
+    async function again() {
+      if (!document.hidden) {
+        try {
+          const page = await load(location.href);
+          if (page) take(page);
+          say("");
+        } catch { say("The page does not answer."); }
+      }
+      setTimeout(again, wait);
+    }
+    setTimeout(again, wait);
+  }
+
+  // The live view reads the stream.
+  function live() {
+    const body = document.getElementById("events");
+    const table = document.querySelector("table.live");
+    const pause = document.getElementById("pause");
+    const form = document.querySelector("form.filters");
+    const keep = Number(table.dataset.keep);
+    let last = Number(table.dataset.last);
+    let waiting = [], skipped = 0, source;
+
+    function connect() {
+      source?.close();
+      const url = new URL("stream", new URL(form.getAttribute("action"), location.href));
+      for (const [name, value] of new FormData(form)) if (value) url.searchParams.set(name, value);
+      url.searchParams.set("since", last);
+      source = new EventSource(url);
+      source.onopen = () => tell();
+      source.onerror = () => say(source.readyState === EventSource.CLOSED ? "Not connected: reload the page." : "Connecting…");
+      source.onmessage = (m) => {
+        last = Number(m.lastEventId);
+        waiting.push(JSON.parse(m.data));
+        if (waiting.length > keep) waiting.splice(0, waiting.length - keep);
+      };
+      source.addEventListener("skipped", (m) => { skipped += JSON.parse(m.data).count; });
+    }
+
+    const paused = () => pause.getAttribute("aria-pressed") === "true";
+    const tell = () => say(paused() ? "Paused" : skipped ? "Live, " + skipped + " not shown: filter to see them" : "Live");
+
+    // Four times a second is as much as anybody reads.
+    setInterval(() => {
+      if (paused() || !waiting.length || document.hidden) return;
+      const rows = document.createDocumentFragment();
+      for (const e of waiting.reverse()) rows.append(row(e));
+      waiting = [];
+      body.prepend(rows);
+      while (body.rows.length > keep) body.lastElementChild.remove();
+      tell();
+    }, 250);
+
+    pause.hidden = false;
+    pause.addEventListener("click", () => {
+      pause.setAttribute("aria-pressed", String(!paused()));
+      pause.textContent = paused() ? "Go on" : "Pause";
+      tell();
+    });
+
+    // A filter is an address: ask for that page, and go on from there.
+    let typing;
+    const filter = () => {
+      clearTimeout(typing);
+      typing = setTimeout(async () => {
+        const url = new URL(form.getAttribute("action"), location.href);
+        for (const [name, value] of new FormData(form)) if (value) url.searchParams.set(name, value);
+        try {
+          const answer = await fetch(url, { headers: { Accept: "text/html" }, credentials: "same-origin" });
+          const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+          body.replaceChildren(...[...page.getElementById("events").children].map((n) => document.importNode(n, true)));
+          last = Number(page.querySelector("table.live").dataset.last);
+          history.replaceState(null, "", url);
+          waiting = [];
+          skipped = 0;
+          connect();
+        } catch { say("The page does not answer."); }
+      }, 150);
+    };
+    form.addEventListener("input", filter);
+    form.addEventListener("submit", (e) => { e.preventDefault(); filter(); });
+    addEventListener("pagehide", () => source?.close());
+    addEventListener("pageshow", (e) => { if (e.persisted) connect(); });
+    connect();
+
+    function element(name, className, ...content) {
+      const e = document.createElement(name);
+      if (className) e.className = className;
+      e.append(...content);
+      return e;
+    }
+
+    function cell(label, className, ...content) {
+      const td = element("td", className, ...content);
+      td.dataset.label = label;
+      return td;
+    }
+
+    function row(e) {
+      const tr = element("tr", "new" + (e.failures.length || e.error ? " failed" : ""));
+      tr.dataset.id = e.id;
+      const what = e.failures.map((f) => element("div", "failure", f.listener + " of " + owner(f.owner) + " (" + f.stage + "): " + f.error));
+      if (e.error && !e.failures.length) what.push(element("div", "failure", e.error));
+      for (const v of e.payload) what.push(element("span", "value", v.name + " ", element("span", "quiet", v.text || v.type)), " ");
+      tr.append(
+        cell("Time", "when", clock(e.time)),
+        cell("Event", "", element("code", "", e.name)),
+        cell("Source", "", owner(e.source)),
+        cell("Reached", "num", e.late ? "later" : String(e.reached)),
+        cell("Took", "num", took(e.duration_ns)),
+        cell("What happened", "", ...what),
+      );
+      return tr;
+    }
+
+    function clock(time) {
+      const [, seconds, fraction = ""] = /T(\d\d:\d\d:\d\d)(?:\.(\d{1,3}))?/.exec(time);
+      return seconds + "." + fraction.padEnd(3, "0");
+    }
+
+    function owner(name) { return name || "the program"; }
+
+    function took(ns) {
+      for (const [unit, size] of [["s", 1e9], ["ms", 1e6], ["µs", 1e3]]) {
+        if (ns >= size) return Number((ns / size).toPrecision(3)) + " " + unit;
+      }
+      return ns > 0 ? ns + " ns" : "–";
+    }
+  }
+})();
