@@ -1,6 +1,6 @@
-// Command evvet finds event names that nothing declares: typos that compile,
-// run, and reach nobody. It is a tool for go vet and go fix, and runs go vet on
-// its own when it is given packages. See "evvet -h".
+// Command evvet compares what a program does on the event bus with what it
+// declares: typos that compile, run, and reach nobody. It is a tool for go vet
+// and go fix, and runs go vet on its own when it is given packages. See "evvet -h".
 package main
 
 import (
@@ -24,6 +24,8 @@ var manual string
 func main() {
 	args := os.Args[1:]
 	switch {
+	case len(args) == 1 && args[0] == "-V=full":
+		os.Exit(tellVersion(os.Stdout, os.Stderr))
 	case isVetCall(args):
 		unitchecker.Main(vet.Analyzer) // does not return
 	case wantsHelp(args):
@@ -41,6 +43,22 @@ func isVetCall(args []string) bool {
 	}
 	last := args[len(args)-1]
 	return last == "-V=full" || last == "-flags" || strings.HasSuffix(last, ".cfg")
+}
+
+// tellVersion answers the go command, and returns the exit code.
+func tellVersion(stdout, stderr io.Writer) int {
+	self, err := os.Executable()
+	if err == nil {
+		var dir string
+		if dir, err = os.Getwd(); err == nil {
+			err = version(self, dir, stdout)
+		}
+	}
+	if err != nil {
+		fmt.Fprintf(stderr, "evvet: cannot tell its version, by which go vet knows old results: %v; build it again where it can be read\n", err)
+		return 2
+	}
+	return 0
 }
 
 func wantsHelp(args []string) bool {

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"golang.org/x/mod/modfile"
+
+	"github.com/fastpluggy/eventbus/internal/lock"
+)
+
+// version answers "-V=full". The go command puts the answer into the key of
+// every result that it remembers, and knows nothing of locks: without their
+// text in it, a lock that has changed would change no report.
+func version(self, dir string, out io.Writer) error {
+	h := sha256.New()
+	if err := hashFile(h, self); err != nil {
+		return err
+	}
+	for _, path := range locks(dir) {
+		fmt.Fprintf(h, "\n%s\n", path)
+		if err := hashFile(h, path); err != nil && !os.IsNotExist(err) {
+			return err
+		}
+	}
+	_, err := fmt.Fprintf(out, "%s version devel comments-go-here buildID=%x\n", self, h.Sum(nil))
+	return err
+}
+
+func hashFile(to io.Writer, path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	_, err = io.Copy(to, f)
+	return err
+}
+
+// locks are the locks that a run in dir may read: that of its module, and of
+// the modules of its workspace.
+func locks(dir string) []string {
+	var paths []string
+	if path, ok := lock.Find(dir); ok {
+		paths = append(paths, path)
+	}
+	work, ok := workspace(dir)
+	if !ok {
+		return paths
+	}
+	text, err := os.ReadFile(work)
+	if err != nil {
+		return paths // the go command says what is wrong with it
+	}
+	f, err := modfile.ParseWork(work, text, nil)
+	if err != nil {
+		return paths
+	}
+	for _, use := range f.Use {
+		member := filepath.FromSlash(use.Path)
+		if !filepath.IsAbs(member) {
+			member = filepath.Join(filepath.Dir(work), member)
+		}
+		paths = append(paths, filepath.Join(member, lock.FileName))
+	}
+	return paths
+}
+
+// workspace returns the go.work file that the go command uses in dir.
+func workspace(dir string) (string, bool) {
+	switch set := os.Getenv("GOWORK"); set {
+	case "":
+	case "off":
+		return "", false
+	default:
+		return set, true
+	}
+	for {
+		path := filepath.Join(dir, "go.work")
+		if _, err := os.Stat(path); err == nil {
+			return path, true
+		}
+		up := filepath.Dir(dir)
+		if up == dir {
+			return "", false
+		}
+		dir = up
+	}
+}
