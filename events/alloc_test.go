@@ -14,7 +14,7 @@ func TestAllocations(t *testing.T) {
 	b := events.New()
 	b.On("heard", discard)
 	b.OnNamespace("space", discard)
-	mustDeclare(t, b, events.EventSpec{Name: "declared"})
+	mustDeclare(t, b, events.EventSpec{Name: "declared", Payload: events.Schema{"n": "int"}})
 	payload := events.Payload{"n": 1}
 	var event events.Event
 	b.On("keep", func(_ context.Context, e events.Event) error { event = e; return nil })

@@ -95,6 +95,7 @@ func New(opts ...BusOption) *Bus {
 	core := dispatch.New()
 	core.Core().Ext = s
 	core.Core().Install(hooks((*Bus)(core), s), s.limits)
+	(*Bus)(core).enforce()
 	return (*Bus)(core)
 }
 

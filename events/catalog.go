@@ -41,10 +41,14 @@ type Declaration struct {
 	Emits  uint64      // how often it was emitted, heard or not
 }
 
-// catalog holds the declarations of one bus.
+// catalog holds the declarations of one bus, and what disagrees with them.
 type catalog struct {
-	mu sync.Mutex
-	of map[string][]declared // by name
+	mode   ContractMode
+	faults faults
+
+	mu      sync.Mutex
+	of      map[string][]declared // by name
+	expects map[string][]declared // by name: what listeners need
 }
 
 type declared struct {
@@ -55,7 +59,8 @@ type declared struct {
 // Declare puts what this view's owner emits into the catalog; Catalog shows
 // it. Specs that are refused come back as joined errors (*NameError,
 // *SpecError, *ConflictError), the others are in. A spec that has changed
-// since evgen ran is in too, and a warning is logged that says so.
+// since evgen ran is in too, and the error handler is told to run go generate.
+// From then on emits are held against it: see WithContracts.
 func (b *Bus) Declare(specs ...EventSpec) error {
 	var errs []error
 	for _, spec := range specs {
@@ -74,18 +79,45 @@ func (b *Bus) declare(spec EventSpec) error {
 	if err != nil {
 		return err
 	}
-	spec.Payload = maps.Clone(spec.Payload)
-	d := declared{Declaration{EventSpec: spec, Owner: b.Owner(), Fields: fields}, hint.Fingerprint(spec.Name, spec.Payload)}
-	stale := d.order()
-	if err := b.state().catalog.add(d); err != nil {
+	d := newDeclared(spec, b.Owner(), fields)
+	stale := d.order(false)
+	c := &b.state().catalog
+	held, fresh, err := c.add(d)
+	if err != nil {
 		return err
 	}
-	b.core().Keep(spec.Name)
-	if stale {
-		b.logger().WarnContext(context.Background(), "events: a declaration has changed since its code was generated; "+
-			"run go generate in its package", "event", spec.Name, "owner", d.Owner)
+	if fresh {
+		b.hold(spec.Name, held)
 	}
+	if stale {
+		b.outOfDate(d)
+	}
+	b.compare(c.pairs(&d, nil))
 	return nil
+}
+
+func newDeclared(spec EventSpec, owner string, fields []FieldInfo) declared {
+	spec.Payload = maps.Clone(spec.Payload)
+	return declared{Declaration{EventSpec: spec, Owner: owner, Fields: fields}, hint.Fingerprint(spec.Name, spec.Payload)}
+}
+
+// outOfDate says that evgen has to run again.
+func (b *Bus) outOfDate(d declared) {
+	stale := breach{ContractError: ContractError{Topic: d.Name, Source: d.Owner, Stale: true}}
+	b.noteAll([]breach{stale})
+}
+
+// noteAll keeps what was found while wiring, and tells of what is new.
+func (b *Bus) noteAll(found []breach) {
+	c := &b.state().catalog
+	if c.mode == Ignore {
+		return
+	}
+	for _, f := range found {
+		if err, first := c.faults.note(f, func(*ContractError) {}); first {
+			b.tell(context.Background(), nil, err)
+		}
+	}
 }
 
 // fieldsOf checks a spec's fields and returns them by name.
@@ -116,8 +148,8 @@ func lowerFirst(s string) string {
 
 // order takes the fields' order and comments from generated code. It reports
 // whether there is such code, but of another declaration.
-func (d *declared) order() (stale bool) {
-	match, any := linked.Find(d.Name, d.fingerprint)
+func (d *declared) order(listens bool) (stale bool) {
+	match, any := linked.Find(d.Name, d.fingerprint, listens)
 	if match == nil {
 		return any
 	}
@@ -128,31 +160,32 @@ func (d *declared) order() (stale bool) {
 	return false
 }
 
-// add refuses another payload under a name that is taken.
-func (c *catalog) add(d declared) error {
+// add refuses another payload under a name that is taken, unless one is an
+// older version of the other. It returns the contract of the name, and whether
+// that is another one now.
+func (c *catalog) add(d declared) (held *contract, fresh bool, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.of == nil {
 		c.of = map[string][]declared{}
 	}
-	same := -1
-	for i, other := range c.of[d.Name] {
-		if other.Owner == d.Owner {
-			same = i
-			continue
-		}
-		if other.fingerprint != d.fingerprint {
+	if err := c.conflict(d); err != nil {
+		return nil, false, err
+	}
+	all := c.of[d.Name]
+	fresh = !slices.ContainsFunc(all, func(o declared) bool { return o.fingerprint == d.fingerprint })
+	all = slices.DeleteFunc(all, func(o declared) bool { return o.Owner == d.Owner })
+	all = append(all, d)
+	c.of[d.Name] = all
+	return contractOf(all), fresh, nil
+}
+
+func (c *catalog) conflict(d declared) error {
+	for _, other := range c.of[d.Name] {
+		if other.fingerprint != d.fingerprint && (other.Owner == d.Owner || !linked.Versions(d.Name, other.fingerprint, d.fingerprint)) {
 			return &ConflictError{d.Name, d.Owner, other.Owner}
 		}
 	}
-	if same < 0 {
-		c.of[d.Name] = append(c.of[d.Name], d)
-		return nil
-	}
-	if c.of[d.Name][same].fingerprint != d.fingerprint {
-		return &ConflictError{d.Name, d.Owner, d.Owner}
-	}
-	c.of[d.Name][same] = d
 	return nil
 }
 

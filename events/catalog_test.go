@@ -173,7 +173,7 @@ func TestCatalogKnowsGeneratedCode(t *testing.T) {
 	}
 	b = events.New(events.WithLogger(slog.New(slog.NewTextHandler(&log, nil))))
 	mustDeclare(t, b.As("p"), events.EventSpec{Name: "linked.event", Payload: events.Schema{"b": "int"}})
-	wantText(t, log.String(), "go generate", "event=linked.event", "owner=p")
+	wantText(t, log.String(), "go generate", "event=linked.event", "source=p")
 	if n := len(b.Catalog()); n != 1 {
 		t.Errorf("%d declarations, want 1", n)
 	}

@@ -12,23 +12,38 @@ import (
 
 // busMethods calls every method of a bus.
 var busMethods = map[string]func(*events.Bus){
-	"As":            func(b *events.Bus) { b.As("plugin") },
-	"AnyInfo":       func(b *events.Bus) { b.AnyInfo() },
-	"Catalog":       func(b *events.Bus) { b.Catalog() },
-	"Close":         func(b *events.Bus) { _ = b.As("closing").Close(background) },
-	"Declare":       func(b *events.Bus) { _ = b.Declare(events.EventSpec{Name: "a.b"}) },
-	"Drain":         func(b *events.Bus) { _ = b.As("plugin").Drain(background) },
-	"Emit":          func(b *events.Bus) { _ = b.Emit(background, "a.b", number(1)) },
-	"EmitWait":      func(b *events.Bus) { _ = b.As("plugin").EmitWait(background, "a.b", nil) },
+	"As":                    func(b *events.Bus) { b.As("plugin") },
+	"AnyInfo":               func(b *events.Bus) { b.AnyInfo() },
+	"Catalog":               func(b *events.Bus) { b.Catalog() },
+	"Close":                 func(b *events.Bus) { _ = b.As("closing").Close(background) },
+	"ContractFaults":        func(b *events.Bus) { b.ContractFaults() },
+	"ContractFaultsDropped": func(b *events.Bus) { b.ContractFaultsDropped() },
+	"Declare":               func(b *events.Bus) { _ = b.Declare(events.EventSpec{Name: "a.b"}) },
+	"Drain":                 func(b *events.Bus) { _ = b.As("plugin").Drain(background) },
+	"Emit":                  func(b *events.Bus) { _ = b.Emit(background, "a.b", number(1)) },
+	"EmitWait":              func(b *events.Bus) { _ = b.As("plugin").EmitWait(background, "a.b", nil) },
+	"Expect": func(b *events.Bus) {
+		_ = b.As("plugin").Expect(events.EventSpec{Name: "a.b", Payload: events.Schema{"n": "string"}})
+	},
+	"Expectations":  func(b *events.Bus) { b.Expectations() },
 	"Explain":       func(b *events.Bus) { b.Explain("a.b") },
 	"ListenerCount": func(b *events.Bus) { b.ListenerCount() },
+	"Listeners":     func(b *events.Bus) { b.Listeners() },
 	"NamespaceInfo": func(b *events.Bus) { b.NamespaceInfo() },
 	"OffAll":        func(b *events.Bus) { b.As("plugin").OffAll() },
 	"On":            func(b *events.Bus) { b.As("plugin").On("a.b", discard, events.Async(events.Buffer(2))) },
 	"OnAny":         func(b *events.Bus) { b.As("plugin").OnAny(discard, events.Once()) },
 	"OnError":       func(b *events.Bus) { b.As("plugin").OnError(new(failures).handle) },
 	"OnNamespace":   func(b *events.Bus) { b.As("plugin").OnNamespace("a", discard) },
-	"Owner":         func(b *events.Bus) { b.As("plugin").Owner() },
+	"Observe": func(b *events.Bus) {
+		ctx, cancel := context.WithTimeout(background, time.Millisecond)
+		defer cancel()
+		for range b.Observe(ctx) {
+			return
+		}
+	},
+	"OwnerInfo": func(b *events.Bus) { b.OwnerInfo() },
+	"Owner":     func(b *events.Bus) { b.As("plugin").Owner() },
 	"Stream": func(b *events.Bus) {
 		ctx, cancel := context.WithTimeout(background, time.Millisecond)
 		defer cancel()

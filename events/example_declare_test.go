@@ -24,7 +24,7 @@ func ExampleBus_Declare() {
 func ExampleBus_Catalog() {
 	b := events.New()
 	_ = b.As("auth").Declare(events.EventSpec{Name: "user.login", Payload: events.Schema{"user_id": "int64", "at": "datetime"}})
-	_ = b.Emit(context.Background(), "user.login", nil)
+	_ = b.Emit(context.Background(), "user.login", events.Payload{"user_id": 7, "at": "2026-01-02T15:04:05Z"})
 	for _, d := range b.Catalog() {
 		fmt.Println(d.Name, "of", d.Owner, d.Fields, "emitted", d.Emits)
 	}

@@ -33,8 +33,17 @@ func newTopic[T any](name string, c Codec[T]) *Topic[T] {
 	t.kind = dispatch.Kind[T]{
 		Box:    func(v T) dispatch.Body { return &body[T]{v, &t.codec} },
 		Decode: t.decode,
+		Form:   formOf(c.Fields),
 	}
 	return t
+}
+
+func formOf(fields []events.FieldInfo) *dispatch.Form {
+	f := &dispatch.Form{}
+	for _, field := range fields {
+		f.Fields = append(f.Fields, dispatch.FormField{Name: field.Name, Type: field.Type})
+	}
+	return f
 }
 
 // A TopicOption configures a topic made by hand.

@@ -33,6 +33,9 @@ type delivery[T any] struct {
 //
 //go:noinline
 func slowly[T any](r *round, k *Kind[T], p *T, failure error) error {
+	if r.begun == 0 && failure == nil && !r.fits(k.Form) {
+		return r.refused(k.Form)
+	}
 	var d delivery[T] // a literal would be made elsewhere and copied
 	d.round, d.kind, d.payload, d.resumed = *r, k, *p, failure == ErrGoexit
 	ready := false

@@ -10,6 +10,7 @@ import (
 type Kind[T any] struct {
 	Box    func(T) Body
 	Decode func(Meta, Body) (T, error)
+	Form   *Form // nil for the general form
 
 	bare, full sync.Pool // arrays of queues, *[]item[T] and *[]item[stamped[T]]
 }
@@ -17,12 +18,15 @@ type Kind[T any] struct {
 // A kind is a Kind whose type is not at hand: what a round calls for a listener
 // of another type than the emit's.
 type kind interface {
+	form() *Form
 	plan(entries []*Listener) any
 	timed(l *Listener) bool
 	fits(m Meta, b Body) error
 	call(ctx context.Context, l *Listener, m Meta, b Body) error
 	push(wait, ctx context.Context, l *Listener, from *Owner, w *Wait, m Meta, b Body) (dropped bool, err error)
 }
+
+func (k *Kind[T]) form() *Form { return k.Form }
 
 // A step is a listener that takes a bare T: one of the two is there.
 type step[T any] struct {

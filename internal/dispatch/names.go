@@ -42,6 +42,9 @@ func (c *Core) number(n *Name) *table {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	s := c.exact(n.Text)
+	if s.number == 0 && c.strict() {
+		c.retire(s.table.Load()) // no typed emit was expected
+	}
 	s.kept, s.number = true, int32(n.id)
 	if old := *c.numbered.Load(); n.id >= len(old) {
 		grown := make(numbering, max(2*len(old), n.id+1))

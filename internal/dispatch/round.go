@@ -78,6 +78,11 @@ func Emit(ctx context.Context, b *Bus, name string, k *Kind[Body], p Body, own f
 	if err != nil {
 		return err
 	}
+	if held := t.slot.contract.Load(); held != nil && !b.owner.closed.Load() {
+		if err := held.Check(ctx, b, name, p, how); err != nil {
+			return err
+		}
+	}
 	t, pair, err := b.enter(t, name)
 	if err != nil {
 		return err

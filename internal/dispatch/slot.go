@@ -13,7 +13,7 @@ const (
 )
 
 // A slot is one name, one namespace, or all names: its listeners, and the
-// table of those who hear it. Only table is read without core.mu.
+// table of those who hear it. Only table and contract are read without core.mu.
 type slot struct {
 	name      string
 	table     atomic.Pointer[table]
@@ -22,7 +22,8 @@ type slot struct {
 	emits     uint64      // rounds of tables that are gone
 	number    int32       // of the Name, counted from 1; 0: not interned
 	scope     Scope
-	kept      bool // declared or typed: stays without listeners
+	kept      bool                     // declared or typed: stays without listeners
+	contract  atomic.Pointer[Contract] // nil: none
 }
 
 // A census counts the listeners of each owner on a slot that has many, so that
@@ -39,6 +40,7 @@ func (c *Core) in(x *index, scope Scope, name string) *slot {
 	s := x.get(name)
 	if s == nil {
 		s = &slot{name: name, scope: scope}
+		s.contract.Store(c.any.contract.Load())
 		x.put(s)
 	}
 	return s

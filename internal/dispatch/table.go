@@ -59,6 +59,7 @@ func (c *Core) fresh(s *slot, name string) *table {
 	}
 	t := c.build(s, name)
 	t.slot, t.at, t.gate.alarm = s, len(c.standing), c.calm()
+	c.vet(t)
 	t.state.Store(young)
 	if c.limits.Slow > 0 {
 		t.state.Or(asleep)

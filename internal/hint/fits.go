@@ -102,3 +102,22 @@ func (t *Type) GoType() reflect.Type {
 	}
 	return reflect.MapOf(stringType, elem)
 }
+
+// Converts reports whether a value of one type, have, may become one of
+// another, want. It says no only where [Into] refuses every value but nil and empty ones.
+func Converts(want, have reflect.Type) bool {
+	w, h := want.Kind(), have.Kind()
+	switch {
+	case want == have, w == reflect.Interface, h == reflect.Interface, readsText(want) && h == reflect.String:
+		return true
+	case w == reflect.Pointer:
+		return Converts(want.Elem(), have)
+	case isNumber(w) && isNumber(h), w == reflect.Bool && h == reflect.Bool, w == reflect.String && h == reflect.String:
+		return true
+	case isBytes(want) && h == reflect.String:
+		return true
+	case w == reflect.Slice && h == reflect.Slice, w == reflect.Map && h == reflect.Map:
+		return Converts(want.Elem(), have.Elem())
+	}
+	return w == reflect.Struct && h == reflect.Map && !readsText(want)
+}

@@ -26,7 +26,7 @@ func TestFind(t *testing.T) {
 		{"find.me", "", nil, true, "no fingerprint is none"},
 		{"find", "one", nil, false, "another topic"},
 	} {
-		got, found := linked.Find(tt.topic, tt.fingerprint)
+		got, found := linked.Find(tt.topic, tt.fingerprint, false)
 		if diff := cmp.Diff(tt.want, got); diff != "" || found != tt.any {
 			t.Errorf("Find(%q, %q) = %v, want %v: %s\n%s", tt.topic, tt.fingerprint, found, tt.any, tt.reason, diff)
 		}
@@ -44,7 +44,7 @@ func TestAddAndFindConcurrently(t *testing.T) {
 				topic := fmt.Sprintf("topic.n%d", n)
 				mine := fmt.Sprintf("from %d", i)
 				linked.Add(linked.Contract{Topic: topic, Fingerprint: mine, Fields: []linked.Field{{Name: mine}}})
-				if c, found := linked.Find(topic, mine); c == nil || !found || c.Topic != topic || c.Fields[0].Name != mine {
+				if c, found := linked.Find(topic, mine, false); c == nil || !found || c.Topic != topic || c.Fields[0].Name != mine {
 					t.Errorf("Find(%q, %q) = %v, %v right after Add", topic, mine, c, found)
 				}
 			}
@@ -53,7 +53,7 @@ func TestAddAndFindConcurrently(t *testing.T) {
 	wg.Wait()
 	for n := range topics {
 		for i := range adders {
-			if c, _ := linked.Find(fmt.Sprintf("topic.n%d", n), fmt.Sprintf("from %d", i)); c == nil {
+			if c, _ := linked.Find(fmt.Sprintf("topic.n%d", n), fmt.Sprintf("from %d", i), false); c == nil {
 				t.Errorf("contract %d of topic %d is lost", i, n)
 			}
 		}

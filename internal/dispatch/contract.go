@@ -1,0 +1,63 @@
+package dispatch
+
+import "context"
+
+// A Contract is what payloads under one name are held against. Untyped emits to
+// a name without one pay for a test of a pointer, typed ones for nothing.
+type Contract struct {
+	// Check judges an untyped emit. Its error refuses the event.
+	Check func(ctx context.Context, b *Bus, name string, p Body, how Emission) error
+	// Fits reports whether a form is as the contract wants it. It is called
+	// under core.mu, too.
+	Fits func(f *Form) bool
+	// Refuse makes the error of a typed emit that does not fit.
+	Refuse func(ctx context.Context, b *Bus, name string, f *Form, how Emission) error
+}
+
+// A Form is what a payload type looks like from outside.
+type Form struct{ Fields []FormField }
+
+// A FormField is one field with the canonical hint of its type.
+type FormField struct{ Name, Type string }
+
+// Hold makes k the contract of a declared name.
+func (c *Core) Hold(name string, k *Contract) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	s := c.exact(name)
+	s.kept = true
+	s.contract.Store(k)
+	c.changed(s) // its table may be one that is not vetted
+}
+
+// Strict makes k the contract of all names without one of their own, and has
+// typed emits judged as well. It is for before the first use.
+func (c *Core) Strict(k *Contract) { c.any.contract.Store(k) }
+
+func (c *Core) strict() bool { return c.any.contract.Load() != nil }
+
+// vet keeps typed emits off the quick path of a strict bus, save those of the
+// type that all listeners have, where that fits: so they are judged once a
+// table. The others are judged on the slow path, which an emit that nobody
+// hears takes like a traced one.
+func (c *Core) vet(t *table) {
+	switch {
+	case !c.strict():
+	case len(t.entries) == 0:
+		t.traced = true
+	case t.plan != nil && !t.slot.contract.Load().Fits(t.entries[0].kind.form()):
+		t.plan = nil
+	}
+}
+
+// fits reports whether a typed emit may go on.
+func (r *round) fits(f *Form) bool {
+	return f == nil || !r.bus.core.strict() || r.table.slot.contract.Load().Fits(f)
+}
+
+// refused counts the round out of a typed emit that may not go on.
+func (r *round) refused(f *Form) error {
+	t := r.table
+	t.leave(r.bus.core, r.pair)
+	return t.slot.contract.Load().Refuse(r.ctx, r.bus, t.slot.name, f, r.how)
+}
