@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/fastpluggy/eventbus/events"
+	"github.com/fastpluggy/eventbus/events/admin"
 	"github.com/fastpluggy/eventbus/events/host"
 	"github.com/fastpluggy/eventbus/examples/auditlog/internal/page"
 	"github.com/fastpluggy/eventbus/examples/auditlog/plugins/audit"
@@ -56,11 +57,12 @@ func serve(ctx context.Context, cfg config, stderr io.Writer) (err error) {
 	if err := plugged.Load(ctx, plugins(store, cfg)...); err != nil {
 		log.Error("not every plugin has been loaded", "err", err) // the others work
 	}
-	server := newServer(plugged.Handler(), log)
+	busPage := admin.Handler(bus, admin.Options{Prefix: busPath, Payloads: cfg.payloads})
+	server := newServer(plugged.Handler(), busPage, log)
 	log.Info("listening", "url", "http://"+listener.Addr().String()+"/", "db", store.Path())
 	err = serveUntil(ctx, server, listener)
 	log.Info("ending")
-	err = errors.Join(err, end(server, plugged, bus))
+	err = errors.Join(err, end(server, busPage, plugged, bus))
 	log.Info("ended")
 	return err
 }
@@ -85,11 +87,18 @@ func listen(ctx context.Context, addr string) (net.Listener, error) {
 	return listener, nil
 }
 
-// newServer returns the server of the plugins' pages and of what they share. Its
-// limits are there so that no client can hold a connection for ever.
-func newServer(pages http.Handler, log *slog.Logger) *http.Server {
+// busPath is where the page of the bus is. The page itself says who may read it:
+// this machine alone, whatever -addr is.
+const busPath = "/admin/events"
+
+// newServer returns the server of the plugins' pages, of what they share, and of
+// the page of the bus. Its limits are there so that no client can hold a
+// connection for ever; the streams of that page have their own.
+func newServer(pages, busPage http.Handler, log *slog.Logger) *http.Server {
 	mux := http.NewServeMux()
 	mux.Handle("GET /static/", page.Static())
+	mux.Handle(busPath, busPage)
+	mux.Handle(busPath+"/", busPage)
 	mux.Handle("/", pages)
 	return &http.Server{
 		Handler:           mux,
@@ -115,9 +124,11 @@ func serveUntil(ctx context.Context, server *http.Server, listener net.Listener)
 }
 
 // end stops in the order of the way of an event: no more requests, then the
-// plugins, which let their listeners finish, then the bus. Each step has its own
-// time, and is done even where the one before it failed.
-func end(server *http.Server, plugged *host.Host, bus *events.Bus) error {
+// plugins, which let their listeners finish, then the bus. The streams of the
+// bus's page go first, as a request that never ends would hold up the others.
+// Each step has its own time, and is done even where the one before it failed.
+func end(server *http.Server, busPage *admin.Page, plugged *host.Host, bus *events.Bus) error {
+	busPage.Close()
 	err := within(patience, server.Shutdown)
 	if err != nil {
 		err = errors.Join(fmt.Errorf("requests cut off: %w", err), server.Close())

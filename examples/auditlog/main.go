@@ -1,7 +1,7 @@
 // Command auditlog is a small web application of four plugins that do not know
 // each other: one signs users in, one records what happens to users in a SQLite
 // database, one greets, one counts. What joins them is the event bus, and the
-// list of plugins in app.go.
+// list of plugins in app.go. The bus has a page of its own, at /admin/events.
 //
 //	go run ./examples/auditlog
 package main
@@ -23,18 +23,23 @@ type config struct {
 	addr, db string
 	digest   time.Duration
 	trace    bool
+	payloads bool
 }
 
 const manual = `Usage: auditlog [flags]
 
 A web application of plugins that talk over an event bus. Open the address that
-it logs, sign in as ada with the password lovelace, and look at /audit.
+it logs, sign in as ada with the password lovelace, and look at /audit; then at
+/admin/events, where the bus shows what it does.
 
   GET  /        home page, with the form
   POST /login   fields username, password, remember
   POST /logout
   GET  /audit   the audit log, newest first, 50 rows at a time; ?before=ID for
                 the older ones; JSON where the Accept header asks for it
+  GET  /admin/events
+                the event bus: who says what, who hears it, what goes wrong, and
+                events as they happen; for browsers on this machine alone
 
 Ctrl-C or SIGTERM ends it: running requests are answered, and every event that
 was accepted is recorded. A second Ctrl-C ends it at once.
@@ -74,6 +79,7 @@ func parse(args []string, stdout, stderr io.Writer) (cfg config, err error) {
 	flags.StringVar(&cfg.db, "db", "auditlog.db", "SQLite `file` of the audit log; it is created where there is none")
 	flags.DurationVar(&cfg.digest, "digest", time.Minute, "`time` between two digests of the logins")
 	flags.BoolVar(&cfg.trace, "trace", false, "print a line for each event: who heard it and who did not")
+	flags.BoolVar(&cfg.payloads, "admin-payloads", false, "show what events say on /admin/events, less passwords and the like")
 	flags.SetOutput(io.Discard) // else a mistake brings the whole manual
 	flags.Usage = func() {}
 	err = flags.Parse(args)

@@ -107,7 +107,7 @@ func TestFlags(t *testing.T) {
 	t.Parallel()
 	for _, args := range [][]string{{"-h"}, {"--help"}} {
 		out, err := command(t, "app", args...).Output()
-		for _, want := range []string{"Usage: auditlog", "-addr", "127.0.0.1:8080", "-db", "auditlog.db", "-trace", "lovelace", "Exit status"} {
+		for _, want := range []string{"Usage: auditlog", "-addr", "127.0.0.1:8080", "-db", "auditlog.db", "-trace", "-admin-payloads", "/admin/events", "lovelace", "Exit status"} {
 			if err != nil || !strings.Contains(string(out), want) {
 				t.Errorf("%q = %v, %s; want exit code 0 and %q on stdout", args, err, out, want)
 			}

@@ -6,5 +6,5 @@
 //
 // The pictures of the page in docs are made by one of them:
 //
-//	go test ./examples/auditlog/browser -run '^TestScreenshots$' -screenshots docs
+//	go test ./examples/auditlog/browser -run '^TestPictures$' -screenshots "$PWD/docs"
 package browser

@@ -37,6 +37,10 @@ func atTheEnd(f func()) {
 }
 
 func TestMain(m *testing.M) {
+	if url := os.Getenv(reader); url != "" {
+		readStreams(url)
+		return
+	}
 	flag.Parse()
 	code := m.Run()
 	for _, end := range slices.Backward(shared.ends) {

@@ -9,10 +9,12 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // tab is a tab of a browser profile of its own: no cookies of other tests.
@@ -26,7 +28,8 @@ type tab struct {
 }
 
 // newTab opens an empty tab. When the test ends it wants a silent console, but
-// for what quiet has taken out of it.
+// for what quiet has taken out of it. Open it after the server that it is for:
+// what begins last ends first, and a server that goes first is worth a complaint.
 func newTab(t testing.TB) *tab {
 	t.Helper()
 	browser := needBrowser(t)
@@ -106,10 +109,22 @@ func (tb *tab) click(css string) {
 	tb.do(chromedp.Click(chromedp.CSS(css)))
 }
 
-// keys presses keys, as at a keyboard: wherever the focus is.
+// keys presses keys, as at a keyboard: wherever the focus is. A key's character
+// goes with the key, so that a page that takes the key prevents the character;
+// chromedp's KeyEvent sends them one after the other.
 func (tb *tab) keys(keys string) {
 	tb.t.Helper()
-	tb.do(chromedp.KeyEvent(keys))
+	for _, r := range keys {
+		all := kb.Encode(r)
+		down, up := all[0], all[len(all)-1]
+		if len(all) == 3 {
+			down.Text, down.UnmodifiedText = all[1].Text, all[1].UnmodifiedText
+		}
+		for _, event := range []*input.DispatchKeyEventParams{down, up} {
+			_, err := chromedp.Call(tb.ctx, input.DispatchKeyEvent, *event)
+			check(tb.t, err)
+		}
+	}
 }
 
 func (tb *tab) size(width, height int64, options ...chromedp.EmulateViewportOption) {

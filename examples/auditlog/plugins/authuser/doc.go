@@ -16,5 +16,6 @@
 // SameSite=Lax, and which the server keeps only as a hash. A request to log in
 // or out that comes from another site is refused with 403 and emits nothing.
 //
-// There is one user, ada, whose password is lovelace.
+// There are two users: ada, whose password is lovelace, and grace, whose
+// password is hopper.
 package authuser

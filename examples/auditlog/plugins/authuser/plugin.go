@@ -15,7 +15,7 @@ type Plugin struct {
 	sessions *sessions
 }
 
-// New returns the plugin, with its one user.
+// New returns the plugin, with its two users.
 func New() *Plugin {
 	return &Plugin{users: demoUsers(), sessions: newSessions()}
 }

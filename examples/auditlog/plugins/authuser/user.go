@@ -25,10 +25,12 @@ type directory map[string]user
 // as for a wrong password.
 var nobody = newUser(0, "", rand.Text())
 
-// demoUsers returns the one user of the example.
+// demoUsers returns the users of the example.
 func demoUsers() directory {
-	ada := newUser(1, "ada", "lovelace")
-	return directory{ada.name: ada}
+	return directory{
+		"ada":   newUser(1, "ada", "lovelace"),
+		"grace": newUser(2, "grace", "hopper"),
+	}
 }
 
 func newUser(id int64, name, password string) user {

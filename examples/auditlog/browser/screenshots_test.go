@@ -1,0 +1,98 @@
+package browser
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+)
+
+// shoot takes a picture of what the tab shows: of the whole page, or of what
+// fits the window.
+func (tb *tab) shoot(name string, whole bool) {
+	tb.t.Helper()
+	ctx, cancel := context.WithTimeout(tb.ctx, soon)
+	defer cancel()
+	take := chromedp.CaptureScreenshot()
+	if whole {
+		take = chromedp.FullScreenshot(100)
+	}
+	png, err := chromedp.Run(ctx, take)
+	check(tb.t, err)
+	check(tb.t, os.WriteFile(filepath.Join(*screenshots, name+".png"), png, 0o644))
+	tb.t.Logf("%s.png: %d KB", name, len(png)>>10)
+}
+
+// traffic signs in, now more often and now less, so that the charts have
+// something to draw.
+func (a *app) traffic(lasts time.Duration) {
+	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }, Timeout: soon}
+	names := []string{"ada", "ada", "grace", "ada", "mallory"}
+	began := time.Now()
+	for n := 0; time.Since(began) < lasts; n++ {
+		name := names[n%len(names)]
+		form := url.Values{"username": {name}, "password": {map[string]string{"ada": "lovelace", "grace": "hopper"}[name]}}
+		res, err := client.PostForm(a.url+"/login", form)
+		check(a.t, err)
+		res.Body.Close()
+		if cookies := res.Cookies(); n%3 == 0 && len(cookies) == 1 {
+			r, _ := http.NewRequest(http.MethodPost, a.url+"/logout", nil)
+			r.AddCookie(cookies[0])
+			res, err := client.Do(r)
+			check(a.t, err)
+			res.Body.Close()
+		}
+		wave := 1.2 + math.Sin(time.Since(began).Seconds()/7)
+		time.Sleep(time.Duration(float64(180*time.Millisecond) / wave))
+	}
+}
+
+// pictured is the example after a minute and a half of work.
+func pictured(t *testing.T) (*app, *tab) {
+	t.Helper()
+	if *screenshots == "" {
+		t.Skip("no pictures were asked for: see -screenshots")
+	}
+	a := start(t, "-digest", "20s", "-admin-payloads")
+	tb := newTab(t)
+	tb.open(a.url + mount + "live")
+	a.traffic(90 * time.Second)
+	return a, tb
+}
+
+// Every view, wide and narrow, light and dark, to be looked at.
+func TestScreenshots(t *testing.T) {
+	a, tb := pictured(t)
+	for _, theme := range []string{"light", "dark"} {
+		tb.prefer("prefers-color-scheme", theme)
+		for _, view := range views {
+			tb.size(1280, 860)
+			tb.open(a.url + mount + view)
+			a.traffic(time.Second) // for the live view
+			tb.shoot(fmt.Sprintf("%s-wide-%s", view, theme), true)
+			tb.phone()
+			tb.open(a.url + mount + view)
+			a.traffic(time.Second)
+			tb.shoot(fmt.Sprintf("%s-narrow-%s", view, theme), true)
+		}
+	}
+}
+
+// The pictures in docs.
+func TestPictures(t *testing.T) {
+	a, tb := pictured(t)
+	tb.size(1280, 800)
+	for theme, name := range map[string]string{"light": "admin", "dark": "admin-dark"} {
+		tb.prefer("prefers-color-scheme", theme)
+		tb.open(a.url + mount + "now")
+		a.traffic(3 * time.Second)
+		tb.shoot(name, false)
+	}
+}
