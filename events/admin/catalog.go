@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -15,7 +16,8 @@ type Catalog struct {
 	Version int       `json:"version"`
 	Time    time.Time `json:"time"`
 	Paging
-	Events []Declared `json:"events"` // by owner, then name
+	Events  []Declared `json:"events"`  // by owner, then name
+	Missing []Expected `json:"missing"` // what listeners expect and nobody declares; the first of many
 }
 
 // Declared is one event that somebody declares.
@@ -25,10 +27,23 @@ type Declared struct {
 	Description string             `json:"description"`
 	Fields      []events.FieldInfo `json:"fields"`
 	Emits       uint64             `json:"emits"`
+	File        string             `json:"file,omitempty"` // of the generated code, where there is some
+	Line        int                `json:"line,omitempty"`
 	Listeners   []Listener         `json:"listeners"`
+	Expected    []Expected         `json:"expected"`
 	Typed       string             `json:"typed"`   // code that subscribes
 	Untyped     string             `json:"untyped"` // the same without generated code
 }
+
+// Expected is what one listener's plugin needs of an event.
+type Expected struct {
+	Name   string             `json:"name"`
+	Owner  string             `json:"owner"`
+	Fields []events.FieldInfo `json:"fields"`
+}
+
+// Place is where the generated code is, short.
+func (d Declared) Place() string { return shortPlace(d.File, d.Line) }
 
 func (p *Page) lookCatalog(q query, m *model) any {
 	var found []events.Declaration
@@ -39,11 +54,38 @@ func (p *Page) lookCatalog(q query, m *model) any {
 	}
 	slices.SortStableFunc(found, func(x, y events.Declaration) int { return strings.Compare(x.Owner, y.Owner) })
 	shown, paging := pageOf(found, q.Page, eventsAPage, len(m.catalog))
-	c := Catalog{Version: version, Time: m.taken, Paging: paging, Events: []Declared{}}
+	c := Catalog{Version: version, Time: m.taken, Paging: paging, Events: []Declared{}, Missing: m.missing(q.Search)}
 	for _, d := range shown {
+		file, line := placeOf(d.EventSpec, false)()
 		c.Events = append(c.Events, Declared{
-			d.Name, d.Owner, d.Description, d.Fields, d.Emits, m.hearers(d.Name), typedSnippet(d.EventSpec, d.Fields), untypedSnippet(d.Name, d.Fields),
+			d.Name, d.Owner, d.Description, d.Fields, d.Emits, file, line, m.hearers(d.Name), m.expected(d.Name),
+			typedSnippet(d.EventSpec, d.Fields), untypedSnippet(d.Name, d.Fields),
 		})
 	}
 	return c
+}
+
+// expected returns what listeners need of an event.
+func (m *model) expected(name string) []Expected {
+	all := []Expected{}
+	for _, e := range m.expects[name] {
+		all = append(all, Expected{e.Name, e.Owner, e.Fields})
+	}
+	return all
+}
+
+// missing returns what listeners need and nobody declares.
+func (m *model) missing(search string) []Expected {
+	all := []Expected{}
+	for _, name := range slices.Sorted(maps.Keys(m.expects)) {
+		if m.declared[name] != nil {
+			continue
+		}
+		for _, e := range m.expects[name] {
+			if len(all) < eventsAPage && (contains(name, search) || contains(e.Owner, search)) {
+				all = append(all, Expected{e.Name, e.Owner, e.Fields})
+			}
+		}
+	}
+	return all
 }

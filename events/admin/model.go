@@ -44,6 +44,7 @@ type model struct {
 	any       []int
 	catalog   []events.Declaration
 	declared  map[string][]events.Declaration
+	expects   map[string][]events.Expectation
 	owners    []events.OwnerInfo
 	names     []string // declared or listened to, sorted
 	found     []Finding
@@ -54,6 +55,10 @@ func modelOf(b *events.Bus) *model {
 	m := &model{
 		taken: time.Now(), exact: map[string][]int{}, prefixes: map[string][]int{},
 		catalog: b.Catalog(), declared: map[string][]events.Declaration{}, owners: b.OwnerInfo(),
+		expects: map[string][]events.Expectation{},
+	}
+	for _, e := range b.Expectations() {
+		m.expects[e.Name] = append(m.expects[e.Name], e)
 	}
 	for _, l := range b.Listeners() {
 		m.add(l)

@@ -74,12 +74,15 @@ func spaced(name string) string {
 // "password=hunter2", "Authorization: Bearer …", "https://ada:pw@host".
 var (
 	bearers = regexp.MustCompile(`(?i)\b(bearer|basic|digest)\s+[^\s"',;]+`)
+	misfits = regexp.MustCompile(`(want \S+, have \S+) (?:\("(?:[^"\\]|\\.)*"?\)?|\S+)`)
 	logins  = regexp.MustCompile(`://[^/\s@]+@`)
 	pairs   = regexp.MustCompile(`(?i)([\p{L}\d_.-]+)("?'?\]?\s*(?::=|=>|[:=])\s*)("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s,;&})\]]+)`)
 )
 
-// redactText hides what a text says after a secret's name.
+// redactText hides what a text says after a secret's name, and what a
+// *events.PayloadError quotes of a payload.
 func redactText(text string, more []string) string {
+	text = misfits.ReplaceAllString(text, "$1 "+hidden)
 	text = bearers.ReplaceAllString(text, "$1 "+hidden)
 	text = logins.ReplaceAllString(text, "://"+hidden+"@")
 	return pairs.ReplaceAllStringFunc(text, func(pair string) string {

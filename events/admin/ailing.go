@@ -1,0 +1,72 @@
+package admin
+
+import (
+	"fmt"
+	"time"
+)
+
+// finding begins a finding about a listener.
+func (l Listener) finding(kind string, grave bool, what, do string) Finding {
+	return Finding{Kind: kind, Grave: grave, Topic: l.Pattern(), Owner: l.Owner, Listener: l.Name, File: l.File, Line: l.Line, What: what, Do: do}
+}
+
+func (l Listener) findings(now time.Time) (all []Finding) {
+	if l.Failed > 0 {
+		what := fmt.Sprintf("It has failed %s. The last time, at %s on %s: %s", times(l.Failed), l.LastErrorTime.Format(time.TimeOnly), l.LastErrorEvent, l.LastError)
+		f := l.finding("failing", true, what, "Read the error, and the stack where it was a panic; the other listeners have had the event.")
+		f.Stack = l.LastErrorStack
+		all = append(all, f)
+	}
+	if l.Running > 0 && !l.RunningSince.IsZero() {
+		what := fmt.Sprintf("A call has been running for %s.", now.Sub(l.RunningSince).Round(time.Second))
+		all = append(all, l.finding("slow", true, what, "The log has its stack. Give the call a deadline, or make the listener asynchronous with events.Async, so that it delays nobody."))
+	}
+	if l.Full() || l.Dropped > 0 {
+		what := fmt.Sprintf("%d of %d wait, and %s.", l.Pending, l.Buffer, dropped(l.Dropped))
+		all = append(all, l.finding("full", true, what, "Make it faster, give it events.Workers or a larger events.Buffer, or say with events.WhenFull what may be dropped."))
+	}
+	return all
+}
+
+func dropped(n uint64) string {
+	if n == 0 {
+		return "none was dropped"
+	}
+	return fmt.Sprintf("%d dropped so far", n)
+}
+
+func times(n uint64) string {
+	if n == 1 {
+		return "once"
+	}
+	return fmt.Sprintf("%d times", n)
+}
+
+func (m *model) leaking() (all []Finding) {
+	type key struct{ pattern, owner string }
+	count := map[key]int{}
+	for _, l := range m.listeners {
+		k := key{l.Pattern(), l.Owner}
+		if count[k]++; count[k] == leak+1 {
+			all = append(all, l.finding("leaking", true, "", "Take a listener off when its job is done: Off, OffAll, or the option events.Until."))
+		}
+	}
+	for i := range all {
+		n := count[key{all[i].Topic, all[i].Owner}]
+		all[i].What = fmt.Sprintf("It has %d listeners on this name.", n)
+		all[i].Listener = ""
+	}
+	return all
+}
+
+func (m *model) stopped() (all []Finding) {
+	for _, o := range m.owners {
+		if o.Closed {
+			all = append(all, Finding{
+				Kind: "stopped", Owner: o.Owner, What: "Its view of the bus was closed: it emits and hears nothing.",
+				Do: "Nothing, where it was meant to stop. Else look who calls Close on its view.",
+			})
+		}
+	}
+	return all
+}

@@ -1,0 +1,154 @@
+package admin
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/fastpluggy/eventbus/events"
+	"github.com/fastpluggy/eventbus/internal/hint"
+	"github.com/fastpluggy/eventbus/internal/linked"
+)
+
+// undeclared finds names that are listened to and that nobody declares. Where
+// there is no catalog at all, that says nothing.
+func (m *model) undeclared() (all []Finding) {
+	if len(m.catalog) == 0 {
+		return nil
+	}
+	known := m.knownNames()
+	for _, name := range m.names {
+		if m.declared[name] == nil {
+			all = append(all, m.notDeclared(m.exact[name][0], name, known))
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(m.expects)) {
+		if m.declared[name] == nil && m.exact[name] == nil {
+			all = append(all, m.notExpected(name, known))
+		}
+	}
+	for _, prefix := range slices.Sorted(maps.Keys(m.prefixes)) {
+		at := m.prefixes[prefix]
+		if !slices.ContainsFunc(known, func(name string) bool { return strings.HasPrefix(name, prefix+".") }) {
+			all = append(all, m.notDeclared(at[0], prefix, m.knownPrefixes()))
+		}
+	}
+	return all
+}
+
+func (m *model) notDeclared(at int, name string, known []string) Finding {
+	f := m.listeners[at].finding("undeclared", false, "Nobody declares it, so perhaps nobody emits it.", "Declare it where it is emitted, or take the listener off.")
+	if near, ok := m.near(name, known); ok {
+		f.Near, f.Grave = near, true
+		f.What = fmt.Sprintf("Nobody declares %s. Did you mean %s?", name, near)
+		f.Do = fmt.Sprintf("Listen to %s instead.", near)
+	}
+	return f
+}
+
+// notExpected is the same for a name that a plugin reads fields of.
+func (m *model) notExpected(name string, known []string) Finding {
+	e := m.expects[name][0]
+	f := Finding{
+		Kind: "undeclared", Topic: name, Owner: e.Owner, What: "It is expected, and nobody declares it.",
+		Do: "Declare it where it is emitted, or drop it from Listens.",
+	}
+	f.place = placeOf(e.EventSpec, true)
+	if near, ok := m.near(name, known); ok {
+		f.Near, f.Grave = near, true
+		f.What = fmt.Sprintf("It is expected, and nobody declares it. Did you mean %s?", near)
+	}
+	return f
+}
+
+// placeOf returns where the generated code of a declaration is, where there is some.
+func placeOf(e events.EventSpec, listens bool) func() (file string, line int) {
+	return func() (file string, line int) {
+		if c, _ := linked.Find(e.Name, hint.Fingerprint(e.Name, e.Payload), listens); c != nil {
+			return c.Place()
+		}
+		return "", 0
+	}
+}
+
+// near looks for the name that was meant, as long as that doesn't take long:
+// with ten thousand names on both sides it would be minutes.
+func (m *model) near(name string, among []string) (string, bool) {
+	if m.compared += len(among); m.compared > comparisons {
+		return "", false
+	}
+	return hint.Near(name, among)
+}
+
+func (m *model) knownNames() []string {
+	names := make([]string, 0, len(m.declared))
+	for name := range m.declared {
+		names = append(names, name)
+	}
+	return names
+}
+
+func (m *model) knownPrefixes() (all []string) {
+	seen := map[string]bool{}
+	for name := range m.declared {
+		for i := range len(name) {
+			if name[i] == '.' && !seen[name[:i]] {
+				seen[name[:i]] = true
+				all = append(all, name[:i])
+			}
+		}
+	}
+	return all
+}
+
+// strays finds names that were emitted while somebody looked, and that nobody
+// declares or listens to by name.
+func (m *model) strays(routes map[route]uint64) (all []Finding) {
+	for way, n := range routes {
+		if m.declared[way.name] != nil || m.exact[way.name] != nil {
+			continue
+		}
+		near, ok := m.near(way.name, m.names)
+		if !ok && m.heard(way.name) {
+			continue // who hears a namespace wants such names
+		}
+		f := Finding{
+			Kind: "stray", Topic: way.name, Owner: way.source, What: fmt.Sprintf("It was emitted %s while this page was open.", times(n)),
+			Do: "Declare it, or do not emit it.",
+		}
+		if ok {
+			f.Near, f.Grave = near, true
+			f.What += fmt.Sprintf(" Did you mean %s?", near)
+			f.Do = fmt.Sprintf("Emit %s instead.", near)
+		}
+		all = append(all, f)
+	}
+	slices.SortFunc(all, func(x, y Finding) int { return cmp.Or(cmp.Compare(x.Topic, y.Topic), cmp.Compare(x.Owner, y.Owner)) })
+	return all
+}
+
+// unused finds declared events that nobody hears or emits.
+func (m *model) unused() (all []Finding) {
+	for _, d := range m.catalog {
+		heard := m.heard(d.Name)
+		f := Finding{Topic: d.Name, Owner: d.Owner}
+		f.place = placeOf(d.EventSpec, false)
+		switch {
+		case !heard && d.Emits > 0:
+			f.Kind, f.What = "unheard", fmt.Sprintf("It was emitted %s, and nobody was there to hear it.", times(d.Emits))
+			f.Do = "Listen to it (the catalog has the code), or do without it."
+		case !heard:
+			f.Kind, f.What = "unheard", "Nobody listens to it, and it was never emitted."
+			f.Do = "Listen to it (the catalog has the code), or do without it."
+		case d.Emits == 0:
+			f.Kind, f.What = "silent", "It has listeners, and was never emitted since the program has started."
+			f.Do = "Nothing, where its time has not come. Else look where it should be emitted."
+		default:
+			continue
+		}
+		all = append(all, f)
+	}
+	return all
+}
