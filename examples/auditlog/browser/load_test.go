@@ -20,9 +20,9 @@ import (
 )
 
 const (
-	pace    = 10_000                // events a second
-	streams = 32                    // as many as a page allows
-	turn    = 10                    // events in a burst; then the emitter sleeps
+	pace    = 10_000                 // events a second
+	streams = 32                     // as many as a page allows
+	turn    = 10                     // events in a burst; then the emitter sleeps
 	round   = 500 * time.Millisecond // of one bus, before it is the other's turn
 )
 

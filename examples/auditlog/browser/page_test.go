@@ -61,7 +61,9 @@ func (tb *tab) fitsItsWidth(name string) {
 	wide := eval[string](tb, `(() => {
 		const room = document.documentElement.clientWidth
 		if (document.documentElement.scrollWidth <= room) return ''
-		const over = [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > room + 1)
+		const inside = e => [...parents(e)].some(p => getComputedStyle(p).overflowX !== 'visible')
+		function* parents(e) { for (let p = e.parentElement; p && p !== document.body; p = p.parentElement) yield p }
+		const over = [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > room + 1 && !inside(e))
 		return document.documentElement.scrollWidth + ' > ' + room + ': ' + over.slice(0, 5).map(e => e.outerHTML.slice(0, 120)).join('\n')
 	})()`)
 	if wide != "" {

@@ -162,12 +162,20 @@ func eval[T any](tb *tab, js string) T {
 	return v
 }
 
-// until waits for an expression to become true. It asks from here, since a
-// waiting script inside is more than the page's policy allows.
+// until waits for an expression to become true. One that fails is not true, as
+// in a page that is just being left. It asks from here, since a waiting script
+// inside is more than the page's policy allows.
 func (tb *tab) until(js string) {
 	tb.t.Helper()
-	for deadline := time.Now().Add(soon); !eval[bool](tb, "!!("+js+")"); time.Sleep(10 * time.Millisecond) {
-		if time.Now().After(deadline) {
+	ctx, cancel := context.WithTimeout(tb.ctx, soon)
+	defer cancel()
+	for {
+		if is, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("!!("+js+")")); is && err == nil {
+			return
+		}
+		select {
+		case <-time.After(10 * time.Millisecond):
+		case <-ctx.Done():
 			tb.t.Fatalf("still not so: %s\n%s", js, tb.where())
 		}
 	}
