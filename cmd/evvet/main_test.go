@@ -1,6 +1,9 @@
 package main
 
 import (
+	"errors"
+	"io/fs"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -13,10 +16,15 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"evvet": main})
 }
 
-// The scripts run the command as a user does. Their module is a stand-in of the
-// real one, named like it, so that they need no network; internal/vet tests
-// that the real one is as they assume.
+// The scripts run the command as a user does. Some use the real bus, by a
+// replace directive; the module of the others is a stand-in of it, named like
+// it, which is quicker to build. internal/vet tests that the real one is as
+// these assume. Nothing may be downloaded for either.
 func TestScripts(t *testing.T) {
+	repo, err := filepath.Abs(filepath.Join("..", ".."))
+	if err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata",
 		Setup: func(env *testscript.Env) error {
@@ -27,10 +35,23 @@ func TestScripts(t *testing.T) {
 			// The folder with evvet alone, which testscript puts first.
 			env.Setenv("EVVET", filepath.SplitList(env.Getenv("PATH"))[0])
 			env.Setenv("GOWORK", "off")
-			env.Setenv("GOFLAGS", "")
-			return nil
+			env.Setenv("GOFLAGS", "-mod=mod")
+			env.Setenv("GOPROXY", "off")
+			return replaceRepo(filepath.Join(env.WorkDir, "go.mod"), repo)
 		},
 	})
+}
+
+// replaceRepo puts the path of the real bus into a script's go.mod.
+func replaceRepo(file, repo string) error {
+	text, err := os.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(file, []byte(strings.ReplaceAll(string(text), "$REPO", repo)), 0o644)
 }
 
 func goEnv(t *testing.T, name string) string {

@@ -72,10 +72,10 @@ func TestFlagTestsJudgesTestFiles(t *testing.T) {
 // reported.
 func TestIsSilentAboutCleanModules(t *testing.T) {
 	analysistest.Run(t, analysistest.TestData(), vet.Analyzer,
-		"clean/untypedapp", // strings that only running it would tell
-		"clean/typedapp",   // generated code throughout
-		"clean/byhand",     // topics by hand, for less than the event has
-		"clean/shapes",     // ordinary things said in ways that are seldom seen
+		"clean/untypedapp",                             // strings that only running it would tell
+		"clean/typedapp",                               // generated code throughout
+		"clean/byhand",                                 // topics by hand, for less than the event has
+		"clean/shapes",                                 // ordinary things said in ways that are seldom seen
 		"clean/plugins/sender", "clean/plugins/hearer", // two that know each other by the lock alone
 	)
 }

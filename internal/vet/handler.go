@@ -90,6 +90,9 @@ func (j *judge) handler(f *funcs, x ast.Expr) *types.Var {
 		f.seen[body] = true
 		f.bodies = append(f.bodies, body)
 	}
+	if len(params.List) == 0 {
+		return nil
+	}
 	last := params.List[len(params.List)-1]
 	if len(last.Names) == 0 {
 		return nil

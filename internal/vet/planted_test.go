@@ -33,8 +33,8 @@ func faults() []fault {
 	plant("undeclared", `add it to the []events.EventSpec`, emit, `"cart.emptied"`, `"stock.low"`, `unknownName`)
 	plant("undeclared", `did you mean "user.renamed"?`, `_ = b.As("x").EmitWait(ctx, %s, nil)`, `"user.rename"`, `"user.renamd"`, `"usr.renamed"`)
 	plant("undeclared", `did you mean "user.renamed"?`, `b.On(%s, nil)`, `"user.rename"`, `"user.ranamed"`, `"userrenamed"`)
-	plant("undeclared", `neither an import nor events.lock.json`, `b.On(%s, nil)`, `"weather.changed"`, `"moon.risen"`)
-	plant("undeclared", `neither an import nor events.lock.json`, `for range b.Stream(ctx, %s) { break }`, `"tide.turned"`)
+	plant("undeclared", `no import, declares event`, `b.On(%s, nil)`, `"weather.changed"`, `"moon.risen"`)
+	plant("undeclared", `no import, declares event`, `for range b.Stream(ctx, %s) { break }`, `"tide.turned"`)
 	plant("undeclared", `did you mean "stock.counted"?`, `_ = b.Explain(%s)`, `"stock.countd"`, `"stock.ccounted"`)
 
 	plant("key", `did you mean "order_id"?`, order,

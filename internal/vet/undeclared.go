@@ -13,25 +13,40 @@ import (
 // listens may mean an event of a plugin that is not imported, so without a lock,
 // which lists them all, only a slip of the finger is reported.
 func (j *judge) checkName(u use) {
-	judged := j.own.specs || j.lock.found
-	if !judged || j.facts.Open || j.knows(u.name) || u.hears && j.needs(u.name) {
+	strict := j.lock.found || u.emits && j.own.specs
+	judged := strict || j.own.specs || len(j.own.listens) > 0
+	if !judged || j.facts.Open || j.knows(u.name) || !u.emits && j.needs(u.name) {
 		return
 	}
-	names := j.names()
-	near, found := slip(u.name, names)
-	strict := u.emits || u.hears && j.lock.found
-	if !found && strict {
-		near, found = hint.Near(u.name, names)
-	}
+	near, found := j.meant(u, strict)
 	switch {
 	case found:
 		j.undeclared(u, replace(u.expr, near), "nothing declares event %q; did you mean %q?", u.name, near)
+	case !strict || u.asks:
 	case u.emits:
 		j.undeclared(u, nil, "nothing declares event %q; add it to the []events.EventSpec of this package (the same payload may be declared twice)", u.name)
-	case strict:
-		j.undeclared(u, nil, "nothing declares event %q, neither an import nor %s: nobody will emit it; correct the name, "+
-			"or say in a []events.EventSpec named Listens what is needed of another module's event", u.name, lockName)
+	default:
+		j.undeclared(u, nil, "nothing in this module, and no import, declares event %q; correct the name, or, where another module emits it, "+
+			"say in a []events.EventSpec named Listens what is needed of it", u.name)
 	}
+}
+
+// meant returns the name that was probably meant: a declared one, or one that
+// the package says it listens to.
+func (j *judge) meant(u use, strict bool) (string, bool) {
+	names := j.names()
+	near, found := slip(u.name, names)
+	if !found && strict && !u.asks {
+		near, found = hint.Near(u.name, names)
+	}
+	if !found && !u.emits {
+		var heard []string
+		for _, s := range j.own.listens {
+			heard = append(heard, s.Name)
+		}
+		near, found = slip(u.name, heard)
+	}
+	return near, found
 }
 
 func (j *judge) undeclared(u use, fixes []analysis.SuggestedFix, format string, args ...any) {

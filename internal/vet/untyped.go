@@ -53,7 +53,7 @@ func (j *judge) rewrite(u use, c *contract, p *payload, h handle) []analysis.Sug
 	if !ok || !isPointerToBus(j.TypesInfo.TypeOf(sel.X)) {
 		return nil
 	}
-	if j.acts(sel.X) && j.acts(u.call.Args[0]) || u.call.Args[1].End() > p.at.Pos() {
+	if j.acts(sel.X) && j.acts(u.call.Args[0]) {
 		return nil
 	}
 	bus, ok := j.text(sel.X)

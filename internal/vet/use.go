@@ -11,10 +11,9 @@ import (
 
 // A method is how one method of events.Bus takes an event's name.
 type method struct {
-	arg    int  // which argument is the name
-	emits  bool // the caller says the event, rather than hears it
-	hears  bool // the caller hears it
-	dialog bool // for people only
+	arg   int  // which argument is the name
+	emits bool // the caller says the event, rather than hears it
+	asks  bool // for people to read: they ask what they like
 }
 
 // methods are the methods of events.Bus that take one event's name. OnNamespace
@@ -22,9 +21,9 @@ type method struct {
 var methods = map[string]method{
 	"Emit":     {arg: 1, emits: true},
 	"EmitWait": {arg: 1, emits: true},
-	"On":       {arg: 0, hears: true},
-	"Stream":   {arg: 1, hears: true},
-	"Explain":  {arg: 0, dialog: true},
+	"On":       {arg: 0},
+	"Stream":   {arg: 1},
+	"Explain":  {arg: 0, asks: true},
 }
 
 // A use is a call of the bus with a constant event name.

@@ -16,3 +16,8 @@ type MailSent struct {
 var MailSentTopic = typed.Generated("mail.sent", typed.Codec[MailSent]{})
 
 func run(b *events.Bus) { MailSentTopic.On(b, func(context.Context, MailSent) error { return nil }) }
+
+func slips(b *events.Bus) {
+	b.On("mail.snet", nil) // want `nothing declares event "mail.snet"; did you mean "mail.sent"\?`
+	b.On("mail.read", nil)
+}

@@ -71,3 +71,5 @@ func both(_ context.Context, e events.Event) error {
 	_, err := events.Field[int64](e, "order_id")
 	return err
 }
+
+var global = events.New()

@@ -24,13 +24,13 @@ func listen(ctx context.Context, b *events.Bus) {
 		return nil
 	})
 	b.On("order.shiped", nil) // want `nothing declares event "order.shiped"; did you mean "order.shipped"\?`
-	b.On("snow.fallen", nil)  // want `nothing declares event "snow.fallen", neither an import nor events.lock.json: nobody will emit it; correct the name, or say in a \[\]events.EventSpec named Listens what is needed of another module's event`
+	b.On("snow.fallen", nil)  // want `nothing in this module, and no import, declares event "snow.fallen"; correct the name, or, where another module emits it, say in a \[\]events.EventSpec named Listens what is needed of it`
 	b.On("rain.begun", nil)
 	b.On("fp.app_ready", nil)                          // the host's
 	b.On("fp.app_redy", nil)                           // want `did you mean "fp.app_ready"\?`
 	_ = b.Explain("snow.fallen")                       // people ask what they like
 	_ = b.Emit(ctx, "order.shipped", events.Payload{}) // want `event "order.shipped" is emitted without its field "order_id" \(int64\), so no typed listener gets it; add the field, or make it optional at events.lock.json:7`
 	_ = b.Emit(ctx, "snow.melted", nil)                // want `nothing declares event "snow.melted"; add it to the \[\]events.EventSpec of this package`
-	for range b.Stream(ctx, "hail.fallen") {           // want `nothing declares event "hail.fallen"`
+	for range b.Stream(ctx, "hail.fallen") {           // want `declares event "hail.fallen"`
 	}
 }
