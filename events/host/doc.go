@@ -3,9 +3,9 @@
 // # Loading
 //
 // [Host.Load] takes the plugins in the order given. For each it makes the
-// plugin's own view of the bus, declares what its Emits returns, calls Init and
-// Routes, and emits fp.plugin.loaded. When all have had their turn it emits
-// fp.all_plugins_loaded, parses the templates, emits fp.templates_ready, calls
+// plugin's own view of the bus, declares what its Emits and Listens return, calls
+// Init and Routes, and emits fp.plugin.loaded. When all have had their turn it
+// compares what they listen to with what is declared, emits fp.all_plugins_loaded, parses the templates, emits fp.templates_ready, calls
 // OnLoadComplete of each in the same order, opens the routes, and emits
 // fp.app_ready. The source of these four events is "host".
 //
@@ -15,6 +15,16 @@
 // fp.plugin.loaded and those of the plugins after it, but not of those before.
 // A plugin that subscribes in OnLoadComplete hears fp.app_ready only: for the
 // other three it must subscribe in Init.
+//
+// # Contracts
+//
+// What a plugin's Listens returns names the events that it hears of others, and
+// the fields that it needs. Load reports each field that the emitter does not
+// declare, declares with a type that does not convert, or may leave out though
+// the listener requires it: with both owners, in whatever order they were
+// loaded, and with the places of the code that evgen wrote for them. Both stay
+// loaded. An event that nobody declares is no fault. A plugin whose declarations
+// are not those that its code was generated from is told to run go generate.
 //
 // # Failures
 //

@@ -19,11 +19,17 @@ type entry struct {
 }
 
 func (e *entry) declare() error {
-	p, ok := e.plugin.(Emitter)
-	if !ok {
+	return guard(e.name, StageDeclare, func() error {
+		if p, ok := e.plugin.(Emitter); ok {
+			if err := e.env.bus.Declare(p.Emits()...); err != nil {
+				return err
+			}
+		}
+		if p, ok := e.plugin.(Listener); ok {
+			return e.env.bus.Expect(p.Listens()...)
+		}
 		return nil
-	}
-	return guard(e.name, StageDeclare, func() error { return e.env.bus.Declare(p.Emits()...) })
+	})
 }
 
 func (e *entry) init(ctx context.Context) error {

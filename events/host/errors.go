@@ -11,7 +11,8 @@ import (
 // The stages of a [PluginError]: what the host was doing for the plugin.
 const (
 	StageIdentify  = "identify"         // asking its name, version and methods
-	StageDeclare   = "declare"          // putting its Emits into the catalog
+	StageDeclare   = "declare"          // putting its Emits and Listens into the catalog
+	StageCompare   = "compare"          // holding its Listens against what others declare; it stays loaded
 	StageInit      = "init"             // calling Init
 	StageRoutes    = "routes"           // calling Routes, or finding a conflict
 	StageTemplates = "templates"        // reading and parsing its Templates

@@ -25,6 +25,7 @@ func (p bare) OnLoadComplete(context.Context, *host.Env) error { return nil }
 type fake struct {
 	bare
 	emits     []events.EventSpec
+	listens   []events.EventSpec
 	init      func(ctx context.Context, env *host.Env) error
 	complete  func(ctx context.Context, env *host.Env) error
 	routes    func(mux *http.ServeMux)
@@ -32,8 +33,9 @@ type fake struct {
 	unload    func(ctx context.Context) error
 }
 
-func (p *fake) Emits() []events.EventSpec { return p.emits }
-func (p *fake) Templates() fs.FS          { return p.templates }
+func (p *fake) Emits() []events.EventSpec   { return p.emits }
+func (p *fake) Listens() []events.EventSpec { return p.listens }
+func (p *fake) Templates() fs.FS            { return p.templates }
 
 func (p *fake) Init(ctx context.Context, env *host.Env) error {
 	if p.init == nil {

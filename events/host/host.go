@@ -56,7 +56,10 @@ func New(b *events.Bus, opts ...Option) *Host {
 // Load loads the plugins, in order, as the package comment tells, and returns
 // when fp.app_ready has been emitted. Plugins that fail are reported together,
 // each as a [*PluginError]; the others are loaded all the same, so an error is
-// no reason not to call [Host.Close].
+// no reason not to call [Host.Close]. Where a plugin listens to fields that their
+// emitter declares otherwise, or not at all, there is one with [StageCompare] for
+// each field, around an [*events.ContractError] that names both owners: of those
+// the plugins are loaded, too.
 //
 // Where ctx ends, Load stops before the next step and says so; what was loaded
 // by then stays until Close. Load may be called once: a second call does nothing

@@ -50,6 +50,7 @@ var optional = []struct {
 	iface             reflect.Type
 }{
 	{"Emits", "Emits() []events.EventSpec", reflect.TypeFor[Emitter]()},
+	{"Listens", "Listens() []events.EventSpec", reflect.TypeFor[Listener]()},
 	{"Init", "Init(context.Context, *host.Env) error", reflect.TypeFor[Initializer]()},
 	{"Routes", "Routes(*http.ServeMux)", reflect.TypeFor[Router]()},
 	{"Templates", "Templates() fs.FS", reflect.TypeFor[Templater]()},

@@ -25,6 +25,7 @@ func (l *loader) run(plugins []Plugin) {
 		}
 		l.add(i+1, p)
 	}
+	l.compare()
 	if l.stopped("the templates") {
 		return
 	}
@@ -37,6 +38,17 @@ func (l *loader) run(plugins []Plugin) {
 	l.each(func(e *entry) error { return e.complete(l.ctx) })
 	l.host.routes.Store(newRouteTable(l.mux, l.loaded))
 	l.announce(AppReadyTopic.Emit(l.ctx, l.host.own, AppReady{}))
+}
+
+// compare reports where what a plugin listens to is not what is declared. It
+// looks when all are there, so that their order does not matter, and drops
+// nobody: one field too few is no reason to hear nothing.
+func (l *loader) compare() {
+	for _, f := range l.host.bus.ContractFaults() {
+		if slices.ContainsFunc(l.loaded, func(e *entry) bool { return e.name == f.Listener }) {
+			l.report(&PluginError{f.Listener, StageCompare, &f.ContractError})
+		}
+	}
 }
 
 func (l *loader) report(err error) {

@@ -10,8 +10,8 @@ import (
 
 // Plugin is what every plugin has. The host calls its methods one at a time,
 // from the goroutine of [Host.Load] or [Host.Close]; Name and Version once.
-// Further methods are optional: see [Emitter], [Initializer], [Router],
-// [Templater] and [Unloader].
+// Further methods are optional: see [Emitter], [Listener], [Initializer],
+// [Router], [Templater] and [Unloader].
 type Plugin interface {
 	// Name is the source of the plugin's events and the owner of its listeners.
 	// It follows the grammar of event names; "host" is taken.
@@ -29,6 +29,14 @@ type Plugin interface {
 // [*events.ConflictError].
 type Emitter interface {
 	Emits() []events.EventSpec
+}
+
+// Listener is a plugin that says what it listens to, and which fields of it it
+// needs: it hears them whatever it says. The host passes that to
+// [events.Bus.Expect] before Init; where an emitter disagrees, [Host.Load] says
+// so when all plugins are there.
+type Listener interface {
+	Listens() []events.EventSpec
 }
 
 // Initializer is a plugin that has something to do before the others are all

@@ -44,7 +44,7 @@ func (c *Core) vet(t *table) {
 	switch {
 	case !c.strict():
 	case len(t.entries) == 0:
-		t.traced = true
+		t.traced = t.traced || t.slot.number != 0
 	case t.plan != nil && !t.slot.contract.Load().Fits(t.entries[0].kind.form()):
 		t.plan = nil
 	}
