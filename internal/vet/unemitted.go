@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 )
 
 // checkEmitted reports events that the package declares and never emits. That
@@ -63,6 +64,9 @@ func (j *judge) mentions() map[string]bool {
 	return said
 }
 
+// listening are the methods of a topic that emit nothing.
+var listening = []string{"On", "OnEvent", "Stream", "When", "Name", "Spec"}
+
 // quiet are the places where a name or topic is no sign of an emit.
 func (j *judge) quiet() map[ast.Node]bool {
 	quiet := map[ast.Node]bool{}
@@ -82,8 +86,7 @@ func (j *judge) quiet() map[ast.Node]bool {
 			if isFunc(j.TypesInfo, n, typedPath, "Generated") {
 				quiet[n] = true
 			}
-			switch methodOf(j.TypesInfo, n, typedPath, "Topic") {
-			case "On", "OnEvent", "Stream", "When", "Name", "Spec":
+			if slices.Contains(listening, methodOf(j.TypesInfo, n, typedPath, "Topic")) {
 				quiet[ast.Unparen(n.Fun).(*ast.SelectorExpr).X] = true
 			}
 		case *ast.GenDecl:
