@@ -136,7 +136,7 @@ func info(l *dispatch.Listener, f dispatch.Figures) ListenerInfo {
 func (in *ListenerInfo) failed(last dispatch.Last) {
 	in.LastError = fmt.Sprint(last.Err) // survives a typed nil, whose Error panics
 	in.LastErrorEvent, in.LastErrorTime = last.Event, last.At
-	if p, ok := last.Err.(*PanicError); ok {
+	if p, ok := last.Err.(*PanicError); ok && p != nil {
 		in.LastErrorStack = string(p.Stack)
 	}
 }

@@ -150,7 +150,7 @@ func (b *Bus) log(ctx context.Context, e *ListenerError, in ListenerInfo) {
 		"event", e.Event, "listener", e.Listener, "owner", e.Owner, "stage", e.Stage,
 		"place", in.place(), "error", e.Err,
 	}
-	if p, ok := e.Err.(*PanicError); ok {
+	if p, ok := e.Err.(*PanicError); ok && p != nil {
 		attrs = append(attrs, "stack", string(p.Stack))
 	}
 	b.logError(ctx, "events: a listener failed", attrs...)

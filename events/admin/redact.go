@@ -85,11 +85,18 @@ func redactText(text string, more []string) string {
 	text = misfits.ReplaceAllString(text, "$1 "+hidden)
 	text = bearers.ReplaceAllString(text, "$1 "+hidden)
 	text = logins.ReplaceAllString(text, "://"+hidden+"@")
-	return pairs.ReplaceAllStringFunc(text, func(pair string) string {
-		m := pairs.FindStringSubmatch(pair)
-		if m[3] == hidden || !sensitive(m[1], more) {
-			return pair
+	var out strings.Builder
+	for {
+		m := pairs.FindStringSubmatchIndex(text)
+		if m == nil {
+			return out.String() + text
 		}
-		return m[1] + m[2] + hidden
-	})
+		name, value := text[m[2]:m[3]], m[6] // where it begins; it may be a pair itself: "error: token=…"
+		out.WriteString(text[:value])
+		if sensitive(name, more) {
+			out.WriteString(hidden)
+			value = m[7]
+		}
+		text = text[value:]
+	}
 }

@@ -52,7 +52,7 @@ func serveAsset(w http.ResponseWriter, r *http.Request, name string) {
 }
 
 var templates = template.Must(template.New("").Funcs(template.FuncMap{
-	"count": func(n any) string { return countAny(n) }, "owner": owner, "took": took, "rate": rate, "clock": clock, "row": newRow,
+	"count": func(n any) string { return countAny(n) }, "owner": owner, "took": took, "rate": rate, "clock": clock, "short": short, "row": newRow,
 }).ParseFS(assets, "assets/*.html"))
 
 // A view is what a template shows.
@@ -141,6 +141,9 @@ func clock(t time.Time) string {
 	}
 	return t.Format("15:04:05.000")
 }
+
+// short cuts the import path off a function's name: "auth.(*Plugin).greet".
+func short(name string) string { return name[strings.LastIndexByte(name, '/')+1:] }
 
 // countAny takes the two kinds of figures that templates have.
 func countAny(n any) string {

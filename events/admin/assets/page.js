@@ -201,7 +201,7 @@
     function row(e) {
       const tr = element("tr", "new" + (e.failures.length || e.error ? " failed" : ""));
       tr.dataset.id = e.id;
-      const what = e.failures.map((f) => element("div", "failure", f.listener + " of " + owner(f.owner) + " (" + f.stage + "): " + f.error));
+      const what = e.failures.map((f) => element("div", "failure", short(f.listener) + " of " + owner(f.owner) + " (" + f.stage + "): " + f.error));
       if (e.error && !e.failures.length) what.push(element("div", "failure", e.error));
       for (const v of e.payload) what.push(element("span", "value", v.name + " ", element("span", "quiet", v.text || v.type)), " ");
       tr.append(
@@ -219,6 +219,8 @@
       const [, seconds, fraction = ""] = /T(\d\d:\d\d:\d\d)(?:\.(\d{1,3}))?/.exec(time);
       return seconds + "." + fraction.padEnd(3, "0");
     }
+
+    function short(name) { return name.slice(name.lastIndexOf("/") + 1); }
 
     function owner(name) { return name || "the program"; }
 
