@@ -30,6 +30,7 @@ type Declared struct {
 	File        string             `json:"file,omitempty"` // of the generated code, where there is some
 	Line        int                `json:"line,omitempty"`
 	Listeners   []Listener         `json:"listeners"`
+	More        int                `json:"more"` // listeners after these
 	Expected    []Expected         `json:"expected"`
 	Typed       string             `json:"typed"`   // code that subscribes
 	Untyped     string             `json:"untyped"` // the same without generated code
@@ -57,8 +58,9 @@ func (p *Page) lookCatalog(q query, m *model) any {
 	c := Catalog{Version: version, Time: m.taken, Paging: paging, Events: []Declared{}, Missing: m.missing(q.Search)}
 	for _, d := range shown {
 		file, line := placeOf(d.EventSpec, false)()
+		first, more := m.hearers(d.Name, aFew)
 		c.Events = append(c.Events, Declared{
-			d.Name, d.Owner, d.Description, d.Fields, d.Emits, file, line, m.hearers(d.Name), m.expected(d.Name),
+			d.Name, d.Owner, d.Description, d.Fields, d.Emits, file, line, first, more, m.expected(d.Name),
 			typedSnippet(d.EventSpec, d.Fields), untypedSnippet(d.Name, d.Fields),
 		})
 	}

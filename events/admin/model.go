@@ -19,6 +19,7 @@ type Topic struct {
 	Declared  []string   `json:"declared"` // by these owners
 	Emits     uint64     `json:"emits"`    // where it is declared; else what its busiest listener has accepted
 	Listeners []Listener `json:"listeners"`
+	More      int        `json:"more"` // listeners after these
 	flow
 }
 
@@ -26,6 +27,7 @@ type Topic struct {
 type Group struct {
 	Pattern   string     `json:"pattern"` // "user.*" or "*"
 	Listeners []Listener `json:"listeners"`
+	More      int        `json:"more"` // listeners after these
 	flow
 }
 
@@ -93,8 +95,10 @@ func (m *model) add(l events.Listening) {
 	}
 }
 
-// hearers returns who would hear a name, in order.
-func (m *model) hearers(name string) []Listener { return m.pick(m.order(name)) }
+// hearers returns who would hear a name first, in order, and how many others.
+func (m *model) hearers(name string, limit int) (first []Listener, more int) {
+	return m.pick(m.order(name), limit)
+}
 
 // listening is the same without their ids.
 func (m *model) listening(name string) []*Listener {
@@ -129,8 +133,10 @@ func (m *model) heard(name string) bool {
 	return false
 }
 
-// pick returns listeners with their ids.
-func (m *model) pick(at []int) []Listener {
+// pick returns the first listeners of some, with their ids.
+func (m *model) pick(at []int, limit int) (first []Listener, more int) {
+	more = max(0, len(at)-limit)
+	at = at[:len(at)-more]
 	out := make([]Listener, 0, len(at))
 	times := map[string]int{}
 	for _, i := range at {
@@ -142,11 +148,12 @@ func (m *model) pick(at []int) []Listener {
 		l.ID = fmt.Sprintf("%016x", h.Sum64())
 		out = append(out, l)
 	}
-	return out
+	return out, more
 }
 
-func (m *model) topic(name string, s *sampler) Topic {
-	t := Topic{Name: name, Declared: []string{}, Listeners: m.hearers(name), flow: s.flow(name)}
+func (m *model) topic(name string, limit int, s *sampler) Topic {
+	t := Topic{Name: name, Declared: []string{}, flow: s.flow(name)}
+	t.Listeners, t.More = m.hearers(name, limit)
 	for _, d := range m.declared[name] {
 		t.Declared = append(t.Declared, d.Owner)
 		t.Emits = d.Emits
@@ -160,14 +167,18 @@ func (m *model) topic(name string, s *sampler) Topic {
 }
 
 // groups returns the namespaces with their listeners, and who hears everything.
-func (m *model) groups(s *sampler) []Group {
+func (m *model) groups(limit int, s *sampler) []Group {
 	out := []Group{}
+	group := func(pattern string, at []int) {
+		first, more := m.pick(at, limit)
+		out = append(out, Group{pattern, first, more, s.flow(pattern)})
+	}
 	for prefix, at := range m.prefixes {
-		out = append(out, Group{prefix + ".*", m.pick(at), s.flow(prefix + ".*")})
+		group(prefix+".*", at)
 	}
 	slices.SortFunc(out, func(x, y Group) int { return cmp.Compare(x.Pattern, y.Pattern) })
 	if len(m.any) > 0 {
-		out = append(out, Group{"*", m.pick(m.any), s.flow("*")})
+		group("*", m.any)
 	}
 	return out
 }

@@ -39,7 +39,10 @@ func (m *model) undeclared() (all []Finding) {
 }
 
 func (m *model) notDeclared(at int, name string, known []string) Finding {
-	f := m.listeners[at].finding("undeclared", false, "Nobody declares it, so perhaps nobody emits it.", "Declare it where it is emitted, or take the listener off.")
+	f := m.listeners[at].finding("undeclared", false, "Nobody declares it, and it was never emitted.", "Declare it where it is emitted, or take the listener off.")
+	if m.listeners[at].Accepted > 0 {
+		f.What, f.Do = "It is emitted, and nobody declares it.", "Declare it where it is emitted, so that its payload is checked."
+	}
 	if near, ok := m.near(name, known); ok {
 		f.Near, f.Grave = near, true
 		f.What = fmt.Sprintf("Nobody declares %s. Did you mean %s?", name, near)

@@ -2,7 +2,11 @@ package admin
 
 import "time"
 
-const topicsAPage = 50
+const (
+	topicsAPage = 50
+	aFew        = 20  // listeners of a name, where others are shown too
+	aLot        = 500 // where it is shown alone
+)
 
 // Now is who listens to what, and how they fare.
 type Now struct {
@@ -56,12 +60,16 @@ func (p *Page) lookNow(q query, m *model) any {
 			found = append(found, name)
 		}
 	}
+	limit := aFew
+	if len(found) == 1 {
+		limit = aLot
+	}
 	shown, paging := pageOf(found, q.Page, topicsAPage, len(m.names))
 	now := Now{Version: version, Time: m.taken, Summary: p.summary(m), Paging: paging, Topics: []Topic{}, Groups: []Group{}, Owners: m.ownersView()}
 	for _, name := range shown {
-		now.Topics = append(now.Topics, m.topic(name, p.sampler))
+		now.Topics = append(now.Topics, m.topic(name, limit, p.sampler))
 	}
-	for _, g := range m.groups(p.sampler) {
+	for _, g := range m.groups(limit, p.sampler) {
 		if g.matches(q.Search) {
 			now.Groups = append(now.Groups, g)
 		}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -143,7 +144,16 @@ func clock(t time.Time) string {
 }
 
 // short cuts the import path off a function's name: "auth.(*Plugin).greet".
-func short(name string) string { return name[strings.LastIndexByte(name, '/')+1:] }
+// Labels stay as they are.
+func short(name string) string {
+	if function.MatchString(name) {
+		return name[strings.LastIndexByte(name, '/')+1:]
+	}
+	return name
+}
+
+// function is how the names of functions look, as in page.js.
+var function = regexp.MustCompile(`^[\w.~/-]+\.[\w.()*[\]-]+$`)
 
 // countAny takes the two kinds of figures that templates have.
 func countAny(n any) string {

@@ -220,7 +220,7 @@
       return seconds + "." + fraction.padEnd(3, "0");
     }
 
-    function short(name) { return name.slice(name.lastIndexOf("/") + 1); }
+    function short(name) { return /^[\w.~/-]+\.[\w.()*[\]-]+$/.test(name) ? name.slice(name.lastIndexOf("/") + 1) : name; }
 
     function owner(name) { return name || "the program"; }
 
