@@ -84,3 +84,25 @@ func TestPagesOfTheExampleAreAccessible(t *testing.T) {
 	tb.signIn(a.url) // then the pages show more
 	look("signed in")
 }
+
+// What axe is there for, it finds: else its silence would say nothing.
+func TestAxeFindsFaults(t *testing.T) {
+	t.Parallel()
+	tb := newTab(t)
+	tb.open(`data:text/html,<html lang="en"><title>t</title><main><h1>h</h1><p style="color:%23ccc;background:white">pale</p><input><img src="data:,"></main>`)
+	seen := &tab{t: &silent{TB: t}, ctx: tb.ctx}
+	seen.accessible("a bad page")
+	for _, want := range []string{"color-contrast", "label", "image-alt"} {
+		if found := seen.t.(*silent).said; !strings.Contains(found, want) {
+			t.Errorf("axe does not find %s, but %q", want, found)
+		}
+	}
+}
+
+// silent is a test that only notes what goes wrong.
+type silent struct {
+	testing.TB
+	said string
+}
+
+func (s *silent) Errorf(format string, args ...any) { s.said += fmt.Sprintf(format, args...) }
