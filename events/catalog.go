@@ -150,8 +150,8 @@ func lowerFirst(s string) string {
 // whether there is such code, but of another declaration.
 func (d *declared) order(listens bool) (stale bool) {
 	match, any := linked.Find(d.Name, d.fingerprint, listens)
-	if match == nil {
-		return any
+	if match == nil || len(match.Fields) != len(d.Fields) {
+		return any && match == nil
 	}
 	d.Fields = d.Fields[:0]
 	for _, f := range match.Fields {

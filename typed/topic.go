@@ -10,6 +10,7 @@ import (
 	"github.com/fastpluggy/eventbus/events"
 	"github.com/fastpluggy/eventbus/internal/dispatch"
 	"github.com/fastpluggy/eventbus/internal/hint"
+	"github.com/fastpluggy/eventbus/internal/linked"
 )
 
 // An Event is one occurrence with its payload as a T.
@@ -88,7 +89,18 @@ func (t *Topic[T]) Spec() events.EventSpec {
 	for _, f := range t.codec.Fields {
 		spec.Payload[f.Name] = f.Type
 	}
+	t.known(spec)
 	return spec
+}
+
+// known tells the catalog the types behind the hints of a struct by hand, which
+// is about to be declared.
+func (t *Topic[T]) known(spec events.EventSpec) {
+	if t.codec.Fingerprint == "" {
+		linked.Add(linked.Contract{
+			Topic: spec.Name, Fingerprint: hint.Fingerprint(spec.Name, spec.Payload), Type: reflect.TypeFor[T](), ByHand: true,
+		})
+	}
 }
 
 // Emit delivers p to all who hear the topic; see [events.Bus.Emit] for what is

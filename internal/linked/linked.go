@@ -7,7 +7,6 @@ package linked
 import (
 	"reflect"
 	"runtime"
-	"strings"
 	"sync"
 
 	"github.com/fastpluggy/eventbus/internal/hint"
@@ -31,14 +30,6 @@ type Contract struct {
 func (c *Contract) Place() (file string, line int) {
 	f := c.frame()
 	return f.File, f.Line
-}
-
-// Package returns the import path of the generated code.
-func (c *Contract) Package() string {
-	function := c.frame().Function // "example.com/app/auth.init"
-	slash := strings.LastIndexByte(function, '/') + 1
-	name, _, _ := strings.Cut(function[slash:], ".")
-	return function[:slash] + name
 }
 
 func (c *Contract) frame() (f runtime.Frame) {

@@ -2,6 +2,10 @@ package linked_test
 
 import (
 	"fmt"
+	"path/filepath"
+	"reflect"
+	"runtime"
+	"slices"
 	"sync"
 	"testing"
 
@@ -57,5 +61,76 @@ func TestAddAndFindConcurrently(t *testing.T) {
 				t.Errorf("contract %d of topic %d is lost", i, n)
 			}
 		}
+	}
+}
+
+type payload struct {
+	ID   int     `json:"id"`
+	Nick *string `json:"nick"`
+}
+
+// A declaration is out of date where there is code of its role, and none that
+// was generated from it; a struct by hand is a match as well.
+func TestFindTellsRolesApart(t *testing.T) {
+	linked.Add(linked.Contract{Topic: "roles", Fingerprint: "emits"})
+	linked.Add(linked.Contract{Topic: "roles", Fingerprint: "both"})
+	linked.Add(linked.Contract{Topic: "roles", Fingerprint: "both", Listens: true})
+	linked.Add(linked.Contract{Topic: "one.role", Fingerprint: "listens", Listens: true})
+	linked.Add(linked.Contract{Topic: "roles", Fingerprint: "hand", ByHand: true})
+	for _, tt := range []struct {
+		topic, fingerprint string
+		listens            bool
+		match, any         bool
+	}{
+		{"roles", "emits", false, true, true},
+		{"roles", "emits", true, true, true},
+		{"roles", "both", true, true, true},
+		{"roles", "other", true, false, true},
+		{"one.role", "other", true, false, true},
+		{"one.role", "other", false, false, false},
+		{"roles", "hand", false, false, false},
+	} {
+		match, found := linked.Find(tt.topic, tt.fingerprint, tt.listens)
+		if (match != nil) != tt.match || found != tt.any || match != nil && tt.fingerprint == "both" && match.Listens != tt.listens {
+			t.Errorf("Find(%q, %q, %v) = %v, %v", tt.topic, tt.fingerprint, tt.listens, match, found)
+		}
+	}
+}
+
+func TestTypesAndPlace(t *testing.T) {
+	var pc [1]uintptr
+	runtime.Callers(1, pc[:])
+	linked.Add(linked.Contract{Topic: "types", Fingerprint: "f", Type: reflect.TypeFor[payload](), Where: pc[0]})
+	types := linked.Types("types", "f")
+	if len(types) != 2 || types["id"] != reflect.TypeFor[int]() || types["nick"] != reflect.TypeFor[string]() {
+		t.Errorf("the types are %v", types)
+	}
+	match, _ := linked.Find("types", "f", false)
+	if file, line := match.Place(); filepath.Base(file) != "linked_test.go" || line == 0 {
+		t.Errorf("the place is %s:%d", file, line)
+	}
+	linked.Add(linked.Contract{Topic: "types", Fingerprint: "f", Type: reflect.TypeFor[struct {
+		ID   int    `json:"id"`
+		Nick *int64 `json:"nick"`
+	}]()})
+	if types := linked.Types("types", "f"); len(types) != 1 || types["id"] == nil {
+		t.Errorf("where two structs disagree the types are %v, want that of id alone", types)
+	}
+	if none := linked.Types("types", "g"); none["id"] != nil {
+		t.Errorf("of another declaration: %v", none)
+	}
+}
+
+// Older versions are found through chains, and circles end.
+func TestOlderVersions(t *testing.T) {
+	linked.Upcast("chain", "1", "2")
+	linked.Upcast("chain", "2", "3")
+	linked.Upcast("chain", "3", "1")
+	linked.Upcast("another", "4", "3")
+	if got := linked.Older("chain", "3"); !slices.Equal(got, []string{"2", "1"}) {
+		t.Errorf("older than 3 are %q", got)
+	}
+	if !linked.Versions("chain", "1", "3") || !linked.Versions("chain", "3", "1") || linked.Versions("chain", "4", "3") {
+		t.Error("versions are confused")
 	}
 }
