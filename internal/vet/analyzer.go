@@ -54,7 +54,7 @@ func (c *checker) run(pass *analysis.Pass) (any, error) {
 		return nil, nil
 	}
 	own := declarations{}
-	if !isLibrary(pass.Pkg.Path()) {
+	if !isLibrary(packagePath(pass.Pkg)) {
 		own = declared(pass, in, c.counts(pass))
 	}
 	known.add(&own.catalog)
@@ -71,7 +71,7 @@ func touches(pass *analysis.Pass, known *catalog) bool {
 		return true
 	}
 	for _, p := range pass.Pkg.Imports() {
-		if isLibrary(p.Path()) {
+		if isLibrary(packagePath(p)) {
 			return true
 		}
 	}

@@ -49,7 +49,9 @@
 // field: in a handler, or in a loop over Stream, events.Field[T](e, "key") with a
 // key that the event does not have or a T that its values never become or, of
 // numbers, do not always fit into; e.Get("key") and e.Payload()["key"] with such
-// a key. The handler is a function literal, or a function or method of the
+// a key; and e.Payload()["key"].(T) with a T that is not the declared type, as an
+// assertion converts nothing. The same holds for predicates and keys that are
+// function literals in the options of On. The handler is a function literal, or a function or method of the
 // package, that is given to On with a constant name. One that is registered for
 // several events may read what any of them has.
 //

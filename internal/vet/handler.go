@@ -60,40 +60,67 @@ func (j *judge) registration(f *funcs, call *ast.CallExpr) {
 	if !ok || len(call.Args) <= arg {
 		return
 	}
+	u, known, _ := nameUse(j.TypesInfo, call)
+	if known {
+		j.options(f, u, call.Args[arg+1:])
+	}
 	v := j.handler(f, call.Args[arg])
-	if v == nil {
-		return
-	}
-	if u, ok, _ := nameUse(j.TypesInfo, call); ok {
+	switch {
+	case v == nil:
+	case known:
 		f.topics[v] = append(f.topics[v], u)
-		return
+	default:
+		f.vague[v] = true
 	}
-	f.vague[v] = true
+}
+
+// options notes the functions in the options of a registration: predicates and
+// keys see the same events as the handler.
+func (j *judge) options(f *funcs, u use, args []ast.Expr) {
+	u.verb = "" // they are no handlers
+	for _, arg := range args {
+		ast.Inspect(arg, func(n ast.Node) bool {
+			lit, ok := n.(*ast.FuncLit)
+			if !ok {
+				return true
+			}
+			v := j.lastParam(lit.Type)
+			if v != nil && isNamed(v.Type(), eventsPath, "Event") {
+				f.topics[v] = append(f.topics[v], u)
+			}
+			return false
+		})
+	}
 }
 
 // handler notes a handler's body and returns the parameter that is the event.
 func (j *judge) handler(f *funcs, x ast.Expr) *types.Var {
 	var body *ast.BlockStmt
-	var params *ast.FieldList
+	var typ *ast.FuncType
 	switch x := ast.Unparen(x).(type) {
 	case *ast.FuncLit:
-		body, params = x.Body, x.Type.Params
+		body, typ = x.Body, x.Type
 	default:
 		fn, ok := j.function(x)
 		if !ok || f.decls[fn] == nil {
 			return nil
 		}
 		f.asked[fn]++
-		body, params = f.decls[fn].Body, f.decls[fn].Type.Params
+		body, typ = f.decls[fn].Body, f.decls[fn].Type
 	}
 	if !f.seen[body] {
 		f.seen[body] = true
 		f.bodies = append(f.bodies, body)
 	}
-	if len(params.List) == 0 {
+	return j.lastParam(typ)
+}
+
+// lastParam returns the last parameter of a function, if it has a name.
+func (j *judge) lastParam(t *ast.FuncType) *types.Var {
+	if len(t.Params.List) == 0 {
 		return nil
 	}
-	last := params.List[len(params.List)-1]
+	last := t.Params.List[len(t.Params.List)-1]
 	if len(last.Names) == 0 {
 		return nil
 	}

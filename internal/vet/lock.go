@@ -25,18 +25,18 @@ type locked struct {
 
 // readLock reads the lock of the module in which the package lies.
 func readLock(pass *analysis.Pass) *locked {
-	if len(pass.Files) == 0 {
-		return new(locked)
+	for _, f := range pass.Files {
+		for _, adjusted := range []bool{false, true} { // what cgo writes lies elsewhere, and says where it comes from
+			dir, err := filepath.Abs(filepath.Dir(pass.Fset.PositionFor(f.Package, adjusted).Filename))
+			if err != nil {
+				continue
+			}
+			if path, ok := lock.Find(dir); ok {
+				return lockAt(path)
+			}
+		}
 	}
-	dir, err := filepath.Abs(filepath.Dir(pass.Fset.PositionFor(pass.Files[0].FileStart, false).Filename))
-	if err != nil {
-		return new(locked)
-	}
-	path, ok := lock.Find(dir)
-	if !ok {
-		return new(locked)
-	}
-	return lockAt(path)
+	return new(locked)
 }
 
 // lockAt remembers the last lock: in one process many packages ask for it.

@@ -15,14 +15,15 @@ type read struct {
 	event *types.Var
 	at    ast.Node // the key
 	key   string
-	typ   types.Type // of events.Field[T]; nil for others
+	typ   types.Type // as which it is read; nil where that is not said
 	typAt ast.Node
+	exact bool // by an assertion, which converts nothing
 }
 
 // checkReads judges what handlers read, where it is known which events they get.
 func (j *judge) checkReads() {
 	right := map[*ast.CallExpr]bool{} // by registration: the handler reads fields by name, and rightly
-	for n := range j.in.PreorderSeq((*ast.CallExpr)(nil), (*ast.IndexExpr)(nil)) {
+	for n := range j.in.PreorderSeq((*ast.CallExpr)(nil), (*ast.IndexExpr)(nil), (*ast.TypeAssertExpr)(nil)) {
 		r, ok := j.read(n)
 		if !ok || j.funcs.vague[r.event] || !j.counts(n) {
 			continue
@@ -43,7 +44,8 @@ func (j *judge) checkReads() {
 	}
 }
 
-// read recognises events.Field[T](e, "key"), e.Get("key") and e.Payload()["key"].
+// read recognises events.Field[T](e, "key"), e.Get("key") and
+// e.Payload()["key"], and of the latter also what it is asserted to be.
 func (j *judge) read(n ast.Node) (read, bool) {
 	switch n := n.(type) {
 	case *ast.IndexExpr:
@@ -51,6 +53,14 @@ func (j *judge) read(n ast.Node) (read, bool) {
 		if ok && methodOf(j.TypesInfo, call, eventsPath, "Event") == "Payload" {
 			return j.readBy(call, n.Index)
 		}
+	case *ast.TypeAssertExpr:
+		index, ok := ast.Unparen(n.X).(*ast.IndexExpr)
+		if !ok || n.Type == nil {
+			return read{}, false
+		}
+		r, ok := j.read(index)
+		r.typ, r.typAt, r.exact = j.TypesInfo.TypeOf(n.Type), n.Type, true
+		return r, ok
 	case *ast.CallExpr:
 		if methodOf(j.TypesInfo, n, eventsPath, "Event") == "Get" && len(n.Args) == 1 {
 			return j.readBy(n, n.Args[0])
@@ -78,7 +88,7 @@ func (j *judge) readField(call *ast.CallExpr) (read, bool) {
 	}
 	text, ok := constantString(j.TypesInfo, call.Args[1])
 	v := j.variable(call.Args[0])
-	return read{v, call.Args[1], text, j.TypesInfo.TypeOf(inst.Index), inst.Index}, ok && v != nil
+	return read{v, call.Args[1], text, j.TypesInfo.TypeOf(inst.Index), inst.Index, false}, ok && v != nil
 }
 
 // checkRead reports a read that is wrong for every event that may come. It
@@ -94,7 +104,9 @@ func (j *judge) checkRead(r read, from []use) bool {
 	}
 	has := func(c *contract) bool { _, ok := c.field(r.key); return ok }
 	if !slices.ContainsFunc(contracts, has) {
-		j.unknownRead(r, contracts[0])
+		if !r.exact { // the index inside the assertion is a read of its own
+			j.unknownRead(r, contracts[0])
+		}
 		return false
 	}
 	if r.typ == nil {
@@ -124,6 +136,9 @@ func (j *judge) readable(r read, f field) bool {
 	s := j.shapes()
 	have, want := s.ofHint(f.elem()), s.of(r.typ)
 	v := convert(have, want)
+	if r.exact {
+		return v == identical || have.kind == anything || have.name == "" || types.IsInterface(r.typ)
+	}
 	number := have.kind == integer || have.kind == float
 	return v != never && !(v == maybe && number)
 }
@@ -131,11 +146,14 @@ func (j *judge) readable(r read, f field) bool {
 func (j *judge) wrongRead(r read, c *contract, f field) {
 	s := j.shapes()
 	want := s.of(r.typ)
-	why := "no value of it can be read as"
-	if convert(s.ofHint(f.elem()), want) == maybe {
+	why, write := "no value of it can be read as", "events.Field[%s]"
+	switch {
+	case r.exact:
+		why, write = "it is never", ".(%s)"
+	case convert(s.ofHint(f.elem()), want) == maybe:
 		why = "not every value of it fits into"
 	}
-	j.field(r.typAt, nil, "field %q of event %q is declared %s (%s): %s %s; write events.Field[%s]",
+	j.field(r.typAt, nil, "field %q of event %q is declared %s (%s): %s %s; write "+write,
 		f.Name, c.Name, f.elem(), j.where(c), why, article(j.nameOf(r.typ, want)), j.spelled(f, r.at))
 }
 

@@ -14,6 +14,7 @@ type (
 	Subscription struct{}
 	EmitOption   struct{ Source string }
 	Option       interface{ option() }
+	AsyncOption  interface{ async() }
 	Bus          struct{}
 )
 
@@ -27,6 +28,12 @@ type EventSpec struct {
 func New() *Bus { return nil }
 
 func From(source string) EmitOption { return EmitOption{source} }
+
+func Predicate(p func(Event) bool) Option { return nil }
+
+func Async(opts ...AsyncOption) Option { return nil }
+
+func Keyed(key func(Event) string) AsyncOption { return nil }
 
 func Field[T any](e Event, field string) (t T, err error) { return t, nil }
 
