@@ -50,7 +50,7 @@ func TestIntrospection(t *testing.T) {
 	spaces := []events.NamespaceInfo{
 		{Prefix: "a", Count: 1, Listeners: []events.ListenerInfo{{Name: "nsa", Flags: []string{}}}},
 		{Prefix: "b", Count: 2, Listeners: []events.ListenerInfo{
-			{Name: "ns1", Priority: 1, Flags: []string{}}, {Name: "ns", Owner: "p", Flags: []string{"async"}},
+			{Name: "ns1", Priority: 1, Flags: []string{}}, {Name: "ns", Owner: "p", Flags: []string{"async"}, Buffer: 1024},
 		}},
 	}
 	if diff := cmp.Diff(spaces, b.NamespaceInfo(), place); diff != "" {

@@ -60,7 +60,7 @@ func (r *delivery[T]) rest(failure error) error {
 	}()
 	for {
 		if failure != nil {
-			r.stumbled(failure)
+			stumbled(r.mark(), r, failure)
 		}
 		if failure = run(r.mark(), r.table, r); failure == nil {
 			break
@@ -78,10 +78,7 @@ func (r *delivery[T]) mark() mark {
 
 // prepare notes what the listeners will see of the event.
 func (r *delivery[T]) prepare() {
-	r.meta.Name, r.meta.Source = cmp.Or(r.name, r.table.slot.name), r.how.Source
-	if r.meta.Source == "" {
-		r.meta.Source = r.bus.owner.name
-	}
+	r.meta = r.round.meta()
 	r.open()
 	t := r.table
 	if t.timed && r.meta.Time.IsZero() {
@@ -183,8 +180,10 @@ func (l *Listener) ended() {
 }
 
 // stumbled reports the panic or the error of the listener that had its turn
-// last.
-func (r *delivery[T]) stumbled(failure error) {
+// last. It has a mark since the error handler may emit or wait, too.
+//
+//go:noinline
+func stumbled[T any](_ mark, r *delivery[T], failure error) {
 	l, stage := r.table.entries[r.begun-1], r.stage
 	r.stage = ""
 	switch q := l.queue(); {

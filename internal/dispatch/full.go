@@ -20,6 +20,14 @@ type waiter[P any] struct {
 	tables []uintptr     // the rounds on the emitter's stack
 }
 
+// accept is bare, and late where that won't do.
+func (q *Queue[P]) accept(wait, ctx context.Context, from *Owner, p *P) error {
+	if q.key == nil && q.bare(ctx, from, p) {
+		return nil
+	}
+	return q.late(wait, ctx, from, p)
+}
+
 // late is push for what bare did not take.
 func (q *Queue[P]) late(wait, ctx context.Context, from *Owner, p *P) error {
 	if _, err := q.push(wait, &item[P]{ctx, from, nil, *p}); err != nil {

@@ -28,15 +28,19 @@ type kind interface {
 
 func (k *Kind[T]) form() *Form { return k.Form }
 
-// A step is a listener that takes a bare T: one of the two is there.
+// A step is a listener that takes a T as it is emitted: one of the four is
+// there.
 type step[T any] struct {
-	call  func(context.Context, T) error
-	queue *Queue[T]
+	call    func(context.Context, T) error
+	full    func(context.Context, Meta, T) error
+	queue   *Queue[T]
+	stamped *Queue[stamped[T]]
 }
 
-// plan returns the handlers of a table whose listeners all take a bare T: as a
-// []func(context.Context, T) error where all are synchronous, so that an emit
-// is a loop over a slice of functions, or as a []step[T]. Else it returns nil.
+// plan returns the handlers of a table whose listeners all take a T: as a
+// []func(context.Context, T) error where all are synchronous and take nothing
+// else, so that an emit is a loop over a slice of functions, or as a []step[T].
+// Else it returns nil.
 func (*Kind[T]) plan(entries []*Listener) any {
 	calls := make([]func(context.Context, T) error, 0, len(entries))
 	for _, l := range entries {
@@ -58,8 +62,12 @@ func steps[T any](entries []*Listener) any {
 		switch h := l.handler.(type) {
 		case func(context.Context, T) error:
 			all = append(all, step[T]{call: h})
+		case func(context.Context, Meta, T) error:
+			all = append(all, step[T]{full: h})
 		case *Queue[T]:
 			all = append(all, step[T]{queue: h})
+		case *Queue[stamped[T]]:
+			all = append(all, step[T]{stamped: h})
 		default:
 			return nil
 		}

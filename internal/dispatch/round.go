@@ -1,6 +1,10 @@
 package dispatch
 
-import "context"
+import (
+	"cmp"
+	"context"
+	"time"
+)
 
 // An Emission is what the options of one emit say.
 type Emission struct {
@@ -36,7 +40,8 @@ func EmitName[T any](ctx context.Context, b *Bus, n *Name, k *Kind[T], p *T, how
 	case []func(context.Context, T) error:
 		failure = quick(mark{addrOf(t), addrOf(pair)}, t, &r, k, p, plan)
 	case []step[T]:
-		if !how.Wait && how.Source == "" {
+		if !how.Wait && (how.Source == "" || !t.async) {
+			r.stamp()
 			failure = mixed(mark{addrOf(t), addrOf(pair)}, t, &r, k, p, plan)
 		}
 	}
@@ -94,7 +99,18 @@ func Emit(ctx context.Context, b *Bus, name string, k *Kind[Body], p Body, own f
 	p = own(p)
 	var r round
 	r.table, r.pair, r.bus, r.ctx, r.how, r.name = t, pair, b, ctx, how, name
-	return slowly(&r, k, &p, nil)
+	var failure error
+	if plan, ok := t.plan.([]step[Body]); ok && !how.Wait && (how.Source == "" || !t.async) {
+		r.stamp()
+		failure = mixed(mark{addrOf(t), addrOf(pair)}, t, &r, k, &p, plan)
+		if failure == nil && r.begun == len(t.entries) {
+			if t.gate.leave(pair) {
+				b.core.after(t)
+			}
+			return nil
+		}
+	}
+	return slowly(&r, k, &p, failure)
 }
 
 // A round is one emit on its way through a table.
@@ -106,6 +122,19 @@ type round struct {
 	how   Emission
 	name  string // where the table serves several
 	begun int    // how many entries have had their turn, the current one with them
+	at    time.Time
+}
+
+// stamp takes the time where a listener sees it.
+func (r *round) stamp() {
+	if r.table.timed {
+		r.at = time.Now()
+	}
+}
+
+// meta is what listeners see of the event beside its payload.
+func (r *round) meta() Meta {
+	return Meta{cmp.Or(r.name, r.table.slot.name), cmp.Or(r.how.Source, r.bus.owner.name), r.at}
 }
 
 // enter counts a round in, and returns the pair that takes it out again. What
@@ -156,8 +185,9 @@ func quick[T any](_ mark, t *table, r *round, k *Kind[T], p *T, calls []func(con
 	return nil
 }
 
-// mixed is quick where some of the listeners are asynchronous. A context whose
-// methods panic is the emitter's own affair; the round is counted out.
+// mixed is quick where some of the listeners are asynchronous, or see all of
+// the event. A context whose methods panic is the emitter's own affair; the
+// round is counted out.
 //
 //go:noinline
 func mixed[T any](_ mark, t *table, r *round, k *Kind[T], p *T, steps []step[T]) (failure error) {
@@ -174,18 +204,26 @@ func mixed[T any](_ mark, t *table, r *round, k *Kind[T], p *T, steps []step[T])
 			_ = slowly(r, k, p, failure)
 		}
 	}()
-	if isBlocking(r.ctx) {
-		done = true
-		return nil
+	async, m := r.ctx, r.meta()
+	if t.async {
+		if isBlocking(r.ctx) {
+			done = true
+			return nil
+		}
+		async = detached(r.ctx, false)
 	}
-	async := detached(r.ctx, false)
 	for i := range steps {
 		s := &steps[i]
 		r.begun = i + 1
 		var err error
-		if s.call != nil {
+		switch {
+		case s.full != nil:
+			err = s.full(r.ctx, m, *p)
+		case s.call != nil:
 			err = s.call(r.ctx, *p)
-		} else if !s.queue.bare(async, r.bus.owner, p) {
+		case s.queue == nil:
+			err = s.stamped.accept(r.ctx, async, r.bus.owner, &stamped[T]{m, *p})
+		case !s.queue.bare(async, r.bus.owner, p):
 			err = s.queue.late(r.ctx, async, r.bus.owner, p)
 		}
 		if err != nil {

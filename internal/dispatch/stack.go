@@ -37,7 +37,7 @@ func addrOf[T any](p *T) uintptr { return uintptr(unsafe.Pointer(p)) }
 var frameNames = func() map[string]bool {
 	pkg := reflect.TypeFor[Bus]().PkgPath()
 	return map[string]bool{
-		pkg + ".quick[...]": false, pkg + ".mixed[...]": false, pkg + ".run[...]": false, pkg + ".work[...]": true, pkg + ".pull[...]": true,
+		pkg + ".quick[...]": false, pkg + ".mixed[...]": false, pkg + ".run[...]": false, pkg + ".stumbled[...]": false, pkg + ".work[...]": true, pkg + ".pull[...]": true,
 	}
 }()
 
