@@ -63,7 +63,7 @@ func TestTenThousandTopics(t *testing.T) {
 	for _, view := range views {
 		took, size := firstByte(t, url+view)
 		t.Logf("%s: first byte after %v (aim 200 ms), %d KB", view, took.Round(100*time.Microsecond), size>>10)
-		if took > 2*time.Second {
+		if took > 2*time.Second && !raced {
 			t.Errorf("%s: first byte after %v", view, took)
 		}
 	}
@@ -78,7 +78,7 @@ func TestTenThousandTopics(t *testing.T) {
 		tb.until("location.search.includes('thing4711') && document.readyState === 'complete' && document.body.innerText.includes('area11.thing4711.changed')")
 		answered := time.Since(began)
 		t.Logf("%s: open after %v, a search answered after %v (aim 1 s)", view, opened.Round(time.Millisecond), answered.Round(time.Millisecond))
-		if opened+answered > 10*time.Second {
+		if opened+answered > 10*time.Second && !raced {
 			t.Errorf("%s: open after %v, a search answered after %v", view, opened, answered)
 		}
 		if n := eval[int](tb, "document.querySelectorAll('*').length"); n > 20_000 {
