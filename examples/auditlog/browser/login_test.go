@@ -30,6 +30,5 @@ func TestLoginByTheForm(t *testing.T) {
 	tb.untilText("[role=alert]", "wrong")
 	tb.quiet() // the browser notes the 401
 	tb.signIn(a.url)
-	tb.open(a.url + "/audit")
-	tb.untilText("table", "user.login", "user.login_failed", "auth_user")
+	tb.openUntil(a.url+"/audit", "user.login", "user.login_failed", "auth_user")
 }

@@ -54,8 +54,8 @@ func (a *app) traffic(lasts time.Duration) {
 	}
 }
 
-// pictured is the example after a minute and a half of work.
-func pictured(t *testing.T) (*app, *tab) {
+// pictured is the example after so much work.
+func pictured(t *testing.T, work time.Duration) (*app, *tab) {
 	t.Helper()
 	if *screenshots == "" {
 		t.Skip("no pictures were asked for: see -screenshots")
@@ -63,13 +63,13 @@ func pictured(t *testing.T) (*app, *tab) {
 	a := start(t, "-digest", "20s", "-admin-payloads")
 	tb := newTab(t)
 	tb.open(a.url + mount + "live")
-	a.traffic(90 * time.Second)
+	a.traffic(work)
 	return a, tb
 }
 
 // Every view, wide and narrow, light and dark, to be looked at.
 func TestScreenshots(t *testing.T) {
-	a, tb := pictured(t)
+	a, tb := pictured(t, 90*time.Second)
 	for _, theme := range []string{"light", "dark"} {
 		tb.prefer("prefers-color-scheme", theme)
 		for _, view := range views {
@@ -85,9 +85,14 @@ func TestScreenshots(t *testing.T) {
 	}
 }
 
-// The pictures in docs.
+// The pictures in docs: the page of the bus, and the audit log.
 func TestPictures(t *testing.T) {
-	a, tb := pictured(t)
+	t.Run("bus", pictureBus)
+	t.Run("audit log", pictureAuditLog)
+}
+
+func pictureBus(t *testing.T) {
+	a, tb := pictured(t, 90*time.Second)
 	tb.size(1280, 800)
 	for theme, name := range map[string]string{"light": "admin", "dark": "admin-dark"} {
 		tb.prefer("prefers-color-scheme", theme)
@@ -95,4 +100,17 @@ func TestPictures(t *testing.T) {
 		a.traffic(3 * time.Second)
 		tb.shoot(name, false)
 	}
+}
+
+func pictureAuditLog(t *testing.T) {
+	a, tb := pictured(t, 0)
+	tb.size(1000, 420)
+	tb.tryToSignIn(a.url, "ada", "wrong")
+	tb.untilText("[role=alert]", "wrong")
+	tb.quiet() // the browser notes the 401
+	tb.signIn(a.url)
+	tb.click("form button")
+	tb.until("document.querySelector('#username')")
+	tb.openUntil(a.url+"/audit", "user.logout", "user.login_failed")
+	tb.shoot("audit", false)
 }

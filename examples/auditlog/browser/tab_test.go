@@ -3,6 +3,7 @@ package browser
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -102,6 +103,22 @@ func (tb *tab) where() string {
 func (tb *tab) open(url string) {
 	tb.t.Helper()
 	tb.do(chromedp.Navigate(url))
+}
+
+// openUntil opens a page again and again until it says all of it: the audit log
+// has an event a moment after it has happened, and does not follow.
+func (tb *tab) openUntil(url string, words ...string) {
+	tb.t.Helper()
+	lacks := func(word string) bool { return !strings.Contains(tb.text("main"), word) }
+	for deadline := time.Now().Add(soon); ; {
+		tb.open(url)
+		if !slices.ContainsFunc(words, lacks) {
+			return
+		}
+		if time.Now().After(deadline) {
+			tb.t.Fatalf("still not on the page: one of %q\n%s", words, tb.where())
+		}
+	}
 }
 
 func (tb *tab) click(css string) {
