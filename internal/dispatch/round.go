@@ -204,7 +204,11 @@ func mixed[T any](_ mark, t *table, r *round, k *Kind[T], p *T, steps []step[T])
 			_ = slowly(r, k, p, failure)
 		}
 	}()
-	async, m := r.ctx, r.meta()
+	async := r.ctx
+	var m Meta
+	if t.timed {
+		m = r.meta()
+	}
 	if t.async {
 		if isBlocking(r.ctx) {
 			done = true
