@@ -25,19 +25,30 @@ const maxErrors = 50
 
 func main() { os.Exit(run(context.Background(), os.Args[1:], os.Stdout, os.Stderr)) }
 
-// run is the command: what to say goes to stdout, what went wrong to stderr.
+// A command is what a first word stands for: what to say goes to stdout, what
+// went wrong to stderr.
+type command func(ctx context.Context, args []string, stdout, stderr io.Writer) int
+
+// commands are the words. Without one evgen generates.
+var commands = map[string]command{}
+
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	flags := flag.NewFlagSet("evgen", flag.ContinueOnError)
-	flags.SetOutput(io.Discard)
-	check := flags.Bool("check", false, "")
-	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
-		fmt.Fprint(stdout, manual)
-		return fine
-	} else if err != nil {
-		fmt.Fprintf(stderr, "evgen: %v; run evgen -h for the manual\n", err)
-		return fault
+	if len(args) > 0 {
+		if other := commands[args[0]]; other != nil {
+			return other(ctx, args[1:], stdout, stderr)
+		}
 	}
-	patterns := flags.Args()
+	return generation(ctx, args, stdout, stderr)
+}
+
+// generation is evgen without a word.
+func generation(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	flags := flag.NewFlagSet("evgen", flag.ContinueOnError)
+	check := flags.Bool("check", false, "")
+	patterns, code, ok := parse(flags, args, manual, stdout, stderr)
+	if !ok {
+		return code
+	}
 	if len(patterns) == 0 {
 		patterns = []string{"."}
 	}
@@ -47,6 +58,21 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return fault
 	}
 	return code
+}
+
+// parse reads a command's flags. Where it is done with that, as after -h, ok is
+// false and code the exit code.
+func parse(flags *flag.FlagSet, args []string, manual string, stdout, stderr io.Writer) (rest []string, code int, ok bool) {
+	flags.SetOutput(io.Discard)
+	switch err := flags.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		fmt.Fprint(stdout, manual)
+		return nil, fine, false
+	case err != nil:
+		fmt.Fprintf(stderr, "%s: %v; run %[1]s -h for the manual\n", flags.Name(), err)
+		return nil, fault, false
+	}
+	return flags.Args(), fine, true
 }
 
 // generate loads, renders, and then writes or compares.
