@@ -46,6 +46,7 @@ var packages = []struct{ path, reason string }{
 	{"locked/missing", "an event that the lock lacks"},
 	{"locked/gone", "an event that only the lock has"},
 	{"torn/pkg", "a lock that can't be read"},
+	{"conflict/own", "what the package says itself counts"},
 	{"conflict", "where two declare one name differently, nobody knows"},
 }
 

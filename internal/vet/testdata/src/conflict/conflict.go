@@ -1,6 +1,7 @@
 package conflict // want package:`events\(job.begun job.done\)`
 
 import (
+	"conflict/hand"
 	"conflict/one"
 	"conflict/two"
 	"context"
@@ -8,7 +9,7 @@ import (
 	"github.com/fastpluggy/eventbus/events"
 )
 
-var _, _ = one.Emits, two.Emits
+var _, _, _ = one.Emits, two.Emits, hand.Topic
 
 func run(ctx context.Context, b *events.Bus) {
 	_ = b.Emit(ctx, "job.done", events.Payload{"id": true})

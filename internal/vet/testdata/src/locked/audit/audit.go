@@ -29,6 +29,7 @@ func listen(ctx context.Context, b *events.Bus) {
 	b.On("fp.app_ready", nil)                          // the host's
 	b.On("fp.app_redy", nil)                           // want `did you mean "fp.app_ready"\?`
 	_ = b.Explain("snow.fallen")                       // people ask what they like
+	_ = b.Explain("rder.shpped")                       // even what is near
 	_ = b.Emit(ctx, "order.shipped", events.Payload{}) // want `event "order.shipped" is emitted without its field "order_id" \(int64\), so no typed listener gets it; add the field, or make it optional at events.lock.json:7`
 	_ = b.Emit(ctx, "snow.melted", nil)                // want `nothing declares event "snow.melted"; add it to the \[\]events.EventSpec of this package`
 	for range b.Stream(ctx, "hail.fallen") {           // want `declares event "hail.fallen"`
