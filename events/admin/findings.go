@@ -68,11 +68,13 @@ var kinds = []Kind{
 
 const (
 	findingsAPage = 100
-	leak          = 100    // listeners of one owner on one name, as the bus warns of by default
-	comparisons   = 50_000 // of names, about a microsecond each
+	leak          = 100     // listeners of one owner on one name, as the bus warns of by default
+	glances       = 10_000  // names that are compared where findings are counted, about a microsecond each
+	studies       = 100_000 // where they are read
 )
 
 func (p *Page) lookFindings(q query, m *model) any {
+	m.compare = studies
 	all := p.findings(m)
 	out := Findings{Version: version, Time: m.taken}
 	for _, k := range kinds {

@@ -63,7 +63,7 @@ func (p *Page) lookMap(q query, m *model) any {
 	rows := m.rows(q, p.watch.routes())
 	out := Map{Version: version, Time: m.taken, Focus: q.Focus, Topics: len(rows), Nodes: []Node{}, Edges: []Edge{}}
 	for i := range rows {
-		rows[i].flow = p.sampler.flow(rows[i].Name)
+		rows[i].Rate = p.sampler.rate(rows[i].Name)
 	}
 	out.rows = choice(rows)
 	out.LeftOut = len(rows) - len(out.rows)

@@ -50,19 +50,21 @@ type model struct {
 	owners    []events.OwnerInfo
 	names     []string // declared or listened to, sorted
 	found     []Finding
-	compared  int // names, in search of those that were meant
+	compare   int // how many more names may be compared in search of those that were meant
 }
 
 func modelOf(b *events.Bus) *model {
 	m := &model{
-		taken: time.Now(), exact: map[string][]int{}, prefixes: map[string][]int{},
+		taken: time.Now(), compare: glances, exact: map[string][]int{}, prefixes: map[string][]int{},
 		catalog: b.Catalog(), declared: map[string][]events.Declaration{}, owners: b.OwnerInfo(),
 		expects: map[string][]events.Expectation{},
 	}
 	for _, e := range b.Expectations() {
 		m.expects[e.Name] = append(m.expects[e.Name], e)
 	}
-	for _, l := range b.Listeners() {
+	all := b.Listeners()
+	m.listeners = make([]Listener, 0, len(all))
+	for _, l := range all {
 		m.add(l)
 	}
 	for _, d := range m.catalog {

@@ -131,7 +131,12 @@ type flow struct {
 	Chart string  `json:"-"`
 }
 
-// flows returns the flow of each name, and of all together.
+func (s *sampler) rate(name string) float64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.of[name].rate(s.at, s.filled)
+}
+
 func (s *sampler) flow(name string) flow {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -24,14 +24,19 @@ func typedSnippet(e events.EventSpec, fields []events.FieldInfo) string {
 	}
 	var b strings.Builder
 	b.WriteString("//go:generate go tool evgen\n\nvar Listens = []events.EventSpec{{\n")
-	fmt.Fprintf(&b, "\tName: %q,\n", e.Name)
-	if e.GoName != "" {
-		fmt.Fprintf(&b, "\tGoName: %q,\n", e.GoName)
+	if e.GoName == "" {
+		fmt.Fprintf(&b, "\tName: %q,\n", e.Name)
+	} else {
+		fmt.Fprintf(&b, "\tName:   %q,\n\tGoName: %q,\n", e.Name, e.GoName)
 	}
 	if len(fields) > 0 {
 		b.WriteString("\tPayload: events.Schema{\n")
+		longest := 0
 		for _, f := range fields {
-			fmt.Fprintf(&b, "\t\t%q: %q,\n", f.Name, f.Type)
+			longest = max(longest, len(f.Name))
+		}
+		for _, f := range fields { // as gofmt has it
+			fmt.Fprintf(&b, "\t\t%q:%*s%q,\n", f.Name, longest-len(f.Name)+1, "", f.Type)
 		}
 		b.WriteString("\t},\n")
 	}

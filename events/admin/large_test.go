@@ -1,0 +1,135 @@
+package admin_test
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/fastpluggy/eventbus/events"
+	"github.com/fastpluggy/eventbus/events/admin"
+)
+
+// city is a bus of ten thousand topics with three listeners each.
+func city(t testing.TB) *events.Bus {
+	t.Helper()
+	bus := events.New()
+	for i := range 10_000 {
+		name := fmt.Sprintf("area%02d.thing%04d.changed", i%100, i)
+		if i%2 == 0 {
+			check(t, bus.As(fmt.Sprint("plugin", i%100)).Declare(events.EventSpec{Name: name, Payload: events.Schema{"id": "int64"}}))
+		}
+		for l := range 3 {
+			bus.As(fmt.Sprint("plugin", (i+l)%100)).On(name, quiet, events.Label(fmt.Sprint("listener ", l)))
+		}
+	}
+	return bus
+}
+
+// Ten thousand topics are shown a page at a time, and a search finds one of
+// them. The limit is ten times what is aimed at: a test doesn't know what else
+// its machine does. BenchmarkFirstByte has the figures.
+func TestTenThousandTopics(t *testing.T) {
+	bus := city(t)
+	page := admin.Handler(bus, admin.Options{})
+	defer page.Close()
+	for _, view := range views {
+		began := time.Now()
+		text := get(t, page, view)
+		if took := time.Since(began); took > 2*time.Second {
+			t.Errorf("%s took %v", view, took)
+		}
+		if len(text) > 1<<20 {
+			t.Errorf("%s has %d bytes", view, len(text))
+		}
+	}
+	for _, view := range []string{"now", "catalog", "map", "findings"} {
+		text := get(t, page, view+"?q=thing4710")
+		has(t, text, "area10.thing4710.changed")
+		if strings.Contains(text, "thing4712") {
+			t.Errorf("%s: the search finds more than was sought", view)
+		}
+	}
+	has(t, get(t, page, "now?page=2"), "Page 2 of 200")
+}
+
+// B50: nor does a topic of a hundred thousand listeners fill the page.
+func TestHundredThousandListenersOfOneTopic(t *testing.T) {
+	bus := events.New(events.WithListenerLimit(0))
+	for range 100_000 {
+		bus.On("crowded", quiet)
+	}
+	page := admin.Handler(bus, admin.Options{})
+	defer page.Close()
+	for _, view := range []string{"now", "catalog", "map", "now.json"} {
+		if text := get(t, page, view); len(text) > 1<<20 {
+			t.Errorf("%s has %d bytes", view, len(text))
+		}
+	}
+	has(t, get(t, page, "now"), "99\u202f500 more")
+	has(t, get(t, page, "findings"), "100000 listeners")
+}
+
+// A million events later the page holds no more than before, though it was
+// watched all the time and the names were all different.
+func TestMemoryDoesNotGrowWithEvents(t *testing.T) {
+	bus := muted()
+	page := admin.Handler(bus, admin.Options{Payloads: true})
+	defer page.Close()
+	c := open(t, page, "?topic=none")
+	defer c.drop()
+	used := func() uint64 {
+		get(t, page, "live")
+		var m runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
+	}
+	load := func(from, to int) {
+		for i := from; i < to; i++ {
+			check(t, bus.Emit(context.Background(), fmt.Sprint("name.n", i), events.Payload{"n": i}))
+		}
+	}
+	load(0, 100_000)
+	before := used()
+	load(100_000, 1_000_000)
+	if after := used(); after > before+4<<20 {
+		t.Errorf("900,000 events later %d KB are in use, %d KB before", after>>10, before>>10)
+	}
+}
+
+func BenchmarkFirstByte(b *testing.B) {
+	page := admin.Handler(city(b), admin.Options{})
+	defer page.Close()
+	for _, view := range append(views, "now?q=thing4710", "now.json", "health") {
+		b.Run(view, func(b *testing.B) {
+			for b.Loop() {
+				get(b, page, view)
+			}
+		})
+	}
+}
+
+// BenchmarkEmit compares a bus that has no page with one whose page nobody
+// looks at, and one whose page somebody does.
+func BenchmarkEmit(b *testing.B) {
+	for _, page := range []string{"none", "unwatched", "watched"} {
+		b.Run(page, func(b *testing.B) {
+			bus := events.New()
+			bus.On("user.login", quiet)
+			if page != "none" {
+				p := admin.Handler(bus, admin.Options{})
+				defer p.Close()
+				if page == "watched" {
+					get(b, p, "live")
+				}
+			}
+			payload := events.Payload{"id": 1}
+			for b.Loop() {
+				_ = bus.Emit(context.Background(), "user.login", payload)
+			}
+		})
+	}
+}
