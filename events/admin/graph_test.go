@@ -60,6 +60,7 @@ func TestMapShowsEmittersThatWereSeen(t *testing.T) {
 func TestMapDrawsTrafficAndFaults(t *testing.T) {
 	bubble(t, admin.Options{}, func(t *testing.T, bus *events.Bus, page *admin.Page) {
 		get(t, page, "map")
+		time.Sleep(500 * time.Millisecond) // between two samples
 		for range 20 {
 			time.Sleep(time.Second)
 			for range 50 {
@@ -67,6 +68,7 @@ func TestMapDrawsTrafficAndFaults(t *testing.T) {
 			}
 			emit(t, bus, "order.paid")
 		}
+		time.Sleep(700 * time.Millisecond)
 		text := get(t, page, "map")
 		width := func(title string) float64 {
 			line := text[strings.LastIndex(text[:strings.Index(text, title)], "<path"):]

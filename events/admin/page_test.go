@@ -142,14 +142,14 @@ func TestFilesAreAskedForOnce(t *testing.T) {
 // B56: whatever a plugin calls things, they are text.
 func TestHostileNamesAreText(t *testing.T) {
 	const hostile = `"'><script>alert(1)</script><img src=x onerror=alert(2)>{{.}}</textarea>`
-	bubble(t, admin.Options{Payloads: true}, func(t *testing.T, _ *events.Bus, page *admin.Page) {
+	bubble(t, admin.Options{Payloads: true}, func(t *testing.T, _ *events.Bus, _ *admin.Page) {
 		bus := muted()
 		enemy := bus.As("owner " + hostile)
 		check(t, enemy.Declare(events.EventSpec{Name: "a.b", Description: "description " + hostile, Payload: events.Schema{"f": "int"}}))
 		enemy.On("a.b", func(context.Context, events.Event) error { return errors.New("error " + hostile) }, events.Label("label "+hostile))
 		enemy.OnNamespace("a", func(context.Context, events.Event) error { panic("panic " + hostile) })
 		enemy.OnAny(quiet, events.Label("any "+hostile))
-		page = admin.Handler(bus, admin.Options{Payloads: true})
+		page := admin.Handler(bus, admin.Options{Payloads: true})
 		defer page.Close()
 		text := everything(t, page, func() {
 			check(t, bus.Emit(context.Background(), "a.b", events.Payload{"f": hostile, "field " + hostile: 1}, events.From("source "+hostile)))
