@@ -44,6 +44,7 @@ var packages = []struct{ path, reason string }{
 	{"locked/audit", "the lock tells of packages that are not imported"},
 	{"locked/stale", "facts come before the lock, which is told to be stale"},
 	{"locked/missing", "an event that the lock lacks"},
+	{"locked/renamed", "another Go name than the lock has"},
 	{"locked/gone", "an event that only the lock has"},
 	{"torn/pkg", "a lock that can't be read"},
 	{"conflict/own", "what the package says itself counts"},

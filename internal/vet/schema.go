@@ -23,7 +23,23 @@ func (c *collector) spec(name string, args map[string]ast.Expr) spec {
 		}
 	}
 	c.schema(&s, args["Payload"])
+	c.goNames(&s)
 	return s
+}
+
+// goNames takes the names of the struct's fields from the struct, where there is
+// one: comments may have named them otherwise than their keys.
+func (c *collector) goNames(s *spec) {
+	obj := c.Pkg.Scope().Lookup(s.Handle)
+	if obj == nil {
+		return
+	}
+	_, fields, _ := payloadOf(obj.Type(), c.Pkg)
+	for i := range s.Fields {
+		if v := fields[s.Fields[i].Name]; v != nil {
+			s.Fields[i].GoName = v.Name()
+		}
+	}
 }
 
 // schema reads the payload. One that is not there says nothing, unless evgen

@@ -35,7 +35,7 @@ func (j *judge) checkLocked(own []spec, in *catalog, whose string) bool {
 		case c == nil:
 			j.report(s.name, "lock", nil, "%s is stale: it lacks %sevent %q of this package; run evgen ./...", lockName, whose, s.Name)
 			return true
-		case !c.same(&s.contract):
+		case c.GoName != s.GoName || !c.same(&s.contract):
 			j.report(s.name, "lock", nil, "%s is stale: it has %sevent %q with %s (%s); run evgen ./...", lockName, whose, s.Name, difference(c, &s.contract), c.Place)
 			return true
 		}
@@ -91,5 +91,5 @@ func difference(locked, own *contract) string {
 			return "a field \"" + g.Name + "\" that is gone here"
 		}
 	}
-	return "other fields"
+	return "the Go name " + locked.GoName + ", here it is " + own.GoName
 }

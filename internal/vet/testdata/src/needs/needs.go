@@ -21,3 +21,6 @@ func slips(b *events.Bus) {
 	b.On("mail.snet", nil) // want `nothing declares event "mail.snet"; did you mean "mail.sent"\?`
 	b.On("mail.read", nil)
 }
+
+// Who only listens may keep no list of what it emits.
+func emits(ctx context.Context, b *events.Bus) { _ = b.Emit(ctx, "snow.fell", nil) }

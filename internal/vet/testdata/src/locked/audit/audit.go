@@ -11,7 +11,7 @@ import (
 var Listens = []events.EventSpec{
 	{Name: "mail.sent", Payload: events.Schema{
 		"to":      "string",
-		"subject": "string",  // want `this package needs the field "subject" of event "mail.sent", which locked/mail does not send \(events.lock.json:4\), only to, how; read one of those`
+		"subject": "string",  // want `this package needs the field "subject" of event "mail.sent", which locked/mail does not send \(events.lock.json:5\), only to, how; read one of those`
 		"how":     "*string", // what a Way is can't be known here
 	}},
 	{Name: "rain.begun", Payload: events.Schema{}}, // of another module
@@ -19,7 +19,7 @@ var Listens = []events.EventSpec{
 
 func listen(ctx context.Context, b *events.Bus) {
 	b.On("order.shipped", func(_ context.Context, e events.Event) error {
-		_, _ = events.Field[string](e, "order_id") // want `field "order_id" of event "order.shipped" is declared int64 \(events.lock.json:7\): no value of it can be read as a string`
+		_, _ = events.Field[string](e, "order_id") // want `field "order_id" of event "order.shipped" is declared int64 \(events.lock.json:8\): no value of it can be read as a string`
 		_, _ = e.Get("orderid")                    // want `did you mean "order_id"\?`
 		return nil
 	})
@@ -30,7 +30,7 @@ func listen(ctx context.Context, b *events.Bus) {
 	b.On("fp.app_redy", nil)                           // want `did you mean "fp.app_ready"\?`
 	_ = b.Explain("snow.fallen")                       // people ask what they like
 	_ = b.Explain("rder.shpped")                       // even what is near
-	_ = b.Emit(ctx, "order.shipped", events.Payload{}) // want `event "order.shipped" is emitted without its field "order_id" \(int64\), so no typed listener gets it; add the field, or make it optional at events.lock.json:7`
+	_ = b.Emit(ctx, "order.shipped", events.Payload{}) // want `event "order.shipped" is emitted without its field "order_id" \(int64\), so no typed listener gets it; add the field, or make it optional at events.lock.json:8`
 	_ = b.Emit(ctx, "snow.melted", nil)                // want `nothing declares event "snow.melted"; add it to the \[\]events.EventSpec of this package`
 	for range b.Stream(ctx, "hail.fallen") {           // want `declares event "hail.fallen"`
 	}

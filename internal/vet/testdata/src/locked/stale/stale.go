@@ -7,7 +7,7 @@ import (
 )
 
 var Emits = []events.EventSpec{{
-	Name:    "order.paid", // want `events.lock.json is stale: it has event "order.paid" with field "order_id" as int, here it is int64 \(events.lock.json:6\); run evgen ./...`
+	Name:    "order.paid", // want `events.lock.json is stale: it has event "order.paid" with field "order_id" as int, here it is int64 \(events.lock.json:7\); run evgen ./...`
 	Payload: events.Schema{"order_id": "int64"},
 }}
 
