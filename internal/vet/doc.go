@@ -68,7 +68,8 @@
 //
 // listens: an events.EventSpec in a variable or method Listens (or listens), or
 // given to Expect, that needs a field which the emitter does not send, or not
-// always, or as a type that does not always convert.
+// always, or as a type that does not always convert; and an emit with the topic
+// made from such a spec, where it has not all of the event.
 //
 // lock: events.lock.json can't be read, or says something else of the package
 // than the package does; one report a package.

@@ -51,6 +51,7 @@ func (j *judge) all() {
 	j.checkGoroutines()
 	j.checkEmitted()
 	j.checkListens()
+	j.checkHeardEmits()
 }
 
 // contract returns what is known of a name's payload: facts first, for they are

@@ -2,8 +2,10 @@ package listening // want package:`events\(user.login user.logout\)`
 
 import (
 	"auth"
+	"context"
 
 	"github.com/fastpluggy/eventbus/events"
+	"github.com/fastpluggy/eventbus/typed"
 )
 
 var _ auth.Role
@@ -32,6 +34,17 @@ var other = events.EventSpec{Name: "user.logout", Payload: events.Schema{"why": 
 type plugin struct{}
 
 func (plugin) Listens() []events.EventSpec { return Listens }
+
+type UserLogin struct {
+	UserID int64 `json:"user_id"`
+}
+
+var UserLoginTopic = typed.Generated("user.login", typed.Codec[UserLogin]{})
+
+func emits(ctx context.Context, b *events.Bus) {
+	_ = UserLoginTopic.Emit(ctx, b, UserLogin{}) // want `UserLoginTopic has what this package needs of event "user.login", not all that auth declares \(auth/auth.go:18\); emit it with the topic of a declaration`
+	_ = auth.UserLoginTopic.Emit(ctx, b, auth.UserLogin{})
+}
 
 func run(b *events.Bus) {
 	b.Expect(events.EventSpec{Name: "user.logout", Payload: events.Schema{"how": "string"}}) // want `needs the field "how"`
