@@ -1,0 +1,38 @@
+package breaking
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/fastpluggy/eventbus/internal/lock"
+)
+
+// Accept marks the findings that an entry answers for, and returns the entries
+// that answer for nothing, which may go. Entries without a reason, or of a rule
+// that there is not, are errors.
+func Accept(found []Finding, entries []lock.Accepted) (idle []lock.Accepted, err error) {
+	var errs []error
+	for _, e := range entries {
+		switch {
+		case !Known(e.Rule):
+			errs = append(errs, fmt.Errorf("accepted: there is no rule %q; evgen rules lists them", e.Rule))
+			continue
+		case e.Reason == "":
+			errs = append(errs, fmt.Errorf("accepted: %s of event %q has no reason; say why the break is meant", e.Rule, e.Topic))
+			continue
+		}
+		if !answer(found, e) {
+			idle = append(idle, e)
+		}
+	}
+	return idle, errors.Join(errs...)
+}
+
+func answer(found []Finding, e lock.Accepted) (some bool) {
+	for i := range found {
+		if f := &found[i]; f.Rule == e.Rule && f.Topic == e.Topic && f.Field == e.Field {
+			f.Accepted, some = e.Reason, true
+		}
+	}
+	return some
+}

@@ -1,0 +1,235 @@
+package breaking_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/fastpluggy/eventbus/internal/breaking"
+	"github.com/fastpluggy/eventbus/internal/lock"
+)
+
+// login is a contract with one event of these fields, "name type" each.
+func login(fields ...string) *lock.File {
+	t := lock.Topic{Name: "user.login", Package: "example.com/app/auth", GoName: "UserLogin", Fingerprint: fmt.Sprint(fields)}
+	for _, f := range fields {
+		name, typ, _ := strings.Cut(f, " ")
+		t.Fields = append(t.Fields, lock.Field{Name: name, GoName: strings.ToUpper(name), Type: typ})
+	}
+	return &lock.File{Topics: []lock.Topic{t}}
+}
+
+// with changes a contract's event.
+func with(f *lock.File, change func(*lock.Topic)) *lock.File {
+	change(&f.Topics[0])
+	return f
+}
+
+// brief is a finding as the tables below write it: rule, topic, field, and the
+// verdicts for SOURCE, MAP and WIRE as B, w or -.
+func brief(f breaking.Finding) string {
+	letter := map[breaking.Verdict]string{breaking.Breaks: "B", breaking.Warns: "w", breaking.Safe: "-"}
+	return strings.TrimSpace(strings.Join([]string{f.Rule, f.Topic, f.Field}, " ")) + " " + letter[f.Source] + letter[f.Map] + letter[f.Wire]
+}
+
+func briefs(found []breaking.Finding) (out []string) {
+	for _, f := range found {
+		out = append(out, brief(f))
+	}
+	return out
+}
+
+// Every change of a field's type has the verdicts of the rule table.
+func TestTypesOfAField(t *testing.T) {
+	for _, c := range []struct{ from, to, want string }{
+		{"string", "*string", "FIELD_SAME_CARDINALITY BBB"},
+		{"*string", "string", "FIELD_SAME_CARDINALITY BBB"},
+		{"string", "[]string", "FIELD_SAME_CARDINALITY BBB"},
+		{"[]string", "string", "FIELD_SAME_CARDINALITY BBB"},
+		{"map[string]int", "int", "FIELD_SAME_CARDINALITY BBB"},
+		{"[]int", "map[string]int", "FIELD_SAME_CARDINALITY BBB"},
+		{"int8", "int16", "FIELD_SAME_TYPE BB-"},
+		{"int16", "int32", "FIELD_SAME_TYPE BB-"},
+		{"int32", "int64", "FIELD_SAME_TYPE BBw"},
+		{"int", "int64", "FIELD_SAME_TYPE BBw"},
+		{"int32", "int", "FIELD_SAME_TYPE BBw"},
+		{"uint8", "uint64", "FIELD_SAME_TYPE BBw"},
+		{"int64", "int32", "FIELD_WIRE_JSON_COMPATIBLE_TYPE BBB"},
+		{"int64", "int", "FIELD_WIRE_JSON_COMPATIBLE_TYPE BBB"},
+		{"int32", "uint32", "FIELD_WIRE_JSON_COMPATIBLE_TYPE BBB"},
+		{"uint8", "int64", "FIELD_WIRE_JSON_COMPATIBLE_TYPE BBB"},
+		{"float32", "float64", "FIELD_SAME_TYPE BB-"},
+		{"float64", "float32", "FIELD_SAME_TYPE BBw"},
+		{"int64", "float64", "FIELD_WIRE_JSON_COMPATIBLE_TYPE BBB"},
+		{"float64", "int64", "FIELD_WIRE_JSON_COMPATIBLE_TYPE BBB"},
+		{"string", "int64", "FIELD_WIRE_JSON_COMPATIBLE_TYPE BBB"},
+		{"int64", "string", "FIELD_WIRE_JSON_COMPATIBLE_TYPE BBB"},
+		{"bool", "string", "FIELD_WIRE_JSON_COMPATIBLE_TYPE BBB"},
+		{"string", "example.com/app.User", "FIELD_WIRE_JSON_COMPATIBLE_TYPE BBB"},
+		{"string", "[]byte", "FIELD_WIRE_JSON_COMPATIBLE_TYPE BBB"},
+		{"[]byte", "string", "FIELD_WIRE_JSON_COMPATIBLE_TYPE BBB"},
+		{"string", "time.Time", "FIELD_SAME_TYPE BBw"},
+		{"string", "net/netip.Addr", "FIELD_SAME_TYPE BBw"},
+		{"time.Time", "string", "FIELD_SAME_TYPE BBw"},
+		{"time.Time", "net/netip.Addr", "FIELD_WIRE_JSON_COMPATIBLE_TYPE BBB"},
+		{"int64", "any", "FIELD_SAME_TYPE BwB"},
+		{"any", "int64", "FIELD_SAME_TYPE Bw-"},
+		{"[]int32", "[]int64", "FIELD_SAME_TYPE BBw"},
+		{"map[string]string", "map[string]time.Time", "FIELD_SAME_TYPE BBw"},
+		{"[]any", "[]string", "FIELD_SAME_TYPE Bw-"},
+		{"int64", "int64", ""},
+	} {
+		var got string
+		if all := breaking.Compare(login("id "+c.from), login("id "+c.to)); len(all) == 1 {
+			got = strings.Replace(brief(all[0]), " user.login id", "", 1)
+		} else if len(all) > 1 {
+			got = fmt.Sprint(briefs(all))
+		}
+		if got != c.want {
+			t.Errorf("%s → %s: %q, want %q", c.from, c.to, got, c.want)
+		}
+	}
+}
+
+// Every other change has those of the table, too.
+func TestFieldsAndTopics(t *testing.T) {
+	base := func() *lock.File { return login("id int64", "name string") }
+	nothing := &lock.File{}
+	reserved := func(f *lock.File, fingerprint string) *lock.File {
+		f.Reserved = []lock.Reserved{{Topic: "user.login", Fingerprint: fingerprint, Reason: "given up"}}
+		return f
+	}
+	for name, c := range map[string]struct {
+		old, new *lock.File
+		want     []string
+	}{
+		"nothing":                 {base(), base(), nil},
+		"a topic is new":          {nothing, base(), nil},
+		"a topic is gone":         {base(), nothing, []string{"TOPIC_NO_DELETE user.login BBB"}},
+		"it was reserved":         {base(), reserved(&lock.File{}, "x"), []string{"TOPIC_NO_DELETE_UNLESS_RESERVED user.login Bww"}},
+		"it comes back as it was": {base(), reserved(base(), base().Topics[0].Fingerprint), nil},
+		"it comes back otherwise": {base(), reserved(base(), "x"), []string{"RESERVED_TOPIC_NO_REUSE user.login -BB"}},
+		"it moves":                {base(), with(base(), func(t *lock.Topic) { t.Package = "other" }), []string{"TOPIC_SAME_PACKAGE user.login B--"}},
+		"its Go name":             {base(), with(base(), func(t *lock.Topic) { t.GoName = "Login" }), []string{"TOPIC_SAME_GO_NAME user.login B--"}},
+		"its description":         {base(), with(base(), func(t *lock.Topic) { t.Description = "!" }), []string{"DESCRIPTION_CHANGED user.login ---"}},
+		"a field is gone":         {base(), login("id int64"), []string{"FIELD_NO_DELETE user.login name BBB"}},
+		"an optional field":       {base(), login("id int64", "name string", "ip *string"), nil},
+		"a required field":        {base(), login("id int64", "name string", "ip string"), []string{"PAYLOAD_SAME_REQUIRED_FIELDS user.login ip w-B"}},
+		"a field's Go name":       {base(), with(base(), func(t *lock.Topic) { t.Fields[0].GoName = "ID2" }), []string{"FIELD_SAME_GO_NAME user.login id B--"}},
+		"the order":               {base(), login("name string", "id int64"), []string{"FIELD_SAME_ORDER user.login w--"}},
+		"a comment":               {base(), with(base(), func(t *lock.Topic) { t.Fields[0].Doc = "!" }), nil},
+	} {
+		if diff := cmp.Diff(c.want, briefs(breaking.Compare(c.old, c.new))); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+func TestRenamesAreGuessed(t *testing.T) {
+	moved := with(login("id int64"), func(t *lock.Topic) { t.Name = "user.signed_in" })
+	for want, files := range map[string][2]*lock.File{
+		`renamed to "user.signed_in"`: {login("id int64"), moved},
+		`renamed to "user_name"`:      {login("id int64", "name string"), login("id int64", "user_name string")},
+		`renamed to "login"`:          {login("name string", "id int64"), login("id int64", "login string")},
+	} {
+		found := breaking.Compare(files[0], files[1])
+		if !strings.Contains(fmt.Sprint(found), want) {
+			t.Errorf("found %v, want one that says %s", found, want)
+		}
+	}
+}
+
+func TestListenersAreNamed(t *testing.T) {
+	now := login("id int64")
+	now.Listens = []lock.Topic{
+		{Name: "user.login", Package: "example.com/app/audit", Fields: []lock.Field{{Name: "name"}}},
+		{Name: "user.login", Package: "example.com/app/notify", Fields: []lock.Field{{Name: "id"}}},
+	}
+	found := breaking.Compare(login("id int64", "name string"), now)
+	if len(found) != 1 || !cmp.Equal(found[0].Heard, []string{"example.com/app/audit"}) {
+		t.Errorf("found %+v, want the one listener that reads the field", found)
+	}
+}
+
+func TestAcceptanceNeedsAReason(t *testing.T) {
+	found := breaking.Compare(login("id int64", "name string"), login("id int64"))
+	entry := lock.Accepted{Rule: breaking.FieldNoDelete, Topic: "user.login", Field: "name", Reason: "privacy"}
+	other := lock.Accepted{Rule: breaking.FieldNoDelete, Topic: "user.login", Field: "id", Reason: "privacy"}
+	idle, err := breaking.Accept(found, []lock.Accepted{entry, other})
+	if err != nil || found[0].Failing() || found[0].Accepted != "privacy" || !cmp.Equal(idle, []lock.Accepted{other}) {
+		t.Errorf("idle %v, error %v, found %+v", idle, err, found)
+	}
+	for want, bad := range map[string]lock.Accepted{
+		"has no reason":    {Rule: breaking.FieldNoDelete, Topic: "user.login"},
+		`no rule "DELETE"`: {Rule: "DELETE", Topic: "user.login", Reason: "so"},
+	} {
+		if _, err := breaking.Accept(found, []lock.Accepted{bad}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("Accept(%+v): %v, want %q", bad, err, want)
+		}
+	}
+}
+
+func TestEveryRuleIsKnown(t *testing.T) {
+	for _, r := range breaking.Rules() {
+		if !breaking.Known(r.ID) || r.Purpose == "" {
+			t.Errorf("rule %+v", r)
+		}
+	}
+	if breaking.Known("NO_SUCH_RULE") {
+		t.Error("a rule is known that there is not")
+	}
+}
+
+var hints = []string{"string", "*string", "int", "int64", "*int32", "any", "[]byte", "[]string", "map[string]any", "time.Time", "example.com/a.B", "no hint at all", ""}
+
+// files are contracts of any kind, also such as nobody writes.
+var files = rapid.Custom(func(t *rapid.T) *lock.File {
+	f := &lock.File{}
+	names := rapid.SampledFrom([]string{"a.b", "a.c", "user.login", ""})
+	topics := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) lock.Topic {
+		topic := lock.Topic{Name: names.Draw(t, "name"), Package: rapid.SampledFrom([]string{"p", "q"}).Draw(t, "package"), GoName: rapid.SampledFrom([]string{"A", "B"}).Draw(t, "go")}
+		for _, n := range rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"x", "y", "xx", "z"}), 0, 4, rapid.ID).Draw(t, "fields") {
+			topic.Fields = append(topic.Fields, lock.Field{Name: n, GoName: n, Type: rapid.SampledFrom(hints).Draw(t, "type")})
+		}
+		return topic
+	}), 0, 5)
+	seen := map[string]bool{}
+	for _, topic := range topics.Draw(t, "topics") {
+		if key := topic.Name + " " + topic.Package; !seen[key] {
+			seen[key] = true
+			f.Topics = append(f.Topics, topic)
+		}
+	}
+	for _, n := range rapid.SliceOfN(names, 0, 2).Draw(t, "reserved") {
+		f.Reserved = append(f.Reserved, lock.Reserved{Topic: n, Reason: "so"})
+	}
+	return f
+})
+
+func TestEqualContractsBreakNobody(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		f := files.Draw(t, "contract")
+		f.Reserved = nil
+		if found := breaking.Compare(f, f); len(found) != 0 {
+			t.Fatalf("between equal contracts: %v", found)
+		}
+	})
+}
+
+func TestOrderDoesNotMatter(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		old, now := files.Draw(t, "old"), files.Draw(t, "new")
+		want := breaking.Compare(old, now)
+		r := rand.New(rand.NewPCG(1, rapid.Uint64().Draw(t, "seed")))
+		for _, f := range []*lock.File{old, now} {
+			r.Shuffle(len(f.Topics), func(i, j int) { f.Topics[i], f.Topics[j] = f.Topics[j], f.Topics[i] })
+		}
+		if diff := cmp.Diff(want, breaking.Compare(old, now)); diff != "" {
+			t.Fatalf("in another order (-want +got):\n%s", diff)
+		}
+	})
+}

@@ -1,0 +1,136 @@
+package breaking
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/fastpluggy/eventbus/internal/hint"
+	"github.com/fastpluggy/eventbus/internal/lock"
+)
+
+// Compare returns what has changed from old to new, by topic, field and rule.
+// Acceptances are not looked at: see [Accept].
+func Compare(old, new *lock.File) []Finding {
+	c := comparison{old: ordered(old), new: ordered(new)}
+	old, new = c.old, c.new
+	for i := range old.Topics {
+		c.topic(&old.Topics[i])
+	}
+	for i := range new.Topics {
+		c.reused(&new.Topics[i])
+	}
+	for i := range c.found {
+		c.found[i].Heard = heard(new, c.found[i])
+	}
+	return sorted(c.found)
+}
+
+// ordered makes what is found independent of the order of topics.
+func ordered(f *lock.File) *lock.File {
+	c := *f
+	c.Topics = slices.Clone(f.Topics)
+	slices.SortStableFunc(c.Topics, func(a, b lock.Topic) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Package, b.Package)) })
+	return &c
+}
+
+type comparison struct {
+	old, new *lock.File
+	found    []Finding
+}
+
+func (c *comparison) add(t *lock.Topic, field string, f Finding) {
+	f.Topic, f.Package, f.Field = t.Name, t.Package, field
+	c.found = append(c.found, f)
+}
+
+// topic looks for what has become of one topic of the old contract.
+func (c *comparison) topic(was *lock.Topic) {
+	is := counterpart(was, c.new.Topics)
+	if is == nil {
+		c.gone(was)
+		return
+	}
+	if is.Package != was.Package {
+		c.add(is, "", Finding{
+			Rule: TopicSamePackage, Old: was.Package, New: is.Package, Verdicts: Verdicts{Source: Breaks},
+			Text: fmt.Sprintf("event %q has moved from package %s to %s", was.Name, was.Package, is.Package),
+		})
+	}
+	if is.GoName != was.GoName {
+		c.add(is, "", Finding{
+			Rule: TopicSameGoName, Old: was.GoName, New: is.GoName, Verdicts: Verdicts{Source: Breaks},
+			Text:   fmt.Sprintf("event %q was %s in Go and is %s", was.Name, was.GoName, is.GoName),
+			Remark: fmt.Sprintf("set GoName: %q to keep it", was.GoName),
+		})
+	}
+	if is.Description != was.Description {
+		c.add(is, "", Finding{Rule: DescriptionChanged, Old: was.Description, New: is.Description, Text: fmt.Sprintf("event %q is described in other words", was.Name)})
+	}
+	c.fields(was, is)
+}
+
+// counterpart prefers the declaration of the same package.
+func counterpart(of *lock.Topic, among []lock.Topic) (found *lock.Topic) {
+	for i := range among {
+		t := &among[i]
+		if t.Name == of.Name && (found == nil || t.Package == of.Package || found.Package != of.Package && t.Package < found.Package) {
+			found = t
+		}
+	}
+	return found
+}
+
+func (c *comparison) gone(was *lock.Topic) {
+	f := Finding{Rule: TopicNoDelete, Verdicts: all, Text: fmt.Sprintf("event %q is no longer declared", was.Name)}
+	for _, r := range c.new.Reserved {
+		if r.Topic == was.Name {
+			f.Rule, f.Verdicts = TopicNoDeleteUnlessReserved, Verdicts{Breaks, Warns, Warns}
+			f.Text += fmt.Sprintf("; its name is reserved (%s)", r.Reason)
+		}
+	}
+	if name, ok := c.renamed(was); ok {
+		f.Remark = fmt.Sprintf("was it renamed to %q?", name)
+	}
+	c.add(was, "", f)
+}
+
+// renamed looks for a new topic with the same fields, else with a near name.
+func (c *comparison) renamed(was *lock.Topic) (string, bool) {
+	var fresh []string
+	for i := range c.new.Topics {
+		t := &c.new.Topics[i]
+		if counterpart(t, c.old.Topics) != nil {
+			continue
+		}
+		if len(was.Fields) > 0 && slices.EqualFunc(t.Fields, was.Fields, func(a, b lock.Field) bool { return a.Name == b.Name && a.Type == b.Type }) {
+			return t.Name, true
+		}
+		fresh = append(fresh, t.Name)
+	}
+	return hint.Near(was.Name, fresh)
+}
+
+// reused finds reserved names that have come back with another payload.
+func (c *comparison) reused(is *lock.Topic) {
+	for _, r := range c.new.Reserved {
+		if r.Topic == is.Name && r.Fingerprint != is.Fingerprint {
+			c.add(is, "", Finding{
+				Rule: ReservedTopicNoReuse, Old: r.Fingerprint, New: is.Fingerprint, Verdicts: Verdicts{Map: Breaks, Wire: Breaks},
+				Text: fmt.Sprintf("event %q is reserved (%s) and is declared again with another payload", is.Name, r.Reason), Remark: "take another name",
+			})
+		}
+	}
+}
+
+// heard returns the packages that say they listen to what has changed.
+func heard(f *lock.File, in Finding) (by []string) {
+	for i := range f.Listens {
+		t := &f.Listens[i]
+		if t.Name == in.Topic && in.Worst() > Safe && (in.Field == "" || t.Field(in.Field) != nil) {
+			by = append(by, t.Package)
+		}
+	}
+	slices.Sort(by)
+	return slices.Compact(by)
+}

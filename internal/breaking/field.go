@@ -1,0 +1,105 @@
+package breaking
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/fastpluggy/eventbus/internal/hint"
+	"github.com/fastpluggy/eventbus/internal/lock"
+)
+
+// fields compares the payloads of one event.
+func (c *comparison) fields(was, is *lock.Topic) {
+	for i := range was.Fields {
+		f := &was.Fields[i]
+		if now := is.Field(f.Name); now == nil {
+			c.dropped(was, is, i)
+		} else {
+			c.field(is, f, now)
+		}
+	}
+	for i := range is.Fields {
+		if f := &is.Fields[i]; was.Field(f.Name) == nil && required(f) {
+			c.add(is, f.Name, Finding{
+				Rule: PayloadSameRequiredFields, New: f.Type, Verdicts: Verdicts{Source: Warns, Wire: Breaks},
+				Text:   fmt.Sprintf("event %q has a new required field %q (%s)", is.Name, f.Name, f.Type),
+				Remark: fmt.Sprintf("stored events and older plugins lack it, and typed emitters send its zero value until they set it; make it optional: \"*%s\"", f.Type),
+			})
+		}
+	}
+	c.order(was, is)
+}
+
+func required(f *lock.Field) bool {
+	t, err := hint.Parse(f.Type)
+	return err != nil || t.Kind != hint.Optional
+}
+
+// dropped tells of a field that is gone, with the one that may stand for it now.
+func (c *comparison) dropped(was, is *lock.Topic, i int) {
+	f := &was.Fields[i]
+	found := Finding{Rule: FieldNoDelete, Old: f.Type, Verdicts: all, Text: fmt.Sprintf("event %q has lost its field %q (%s)", was.Name, f.Name, f.Type)}
+	if name, ok := successor(was, is, i); ok {
+		found.Remark = fmt.Sprintf("was it renamed to %q?", name)
+	}
+	c.add(is, f.Name, found)
+}
+
+// successor looks for a new field of the same type: in the same place, or with a
+// near name, or the only one.
+func successor(was, is *lock.Topic, i int) (string, bool) {
+	gone := was.Fields[i]
+	var same []string
+	for j := range is.Fields {
+		f := &is.Fields[j]
+		if was.Field(f.Name) != nil || f.Type != gone.Type {
+			continue
+		}
+		if j == i {
+			return f.Name, true
+		}
+		same = append(same, f.Name)
+	}
+	if len(same) == 1 {
+		return same[0], true
+	}
+	return hint.Near(gone.Name, same)
+}
+
+// field compares one field that both have.
+func (c *comparison) field(topic *lock.Topic, was, is *lock.Field) {
+	if was.GoName != is.GoName {
+		c.add(topic, is.Name, Finding{
+			Rule: FieldSameGoName, Old: was.GoName, New: is.GoName, Verdicts: Verdicts{Source: Breaks},
+			Text:   fmt.Sprintf("field %q of event %q was %s in Go and is %s", is.Name, topic.Name, was.GoName, is.GoName),
+			Remark: fmt.Sprintf("write //evgen:name %s on its entry to keep it", was.GoName),
+		})
+	}
+	if ch, ok := changed(was.Type, is.Type); ok {
+		c.add(topic, is.Name, Finding{
+			Rule: ch.rule, Old: was.Type, New: is.Type, Verdicts: ch.Verdicts, Remark: ch.remark,
+			Text: fmt.Sprintf("field %q of event %q was %s and is %s", is.Name, topic.Name, was.Type, is.Type),
+		})
+	}
+}
+
+// order compares the order of the fields that both have.
+func (c *comparison) order(was, is *lock.Topic) {
+	before, after := common(was, is), common(is, was)
+	if !slices.Equal(before, after) {
+		c.add(is, "", Finding{
+			Rule: FieldSameOrder, Verdicts: Verdicts{Source: Warns},
+			Text:   fmt.Sprintf("the fields of event %q stand in another order", is.Name),
+			Remark: "only struct literals without field names depend on it",
+		})
+	}
+}
+
+func common(of, with *lock.Topic) (names []string) {
+	for _, f := range of.Fields {
+		if with.Field(f.Name) != nil {
+			names = append(names, f.Name)
+		}
+	}
+	return names
+}

@@ -1,0 +1,53 @@
+package breaking
+
+// A Rule is one way to break somebody.
+type Rule struct {
+	ID      string `json:"id"`
+	Purpose string `json:"purpose"`
+}
+
+// The rules' ids.
+const (
+	TopicNoDelete               = "TOPIC_NO_DELETE"
+	TopicNoDeleteUnlessReserved = "TOPIC_NO_DELETE_UNLESS_RESERVED"
+	ReservedTopicNoReuse        = "RESERVED_TOPIC_NO_REUSE"
+	TopicSamePackage            = "TOPIC_SAME_PACKAGE"
+	TopicSameGoName             = "TOPIC_SAME_GO_NAME"
+	FieldNoDelete               = "FIELD_NO_DELETE"
+	FieldSameGoName             = "FIELD_SAME_GO_NAME"
+	PayloadSameRequiredFields   = "PAYLOAD_SAME_REQUIRED_FIELDS"
+	FieldSameCardinality        = "FIELD_SAME_CARDINALITY"
+	FieldSameType               = "FIELD_SAME_TYPE"
+	FieldWireJSONCompatibleType = "FIELD_WIRE_JSON_COMPATIBLE_TYPE"
+	FieldSameOrder              = "FIELD_SAME_ORDER"
+	DescriptionChanged          = "DESCRIPTION_CHANGED"
+)
+
+var rules = []Rule{
+	{TopicNoDelete, "An event stays declared. Who listens to it by name hears nothing any more, and nothing says so."},
+	{TopicNoDeleteUnlessReserved, "An event that goes has been reserved, so that nobody takes its name for something else. Its Go names are gone all the same."},
+	{ReservedTopicNoReuse, "A reserved name does not come back with another payload: stored events still have the old one."},
+	{TopicSamePackage, "An event stays in its package, where Go code imports its topic from."},
+	{TopicSameGoName, "The Go name of an event stays: the struct and the topic are called by it."},
+	{FieldNoDelete, "A field stays. Listeners that need it report a missing field for each event."},
+	{FieldSameGoName, "The Go name of a field stays."},
+	{PayloadSameRequiredFields, "No required field is added: events that are stored, or come from older plugins, lack it. Typed emitters go on compiling and send its zero value."},
+	{FieldSameCardinality, "A field stays required or optional, one value, a list or a map."},
+	{FieldSameType, "A field keeps its Go type. Its JSON form may still be read; the remark says by whom."},
+	{FieldWireJSONCompatibleType, "A field keeps a type whose JSON form is the same."},
+	{FieldSameOrder, "Fields keep their order: only struct literals without field names depend on it."},
+	{DescriptionChanged, "The description has changed. It breaks nobody and is told for the record."},
+}
+
+// Rules returns all rules in the order of the manual.
+func Rules() []Rule { return append([]Rule(nil), rules...) }
+
+// Known reports whether there is a rule with that id.
+func Known(id string) bool {
+	for _, r := range rules {
+		if r.ID == id {
+			return true
+		}
+	}
+	return false
+}
