@@ -36,6 +36,7 @@ var packages = []struct{ path, reason string }{
 	{"goroutines", "errors that reach nobody"},
 	{"unemitted", "declared and never emitted"},
 	{"onlydeclares", "a package that emits nothing declares for others"},
+	{"handson", "a bus in foreign hands, with a name that is not constant"},
 	{"tagged", "files that are not built may emit, and declare what the lock has"},
 	{"passeson", "a name that is not constant may be the missing one"},
 	{"listening", "what a listener needs and the emitter does not send"},

@@ -34,7 +34,7 @@ func newJudge(pass *analysis.Pass, in *inspector.Inspector, counts func(ast.Node
 		if ok {
 			j.uses = append(j.uses, u)
 		}
-		j.dynamic = j.dynamic || dynamic && u.emits
+		j.dynamic = j.dynamic || dynamic && u.emits || j.passesOn(n.(*ast.CallExpr))
 	}
 	j.funcs = j.collectFuncs()
 	return j

@@ -42,15 +42,13 @@ func (c *collector) mark(n ast.Node, set map[*ast.CompositeLit]bool) {
 	ast.Inspect(n, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.CompositeLit:
-			if isNamed(c.TypesInfo.TypeOf(n), eventsPath, "EventSpec") && !set[n] {
+			if isNamed(c.TypesInfo.TypeOf(n), eventsPath, "EventSpec") {
 				set[n] = true
 			}
 		case *ast.Ident:
 			value, ok := c.vars[c.TypesInfo.Uses[n]]
 			if t := c.TypesInfo.TypeOf(n); ok && (isNamed(t, eventsPath, "EventSpec") || isSpecList(t)) {
-				delete(c.vars, c.TypesInfo.Uses[n]) // a circle of variables ends here
-				c.mark(value, set)
-				c.vars[c.TypesInfo.Uses[n]] = value
+				c.mark(value, set) // the compiler allows no circles
 			}
 		}
 		return true

@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 )
 
 // checkEmitted reports events that the package declares and never emits. That
@@ -52,8 +53,8 @@ func (j *judge) mentions() map[string]bool {
 			if !ok {
 				return true
 			}
-			if name, ok := constantString(j.TypesInfo, x); ok {
-				said[name] = true
+			if text, ok := constantString(j.TypesInfo, x); ok {
+				j.says(said, text)
 			}
 			if id, ok := x.(*ast.Ident); ok && handles[j.TypesInfo.Uses[id]] != "" {
 				said[handles[j.TypesInfo.Uses[id]]] = true
@@ -62,6 +63,31 @@ func (j *judge) mentions() map[string]bool {
 		})
 	}
 	return said
+}
+
+// says notes the events that text may mean: another package may put the front
+// of the name before it.
+func (j *judge) says(said map[string]bool, text string) {
+	for _, s := range j.own.emits {
+		if text == s.Name || text != "" && strings.HasSuffix(s.Name, "."+text) {
+			said[s.Name] = true
+		}
+	}
+}
+
+// passesOn reports whether a call hands a bus to a function together with a
+// string that only running the program would tell: it may be a name.
+func (j *judge) passesOn(call *ast.CallExpr) bool {
+	bus, text := false, false
+	for _, arg := range call.Args {
+		tv := j.TypesInfo.Types[arg]
+		bus = bus || tv.Type != nil && isNamed(tv.Type, eventsPath, "Bus")
+		if tv.Type != nil && tv.Value == nil {
+			b, ok := tv.Type.Underlying().(*types.Basic)
+			text = text || ok && b.Kind() == types.String
+		}
+	}
+	return bus && text
 }
 
 // listening are the methods of a topic that emit nothing.

@@ -1,4 +1,4 @@
-package unemitted // want package:`events\(job.begun job.done job.failed job.heard job.named job.passed job.sent job.shared job.typed\)`
+package unemitted // want package:`events\(job.begun job.done job.failed job.heard job.named job.passed job.sent job.shared job.split job.typed\)`
 
 import (
 	"context"
@@ -20,6 +20,7 @@ var Emits = []events.EventSpec{
 	{Name: "job.passed"},
 	{Name: "job.sent"},
 	{Name: Shared},
+	{Name: "job.split"}, // emit may put the front before it
 	{Name: "job.typed"}, // want `event "job.typed" is declared here`
 }
 
@@ -38,6 +39,7 @@ func run(ctx context.Context, b *events.Bus, emit func(string), register func(*t
 	_ = b.Emit(ctx, "job.done", nil)
 	b.On("job.heard", nil)
 	emit("job.named")
+	emit("split")
 	names := []string{"job.passed"}
 	_ = names
 	register(SentTopic)
