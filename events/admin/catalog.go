@@ -36,6 +36,11 @@ type Declared struct {
 	Untyped     string             `json:"untyped"` // the same without generated code
 }
 
+// Documented reports whether a field has a comment.
+func (d Declared) Documented() bool {
+	return slices.ContainsFunc(d.Fields, func(f events.FieldInfo) bool { return f.Doc != "" })
+}
+
 // Expected is what one listener's plugin needs of an event.
 type Expected struct {
 	Name   string             `json:"name"`

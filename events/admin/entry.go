@@ -60,11 +60,11 @@ func (e *entry) work() {
 	o := e.seen
 	e.shape = Entry{
 		ID: e.id, Name: o.Event.Name, Source: o.Event.Source, Time: o.Event.Time, Duration: o.Duration,
-		Reached: o.Reached, Failures: []Failure{}, Error: errorText(o.Err), Late: o.Late, Missed: o.Missed,
+		Reached: o.Reached, Failures: []Failure{}, Error: errorText(o.Err, e.opts.Hide), Late: o.Late, Missed: o.Missed,
 		Payload: values(o.Event, e.opts),
 	}
 	for _, f := range o.Failures {
-		e.shape.Failures = append(e.shape.Failures, Failure{f.Listener, f.Owner, f.Stage, errorText(f.Err)})
+		e.shape.Failures = append(e.shape.Failures, Failure{f.Listener, f.Owner, f.Stage, errorText(f.Err, e.opts.Hide)})
 	}
 	e.text, _ = json.Marshal(e.shape) // strings and numbers alone: it can't fail
 	// Neither the payload nor the errors are needed any more. Who filters looks

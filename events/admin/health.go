@@ -23,7 +23,7 @@ type Health struct {
 // health answers 503 where the bus is closed, and 200 otherwise: who asks for
 // health often restarts a program that has none, which helps no slow listener.
 func (p *Page) health(w http.ResponseWriter, r *http.Request) {
-	m := modelOf(p.bus)
+	m := modelOf(p.bus, nil)
 	h := Health{Version: version, Time: m.taken, Status: "ok", Listeners: len(m.listeners), Streams: p.watch.tally()}
 	for _, l := range m.listeners {
 		h.add(l)

@@ -53,7 +53,7 @@ type model struct {
 	compare   int // how many more names may be compared in search of those that were meant
 }
 
-func modelOf(b *events.Bus) *model {
+func modelOf(b *events.Bus, hide []string) *model {
 	m := &model{
 		taken: time.Now(), compare: glances, exact: map[string][]int{}, prefixes: map[string][]int{},
 		catalog: b.Catalog(), declared: map[string][]events.Declaration{}, owners: b.OwnerInfo(),
@@ -65,6 +65,7 @@ func modelOf(b *events.Bus) *model {
 	all := b.Listeners()
 	m.listeners = make([]Listener, 0, len(all))
 	for _, l := range all {
+		l.LastError = clean(l.LastError, hide)
 		m.add(l)
 	}
 	for _, d := range m.catalog {
@@ -84,7 +85,6 @@ func modelOf(b *events.Bus) *model {
 
 func (m *model) add(l events.Listening) {
 	at := len(m.listeners)
-	l.LastError = clean(l.LastError)
 	l.LastErrorStack = cut(l.LastErrorStack, 16<<10)
 	m.listeners = append(m.listeners, Listener{Listening: l})
 	switch l.Scope {

@@ -75,7 +75,7 @@ var nav = []link{
 
 func (p *Page) show(w http.ResponseWriter, r *http.Request, at place, part part) {
 	w.Header().Add("Vary", "Accept")
-	q, m := queryOf(r), modelOf(p.bus)
+	q, m := queryOf(r), modelOf(p.bus, p.opts.Hide)
 	data := part.look(p, q, m)
 	if at.json || wantsJSON(r) {
 		writeJSON(w, r, http.StatusOK, data)

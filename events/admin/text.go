@@ -21,7 +21,7 @@ var pondering = make(chan struct{}, 8)
 
 // errorText returns what an error says. That is code of the program, which may
 // panic or never return: such an error is shown by its type.
-func errorText(err error) string {
+func errorText(err error, hide []string) string {
 	if err == nil {
 		return ""
 	}
@@ -37,7 +37,7 @@ func errorText(err error) string {
 	}()
 	select {
 	case text := <-said:
-		return clean(text)
+		return clean(text, hide)
 	case <-time.After(ponder):
 		return fmt.Sprintf("%T, which does not say what it is", err)
 	}
@@ -70,7 +70,7 @@ func plainText(v any) (string, bool) {
 }
 
 // clean hides secrets in a text, cuts it, and makes it valid UTF-8.
-func clean(text string) string { return cut(redactText(cut(text, 2*longest), nil), longest) }
+func clean(text string, hide []string) string { return cut(redactText(cut(text, 2*longest), hide), longest) }
 
 // cut shortens a text to n bytes at most, and says so.
 func cut(text string, n int) string {

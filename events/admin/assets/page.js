@@ -40,45 +40,10 @@
     }
 
     function take(page) {
-      const ids = (root) => [...root.querySelectorAll("[data-part] [id]")].map((e) => e.id).join(" ");
-      if (ids(page) !== ids(document)) return replace(page);
-      copy(document, page);
-    }
-
-    // What is the same list keeps its elements: focus, selection and open
-    // details stay, and nothing moves.
-    function copy(here, there) {
-      const old = here.querySelectorAll("[data-live], [data-chart]");
-      const now = there.querySelectorAll("[data-live], [data-chart]");
-      if (old.length !== now.length) return replace(there);
-      old.forEach((e, i) => {
-        if ("chart" in e.dataset) {
-          if (e.getAttribute("d") !== now[i].getAttribute("d")) e.setAttribute("d", now[i].getAttribute("d"));
-        } else if (e.textContent !== now[i].textContent) {
-          e.replaceChildren(...[...now[i].childNodes].map((n) => document.importNode(n, true)));
-        }
-      });
-    }
-
-    function replace(page) {
-      const open = new Set([...document.querySelectorAll("details[open]")].map(key));
-      const focus = document.activeElement?.closest("[data-part]") ? key(document.activeElement) : null;
-      for (const part of document.querySelectorAll("main, .top nav")) {
-        const next = page.querySelector(part.matches("main") ? "main" : ".top nav");
-        const olds = part.matches("main") ? part.querySelectorAll("[data-part], #figures, #last") : [part];
-        for (const old of olds) {
-          const twin = old.dataset.part ? next.querySelector("[data-part=" + old.dataset.part + "]") : old.id ? page.getElementById(old.id) : next;
-          if (twin) old.replaceWith(document.importNode(twin, true));
-        }
+      for (const old of document.querySelectorAll("[data-part]")) {
+        const now = page.querySelector("[data-part=" + old.dataset.part + "]");
+        if (now) morph(old, now);
       }
-      for (const d of document.querySelectorAll("details")) d.open = open.has(key(d));
-      if (focus) [...document.querySelectorAll("[data-part] a, [data-part] summary")].find((e) => key(e) === focus)?.focus();
-    }
-
-    // Where an element stands, in words that outlive its replacement.
-    function key(e) {
-      const home = e.closest("[id]");
-      return (home ? home.id : "") + "|" + e.tagName + "|" + (e.querySelector("summary") ?? e).textContent.slice(0, 80);
     }
 
     // Search while typing; the address follows.
@@ -93,8 +58,7 @@
           const page = await load(url);
           if (!page) return;
           history.replaceState(null, "", url);
-          replace(page);
-          document.querySelector("footer a")?.setAttribute("href", page.querySelector("footer a").getAttribute("href"));
+          take(page);
           say("");
         } catch { say("The page does not answer."); }
       }, 120);
@@ -111,6 +75,31 @@
       setTimeout(again, wait);
     }
     setTimeout(again, wait);
+  }
+
+  // Makes an element look like another one and keeps what is the same: focus,
+  // selection and open details stay, and what stands above the reader may grow
+  // without moving what is read. Elements with an id are known by it.
+  function morph(old, now) {
+    if (old.isEqualNode(now)) return;
+    for (const { name } of [...old.attributes]) if (!now.hasAttribute(name) && name !== "open") old.removeAttribute(name);
+    for (const { name, value } of now.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+    const known = new Map([...old.children].filter((e) => e.id).map((e) => [e.id, e]));
+    let at = old.firstChild;
+    for (const next of now.childNodes) {
+      const same = next.id ? known.get(next.id) : at && !at.id && at.nodeName === next.nodeName ? at : null;
+      if (!same) old.insertBefore(document.importNode(next, true), at);
+      else {
+        if (same === at) at = at.nextSibling; else old.insertBefore(same, at);
+        if (same.nodeType === Node.ELEMENT_NODE) morph(same, next);
+        else if (same.data !== next.data) same.data = next.data;
+      }
+    }
+    while (at) {
+      const gone = at;
+      at = at.nextSibling;
+      gone.remove();
+    }
   }
 
   // The live view reads the stream.
