@@ -100,7 +100,7 @@ func generate(ctx context.Context, patterns []string, check bool, stdout, stderr
 
 func declared(pkgs []*spec.Package) (n int) {
 	for _, p := range pkgs {
-		n += len(p.Events)
+		n += len(p.All())
 	}
 	return n
 }

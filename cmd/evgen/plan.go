@@ -50,7 +50,7 @@ func planOne(dir string, p *spec.Package) (*change, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(p.Events) == 0 {
+	if len(p.All()) == 0 {
 		if ours {
 			return c, nil // an orphan
 		}

@@ -27,7 +27,7 @@ func File(p *spec.Package) ([]byte, error) {
 	w.line("// An error here means that this file is newer than the eventbus module it is")
 	w.line("// built with: update the module, or generate again with its own evgen.")
 	w.line("const _ = %s.IsAtLeastVersion0_1", w.imports.typed())
-	for _, e := range p.Events {
+	for _, e := range p.All() {
 		w.payload(e)
 		w.topic(e)
 		w.encoder(e)
@@ -44,7 +44,11 @@ func File(p *spec.Package) ([]byte, error) {
 // payload writes the struct.
 func (w *printer) payload(e *spec.Event) {
 	w.line("")
-	w.comment(about(fmt.Sprintf("%s is the payload of %q", e.GoName, e.Name), e.Description))
+	subject := "%s is the payload of %q"
+	if e.Listens {
+		subject = "%s is what this package reads of %q, made from its Listens"
+	}
+	w.comment(about(fmt.Sprintf(subject, e.GoName, e.Name), e.Description))
 	if len(e.Fields) == 0 {
 		w.line("type %s struct{}", e.GoName)
 		return
@@ -64,12 +68,19 @@ func (w *printer) payload(e *spec.Event) {
 // topic writes the variable.
 func (w *printer) topic(e *spec.Event) {
 	w.line("")
-	w.comment(about(fmt.Sprintf("%s emits %q and listens to it", e.Topic(), e.Name), e.Description))
+	subject := "%s emits %q and listens to it"
+	if e.Listens {
+		subject = "%s listens to %q"
+	}
+	w.comment(about(fmt.Sprintf(subject, e.Topic(), e.Name), e.Description))
 	w.line("var %s = %s.Generated(%q, %s.Codec[%s]{", e.Topic(), w.imports.typed(), e.Name, w.imports.typed(), e.GoName)
 	if e.Description != "" {
 		w.line("Description: %s,", strconv.Quote(e.Description))
 	}
 	w.line("Fingerprint: %q,", e.Fingerprint)
+	if e.Listens {
+		w.line("Listens: true,")
+	}
 	if len(e.Fields) > 0 {
 		w.line("Fields: []%s.FieldInfo{", w.imports.events())
 		for _, f := range e.Fields {

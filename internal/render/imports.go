@@ -56,7 +56,7 @@ func taken(p *spec.Package) map[string]bool {
 	for name := range p.Taken {
 		used[name] = true
 	}
-	for _, e := range p.Events {
+	for _, e := range p.All() {
 		for _, name := range []string{e.GoName, e.Topic(), e.Encoder(), e.Decoder(), e.Ref()} {
 			used[name] = true
 		}

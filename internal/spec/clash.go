@@ -23,15 +23,23 @@ func (l *loader) clashes(pkgs []*Package) {
 
 func (l *loader) clashesIn(p *Package) {
 	byName, byGoName := map[string]*Event{}, map[string]*Event{}
-	for _, e := range p.Events {
-		if other := byName[e.Name]; other != nil {
+	all := p.All()
+	for _, e := range all {
+		switch other := byName[e.Name]; {
+		case other != nil && other.Listens != e.Listens:
+			l.both(e, other)
+			continue
+		case other != nil && e.Listens:
+			l.add(e.Pos, "what is needed of event %q is already said at %s; remove one", e.Name, short(e.Pos, other.Pos))
+			continue
+		case other != nil:
 			l.add(e.Pos, "event %q is already declared at %s; remove one", e.Name, short(e.Pos, other.Pos))
 			continue
 		}
 		byName[e.Name] = e
 		l.clashesOf(e, p, byGoName)
 	}
-	if len(p.Events) == 0 {
+	if len(all) == 0 {
 		return
 	}
 	for _, name := range predeclared {
@@ -39,6 +47,15 @@ func (l *loader) clashesIn(p *Package) {
 			l.add(pos, "the package has a %s of its own, but generated code needs Go's; rename it", name)
 		}
 	}
+}
+
+// both reports a name that a package emits and listens to: there would be two
+// structs of one name.
+func (l *loader) both(a, b *Event) {
+	if b.Listens {
+		a, b = b, a
+	}
+	l.add(a.Pos, "event %q is in Listens, but the package emits it too (at %s); remove it from Listens: the topic that it emits with serves for listening as well", a.Name, short(a.Pos, b.Pos))
 }
 
 // clashesOf reports each name of e that is taken, by another event or by hand.

@@ -22,7 +22,12 @@ type reader struct {
 // events returns the package's declarations by name.
 func (r *reader) events() []*Event {
 	var events []*Event
-	seen := map[ast.Node]bool{} // a spec that stands in two lists is one spec
+	found := 0
+	type place struct {
+		lit     ast.Node
+		listens bool
+	}
+	seen := map[place]bool{} // a spec that stands in two lists of one kind is one spec
 	r.eachVar(func(name *ast.Ident, value ast.Expr) {
 		t := r.pkg.info.TypeOf(value)
 		switch {
@@ -32,20 +37,27 @@ func (r *reader) events() []*Event {
 			r.nested(value)
 			return
 		}
+		listens := isListens(name.Name)
+		if listens && r.renames(name, value) {
+			return
+		}
 		for _, elem := range r.elements(value) {
 			lit, home := r.literal(elem, r.pkg)
 			if lit == nil {
 				r.add(r.pos(elem.Pos()), "an element of %s is neither a literal nor a package-level variable with one; evgen reads declarations without running the program", name.Name)
 				continue
 			}
-			if !seen[lit] {
-				seen[lit] = true
-				events = append(events, r.event(lit, home))
+			if at := (place{lit, listens}); !seen[at] {
+				seen[at] = true
+				found++
+				if e := r.event(lit, home); e != nil {
+					e.Listens = listens
+					events = append(events, e)
+				}
 			}
 		}
 	})
-	r.inFunctions(len(events) > 0)
-	events = slices.DeleteFunc(events, func(e *Event) bool { return e == nil })
+	r.inFunctions(found > 0)
 	slices.SortStableFunc(events, func(a, b *Event) int { return cmp.Compare(a.Name, b.Name) })
 	return events
 }
@@ -89,6 +101,26 @@ func (r *reader) elements(value ast.Expr) []ast.Expr {
 	}
 	r.add(r.pos(value.Pos()), "a list of EventSpecs must be a literal, []events.EventSpec{…}; evgen reads declarations without running the program")
 	return nil
+}
+
+// isListens tells the list of what a package needs of others' events from those
+// of what it emits.
+func isListens(name string) bool { return name == "Listens" || name == "listens" }
+
+// renames reports Listens where it is another list under a new name: that one
+// would be taken for what the package emits. Listens = listens does no harm.
+func (r *reader) renames(name *ast.Ident, value ast.Expr) bool {
+	switch v := ast.Unparen(value).(type) {
+	case *ast.Ident:
+		if !isListens(v.Name) {
+			r.add(r.pos(v.Pos()), "%s must be a list of its own, as in []events.EventSpec{…}: %s is read as what the package emits", name.Name, v.Name)
+		}
+	case *ast.SelectorExpr:
+		r.add(r.pos(v.Pos()), "%s must be a list of its own, as in []events.EventSpec{…}; evgen does not follow %s", name.Name, types.ExprString(v))
+	default:
+		return false
+	}
+	return true
 }
 
 // literal returns the composite literal that x is, or that the package-level

@@ -90,7 +90,13 @@ func (l *loader) readWith(c *checker) (pkgs []*Package, faults Errors, missing b
 		r := &reader{checker: c, pkg: c.check(root.ImportPath), listed: root}
 		r.list = append(r.list, r.pkg.syntax...)
 		if len(r.pkg.syntax) == 0 && r.findsEvents() {
-			p.Events = r.events()
+			for _, e := range r.events() {
+				if e.Listens {
+					p.Listens = append(p.Listens, e)
+				} else {
+					p.Events = append(p.Events, e)
+				}
+			}
 			p.imports, p.Taken = r.imports(), r.taken()
 		}
 		faults = append(faults, r.list...)

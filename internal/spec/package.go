@@ -1,7 +1,9 @@
 package spec
 
 import (
+	"cmp"
 	"go/token"
+	"slices"
 
 	"github.com/fastpluggy/eventbus/internal/hint"
 )
@@ -25,14 +27,24 @@ type Package struct {
 	Name string // name in the package clause
 	Dir  string // absolute directory
 
-	// Events are its declarations by name; none where the package declares none.
+	// Events are what it emits, by name; none where the package declares none.
 	Events []*Event
+	// Listens are what it needs of others' events, by name.
+	Listens []*Event
 	// Imports are the packages that the types of fields come from: import path to package name.
 	Imports map[string]string
 	// Taken are the names that handwritten code declares at package level.
 	Taken map[string]token.Position
 
 	imports map[string]bool // what its handwritten files import
+}
+
+// All returns what the package emits and what it listens to, by name: what is
+// generated for it.
+func (p *Package) All() []*Event {
+	all := slices.Concat(p.Events, p.Listens)
+	slices.SortStableFunc(all, func(a, b *Event) int { return cmp.Compare(a.Name, b.Name) })
+	return all
 }
 
 // An Event is one declared event.
@@ -42,6 +54,7 @@ type Event struct {
 	Description string
 	Fields      []*Field // in the order of the source
 	Fingerprint string   // of name, fields and canonical hints
+	Listens     bool     // it is what a listener needs of another's event
 
 	Pos token.Position // of its name
 }

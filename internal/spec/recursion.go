@@ -10,7 +10,7 @@ import (
 // recursion reports payloads that contain themselves by value, which no compiler
 // takes. Slices, maps and optional fields break the circle.
 func (r *resolver) recursion(p *Package) {
-	for _, e := range p.Events {
+	for _, e := range p.All() {
 		for _, f := range e.Fields {
 			if f.Type.Kind != hint.Named || f.Type.Path != "" && f.Type.Path != p.Path {
 				continue
@@ -42,7 +42,7 @@ func (r *resolver) contains(p *Package, at, want string, seen map[string]bool) [
 
 // parts are the types of the package that a value of the named one holds inside.
 func (r *resolver) parts(p *Package, name string) []string {
-	for _, e := range p.Events {
+	for _, e := range p.All() {
 		if e.GoName == name {
 			var parts []string
 			for _, f := range e.Fields {

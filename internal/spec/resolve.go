@@ -31,7 +31,7 @@ func (l *loader) resolve(ctx context.Context, pkgs []*Package) error {
 				paths[t.Path] = true
 			}
 		})
-		if len(p.Events) > 0 {
+		if len(p.All()) > 0 {
 			paths[EventsPath], paths[TypedPath] = true, true
 		}
 	}
@@ -69,7 +69,7 @@ func (r *resolver) list(ctx context.Context, paths map[string]bool) error {
 // plan notes what each package will import, so that two new files can't close a circle.
 func (r *resolver) plan(pkgs []*Package) {
 	for _, p := range pkgs {
-		if len(p.Events) == 0 {
+		if len(p.All()) == 0 {
 			continue
 		}
 		imports := maps.Clone(p.imports)
@@ -88,10 +88,11 @@ func (r *resolver) plan(pkgs []*Package) {
 
 // library checks that generated code can import what it is built on.
 func (r *resolver) library(p *Package) {
-	if len(p.Events) == 0 {
+	all := p.All()
+	if len(all) == 0 {
 		return
 	}
-	pos := p.Events[0].Pos
+	pos := all[0].Pos
 	if typed := r.listed[TypedPath]; typed == nil || len(typed.GoFiles) == 0 {
 		r.add(pos, "generated code imports %s, which can't be found%s; run: go get github.com/fastpluggy/eventbus", TypedPath, reason(typed))
 		return
@@ -120,7 +121,7 @@ func (r *resolver) named(p *Package, f *Field, t *hint.Type) {
 
 // own resolves a type of the package itself: written by hand, or another payload.
 func (r *resolver) own(p *Package, f *Field, t *hint.Type) {
-	if slices.ContainsFunc(p.Events, func(e *Event) bool { return e.GoName == t.Name }) {
+	if slices.ContainsFunc(p.All(), func(e *Event) bool { return e.GoName == t.Name }) {
 		return
 	}
 	r.judge(f, t, p.Path)
@@ -178,7 +179,7 @@ func (r *resolver) typesOf(path string) map[string]*ast.TypeSpec {
 
 // eachNamed calls f for every named type in the hints of a package.
 func eachNamed(p *Package, f func(*Event, *Field, *hint.Type)) {
-	for _, e := range p.Events {
+	for _, e := range p.All() {
 		for _, field := range e.Fields {
 			for t := field.Type; t != nil; t = t.Elem {
 				if t.Kind == hint.Named {
