@@ -70,7 +70,12 @@ func plainText(v any) (string, bool) {
 }
 
 // clean hides secrets in a text, cuts it, and makes it valid UTF-8.
-func clean(text string, hide []string) string { return cut(redactText(cut(text, 2*longest), hide), longest) }
+func clean(text string, hide []string) string {
+	if text == "" { // most listeners have not failed
+		return ""
+	}
+	return cut(redactText(cut(text, 2*longest), hide), longest)
+}
 
 // cut shortens a text to n bytes at most, and says so.
 func cut(text string, n int) string {
