@@ -12,7 +12,7 @@ import (
 func (j *judge) checkLock() {
 	if j.lock.err != nil {
 		if len(j.own.emits)+len(j.own.listens)+len(j.uses) > 0 {
-			j.report(j.Files[0].Name, "lock", nil, "%s can't be read (%s), so events of other packages are not judged; run evgen ./...", lockName, strings.TrimPrefix(j.lock.err.Error(), lockName+": "))
+			j.report(j.Files[0].Name, "lock", nil, "events of other packages are not judged, for %v; mend it, and run evgen ./...", j.lock.err)
 		}
 		return
 	}

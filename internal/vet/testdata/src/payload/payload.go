@@ -23,6 +23,7 @@ func keys(ctx context.Context, b *events.Bus, id int64, key string, made events.
 	_ = b.Emit(ctx, "order.shipped", events.Payload{"order_id": id, "adress": "x"})                 // want `event "order.shipped" has no field "adress"; did you mean "address"\?`
 	_ = b.Emit(ctx, "order.shipped", events.Payload{"orderId": id, "address": "x"})                 // want `did you mean "order_id"\?`
 	_ = b.Emit(ctx, "order.shipped", events.Payload{"order_id": id, "address": "x", "colour": "x"}) // want `event "order.shipped" has no field "colour", only order_id, carrier, address; remove it, or declare it at payload.go:12`
+	_ = b.Emit(ctx, "order.shipped", events.Payload{"order_id": id, "address": "x", "adress": "x"}) // want `has no field "adress", only`
 	_ = b.Emit(ctx, "order.paid", events.Payload{"sum": 3})                                         // want `event "order.paid" has no field "sum", it has none at all; remove it, or declare it at payload.go:13`
 	_ = b.Emit(ctx, "order.shipped", events.Payload{"order_id": id})                                // want `event "order.shipped" is emitted without its field "address" \(string\), so no typed listener gets it; add the field, or make it optional at payload.go:12`
 	_ = b.EmitWait(ctx, "order.shipped", nil)                                                       // want `without its fields "order_id" \(int64\), "address" \(string\), so no typed listener gets it; add them`

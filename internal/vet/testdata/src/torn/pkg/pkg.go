@@ -1,4 +1,4 @@
-package pkg // want `events.lock.json can't be read \(invalid character '<' looking for beginning of value\), so events of other packages are not judged; run evgen ./...`
+package pkg // want `events of other packages are not judged, for events.lock.json:.*run evgen ./...`
 
 import "github.com/fastpluggy/eventbus/events"
 
