@@ -49,16 +49,17 @@ func refMailSent(v *MailSent, field string) any {
 	return nil
 }
 
-// UserLogin is the payload of "user.login": Fired after a user has signed in.
+// UserLogin is what this package reads of "user.login", made from its Listens: Fired after a user has signed in.
 type UserLogin struct {
 	UserID   int64  `json:"user_id"`
 	Username string `json:"username"`
 }
 
-// UserLoginTopic emits "user.login" and listens to it: Fired after a user has signed in.
+// UserLoginTopic listens to "user.login": Fired after a user has signed in.
 var UserLoginTopic = typed.Generated("user.login", typed.Codec[UserLogin]{
 	Description: "Fired after a user has signed in.",
 	Fingerprint: "a53ee6bfbeae70c5",
+	Listens:     true,
 	Fields: []events.FieldInfo{
 		{Name: "user_id", Type: "int64"},
 		{Name: "username", Type: "string"},
