@@ -89,3 +89,6 @@ func (m mapBody) Map() map[string]any {
 func (m mapBody) Value(field string) (any, bool) { v, ok := m[field]; return v, ok }
 
 func (m mapBody) Ref(string) any { return nil }
+
+// Len counts the fields, for package typed.
+func (m mapBody) Len() int { return len(m) }

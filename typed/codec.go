@@ -20,6 +20,8 @@ type Codec[T any] struct {
 	Encode      func(T) events.Payload
 	Decode      func(*Decoder, *T)
 	Ref         func(v *T, field string) any // a pointer to one field, or nil
+
+	byHand bool // reflection made it
 }
 
 // Generated makes a topic of generated code, and registers the code with the
@@ -41,6 +43,21 @@ func Generated[T any](name string, c Codec[T]) *Topic[T] {
 type body[T any] struct {
 	v     T
 	codec *Codec[T]
+	via   *hop // where a forwarded event was before
+}
+
+func (b *body[T]) fingerprint() string { return b.codec.Fingerprint }
+
+func (b *body[T]) trail() *hop { return b.via }
+
+// Len counts the fields that are there.
+func (b *body[T]) Len() (n int) {
+	for _, f := range b.codec.Fields {
+		if b.codec.Ref(&b.v, f.Name) != nil {
+			n++
+		}
+	}
+	return n
 }
 
 func (b *body[T]) Map() map[string]any { return b.codec.Encode(b.v) }
@@ -73,13 +90,40 @@ func (t *Topic[T]) decode(m dispatch.Meta, b dispatch.Body) (T, error) {
 	if own, ok := b.(*body[T]); ok {
 		return own.v, nil
 	}
-	var v T
-	d := Decoder{topic: m.Name, body: b}
-	t.codec.Decode(&d, &v)
-	if len(d.errs) == 1 {
-		return v, d.errs[0]
+	if t.older.Load() != nil {
+		return t.evolved(m, b)
 	}
-	return v, errors.Join(d.errs...)
+	return t.byFields(m, b)
+}
+
+// byFields makes a T of whatever has its fields.
+func (t *Topic[T]) byFields(m dispatch.Meta, b dispatch.Body) (T, error) {
+	v, _, errs := t.read(m, b)
+	if len(errs) == 1 {
+		return v, errs[0]
+	}
+	return v, errors.Join(errs...)
+}
+
+// A conversion is what a read needs. Both parts would be allocated each time,
+// since generated code gets pointers to them.
+type conversion[T any] struct {
+	d Decoder
+	v T
+}
+
+// read fills a T with the fields of a payload, and counts those that were there.
+func (t *Topic[T]) read(m dispatch.Meta, b dispatch.Body) (v T, found int, errs []error) {
+	c, _ := t.spare.Get().(*conversion[T])
+	if c == nil {
+		c = new(conversion[T])
+	}
+	c.d.topic, c.d.body = m.Name, b
+	t.codec.Decode(&c.d, &c.v)
+	v, found, errs = c.v, c.d.found, c.d.errs
+	*c = conversion[T]{}
+	t.spare.Put(c)
+	return v, found, errs
 }
 
 // A Decoder reads a payload field by field for generated code.
@@ -87,6 +131,7 @@ type Decoder struct {
 	topic string
 	body  dispatch.Body
 	errs  []error
+	found int // fields that were there
 }
 
 // Required sets *to from a field that must be there.
@@ -96,10 +141,14 @@ type Decoder struct {
 // an allocation.
 func Required[T any](d *Decoder, field string, to *T) {
 	if p, same := d.body.Ref(field).(*T); same {
+		d.found++
 		*to = *p
 		return
 	}
 	v, ok := d.body.Value(field)
+	if ok {
+		d.found++
+	}
 	if t, same := v.(T); same {
 		*to = t
 		return
@@ -121,10 +170,14 @@ func Required[T any](d *Decoder, field string, to *T) {
 // share: it is read-only, as what every pointer in a payload leads to.
 func Optional[T any](d *Decoder, field string, to **T) {
 	if p, same := d.body.Ref(field).(*T); same {
+		d.found++
 		*to = p
 		return
 	}
 	v, ok := d.body.Value(field)
+	if ok {
+		d.found++
+	}
 	if !ok || v == nil {
 		return
 	}

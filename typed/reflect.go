@@ -30,11 +30,19 @@ func reflected[T any](name string) Codec[T] {
 		infos = append(infos, info)
 	}
 	return Codec[T]{
-		Fields: infos,
+		byHand: true, Fingerprint: fingerprint(name, infos), Fields: infos,
 		Encode: func(v T) events.Payload { return encode(reflect.ValueOf(&v).Elem(), fields) },
 		Decode: func(d *Decoder, v *T) { decodeInto(d, reflect.ValueOf(v).Elem(), fields) },
 		Ref:    func(v *T, name string) any { return ref(reflect.ValueOf(v).Elem(), byName, name) },
 	}
+}
+
+func fingerprint(name string, fields []events.FieldInfo) string {
+	types := make(map[string]string, len(fields))
+	for _, f := range fields {
+		types[f.Name] = f.Type
+	}
+	return hint.Fingerprint(name, types)
 }
 
 // infoOf refuses what Declare would refuse, so that Spec can always be declared.
@@ -68,17 +76,42 @@ func encode(v reflect.Value, fields []hint.Field) events.Payload {
 
 func decodeInto(d *Decoder, v reflect.Value, fields []hint.Field) {
 	for _, f := range fields {
+		target := v.FieldByIndex(f.Index)
+		if copied(target, d.body.Ref(f.Name)) {
+			d.found++
+			continue
+		}
 		value, ok := d.body.Value(f.Name)
+		if ok {
+			d.found++
+		}
 		switch {
 		case !ok && f.Optional, f.Optional && value == nil:
 		case !ok:
 			d.missing(f.Name, f.Type)
 		default:
-			if err := hint.IntoValue(v.FieldByIndex(f.Index), value); err != nil {
+			if err := hint.IntoValue(target, value); err != nil {
 				d.mismatch(f.Name, err)
 			}
 		}
 	}
+}
+
+// copied sets a field from another struct's of the same type, without making an
+// any of the value. One that is optional points at what is there.
+func copied(target reflect.Value, ref any) bool {
+	from := reflect.ValueOf(ref)
+	switch {
+	case ref == nil:
+		return false
+	case target.Type() == from.Type():
+		target.Set(from)
+	case target.Type() == from.Type().Elem():
+		target.Set(from.Elem())
+	default:
+		return false
+	}
+	return true
 }
 
 func ref(v reflect.Value, byName map[string]hint.Field, name string) any {

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"iter"
 	"reflect"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/fastpluggy/eventbus/events"
@@ -27,12 +29,14 @@ type Topic[T any] struct {
 	name  *dispatch.Name
 	kind  dispatch.Kind[T]
 	codec Codec[T]
+	older atomic.Pointer[[]version[T]] // what Upcast makes a T of; nil: nothing
+	spare sync.Pool                    // *conversion[T]
 }
 
 func newTopic[T any](name string, c Codec[T]) *Topic[T] {
 	t := &Topic[T]{name: dispatch.Intern(name), codec: c}
 	t.kind = dispatch.Kind[T]{
-		Box:    func(v T) dispatch.Body { return &body[T]{v, &t.codec} },
+		Box:    func(v T) dispatch.Body { return &body[T]{v: v, codec: &t.codec} },
 		Decode: t.decode,
 		Form:   formOf(c.Fields),
 	}
@@ -89,18 +93,21 @@ func (t *Topic[T]) Spec() events.EventSpec {
 	for _, f := range t.codec.Fields {
 		spec.Payload[f.Name] = f.Type
 	}
-	t.known(spec)
+	t.known()
 	return spec
 }
 
-// known tells the catalog the types behind the hints of a struct by hand, which
-// is about to be declared.
-func (t *Topic[T]) known(spec events.EventSpec) {
-	if t.codec.Fingerprint == "" {
-		linked.Add(linked.Contract{
-			Topic: spec.Name, Fingerprint: hint.Fingerprint(spec.Name, spec.Payload), Type: reflect.TypeFor[T](), ByHand: true,
-		})
+// known tells the catalog of a struct by hand, which is about to be declared:
+// its fields, and the types behind their hints.
+func (t *Topic[T]) known() {
+	if !t.codec.byHand {
+		return
 	}
+	c := linked.Contract{Topic: t.Name(), Fingerprint: t.codec.Fingerprint, Type: reflect.TypeFor[T](), ByHand: true}
+	for _, f := range t.codec.Fields {
+		c.Fields = append(c.Fields, linked.Field(f))
+	}
+	linked.Add(c)
 }
 
 // Emit delivers p to all who hear the topic; see [events.Bus.Emit] for what is

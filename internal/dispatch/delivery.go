@@ -163,7 +163,7 @@ func (r *delivery[T]) clock() (now time.Time) {
 
 // other delivers to a listener of another payload type.
 func (r *delivery[T]) other(l *Listener) error {
-	m, b := r.general()
+	m, b := r.meta, r.boxed() // who sees the time has it already
 	if !l.async() {
 		return l.kind.call(r.ctx, l, m, b)
 	}
@@ -216,13 +216,18 @@ func (r *delivery[T]) skips(l *Listener) bool {
 
 // general returns the event in the form that any listener can read.
 func (r *delivery[T]) general() (Meta, Body) {
-	if r.body == nil {
-		r.body = r.kind.Box(r.payload) // the one allocation of an emit that listeners of several kinds hear
-	}
+	b := r.boxed()
 	if r.meta.Time.IsZero() {
 		r.meta.Time = time.Now() // nobody wanted it, but the report of a failure shows it
 	}
-	return r.meta, r.body
+	return r.meta, b
+}
+
+func (r *delivery[T]) boxed() Body {
+	if r.body == nil {
+		r.body = r.kind.Box(r.payload) // the one allocation of an emit that listeners of several kinds hear
+	}
+	return r.body
 }
 
 // admits asks the predicate, then uses up a once: who loses the swap was not

@@ -48,7 +48,9 @@ func (r *delivery[T]) open() {
 		r.trace = new(Trace)
 		if r.bus.core.observed.Load() {
 			r.began = time.Now()
-			r.meta.Time = r.began
+			if r.meta.Time.IsZero() { // it has not been forwarded
+				r.meta.Time = r.began
+			}
 		}
 	}
 }

@@ -1,0 +1,21 @@
+package typed
+
+import (
+	"fmt"
+	"reflect"
+)
+
+// An UpcastError says that a payload of an older version did not become one of
+// the newer, in [Upcast] or [Forward].
+type UpcastError struct {
+	From, To string // the names of the two events, which may be the same
+	Old, New reflect.Type
+	Err      error // what the function returned
+}
+
+func (e *UpcastError) Error() string {
+	return fmt.Sprintf("typed: %q: a %s does not become the %s of %q: %v", e.From, e.Old, e.New, e.To, e.Err)
+}
+
+// Unwrap returns the function's own error.
+func (e *UpcastError) Unwrap() error { return e.Err }

@@ -1,0 +1,84 @@
+package typed
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+
+	"github.com/fastpluggy/eventbus/events"
+	"github.com/fastpluggy/eventbus/internal/dispatch"
+)
+
+// Forward lets listeners of one name hear what is emitted under another: where
+// an event was renamed, and older plugins still emit it under its old name, or
+// still listen to it. The event keeps its source and its time, and reaches the
+// listeners of to in the emitter's goroutine, as if it had been emitted twice.
+// Options are those of any listener; asynchronous ones keep the order of events.
+//
+// Both directions may stand on one bus, and chains: an event never comes to a
+// name that it had before. What convert or a listener's queue returns as an
+// error goes to the error handler; convert's is an [*UpcastError]. It panics
+// where a topic, the bus or convert is nil, and where both topics have one name,
+// which is what [Upcast] is for.
+func Forward[Old, New any](b *events.Bus, from *Topic[Old], to *Topic[New], convert func(Old) (New, error), opts ...events.Option) *events.Subscription {
+	if from == nil || to == nil || convert == nil {
+		panic("typed: Forward with nil: pass the topic to listen to, the one to emit, and a function from one payload to the other")
+	}
+	if from.Name() == to.Name() {
+		panic(fmt.Sprintf("typed: Forward of %q to itself: use Upcast for versions of one name", to.Name()))
+	}
+	from.mustBus(b)
+	step := &step[Old, New]{from, to, convert}
+	root := (*dispatch.Bus)(b.As("")) // which has no source of its own
+	relay := func(ctx context.Context, m dispatch.Meta, b dispatch.Body) error {
+		return step.relay(ctx, root, m, b)
+	}
+	where := dispatch.Source{Func: reflect.ValueOf(convert).Pointer(), Where: dispatch.Caller(1)}
+	cfg := dispatch.Configure("typed", opts)
+	return (*events.Subscription)(dispatch.Subscribe((*dispatch.Bus)(b), dispatch.Exact, from.Name(), bodies, relay, where, cfg))
+}
+
+// bodies is the kind of listeners that take payloads in their general form,
+// since that knows where an event has been.
+var bodies = &dispatch.Kind[dispatch.Body]{
+	Box:    func(b dispatch.Body) dispatch.Body { return b },
+	Decode: func(_ dispatch.Meta, b dispatch.Body) (dispatch.Body, error) { return b, nil },
+}
+
+func (s *step[Old, New]) relay(ctx context.Context, b *dispatch.Bus, m dispatch.Meta, p dispatch.Body) error {
+	trail := &hop{name: m.Name}
+	if t, ok := p.(interface{ trail() *hop }); ok {
+		trail.before = t.trail()
+	}
+	if trail.has(s.to.Name()) {
+		return nil
+	}
+	old, err := s.from.decode(m, p)
+	if err != nil {
+		return err
+	}
+	v, err := s.call(old)
+	if err != nil {
+		return err
+	}
+	kind := &dispatch.Kind[New]{
+		Box:    func(v New) dispatch.Body { return &body[New]{v, &s.to.codec, trail} },
+		Decode: s.to.decode, Form: s.to.kind.Form,
+	}
+	return dispatch.Relay(ctx, b, s.to.name, kind, &v, m)
+}
+
+// A hop is a name that a forwarded event had, with those before it.
+type hop struct {
+	name   string
+	before *hop
+}
+
+func (h *hop) has(name string) bool {
+	for ; h != nil; h = h.before {
+		if h.name == name {
+			return true
+		}
+	}
+	return false
+}
