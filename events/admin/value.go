@@ -210,8 +210,8 @@ func (p *printer) more(n int) {
 // table writes a map by its keys' texts, which are names, too.
 func (p *printer) table(v reflect.Value, depth int) {
 	type pair struct {
-		key   string
-		value reflect.Value
+		key, name string // as shown, and whole
+		value     reflect.Value
 	}
 	if v.IsNil() {
 		p.write("nil")
@@ -221,17 +221,29 @@ func (p *printer) table(v reflect.Value, depth int) {
 	for it := v.MapRange(); it.Next() && len(pairs) < widest; {
 		key := printer{left: 128, hide: p.hide}
 		key.value(it.Key(), deepest-1)
-		pairs = append(pairs, pair{key.out.String(), it.Value()})
+		pairs = append(pairs, pair{key.out.String(), nameOf(it.Key(), key.out.String()), it.Value()})
 	}
 	slices.SortFunc(pairs, func(x, y pair) int { return cmp.Compare(x.key, y.key) })
 	p.write("{")
 	for i, e := range pairs {
 		p.comma(i)
 		p.write(e.key + ": ")
-		p.named(e.key, e.value, depth+1)
+		p.named(e.name, e.value, depth+1)
 	}
 	p.more(v.Len())
 	p.write("}")
+}
+
+// nameOf returns a key that is a string whole and unquoted: what is shown of it
+// may have been cut before the word that speaks of a secret.
+func nameOf(key reflect.Value, shown string) string {
+	for key.Kind() == reflect.Interface && !key.IsNil() {
+		key = key.Elem()
+	}
+	if key.Kind() == reflect.String {
+		return key.String()
+	}
+	return shown
 }
 
 // record writes a struct's exported fields, as encoding/json would find them.
