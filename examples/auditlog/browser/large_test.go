@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"net/http/httptrace"
 	"testing"
 	"time"
@@ -84,5 +85,25 @@ func TestTenThousandTopics(t *testing.T) {
 		if n := eval[int](tb, "document.querySelectorAll('*').length"); n > 20_000 {
 			t.Errorf("%s has %d elements: too many to be read, or drawn", view, n)
 		}
+	}
+}
+
+// The whole answer, without a network or a browser.
+func BenchmarkTenThousandTopics(b *testing.B) {
+	bus := crowd(b)
+	page := admin.Handler(bus, admin.Options{})
+	b.Cleanup(page.Close)
+	for _, view := range views {
+		b.Run(view, func(b *testing.B) {
+			for b.Loop() {
+				r := httptest.NewRequest(http.MethodGet, "http://localhost"+mount+view, nil)
+				r.RemoteAddr = "127.0.0.1:1"
+				w := httptest.NewRecorder()
+				page.ServeHTTP(w, r)
+				if w.Code != http.StatusOK {
+					b.Fatal(w.Code, w.Body)
+				}
+			}
+		})
 	}
 }
