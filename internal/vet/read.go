@@ -166,13 +166,6 @@ func (j *judge) spelled(f field, n ast.Node) string {
 	return f.elem()
 }
 
-func (j *judge) nameOf(t types.Type, s *shape) string {
-	if s.name != "" {
-		return s.name
-	}
-	return types.TypeString(t, types.RelativeTo(j.Pkg))
-}
-
 func (j *judge) field(n ast.Node, fixes []analysis.SuggestedFix, format string, args ...any) {
 	j.report(n, "field", fixes, format, args...)
 }

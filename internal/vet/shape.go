@@ -112,8 +112,10 @@ func (s *shapes) parsed(t *hint.Type) *shape {
 		if found := s.find(t.Path, t.Name); found != nil {
 			return s.of(found)
 		}
-		// The only type that declarations name so often that it is worth knowing unseen.
-		return &shape{name: t.String(), text: t.String() == "time.Time"}
+		if t.String() == "time.Time" { // declarations name it often, so it is worth knowing unseen
+			return &shape{name: t.String(), kind: structure, text: true}
+		}
+		return &shape{name: t.String()}
 	}
 	return s.of(types.Universe.Lookup(t.Name).Type())
 }

@@ -152,12 +152,17 @@ func (j *judge) spelling(s *shape, at token.Pos) (string, bool) {
 	return prefix + imported + "." + name, ok
 }
 
-// typeName names the type of x in a message, as short as people do.
+// typeName names the type of x in a message.
 func (j *judge) typeName(x ast.Expr, have *shape) string {
-	if have.name != "" {
-		return have.name
+	return j.nameOf(types.Default(j.TypesInfo.TypeOf(x)), have)
+}
+
+// nameOf names a type by its hint where it has one, else as Go writes it.
+func (j *judge) nameOf(t types.Type, s *shape) string {
+	if s.name != "" {
+		return s.name
 	}
-	return types.TypeString(types.Default(j.TypesInfo.TypeOf(x)), types.RelativeTo(j.Pkg))
+	return types.TypeString(t, types.RelativeTo(j.Pkg))
 }
 
 // article puts "a" or "an" before a type's name.

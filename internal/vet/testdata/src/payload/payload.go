@@ -1,4 +1,4 @@
-package payload // want package:`events\(order.packed order.paid order.shipped order.untold\)`
+package payload // want package:`events\(order.packed order.paid order.shipped order.timed order.untold\)`
 
 import (
 	"context"
@@ -11,6 +11,7 @@ var shipped = events.Schema{"order_id": "int64", "carrier": "*string", "address"
 var Emits = []events.EventSpec{
 	{Name: "order.shipped", Payload: shipped},
 	{Name: "order.paid", Payload: events.Schema{}},
+	{Name: "order.timed", Payload: events.Schema{"at": "datetime"}},
 	{Name: "order.untold"}, // says nothing of its payload
 	{"order.packed", "by position", events.Schema{"order_id": "int64"}, ""},
 }
@@ -31,6 +32,8 @@ func keys(ctx context.Context, b *events.Bus, id int64, key string, made events.
 	_ = b.Emit(ctx, "order.shipped", events.Payload{key: id})                                       // any of them
 	_ = b.Emit(ctx, "order.shipped", events.Payload{key: id, "zzzzzzz": 1})                         // want `has no field "zzzzzzz"`
 	_ = b.Emit(ctx, "order.shipped", made)                                                          // made elsewhere
+	_ = b.Emit(ctx, "order.timed", events.Payload{"at": id})                                        // want `and id is an int64, which no listener can read as one; pass a time.Time`
+	_ = b.Emit(ctx, "order.timed", events.Payload{"at": key})                                       // want `typed listeners get one only where the text can be read as one`
 	_ = b.Emit(ctx, "order.paid", nil)
 	_ = b.Emit(ctx, "order.untold", events.Payload{"whatever": 1})
 }
