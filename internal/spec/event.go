@@ -12,6 +12,7 @@ import (
 // event reads one EventSpec literal; nil where even its name is not known.
 func (r *reader) event(lit *ast.CompositeLit, home *checked) *Event {
 	args := r.arguments(lit, home)
+	before := len(r.list)
 	if args["Name"] == nil {
 		r.add(r.pos(lit.Pos()), "EventSpec has no Name; write one such as \"user.login\"")
 		return nil
@@ -34,7 +35,7 @@ func (r *reader) event(lit *ast.CompositeLit, home *checked) *Event {
 	if !r.goName(e, args["GoName"], home) {
 		return nil
 	}
-	e.Fingerprint = fingerprint(e)
+	e.Fingerprint, e.partial = fingerprint(e), len(r.list) > before
 	return e
 }
 

@@ -97,7 +97,7 @@ func (l *loader) readWith(c *checker) (pkgs []*Package, faults Errors, missing b
 					p.Events = append(p.Events, e)
 				}
 			}
-			p.imports, p.Taken = r.imports(), r.taken()
+			p.imports, p.upcasts, p.Taken = r.imports(), r.upcasts(), r.taken()
 		}
 		faults = append(faults, r.list...)
 		missing = missing || r.missing

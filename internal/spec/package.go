@@ -3,6 +3,7 @@ package spec
 import (
 	"cmp"
 	"go/token"
+	"go/types"
 	"slices"
 
 	"github.com/fastpluggy/eventbus/internal/hint"
@@ -36,7 +37,9 @@ type Package struct {
 	// Taken are the names that handwritten code declares at package level.
 	Taken map[string]token.Position
 
-	imports map[string]bool // what its handwritten files import
+	imports map[string]bool                    // what its handwritten files import
+	upcasts map[string]bool                    // variables of topics that older versions are led to
+	typeOf  func(path, name string) types.Type // of any package, for its listeners; nil where it is not known
 }
 
 // All returns what the package emits and what it listens to, by name: what is
@@ -57,6 +60,8 @@ type Event struct {
 	Listens     bool     // it is what a listener needs of another's event
 
 	Pos token.Position // of its name
+
+	partial bool // some of it is at fault, and left out
 }
 
 // Topic returns the name of the event's variable.

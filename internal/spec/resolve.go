@@ -45,6 +45,7 @@ func (l *loader) resolve(ctx context.Context, pkgs []*Package) error {
 		eachNamed(p, func(_ *Event, f *Field, t *hint.Type) { r.named(p, f, t) })
 		r.recursion(p)
 	}
+	r.agree(ctx, pkgs)
 	return nil
 }
 

@@ -1,0 +1,149 @@
+package spec
+
+import (
+	"context"
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"github.com/fastpluggy/eventbus/internal/hint"
+	"github.com/fastpluggy/eventbus/internal/lock"
+)
+
+// Disagreements returns where what a listener needs of an event is not what an
+// emitter of it declares, at the listener's fields. place says to people where
+// the emitter's declaration is. The rule is that of the bus: an optional field
+// may be missing there, a required one may not even be optional, and a type must
+// take every value of the other.
+//
+// Load has compared what it has read. This is for what a lock says of packages
+// that the run does not include.
+func (p *Package) Disagreements(listener *Event, emitter *lock.Topic, place string) Errors {
+	d := declaration{pkg: emitter.Package, place: place}
+	for _, f := range emitter.Fields {
+		if t, err := hint.Parse(f.Type); err == nil {
+			d.fields = append(d.fields, declared{f.Name, t, place})
+		}
+	}
+	return p.compare(listener, &d)
+}
+
+// A declaration is an emitter's side of an event.
+type declaration struct {
+	pkg, place string
+	fields     []declared
+}
+
+type declared struct {
+	name  string
+	typ   *hint.Type // with the import path of every named type
+	place string
+}
+
+func (d *declaration) find(name string) *declared {
+	i := slices.IndexFunc(d.fields, func(f declared) bool { return f.name == name })
+	if i < 0 {
+		return nil
+	}
+	return &d.fields[i]
+}
+
+func (d *declaration) names() (names []string) {
+	for _, f := range d.fields {
+		names = append(names, f.name)
+	}
+	return names
+}
+
+// agree compares all listeners of this run with its emitters. Of several emitters
+// that a field does not suit, the first is named.
+func (r *resolver) agree(ctx context.Context, pkgs []*Package) {
+	emitters := map[string][]*declaration{}
+	for _, p := range pkgs {
+		for _, e := range p.Events {
+			if !e.partial {
+				emitters[e.Name] = append(emitters[e.Name], declarationOf(p, e))
+			}
+		}
+	}
+	for _, p := range pkgs {
+		p.typeOf = func(path, name string) types.Type { return r.typeOf(ctx, pkgs, path, name) }
+		for _, e := range p.Listens {
+			told := map[token.Position]bool{}
+			for _, d := range emitters[e.Name] {
+				for _, fault := range p.compare(e, d) {
+					if !told[fault.Pos] {
+						told[fault.Pos] = true
+						r.faults.list = append(r.faults.list, fault)
+					}
+				}
+			}
+		}
+	}
+}
+
+func declarationOf(p *Package, e *Event) *declaration {
+	d := &declaration{pkg: p.Path, place: e.Pos.String()}
+	for _, f := range e.Fields {
+		d.fields = append(d.fields, declared{f.Name, within(f.Type, p.Path), f.HintPos.String()})
+	}
+	return d
+}
+
+// compare judges every field that the listener needs.
+func (p *Package) compare(e *Event, d *declaration) (faults Errors) {
+	if p.upcasts[e.Topic()] {
+		return nil // it hears an older version as well, which only the compiler understands
+	}
+	add := func(f *Field, format string, args ...any) {
+		faults = append(faults, &Error{f.Pos, fmt.Sprintf("Listens needs the field %q of event %q", f.Name, e.Name) + fmt.Sprintf(format, args...)})
+	}
+	for _, f := range e.Fields {
+		want := within(f.Type, p.Path)
+		have := d.find(f.Name)
+		switch {
+		case have == nil:
+			if want.Kind != hint.Optional {
+				add(f, ", which %s does not declare (%s); %s", d.pkg, d.place, instead(f.Name, d.names()))
+			}
+		case want.Kind != hint.Optional && have.typ.Kind == hint.Optional && p.reads(f.Type, have.typ.Elem, d.pkg):
+			add(f, ", which %s may leave out (%q at %s); write %q here", d.pkg, have.typ, have.place, "*"+f.Type.String())
+		case !p.reads(f.Type, have.typ, d.pkg):
+			add(f, " as %s, but %s declares it as %s (%s); write that here, or change it there", want, d.pkg, have.typ, have.place)
+		}
+	}
+	return faults
+}
+
+func instead(name string, names []string) string {
+	if near, ok := hint.Near(name, names); ok {
+		return fmt.Sprintf("did you mean %q?", near)
+	}
+	return "declare it there, or make it optional here"
+}
+
+// upcasts finds the topics that listeners of older versions are led to, by
+// calls such as typed.Upcast(old, UserLoginTopic, up).
+func (r *reader) upcasts() map[string]bool {
+	to := map[string]bool{}
+	for _, f := range r.pkg.files {
+		ast.Inspect(f, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok || len(call.Args) != 3 {
+				return true
+			}
+			fun := ast.Unparen(call.Fun)
+			if index, ok := fun.(*ast.IndexListExpr); ok { // typed.Upcast[Old, New](…)
+				fun = index.X
+			}
+			sel, ok := fun.(*ast.SelectorExpr)
+			if topic, named := ast.Unparen(call.Args[1]).(*ast.Ident); ok && named && sel.Sel.Name == "Upcast" {
+				to[topic.Name] = true
+			}
+			return true
+		})
+	}
+	return to
+}
