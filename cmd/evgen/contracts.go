@@ -13,6 +13,9 @@ func contracts(pkgs []*spec.Package) *lock.File {
 		for _, e := range p.Events {
 			f.Topics = append(f.Topics, topic(p, e))
 		}
+		for _, e := range p.Listens {
+			f.Listens = append(f.Listens, topic(p, e))
+		}
 	}
 	return f
 }

@@ -14,7 +14,7 @@ import (
 // processors, nor what was there before changes what is generated.
 func TestSameBytes(t *testing.T) {
 	const packages = 12
-	dir := module(t, packages)
+	dir := layout(t, packages)
 	t.Chdir(dir)
 	var first [][]byte
 	for round := range 6 {
@@ -58,9 +58,9 @@ func generateAll(t *testing.T, round, packages int) {
 	}
 }
 
-// module writes packages whose declarations stand in two files in no order, with
+// layout writes packages whose declarations stand in two files in no order, with
 // constants of a sibling.
-func module(t *testing.T, packages int) string {
+func layout(t *testing.T, packages int) string {
 	t.Helper()
 	repo, err := filepath.Abs(filepath.Join("..", ".."))
 	if err != nil {

@@ -89,13 +89,34 @@ func generate(ctx context.Context, patterns []string, check bool, stdout, stderr
 	if err != nil {
 		return fault, err
 	}
-	if declared(pkgs) == 0 && len(changes) == 0 {
+	mods := modules(dir, patterns, pkgs)
+	locks, err := planLocks(dir, mods)
+	if err != nil {
+		return fault, err
+	}
+	if declared(pkgs) == 0 && len(changes)+len(locks) == 0 {
 		fmt.Fprintln(stderr, "evgen: no package-level []events.EventSpec here, so there is nothing to generate; run evgen -h for what it reads")
 	}
 	if check {
-		return report(stdout, changes), nil
+		return report(stdout, append(changes, locks...)), nil
 	}
-	return fine, apply(stdout, changes)
+	return fine, rewrite(dir, mods, changes, locks, stdout)
+}
+
+// rewrite writes. Another run may have changed a lock since it was read, so those
+// that need a change are planned again while nobody else can.
+func rewrite(dir string, mods []*module, changes, locks []change, stdout io.Writer) error {
+	if len(locks) > 0 {
+		release, err := hold(locks)
+		if err != nil {
+			return err
+		}
+		defer release()
+		if locks, err = planLocks(dir, mods); err != nil {
+			return err
+		}
+	}
+	return apply(stdout, append(changes, locks...))
 }
 
 func declared(pkgs []*spec.Package) (n int) {

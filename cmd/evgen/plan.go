@@ -12,13 +12,15 @@ import (
 	"github.com/fastpluggy/eventbus/internal/spec"
 )
 
-// change is what one generated file needs.
+// change is what one file needs.
 type change struct {
-	path string // absolute
-	name string // as shown to people, relative to the working directory
-	old  []byte // nil where the file is missing
-	new  []byte // nil where the file is to go
-	mode fs.FileMode
+	path  string // absolute
+	name  string // as shown to people, relative to the working directory
+	of    string // what the file is about: "package" or "module"
+	old   []byte // nil where the file is missing
+	new   []byte // nil where the file is to go
+	mode  fs.FileMode
+	plain bool // there is a file, and it is no link or folder
 }
 
 // plan renders all packages in memory and returns the files that differ. It
@@ -44,7 +46,7 @@ func plan(dir string, pkgs []*spec.Package) ([]change, error) {
 
 // planOne returns nil where the file is as it should be.
 func planOne(dir string, p *spec.Package) (*change, error) {
-	c := &change{path: filepath.Join(p.Dir, spec.FileName), mode: 0o644}
+	c := &change{path: filepath.Join(p.Dir, spec.FileName), mode: 0o644, of: "package"}
 	c.name = relative(dir, c.path)
 	ours, err := c.load()
 	if err != nil {
@@ -81,7 +83,7 @@ func (c *change) load() (ours bool, err error) {
 		c.old = []byte{}
 		return false, nil
 	}
-	c.mode = info.Mode().Perm()
+	c.mode, c.plain = info.Mode().Perm(), true
 	if c.old, err = os.ReadFile(c.path); err != nil {
 		return false, c.fault(err.Error())
 	}
@@ -91,7 +93,7 @@ func (c *change) load() (ours bool, err error) {
 	return spec.IsGenerated(c.old), nil
 }
 
-func (c *change) fault(text string) error {
+func (c *change) fault(text string) *spec.Error {
 	return &spec.Error{Pos: token.Position{Filename: c.name}, Text: text}
 }
 

@@ -2,7 +2,6 @@ package lock
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -27,7 +26,23 @@ func Find(dir string) (path string, ok bool) {
 	}
 }
 
-// Read reads a lock. One that is not there is empty.
+// Root returns the folder of the module that dir lies in, the one with its
+// go.mod, and whether there is one.
+func Root(dir string) (root string, ok bool) {
+	for {
+		if info, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil && !info.IsDir() {
+			return dir, true
+		}
+		up := filepath.Dir(dir)
+		if up == dir {
+			return "", false
+		}
+		dir = up
+	}
+}
+
+// Read reads a lock. One that is not there is empty. What is wrong with its
+// text is an [*Error].
 func Read(path string) (*File, error) {
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -37,8 +52,8 @@ func Read(path string) (*File, error) {
 		return nil, err
 	}
 	f, err := Parse(text)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", filepath.Dir(path), err)
+	if e, ok := errors.AsType[*Error](err); ok {
+		e.Path = path
 	}
-	return f, nil
+	return f, err
 }

