@@ -6,9 +6,13 @@
 // An emit finds the table of its name, counts itself in, calls each listener of
 // the table in order under one recover, and counts itself out: round.go, top to
 // bottom. As long as its listeners take the bare payload and nothing goes wrong
-// that is a loop over a slice of functions; delivery.go does the rest. An
-// asynchronous listener has a queue (queue.go, full.go, lanes.go) and workers
-// while there is something in it (worker.go).
+// that is a loop over a slice of functions; delivery.go does the rest, and
+// outcome.go sees to what has failed. An asynchronous listener has a queue
+// (queue.go, full.go, lanes.go) and workers while there is something in it
+// (worker.go).
+//
+// While somebody observes the bus, its tables tell of each emit and time each
+// call (observe.go, trace.go). Otherwise nobody pays for that.
 //
 // A table never changes. Who subscribes or leaves takes the tables out of use
 // that this concerns (slot.go), and the next emit builds them anew (table.go).

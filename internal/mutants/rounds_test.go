@@ -111,9 +111,15 @@ var rounds = []mutant{
 	},
 	{
 		"EmitWait forgets what asynchronous listeners failed with",
-		"internal/dispatch/delivery.go", "",
+		"internal/dispatch/outcome.go", "",
 		"r.errs = append(r.errs, failures...)", "_ = failures",
 		"./events TestB21_EmitWaitJoinsFailures",
+	},
+	{
+		"an error handler that emits waits for room",
+		"internal/dispatch/delivery.go", "",
+		"stumbled(r.mark(), r, failure)", "stumbled(mark{}, r, failure)",
+		"./events TestB36_AListenerThatEmitsNeverBlocks",
 	},
 	{
 		"the trace does not show a failure",
