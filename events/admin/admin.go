@@ -17,9 +17,9 @@ type Page struct {
 	watch   *watch
 }
 
-// Handler returns the page of a bus, whoever's view b is. It panics where b is
-// nil. It starts nothing: a first request does. Close the page before the bus
-// where the program goes on after either.
+// Handler returns the page of a bus, whoever's view b is. It starts nothing; the
+// first request for a view does. It panics where b is nil or an option is less
+// than nothing.
 func Handler(b *events.Bus, opts Options) *Page {
 	if b == nil {
 		panic("admin: Handler(nil): pass the bus that the page shall show, as from events.New()")

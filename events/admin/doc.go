@@ -9,9 +9,9 @@
 //
 // Now, at the page's own path, has every name that is declared or listened to,
 // with its listeners in the order in which an event reaches them: those of the
-// name, of its namespaces and of everything. Catalog has the declared events by
-// owner, with their fields, who hears and expects them, and code that
-// subscribes. Map draws who emits and who hears. Findings say what seems to be
+// name, of its namespaces and of everything. Names that nobody hears come last.
+// Catalog has the declared events by owner, with their fields, who hears and
+// expects them, and code that subscribes. Map draws who emits and who hears. Findings say what seems to be
 // wrong, where, and what to do. Live shows events as they happen, and the last
 // ones, which are kept: a reload shows them.
 //

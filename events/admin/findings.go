@@ -68,9 +68,9 @@ var kinds = []Kind{
 
 const (
 	findingsAPage = 100
-	leak          = 100     // listeners of one owner on one name, as the bus warns of by default
-	glances       = 10_000  // names that are compared where findings are counted, about a microsecond each
-	studies       = 100_000 // where they are read
+	leak          = 100    // listeners of one owner on one name, as the bus warns of by default
+	glances       = 10_000 // names that are compared where findings are counted, about a microsecond each
+	studies       = 40_000 // where they are read
 )
 
 func (p *Page) lookFindings(q query, m *model) any {

@@ -12,11 +12,21 @@ import (
 	"github.com/fastpluggy/eventbus/events/admin"
 )
 
-// city is a bus of ten thousand topics with three listeners each.
+// topics is how many a city has: fewer where the race detector makes everything
+// twenty times as slow.
+var topics = 10_000
+
+func init() {
+	if race {
+		topics = 1000
+	}
+}
+
+// city is a bus of so many topics with three listeners each.
 func city(t testing.TB) *events.Bus {
 	t.Helper()
 	bus := events.New()
-	for i := range 10_000 {
+	for i := range topics {
 		name := fmt.Sprintf("area%02d.thing%04d.changed", i%100, i)
 		if i%2 == 0 {
 			check(t, bus.As(fmt.Sprint("plugin", i%100)).Declare(events.EventSpec{Name: name, Payload: events.Schema{"id": "int64"}}))
@@ -38,7 +48,7 @@ func TestTenThousandTopics(t *testing.T) {
 	for _, view := range views {
 		began := time.Now()
 		text := get(t, page, view)
-		if took := time.Since(began); took > 2*time.Second {
+		if took := time.Since(began); took > 2*time.Second && !race {
 			t.Errorf("%s took %v", view, took)
 		}
 		if len(text) > 1<<20 {
@@ -46,19 +56,19 @@ func TestTenThousandTopics(t *testing.T) {
 		}
 	}
 	for _, view := range []string{"now", "catalog", "map", "findings"} {
-		text := get(t, page, view+"?q=thing4710")
-		has(t, text, "area10.thing4710.changed")
-		if strings.Contains(text, "thing4712") {
+		text := get(t, page, view+"?q=thing0710")
+		has(t, text, "area10.thing0710.changed")
+		if strings.Contains(text, "thing0712") {
 			t.Errorf("%s: the search finds more than was sought", view)
 		}
 	}
-	has(t, get(t, page, "now?page=2"), "Page 2 of 200")
+	has(t, get(t, page, "now?page=2"), fmt.Sprint("Page 2 of ", topics/50))
 }
 
 // B50: nor does a topic of a hundred thousand listeners fill the page.
 func TestHundredThousandListenersOfOneTopic(t *testing.T) {
 	bus := events.New(events.WithListenerLimit(0))
-	for range 100_000 {
+	for range 10 * topics {
 		bus.On("crowded", quiet)
 	}
 	page := admin.Handler(bus, admin.Options{})
@@ -68,8 +78,8 @@ func TestHundredThousandListenersOfOneTopic(t *testing.T) {
 			t.Errorf("%s has %d bytes", view, len(text))
 		}
 	}
-	has(t, get(t, page, "now"), "99\u202f500 more")
-	has(t, get(t, page, "findings"), "100000 listeners")
+	has(t, get(t, page, "now"), "500 more")
+	has(t, get(t, page, "findings"), fmt.Sprint(10*topics, " listeners"))
 }
 
 // A million events later the page holds no more than before, though it was
@@ -92,18 +102,18 @@ func TestMemoryDoesNotGrowWithEvents(t *testing.T) {
 			check(t, bus.Emit(context.Background(), fmt.Sprint("name.n", i), events.Payload{"n": i}))
 		}
 	}
-	load(0, 100_000)
+	load(0, 10*topics)
 	before := used()
-	load(100_000, 1_000_000)
+	load(10*topics, 100*topics)
 	if after := used(); after > before+4<<20 {
-		t.Errorf("900,000 events later %d KB are in use, %d KB before", after>>10, before>>10)
+		t.Errorf("%d events later %d KB are in use, %d KB before", 90*topics, after>>10, before>>10)
 	}
 }
 
 func BenchmarkFirstByte(b *testing.B) {
 	page := admin.Handler(city(b), admin.Options{})
 	defer page.Close()
-	for _, view := range append(views, "now?q=thing4710", "now.json", "health") {
+	for _, view := range append(views, "now?q=thing0710", "now.json", "health") {
 		b.Run(view, func(b *testing.B) {
 			for b.Loop() {
 				get(b, page, view)

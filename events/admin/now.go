@@ -54,12 +54,7 @@ type Owner struct {
 }
 
 func (p *Page) lookNow(q query, m *model) any {
-	found := []string{}
-	for _, name := range m.names {
-		if m.matches(name, q.Search) {
-			found = append(found, name)
-		}
-	}
+	found := m.search(q.Search)
 	limit := aFew
 	if len(found) == 1 {
 		limit = aLot
@@ -75,6 +70,22 @@ func (p *Page) lookNow(q query, m *model) any {
 		}
 	}
 	return now
+}
+
+// search returns the names that somebody hears, then the others: what the host
+// tells nobody in particular must not fill the first screen.
+func (m *model) search(text string) []string {
+	found, unheard := []string{}, []string{}
+	for _, name := range m.names {
+		switch {
+		case !m.matches(name, text):
+		case m.heard(name):
+			found = append(found, name)
+		default:
+			unheard = append(unheard, name)
+		}
+	}
+	return append(found, unheard...)
 }
 
 func (g Group) matches(search string) bool {

@@ -2,7 +2,6 @@ package admin_test
 
 import (
 	"context"
-	"runtime"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -53,27 +52,38 @@ func TestRatesComeFromCountersSampledOnceASecond(t *testing.T) {
 }
 
 // Until the first request there is no goroutine, and after ten idle minutes
-// there is none again: the bubble would not end with one.
+// there is none again: a bubble does not end with one.
+func TestHandlerStartsNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		page := admin.Handler(events.New(), admin.Options{})
+		for _, path := range []string{"health", "page.js", "none"} {
+			serve(page, request("GET", "/admin/events/"+path))
+		}
+		serve(page, request("GET", "/admin/events/", "Host", "evil.example"))
+	})
+}
+
 func TestSamplingEndsWhenNobodyLooks(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		bus := events.New()
-		before := runtime.NumGoroutine()
+		bus := town(t)
 		page := admin.Handler(bus, admin.Options{})
-		if n := runtime.NumGoroutine(); n != before {
-			t.Errorf("Handler has started %d goroutines", n-before)
+		drawn := func() bool { return strings.Contains(get(t, page, "now"), `class="line" d="M`) }
+		if drawn() {
+			t.Error("a chart before anything has happened")
 		}
-		for range 3 {
-			get(t, page, "now")
-			time.Sleep(9 * time.Minute)
-			if n := runtime.NumGoroutine(); n <= before {
-				t.Error("nothing samples any more after nine minutes")
-			}
-		}
+		time.Sleep(7 * time.Minute)
+		emit(t, bus, "user.login")
 		time.Sleep(2 * time.Minute)
-		synctest.Wait()
-		if n := runtime.NumGoroutine(); n != before {
-			t.Errorf("%d goroutines are left after eleven idle minutes", n-before)
+		if !drawn() {
+			t.Error("nobody has looked for nine minutes, and what happened after seven was not sampled")
 		}
+		time.Sleep(12 * time.Minute)
+		emit(t, bus, "user.login")
+		time.Sleep(time.Minute)
+		if drawn() {
+			t.Error("what happened when nobody had looked for twelve minutes was sampled")
+		}
+		time.Sleep(11 * time.Minute) // no goroutine is left, without Close
 	})
 }
 

@@ -339,13 +339,13 @@ func TestStreamOutlivesTheServersTimeouts(t *testing.T) {
 	bus := muted()
 	page := admin.Handler(bus, admin.Options{})
 	server := httptest.NewUnstartedServer(page)
-	server.Config.WriteTimeout, server.Config.ReadTimeout = 200*time.Millisecond, 200*time.Millisecond
+	server.Config.WriteTimeout, server.Config.ReadTimeout = 500*time.Millisecond, 500*time.Millisecond
 	server.Config.RegisterOnShutdown(page.Close)
 	server.Start()
 	res, err := http.Get(server.URL + "/admin/events/stream")
 	check(t, err)
 	lines, began := bufio.NewScanner(res.Body), time.Now()
-	for time.Since(began) < 700*time.Millisecond {
+	for time.Since(began) < 1200*time.Millisecond {
 		emit(t, bus, "a.a")
 		for found := false; !found; found = strings.HasPrefix(lines.Text(), "data: ") {
 			if !lines.Scan() {
