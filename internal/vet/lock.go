@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync"
 
 	"golang.org/x/tools/go/analysis"
@@ -63,36 +62,17 @@ func parseLock(src []byte, err error) *locked {
 	if err != nil {
 		return &locked{err: err}
 	}
-	lines := linesOf(string(src))
-	return &locked{found: true, emits: *contracts(f.Topics, lines), listens: *contracts(f.Listens, lines)}
+	return &locked{found: true, emits: *contracts(f.Topics), listens: *contracts(f.Listens)}
 }
 
-func contracts(topics []lock.Topic, lines map[string][]int) *catalog {
+func contracts(topics []lock.Topic) *catalog {
 	all := new(catalog)
 	for _, t := range topics {
-		c := contract{Name: t.Name, Package: t.Package, GoName: t.GoName, Place: lockName}
-		if at := lines[t.Name+" "+t.Package]; len(at) > 0 {
-			c.Place = fmt.Sprintf("%s:%d", lockName, at[0])
-			lines[t.Name+" "+t.Package] = at[1:] // a package may stand in both lists
-		}
+		c := contract{Name: t.Name, Package: t.Package, GoName: t.GoName, Place: fmt.Sprintf("%s:%d", lockName, t.Line)}
 		for _, f := range t.Fields {
 			c.Fields = append(c.Fields, field{Name: f.Name, GoName: f.GoName, Type: f.Type})
 		}
 		all.add(&catalog{Contracts: []contract{c}})
 	}
 	return all
-}
-
-// linesOf finds the line of each topic: the file has one a line.
-func linesOf(text string) map[string][]int {
-	lines := map[string][]int{}
-	for i, line := range strings.Split(text, "\n") {
-		name, rest, ok := strings.Cut(strings.TrimPrefix(line, `{"name":"`), `","package":"`)
-		if !ok {
-			continue
-		}
-		pkg, _, _ := strings.Cut(rest, `"`)
-		lines[name+" "+pkg] = append(lines[name+" "+pkg], i+1)
-	}
-	return lines
 }

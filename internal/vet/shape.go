@@ -66,7 +66,7 @@ func (s *shapes) of(t types.Type) *shape {
 	case *types.Struct:
 		out.kind = structure
 	case *types.Interface:
-		if u.NumMethods() == 0 && u.IsMethodSet() {
+		if u.Empty() {
 			out.kind = anything
 		}
 	default:

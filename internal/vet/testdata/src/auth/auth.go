@@ -10,6 +10,10 @@ import (
 
 type Role string
 
+type Level string
+
+func (l *Level) UnmarshalText(text []byte) error { return nil }
+
 type Device struct {
 	Name string `json:"name"`
 }
@@ -22,6 +26,7 @@ var Emits = []events.EventSpec{{
 		"ip":       "*net/netip.Addr",
 		"at":       "*datetime",
 		"role":     "*Role",
+		"level":    "*Level",
 		"device":   "*Device",
 		"tags":     "*[]string",
 		"extra":    "*dict",
@@ -41,6 +46,7 @@ type UserLogin struct {
 	IP       *netip.Addr     `json:"ip,omitempty"`
 	At       *time.Time      `json:"at,omitempty"`
 	Role     *Role           `json:"role,omitempty"`
+	Level    *Level          `json:"level,omitempty"`
 	Device   *Device         `json:"device,omitempty"`
 	Tags     *[]string       `json:"tags,omitempty"`
 	Extra    *map[string]any `json:"extra,omitempty"`

@@ -14,12 +14,12 @@ var Listens = []events.EventSpec{{
 	Name: "user.login",
 	Payload: events.Schema{
 		"user_id":  "int64",
-		"username": "int",            // want `this package needs the field "username" of event "user.login" as int from auth \(auth/auth.go:18\), where it is a string; declare it "string"`
+		"username": "int",            // want `this package needs the field "username" of event "user.login" as int from auth \(auth/auth.go:22\), where it is a string; declare it "string"`
 		"ip":       "net/netip.Addr", // want `where it may be missing \(\*net/netip.Addr\); declare it "\*net/netip.Addr"`
 		"small":    "*int64",
 		"user":     "*string",
-		"colour":   "string",  // want `this package needs the field "colour" of event "user.login", which auth does not send \(auth/auth.go:18\), only user_id, .*; read one of those, or declare the field there`
-		"rol":      "string",  // want `which auth does not send \(auth/auth.go:18\); did you mean "role"\?`
+		"colour":   "string",  // want `this package needs the field "colour" of event "user.login", which auth does not send \(auth/auth.go:22\), only user_id, .*; read one of those, or declare the field there`
+		"rol":      "string",  // want `which auth does not send \(auth/auth.go:22\); did you mean "role"\?`
 		"extra":    "*string", // want `where it is a map\[string\]any; declare it "\*map\[string\]any"`
 	},
 }, {
@@ -29,7 +29,7 @@ var Listens = []events.EventSpec{{
 	Payload: events.Schema{"to": "string"},
 }, other}
 
-var other = events.EventSpec{Name: "user.logout", Payload: events.Schema{"why": "string"}} // want `which auth does not send \(auth/auth.go:35\), it has none at all`
+var other = events.EventSpec{Name: "user.logout", Payload: events.Schema{"why": "string"}} // want `which auth does not send \(auth/auth.go:40\), it has none at all`
 
 type plugin struct{}
 
@@ -42,7 +42,7 @@ type UserLogin struct {
 var UserLoginTopic = typed.Generated("user.login", typed.Codec[UserLogin]{})
 
 func emits(ctx context.Context, b *events.Bus) {
-	_ = UserLoginTopic.Emit(ctx, b, UserLogin{}) // want `UserLoginTopic has what this package needs of event "user.login", not all that auth declares \(auth/auth.go:18\); emit it with the topic of a declaration`
+	_ = UserLoginTopic.Emit(ctx, b, UserLogin{}) // want `UserLoginTopic has what this package needs of event "user.login", not all that auth declares \(auth/auth.go:22\); emit it with the topic of a declaration`
 	_ = auth.UserLoginTopic.Emit(ctx, b, auth.UserLogin{})
 }
 

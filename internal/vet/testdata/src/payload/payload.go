@@ -1,4 +1,4 @@
-package payload // want package:`events\(order.packed order.paid order.shipped order.timed order.untold\)`
+package payload // want package:`events\(order.packed order.paid order.shipped order.sorted order.timed order.untold\)`
 
 import (
 	"context"
@@ -11,9 +11,18 @@ var shipped = events.Schema{"order_id": "int64", "carrier": "*string", "address"
 var Emits = []events.EventSpec{
 	{Name: "order.shipped", Payload: shipped},
 	{Name: "order.paid", Payload: events.Schema{}},
+	{Name: "order.sorted", Payload: events.Schema{"sort": "Sort"}},
 	{Name: "order.timed", Payload: events.Schema{"at": "datetime"}},
 	{Name: "order.untold"}, // says nothing of its payload
 	{"order.packed", "by position", events.Schema{"order_id": "int64"}, ""},
+}
+
+type Sort string
+
+func sorted(ctx context.Context, b *events.Bus) {
+	_ = b.Emit(ctx, "order.sorted", events.Payload{"sort": Sort("x")})
+	type Sort string
+	_ = b.Emit(ctx, "order.sorted", events.Payload{"sort": Sort("x")}) // want `is declared payload.Sort`
 }
 
 const carrier = "carrier"

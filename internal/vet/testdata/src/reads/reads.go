@@ -19,15 +19,15 @@ func listen(ctx context.Context, b *events.Bus, p plugin) {
 		_, _ = events.Field[float32](e, "small")
 		_, _ = events.Field[time.Time](e, "username")   // the text may be one
 		_, _ = events.Field[map[string]int](e, "extra") // and these may be numbers
-		_, _ = events.Field[string](e, "user_id")       // want `field "user_id" of event "user.login" is declared int64 \(auth/auth.go:18\): no value of it can be read as a string; write events.Field\[int64\]`
+		_, _ = events.Field[string](e, "user_id")       // want `field "user_id" of event "user.login" is declared int64 \(auth/auth.go:22\): no value of it can be read as a string; write events.Field\[int64\]`
 		_, _ = events.Field[int32](e, "user_id")        // want `not every value of it fits into an int32; write events.Field\[int64\]`
 		_, _ = events.Field[string](e, "at")            // want `is declared time.Time .*write events.Field\[time.Time\]`
 		_, _ = events.Field[int64](e, "usr_id")         // want `event "user.login" has no field "usr_id"; did you mean "user_id"\?`
-		_, _ = e.Get("colour")                          // want `event "user.login" has no field "colour", only user_id, .*; read one of those, or declare it at auth/auth.go:18`
+		_, _ = e.Get("colour")                          // want `event "user.login" has no field "colour", only user_id, .*; read one of those, or declare it at auth/auth.go:22`
 		_, _ = e.Payload()["user_id"].(int64)
 		_, _ = e.Payload()["user_id"].(any)
 		_, _ = e.Payload()["any"].(int)
-		_, _ = e.Payload()["user_id"].(int) // want `field "user_id" of event "user.login" is declared int64 \(auth/auth.go:18\): it is never an int; write .\(int64\)`
+		_, _ = e.Payload()["user_id"].(int) // want `field "user_id" of event "user.login" is declared int64 \(auth/auth.go:22\): it is never an int; write .\(int64\)`
 		_, _ = e.Payload()["usr_id"].(int)  // want `did you mean "user_id"`
 		switch e.Payload()["user_id"].(type) {
 		}
