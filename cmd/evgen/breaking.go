@@ -99,7 +99,7 @@ func against(ctx context.Context, ref string, patterns []string) (*compared, err
 	if err != nil {
 		return nil, err
 	}
-	pkgs, err := spec.Load(ctx, dir, patterns...)
+	pkgs, err := spec.Read(ctx, dir, patterns...)
 	if err != nil {
 		return nil, err
 	}

@@ -17,14 +17,26 @@ type loader struct {
 	dir    string
 	listed map[string]*listed
 	roots  []*listed
+
+	oneByOne bool // listeners are not compared with emitters
 }
 
 // Load reads the packages that the patterns match, as the go command understands
-// them in dir, an absolute path to which positions are relative. It writes nothing. Its error is of type [Errors] where sources are
-// at fault, and then complete; any other error is of the go command.
+// them in dir, an absolute path to which positions are relative. It writes
+// nothing. Its error is of type [Errors] where sources are at fault, and then
+// complete; any other error is of the go command.
 func Load(ctx context.Context, dir string, patterns ...string) ([]*Package, error) {
-	l := &loader{dir: dir}
-	list, err := goList(ctx, dir, patterns)
+	return (&loader{dir: dir}).load(ctx, patterns)
+}
+
+// Read is Load for who asks what is declared, and not whether all agree: that a
+// listener needs what no emitter declares is no error.
+func Read(ctx context.Context, dir string, patterns ...string) ([]*Package, error) {
+	return (&loader{dir: dir, oneByOne: true}).load(ctx, patterns)
+}
+
+func (l *loader) load(ctx context.Context, patterns []string) ([]*Package, error) {
+	list, err := goList(ctx, l.dir, patterns)
 	if err != nil {
 		return nil, err
 	}

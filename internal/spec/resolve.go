@@ -45,7 +45,9 @@ func (l *loader) resolve(ctx context.Context, pkgs []*Package) error {
 		eachNamed(p, func(_ *Event, f *Field, t *hint.Type) { r.named(p, f, t) })
 		r.recursion(p)
 	}
-	r.agree(ctx, pkgs)
+	if !r.oneByOne {
+		r.agree(ctx, pkgs)
+	}
 	return nil
 }
 
