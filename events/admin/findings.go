@@ -52,6 +52,10 @@ func (Findings) TitleOf(kind string) string {
 // Place is where it is in the code, short.
 func (f Finding) Place() string { return shortPlace(f.File, f.Line) }
 
+// Alike reports whether all findings of the kind say to do the same, so that
+// the page says it once: of these there may be many, and they are no faults.
+func (f Finding) Alike() bool { return f.Kind == "unheard" || f.Kind == "silent" }
+
 // kinds are in the order shown: what is being lost comes first.
 var kinds = []Kind{
 	{Kind: "failing", Title: "Listeners that failed"},

@@ -53,9 +53,9 @@ func (p *Page) pour(r *http.Request, out *outlet) error {
 	tick := time.NewTicker(pulse)
 	defer tick.Stop()
 	for {
-		var found []*entry
-		found, cursor = p.watch.after(cursor, q.filter)
-		if err := out.entries(found); err != nil {
+		found, gone, last := p.watch.after(cursor, q.filter)
+		cursor = last
+		if err := out.entries(found, gone, last); err != nil {
 			return err
 		}
 		select {
@@ -104,8 +104,8 @@ func (o *outlet) send(b []byte) error {
 // entries writes the newest of what there is, and how many others were left
 // out: nobody reads a thousand lines a second. What failed is never left out
 // for what did not.
-func (o *outlet) entries(found []*entry) error {
-	if len(found) == 0 {
+func (o *outlet) entries(found []*entry, gone int, last uint64) error {
+	if len(found)+gone == 0 {
 		if time.Since(o.last) < heartbeat {
 			return nil
 		}
@@ -116,8 +116,8 @@ func (o *outlet) entries(found []*entry) error {
 	for _, e := range kept {
 		writeMessage(&b, "", e.id, e.json())
 	}
-	if left := len(found) - len(kept); left > 0 {
-		writeMessage(&b, "skipped", found[len(found)-1].id, fmt.Appendf(nil, `{"count":%d}`, left))
+	if left := len(found) - len(kept) + gone; left > 0 {
+		writeMessage(&b, "skipped", last, fmt.Appendf(nil, `{"count":%d}`, left))
 	}
 	return o.send(b.Bytes())
 }

@@ -145,7 +145,7 @@ func (w *watch) close() {
 func (w *watch) add(o events.Observation) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.last++
+	w.last += o.Missed + 1 // what was missed has ids, too, so that readers can count it
 	w.Missed += o.Missed
 	e := &entry{id: w.last, seen: o, opts: &w.opts}
 	w.all.add(e)
@@ -158,22 +158,25 @@ func (w *watch) add(o events.Observation) {
 	}
 }
 
-// after returns what a filter lets through of the events after id, oldest first.
-func (w *watch) after(id uint64, f filter) (found []*entry, upTo uint64) {
+// after returns what a filter lets through of the events after id, oldest
+// first, how many of them are not kept any more, and the id of the last.
+func (w *watch) after(id uint64, f filter) (found []*entry, gone int, upTo uint64) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	gone = int(w.last - min(id, w.last))
 	for e := range w.all.after(id) {
+		gone--
 		if f.lets(e) {
 			found = append(found, e)
 		}
 	}
-	return found, w.last
+	return found, gone, w.last
 }
 
 // kept returns the last events that a filter lets through, newest first. What
 // failed is there longer than what did not.
 func (w *watch) kept(f filter) []*entry {
-	found, _ := w.after(0, f)
+	found, _, _ := w.after(0, f)
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for e := range w.failed.after(0) {
