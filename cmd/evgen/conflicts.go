@@ -1,35 +1,74 @@
 package main
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/fastpluggy/eventbus/internal/lock"
 	"github.com/fastpluggy/eventbus/internal/spec"
 )
 
-// conflicts compares what was read with what the lock has of other packages, so
-// that a run for one package finds what a run for all would.
-func (m *module) conflicts(name string, f *lock.File) (faults spec.Errors) {
+// conflicts compares what was read with what the locks have of packages that
+// were not, so that a run for one package finds what a run for all would.
+func conflicts(ctx context.Context, dir string, mods []*module) error {
+	var faults spec.Errors
+	for _, m := range mods {
+		c, f, err := m.lock(dir)
+		if err != nil {
+			return spec.Errors{err}
+		}
+		found := m.conflicts(c.name, f)
+		if len(found.faults) > 0 && !m.agrees(ctx, dir, found.packages) {
+			faults = append(faults, found.faults...)
+		}
+	}
+	if faults != nil {
+		return faults
+	}
+	return nil
+}
+
+// agrees reads the other packages too. Where all of them change together, as
+// with an edit before go generate ./..., the lock is the one that is wrong.
+func (m *module) agrees(ctx context.Context, dir string, others []string) bool {
 	for _, p := range m.pkgs {
-		for _, e := range p.Events {
-			if other := m.otherwise(e, f); other != nil {
-				faults = append(faults, &spec.Error{Pos: e.Pos, Text: fmt.Sprintf(
-					"event %q has another payload in %s, at %s:%d; use one declaration, or give one of them another name (if that package has changed since, run evgen ./...)",
-					e.Name, other.Package, name, other.Line)})
+		others = append(others, p.Path)
+	}
+	_, err := spec.Load(ctx, dir, others...)
+	return err == nil
+}
+
+// found is what one module's lock says against its packages.
+type found struct {
+	faults   spec.Errors
+	packages []string // that the lines are of
+}
+
+func (m *module) conflicts(name string, f *lock.File) (list found) {
+	for _, p := range m.pkgs {
+		for _, e := range p.All() {
+			for i := range f.Topics {
+				t := &f.Topics[i]
+				if t.Name != e.Name || m.reads(t.Package) || m.gone(t.Package) {
+					continue
+				}
+				if faults := beside(p, e, t, fmt.Sprintf("%s:%d", name, t.Line)); faults != nil {
+					list.faults = append(list.faults, faults...)
+					list.packages = append(list.packages, t.Package)
+				}
 			}
 		}
 	}
-	return faults
+	return list
 }
 
-// otherwise returns the line of a package that was not read, of the same name
-// with another payload.
-func (m *module) otherwise(e *spec.Event, f *lock.File) *lock.Topic {
-	for i := range f.Topics {
-		t := &f.Topics[i]
-		if t.Name == e.Name && t.Fingerprint != e.Fingerprint && !m.replaces(t.Package) {
-			return t
-		}
+// beside compares one declaration with the line of another package.
+func beside(p *spec.Package, e *spec.Event, t *lock.Topic, place string) spec.Errors {
+	switch {
+	case e.Listens:
+		return p.Disagreements(e, t, place)
+	case e.Fingerprint == t.Fingerprint:
+		return nil
 	}
-	return nil
+	return spec.Errors{{Pos: e.Pos, Text: fmt.Sprintf("event %q has another payload in %s (%s); use one declaration, or give one of them another name", e.Name, t.Package, place)}}
 }

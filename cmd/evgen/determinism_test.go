@@ -7,22 +7,30 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"testing"
+	"time"
+
+	"github.com/fastpluggy/eventbus/internal/lock"
 )
 
 // TestSameBytes: neither the company of other packages, nor the number of
-// processors, nor what was there before changes what is generated.
+// processors, nor what was there before changes what is generated, the lock
+// included. What is as it should be keeps its time.
 func TestSameBytes(t *testing.T) {
 	const packages = 12
 	dir := layout(t, packages)
 	t.Chdir(dir)
 	var first [][]byte
-	for round := range 6 {
-		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1 + round%2))
+	for round := range 10 {
+		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1 + round%2*7))
 		for i := range packages {
 			if round > 2 { // before that, files of the last round are there
 				os.Remove(generated(dir, i))
 			}
+		}
+		if round > 4 {
+			os.Remove(filepath.Join(dir, lock.FileName))
 		}
 		if round == 1 {
 			spoil(t, generated(dir, 3))
@@ -32,19 +40,45 @@ func TestSameBytes(t *testing.T) {
 		if first == nil {
 			first = got
 		}
-		for i := range packages {
+		for i := range got {
 			if !bytes.Equal(first[i], got[i]) {
-				t.Fatalf("round %d: package %d differs:\n%s", round, i, diff("events_gen.go", string(first[i]), string(got[i])))
+				t.Fatalf("round %d: file %d differs:\n%s", round, i, diff("file", string(first[i]), string(got[i])))
 			}
 		}
+		before := times(t, dir, packages)
+		generateAll(t, 0, packages)
+		if after := times(t, dir, packages); !slices.Equal(before, after) {
+			t.Errorf("round %d: files that did not change have new times", round)
+		}
 	}
+}
+
+// times are those at which the files were written.
+func times(t *testing.T, dir string, packages int) (all []time.Time) {
+	t.Helper()
+	for _, path := range files(dir, packages) {
+		info, err := os.Stat(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, info.ModTime())
+	}
+	return all
+}
+
+// files are all that evgen writes, the lock last.
+func files(dir string, packages int) (paths []string) {
+	for i := range packages {
+		paths = append(paths, generated(dir, i))
+	}
+	return append(paths, filepath.Join(dir, lock.FileName))
 }
 
 // generateAll calls evgen for all packages at once, or for each alone.
 func generateAll(t *testing.T, round, packages int) {
 	t.Helper()
 	calls := [][]string{{"./..."}}
-	if round%3 == 2 {
+	if round%5 == 2 {
 		calls = nil
 		for i := range packages {
 			calls = append(calls, []string{fmt.Sprintf("./p%d", packages-1-i)})
@@ -91,8 +125,8 @@ func generated(dir string, i int) string {
 
 func readAll(t *testing.T, dir string, packages int) (all [][]byte) {
 	t.Helper()
-	for i := range packages {
-		src, err := os.ReadFile(generated(dir, i))
+	for _, path := range files(dir, packages) {
+		src, err := os.ReadFile(path)
 		if err != nil {
 			t.Fatal(err)
 		}

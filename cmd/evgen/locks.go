@@ -33,14 +33,9 @@ func planLocks(dir string, mods []*module) ([]change, error) {
 
 // plan returns nil where the module's lock is as it should be.
 func (m *module) plan(dir string) (*change, error) {
-	c := &change{path: filepath.Join(m.root, lock.FileName), mode: 0o644, of: "module"}
-	c.name = relative(dir, c.path)
-	f, err := c.loadLock()
+	c, f, err := m.lock(dir)
 	if err != nil {
 		return nil, spec.Errors{err}
-	}
-	if faults := m.conflicts(c.name, f); faults != nil {
-		return nil, faults
 	}
 	f.Replace(m.replaces, contracts(m.pkgs))
 	if !f.Empty() {
@@ -50,6 +45,14 @@ func (m *module) plan(dir string) (*change, error) {
 		return nil, nil
 	}
 	return c, nil
+}
+
+// lock reads what the module's lock has now.
+func (m *module) lock(dir string) (*change, *lock.File, *spec.Error) {
+	c := &change{path: filepath.Join(m.root, lock.FileName), mode: 0o644, of: "module"}
+	c.name = relative(dir, c.path)
+	f, err := c.loadLock()
+	return c, f, err
 }
 
 // loadLock reads the lock that is there; one that is not is empty.

@@ -90,6 +90,9 @@ func generate(ctx context.Context, patterns []string, check bool, stdout, stderr
 		return fault, err
 	}
 	mods := modules(dir, patterns, pkgs)
+	if err := conflicts(ctx, dir, mods); err != nil {
+		return fault, err
+	}
 	locks, err := planLocks(dir, mods)
 	if err != nil {
 		return fault, err
