@@ -149,6 +149,12 @@ func TestLastEventsAreKept(t *testing.T) {
 		same(t, "failing", names("live.json?failing=1"), []string{"order.paid"})
 		has(t, get(t, page, "live"), "f.f", "b.b")
 		time.Sleep(time.Hour)
+		c := open(t, page, "?since=0") // the others have been let go of
+		soon()
+		if shown, gone := c.counts(t); shown != 5 || gone != 2 {
+			t.Errorf("an hour later a stream shows %d events and counts %d, want 5 and 2", shown, gone)
+		}
+		c.drop()
 		same(t, "kept an hour later", names("live.json"), []string{"f.f", "e.e", "d.d", "c.c", "b.b"})
 	})
 }
