@@ -49,4 +49,8 @@ func emits(ctx context.Context, b *events.Bus) {
 func run(b *events.Bus) {
 	b.Expect(events.EventSpec{Name: "user.logout", Payload: events.Schema{"how": "string"}}) // want `needs the field "how"`
 	b.On("mail.sent", nil)
+	b.On("user.login", func(_ context.Context, e events.Event) error { // want `the handler reads fields of event "user.login" by name, and the event has a typed topic; write UserLoginTopic.On\(bus, func\(ctx context.Context, p UserLogin\)`
+		_, err := events.Field[int64](e, "user_id")
+		return err
+	})
 }
