@@ -73,6 +73,9 @@ func (r *resolver) agree(ctx context.Context, pkgs []*Package) {
 		for _, e := range p.Listens {
 			told := map[token.Position]bool{}
 			for _, d := range emitters[e.Name] {
+				if d.pkg == p.Path {
+					continue // there is an error for that
+				}
 				for _, fault := range p.compare(e, d) {
 					if !told[fault.Pos] {
 						told[fault.Pos] = true

@@ -8,7 +8,7 @@ import (
 
 // predeclared are the names that generated code means as Go does.
 var predeclared = []string{
-	"any", "nil", "string", "bool", "byte", "int", "int8", "int16", "int32", "int64",
+	"any", "nil", "true", "string", "bool", "byte", "int", "int8", "int16", "int32", "int64",
 	"uint", "uint8", "uint16", "uint32", "uint64", "float32", "float64",
 }
 
@@ -72,6 +72,13 @@ func (l *loader) clashesOf(e *Event, p *Package, owner map[string]*Event) {
 		owner[name] = e
 		if pos, ok := p.Taken[name]; ok {
 			l.add(e.Pos, "event %q needs the name %s, which is declared at %s; rename that, or set GoName here", e.Name, name, short(e.Pos, pos))
+		} else if pos, ok := p.hidden[name]; ok {
+			l.add(e.Pos, "event %q needs the name %s, which an import brings along at %s; import that under another name, or set GoName here", e.Name, name, short(e.Pos, pos))
+		}
+	}
+	for _, f := range e.Fields {
+		if pos, ok := p.methods[e.GoName+"."+f.GoName]; ok {
+			l.add(f.Pos, "the struct %s gets a field %s, but has a method of that name at %s; rename that, or the field in a comment on its line, as in //evgen:name %[2]s2", e.GoName, f.GoName, short(f.Pos, pos))
 		}
 	}
 }

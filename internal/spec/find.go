@@ -1,7 +1,6 @@
 package spec
 
 import (
-	"cmp"
 	"go/ast"
 	"go/token"
 	"go/types"
@@ -19,49 +18,6 @@ type reader struct {
 	missing bool // an expression has no value; it may have one with the real standard library
 }
 
-// events returns the package's declarations by name.
-func (r *reader) events() []*Event {
-	var events []*Event
-	found := 0
-	type place struct {
-		lit     ast.Node
-		listens bool
-	}
-	seen := map[place]bool{} // a spec that stands in two lists of one kind is one spec
-	r.eachVar(func(name *ast.Ident, value ast.Expr) {
-		t := r.pkg.info.TypeOf(value)
-		switch {
-		case isSpec(t):
-			return // read where a list names it
-		case !isSpecList(t):
-			r.nested(value)
-			return
-		}
-		listens := isListens(name.Name)
-		if listens && r.renames(name, value) {
-			return
-		}
-		for _, elem := range r.elements(value) {
-			lit, home := r.literal(elem, r.pkg)
-			if lit == nil {
-				r.add(r.pos(elem.Pos()), "an element of %s is neither a literal nor a package-level variable with one; evgen reads declarations without running the program", name.Name)
-				continue
-			}
-			if at := (place{lit, listens}); !seen[at] {
-				seen[at] = true
-				found++
-				if e := r.event(lit, home); e != nil {
-					e.Listens = listens
-					events = append(events, e)
-				}
-			}
-		}
-	})
-	r.inFunctions(found > 0)
-	slices.SortStableFunc(events, func(a, b *Event) int { return cmp.Compare(a.Name, b.Name) })
-	return events
-}
-
 // eachVar calls f for every package-level variable with a value of its own.
 func (r *reader) eachVar(f func(name *ast.Ident, value ast.Expr)) {
 	for _, file := range r.pkg.files {
@@ -72,55 +28,14 @@ func (r *reader) eachVar(f func(name *ast.Ident, value ast.Expr)) {
 			}
 			for _, s := range gen.Specs {
 				v := s.(*ast.ValueSpec)
-				if len(v.Names) != len(v.Values) {
-					continue
-				}
 				for i, name := range v.Names {
-					f(name, v.Values[i])
+					if len(v.Values) > 0 {
+						f(name, v.Values[min(i, len(v.Values)-1)]) // a, b = f() is one for both
+					}
 				}
 			}
 		}
 	}
-}
-
-// elements returns the elements of a list of specs. A list that only renames
-// another has none of its own.
-func (r *reader) elements(value ast.Expr) []ast.Expr {
-	switch v := ast.Unparen(value).(type) {
-	case *ast.CompositeLit:
-		elems := make([]ast.Expr, len(v.Elts))
-		for i, e := range v.Elts {
-			if kv, ok := e.(*ast.KeyValueExpr); ok {
-				e = kv.Value // 0: {…}
-			}
-			elems[i] = e
-		}
-		return elems
-	case *ast.Ident, *ast.SelectorExpr:
-		return nil
-	}
-	r.add(r.pos(value.Pos()), "a list of EventSpecs must be a literal, []events.EventSpec{…}; evgen reads declarations without running the program")
-	return nil
-}
-
-// isListens tells the list of what a package needs of others' events from those
-// of what it emits.
-func isListens(name string) bool { return name == "Listens" || name == "listens" }
-
-// renames reports Listens where it is another list under a new name: that one
-// would be taken for what the package emits. Listens = listens does no harm.
-func (r *reader) renames(name *ast.Ident, value ast.Expr) bool {
-	switch v := ast.Unparen(value).(type) {
-	case *ast.Ident:
-		if !isListens(v.Name) {
-			r.add(r.pos(v.Pos()), "%s must be a list of its own, as in []events.EventSpec{…}: %s is read as what the package emits", name.Name, v.Name)
-		}
-	case *ast.SelectorExpr:
-		r.add(r.pos(v.Pos()), "%s must be a list of its own, as in []events.EventSpec{…}; evgen does not follow %s", name.Name, types.ExprString(v))
-	default:
-		return false
-	}
-	return true
 }
 
 // literal returns the composite literal that x is, or that the package-level

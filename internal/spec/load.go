@@ -1,11 +1,8 @@
 package spec
 
 import (
-	"bytes"
 	"context"
 	"go/token"
-	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -93,23 +90,17 @@ func (l *loader) read() []*Package {
 }
 
 func (l *loader) readWith(c *checker) (pkgs []*Package, faults Errors, missing bool) {
+	m := &mentions{l.listed, map[string]bool{}}
 	for _, root := range l.roots {
 		p := &Package{Path: root.ImportPath, Name: root.Name, Dir: root.Dir, Imports: map[string]string{}, Taken: map[string]token.Position{}}
 		pkgs = append(pkgs, p)
-		if !mentionsSpecs(root) {
+		if !m.in(root) {
 			continue
 		}
 		r := &reader{checker: c, pkg: c.check(root.ImportPath), listed: root}
 		r.list = append(r.list, r.pkg.syntax...)
 		if len(r.pkg.syntax) == 0 && r.findsEvents() {
-			for _, e := range r.events() {
-				if e.Listens {
-					p.Listens = append(p.Listens, e)
-				} else {
-					p.Events = append(p.Events, e)
-				}
-			}
-			p.imports, p.upcasts, p.Taken = r.imports(), r.upcasts(), r.taken()
+			p.take(r)
 		}
 		faults = append(faults, r.list...)
 		missing = missing || r.missing
@@ -117,15 +108,17 @@ func (l *loader) readWith(c *checker) (pkgs []*Package, faults Errors, missing b
 	return pkgs, faults, missing
 }
 
-// mentionsSpecs is a cheap test that spares most packages the check.
-func mentionsSpecs(p *listed) bool {
-	for _, name := range append(append([]string{}, p.GoFiles...), p.CgoFiles...) {
-		src, err := os.ReadFile(filepath.Join(p.Dir, name))
-		if err == nil && bytes.Contains(src, []byte("EventSpec")) && (name != FileName || !IsGenerated(src)) {
-			return true
+// take reads the declarations.
+func (p *Package) take(r *reader) {
+	for _, e := range r.events() {
+		if e.Listens {
+			p.Listens = append(p.Listens, e)
+		} else {
+			p.Events = append(p.Events, e)
 		}
 	}
-	return false
+	p.imports, p.upcasts = r.imports(), r.upcasts()
+	p.Taken, p.hidden, p.methods = r.taken(), r.hidden(), r.methods()
 }
 
 // findsEvents reports it where the package imports events and the build has none.
@@ -160,24 +153,4 @@ func (r *reader) imports() map[string]bool {
 		}
 	}
 	return paths
-}
-
-// taken are the names at package level, and those of imports, which Go keeps apart from them.
-func (r *reader) taken() map[string]token.Position {
-	names := map[string]token.Position{}
-	scope := r.pkg.types.Scope()
-	for _, name := range scope.Names() {
-		names[name] = r.pos(scope.Lookup(name).Pos())
-	}
-	for _, f := range r.pkg.files {
-		for _, imp := range f.Imports {
-			if imp.Name == nil || imp.Name.Name == "_" || imp.Name.Name == "." {
-				continue
-			}
-			if _, ok := names[imp.Name.Name]; !ok && IsExported(imp.Name.Name) {
-				names[imp.Name.Name] = r.pos(imp.Pos())
-			}
-		}
-	}
-	return names
 }

@@ -38,6 +38,8 @@ type Package struct {
 	Taken map[string]token.Position
 
 	imports map[string]bool                    // what its handwritten files import
+	hidden  map[string]token.Position          // names of imports in some file
+	methods map[string]token.Position          // as "UserLogin.String"
 	upcasts map[string]bool                    // variables of topics that older versions are led to
 	typeOf  func(path, name string) types.Type // of any package, for its listeners; nil where it is not known
 }

@@ -74,6 +74,10 @@ func held(x ast.Expr) (names []string) {
 		}
 	case *ast.IndexExpr: // Box[UserLogin] may hold one
 		return append(held(t.X), held(t.Index)...)
+	case *ast.IndexListExpr:
+		for _, x := range append(t.Indices, t.X) {
+			names = append(names, held(x)...)
+		}
 	}
 	return names
 }

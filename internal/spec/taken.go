@@ -1,0 +1,114 @@
+package spec
+
+import (
+	"go/ast"
+	"go/token"
+	"strconv"
+)
+
+// taken are the names that handwritten code declares at package level.
+func (r *reader) taken() map[string]token.Position {
+	names := map[string]token.Position{}
+	scope := r.pkg.types.Scope()
+	for _, name := range scope.Names() {
+		names[name] = r.pos(scope.Lookup(name).Pos())
+	}
+	return names
+}
+
+// hidden are the names that imports have in some file, and that no declaration
+// of the package may have beside them.
+func (r *reader) hidden() map[string]token.Position {
+	names := map[string]token.Position{}
+	for _, f := range r.pkg.files {
+		for _, imp := range f.Imports {
+			for _, name := range r.importNames(imp) {
+				names[name] = r.pos(imp.Pos())
+			}
+		}
+	}
+	return names
+}
+
+func (r *reader) importNames(imp *ast.ImportSpec) []string {
+	path, _ := strconv.Unquote(imp.Path.Value)
+	if to, ok := r.listed.ImportMap[path]; ok {
+		path = to
+	}
+	l := r.checker.listed[path]
+	switch {
+	case imp.Name != nil && imp.Name.Name == ".":
+		return r.broughtBy(l)
+	case imp.Name != nil:
+		return []string{imp.Name.Name}
+	case l != nil:
+		return []string{l.Name}
+	}
+	return nil
+}
+
+// broughtBy are the names that import . "path" brings along.
+func (r *reader) broughtBy(l *listed) (names []string) {
+	if l == nil {
+		return nil
+	}
+	files, _ := r.parse(l)
+	for _, f := range files {
+		for _, decl := range f.Decls {
+			switch d := decl.(type) {
+			case *ast.FuncDecl:
+				if d.Recv == nil {
+					names = append(names, d.Name.Name)
+				}
+			case *ast.GenDecl:
+				for _, s := range d.Specs {
+					names = append(names, declares(s)...)
+				}
+			}
+		}
+	}
+	return names
+}
+
+func declares(s ast.Spec) (names []string) {
+	switch s := s.(type) {
+	case *ast.TypeSpec:
+		return []string{s.Name.Name}
+	case *ast.ValueSpec:
+		for _, name := range s.Names {
+			names = append(names, name.Name)
+		}
+	}
+	return names
+}
+
+// methods are those that handwritten code declares, as in "UserLogin.String":
+// generated structs may have some too, but none named as a field.
+func (r *reader) methods() map[string]token.Position {
+	names := map[string]token.Position{}
+	for _, f := range r.pkg.files {
+		for _, decl := range f.Decls {
+			if fn, ok := decl.(*ast.FuncDecl); ok && fn.Recv != nil && len(fn.Recv.List) == 1 {
+				if base := receiver(fn.Recv.List[0].Type); base != nil {
+					names[base.Name+"."+fn.Name.Name] = r.pos(fn.Name.Pos())
+				}
+			}
+		}
+	}
+	return names
+}
+
+func receiver(t ast.Expr) *ast.Ident {
+	for {
+		switch x := t.(type) {
+		case *ast.ParenExpr:
+			t = x.X
+		case *ast.StarExpr:
+			t = x.X
+		case *ast.Ident:
+			return x
+		default:
+			return nil // generic: none of ours
+		}
+	}
+}
