@@ -94,12 +94,15 @@ import (
 
 	. "example.com/app/authuser"
 	"github.com/fastpluggy/eventbus/events"
+	"github.com/fastpluggy/eventbus/events/admin"
 	"github.com/fastpluggy/eventbus/events/host"
 	"github.com/fastpluggy/eventbus/typed"
 )
 
 var (
 	_       = fmt.Sprint
+	mux     *http.ServeMux
+	server  *http.Server
 	bus     *events.Bus
 	env     *host.Env
 	sub     *events.Subscription
@@ -133,7 +136,11 @@ func compile(t *testing.T, dir string, blocks []readme.Block) {
 	for _, b := range blocks {
 		switch b.Mark {
 		case "compile":
-			add(b.Line, b.Text, "return err")
+			end := "return nil"
+			if strings.Contains(b.Text, "err :=") {
+				end = "return err"
+			}
+			add(b.Line, b.Text, end)
 		case "cells":
 			for i, row := range strings.Split(b.Text, "\n") {
 				for _, m := range code.FindAllStringSubmatch(row, -1) {
