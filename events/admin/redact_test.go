@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"math/big"
+	"net"
 	"net/netip"
 	"strings"
 	"testing"
@@ -200,5 +202,62 @@ func TestErrorsCannotBreakTheLiveView(t *testing.T) {
 		bus.On("error.sent", func(context.Context, events.Event) error { return (*events.PanicError)(nil) })
 		text := everything(t, page, func() { emit(t, bus, "error.sent") })
 		has(t, text, "admin_test.panics, which panics when asked", "events.PanicError, which panics when asked")
+	})
+}
+
+// Values are shown as a reader expects them, and types that nobody can read as
+// what they are.
+func TestValuesAreShown(t *testing.T) {
+	type point struct{ X, Y int }
+	number, huge := big.NewInt(42), new(big.Int).Lsh(big.NewInt(1), 5000)
+	want := map[string]string{}
+	payload := events.Payload{}
+	for i, v := range []struct {
+		value any
+		text  string
+	}{
+		{true, "true"},
+		{int8(-3), "-3"},
+		{uint64(math.MaxUint64), "18446744073709551615"},
+		{1.5, "1.5"},
+		{float32(0.1), "0.1"},
+		{complex(1, -2), "(1-2i)"},
+		{"a \"word\"", `"a \"word\""`},
+		{nil, "nil"},
+		{[]int(nil), "nil"},
+		{map[string]int(nil), "nil"},
+		{(*point)(nil), "nil"},
+		{error(nil), "nil"},
+		{point{1, 2}, "{X: 1, Y: 2}"},
+		{&point{1, 2}, "{X: 1, Y: 2}"},
+		{[]point{{3, 4}}, "[{X: 3, Y: 4}]"},
+		{map[string]int{"b": 2, "a": 1}, `{"a": 1, "b": 2}`},
+		{[]byte("four"), "4 bytes"},
+		{[16]byte{}, "16 bytes"},
+		{make([]int, 60), strings.Repeat("0, ", 49) + "0, and 10 more"},
+		{time.Date(2026, 1, 2, 3, 4, 5, 6, time.UTC), "2026-01-02T03:04:05.000000006Z"},
+		{1500 * time.Millisecond, "1.5s"},
+		{netip.MustParseAddrPort("[::1]:80"), "[::1]:80"},
+		{netip.MustParsePrefix("10.0.0.0/8"), "10.0.0.0/8"},
+		{net.IPv4(1, 2, 3, 4), "1.2.3.4"},
+		{number, "42"},
+		{huge, "an integer of 5001 bits"},
+		{(*big.Int)(nil), "<nil>"},
+		{make(chan int), "a chan int"},
+		{func() {}, "a func()"},
+	} {
+		name := fmt.Sprintf("field%02d", i)
+		payload[name], want[name] = v.value, v.text
+	}
+	bubble(t, admin.Options{Payloads: true}, func(t *testing.T, bus *events.Bus, page *admin.Page) {
+		get(t, page, "live")
+		soon()
+		check(t, bus.Emit(context.Background(), "values.sent", payload))
+		soon()
+		for _, v := range read[admin.Live](t, page, "live.json").Events[0].Payload {
+			if got := strings.Trim(v.Text, "[]"); got != strings.Trim(want[v.Name], "[]") {
+				t.Errorf("%s (%s) is shown as %s, want %s", v.Name, v.Type, v.Text, want[v.Name])
+			}
+		}
 	})
 }
