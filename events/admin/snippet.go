@@ -8,8 +8,8 @@ import (
 	"unicode"
 
 	"github.com/fastpluggy/eventbus/events"
+	"github.com/fastpluggy/eventbus/internal/goname"
 	"github.com/fastpluggy/eventbus/internal/hint"
-	"github.com/fastpluggy/eventbus/internal/spec"
 )
 
 // typedSnippet is what a plugin writes to hear an event with its type checked:
@@ -18,7 +18,7 @@ func typedSnippet(e events.EventSpec, fields []events.FieldInfo) string {
 	name := e.GoName
 	if name == "" {
 		var ok bool
-		if name, ok = spec.GoName(e.Name); !ok {
+		if name, ok = goname.Of(e.Name); !ok {
 			name = "Event" // evgen asks for a GoName
 		}
 	}
@@ -65,7 +65,7 @@ func untypedSnippet(name string, fields []events.FieldInfo) string {
 // variable makes a Go name for a field: "user_id" gives userID. Names that Go or
 // the snippet uses already get a suffix.
 func variable(field string) string {
-	name, ok := spec.GoName(field)
+	name, ok := goname.Of(field)
 	if !ok {
 		return "value"
 	}
