@@ -63,6 +63,10 @@ func listens(b *events.Bus) {
 		return err
 	})
 	b.On("order.shipped", func(_ context.Context, e events.Event) error { return nil })
+	b.On("order.shipped", func(_ context.Context, e events.Event) error { return nil }, events.Predicate(func(e events.Event) bool {
+		_, ok := e.Get("order_id") // the handler reads nothing by name
+		return ok
+	}))
 	b.On("order.shipped", both)
 	b.On("order.paid", both)
 }
