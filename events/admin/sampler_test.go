@@ -90,6 +90,30 @@ func TestSamplingEndsWhenNobodyLooks(t *testing.T) {
 	})
 }
 
+// A name that is gone takes its history with it: one that comes and goes would
+// else show what it did in another life, and many would fill the memory.
+func TestHistoryGoesWithItsName(t *testing.T) {
+	bubble(t, admin.Options{}, func(t *testing.T, bus *events.Bus, page *admin.Page) {
+		sub := bus.On("temporary", quiet)
+		get(t, page, "now")
+		time.Sleep(1500 * time.Millisecond)
+		for range 3 {
+			emit(t, bus, "temporary")
+			soon()
+		}
+		if topic(t, read[admin.Now](t, page, "now.json"), "temporary").Rate == 0 {
+			t.Error("it has no rate")
+		}
+		sub.Off()
+		soon()
+		bus.On("temporary", quiet)
+		soon()
+		if got := topic(t, read[admin.Now](t, page, "now.json"), "temporary").Rate; got != 0 {
+			t.Errorf("a second later its rate is %v, want 0", got)
+		}
+	})
+}
+
 // An emit pays for the page only while somebody looks, and calls are timed only then.
 func TestObservesOnlyWhileSomebodyLooks(t *testing.T) {
 	bubble(t, admin.Options{}, func(t *testing.T, bus *events.Bus, page *admin.Page) {
