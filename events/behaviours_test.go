@@ -16,7 +16,7 @@ var promised = [][2]int{
 	{1, 31},  // order, off and once, faults, recursion, slow calls
 	{33, 43}, // asynchronous listeners, drain, close
 	{44, 49}, // payloads, names, declarations
-	{50, 55}, // scale, memory, races
+	{50, 58}, // scale, memory, races, the admin page
 	{61, 61}, // waits that could close a circle
 }
 
