@@ -14,6 +14,7 @@ type loader struct {
 	dir    string
 	listed map[string]*listed
 	roots  []*listed
+	goList func(ctx context.Context, dir string, patterns []string, flags ...string) ([]*listed, error)
 
 	oneByOne bool // listeners are not compared with emitters
 }
@@ -23,17 +24,17 @@ type loader struct {
 // nothing. Its error is of type [Errors] where sources are at fault, and then
 // complete; any other error is of the go command.
 func Load(ctx context.Context, dir string, patterns ...string) ([]*Package, error) {
-	return (&loader{dir: dir}).load(ctx, patterns)
+	return (&loader{dir: dir, goList: goList}).load(ctx, patterns)
 }
 
 // Read is Load for who asks what is declared, and not whether all agree: that a
 // listener needs what no emitter declares is no error.
 func Read(ctx context.Context, dir string, patterns ...string) ([]*Package, error) {
-	return (&loader{dir: dir, oneByOne: true}).load(ctx, patterns)
+	return (&loader{dir: dir, goList: goList, oneByOne: true}).load(ctx, patterns)
 }
 
 func (l *loader) load(ctx context.Context, patterns []string) ([]*Package, error) {
-	list, err := goList(ctx, l.dir, patterns)
+	list, err := l.goList(ctx, l.dir, patterns)
 	if err != nil {
 		return nil, err
 	}

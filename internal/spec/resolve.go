@@ -62,7 +62,7 @@ func (r *resolver) list(ctx context.Context, paths map[string]bool) error {
 	if len(ask) == 0 {
 		return nil
 	}
-	list, err := goList(ctx, r.dir, ask, readonly()...)
+	list, err := r.goList(ctx, r.dir, ask, readonly()...)
 	if err == nil {
 		r.know(list)
 	}
@@ -142,19 +142,38 @@ func (r *resolver) judge(f *Field, t *hint.Type, path string) {
 		r.add(f.HintPos, "type hint %q: package %s has no type %s; %s", f.Type, path, t.Name, help)
 		return
 	}
-	why := ""
-	switch s.Type.(type) {
-	case *ast.FuncType, *ast.ChanType:
-		why = "is a function or channel, which is not data; use a type that is"
-	case *ast.InterfaceType:
-		why = "is an interface, which is not data; use any, or a type that implements it"
-	}
+	why := notData(s.Type, known)
 	if s.TypeParams != nil {
 		why = "is generic; declare a plain type of it in your package and name that"
 	}
 	if why != "" {
 		r.add(f.HintPos, "type hint %q: %s %s", f.Type, t.Name, why)
 	}
+}
+
+// notData says why a type can't be that of a field, or nothing. It follows names
+// within their package.
+func notData(x ast.Expr, known map[string]*ast.TypeSpec) string {
+	for range 100 { // type A B; type B A
+		switch t := ast.Unparen(x).(type) {
+		case *ast.FuncType, *ast.ChanType:
+			return "is a function or channel, which is not data; use a type that is"
+		case *ast.InterfaceType:
+			return "is an interface, which is not data; use any, or a type that implements it"
+		case *ast.Ident:
+			next := known[t.Name]
+			if next == nil && (t.Name == "error" || t.Name == "comparable") {
+				return "is an interface, which is not data; use any, or a type that implements it"
+			}
+			if next == nil {
+				return ""
+			}
+			x = next.Type
+		default:
+			return ""
+		}
+	}
+	return "is declared as itself; declare it as something else"
 }
 
 // typesOf returns the exported types that a package declares.
