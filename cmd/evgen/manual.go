@@ -35,6 +35,20 @@ What it reads:
     not compile: its other files may already use what is not generated yet.
     Files left out by build tags or GOOS, and test files, are not read.
 
+    The list named Listens, or listens, holds what the package needs of others'
+    events; all other lists hold what it emits. In a Listens spec stand the fields
+    that the package reads, and it gets a struct and a topic of its own for them,
+    to hear an emitter that it does not import:
+
+        var Listens = []events.EventSpec{{
+            Name:    "user.login",
+            Payload: events.Schema{"user_id": "int64", "nick": "*string"},
+        }}
+
+    Where an emitter of the module declares the event otherwise (the field is
+    missing, or optional, or of a type that does not always convert) that is an
+    error, with both places. An event that nobody declares is none.
+
 Type hints:
 
     bool string any int int8…int64 uint uint8…uint64 float32 float64 byte rune

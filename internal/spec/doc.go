@@ -11,15 +11,32 @@
 // generated yet. The fields of a schema keep the order of the source, and the
 // comment on an entry becomes the comment of the field.
 //
+// The list called Listens, or listens, holds what the package needs of others'
+// events: [Package.Listens]. All other lists hold what it emits: [Package.Events].
+//
 // # What is refused
 //
 // Whatever Load can't read without running the program, whatever would not
-// compile once it is generated, and whatever two names would share. All of it is
-// reported at once, as [Errors], each with its place and its remedy.
+// compile once it is generated, and whatever two names would share: those of what
+// is emitted and of what is listened to share one package. All of it is reported
+// at once, as [Errors], each with its place and its remedy.
+//
+// # Listeners and emitters
+//
+// Where a listener and an emitter are read in one run, the fields that the
+// listener needs are held against those of the emitter, by the rule of the bus. A
+// required field must be there, and may not be optional there; an optional one
+// need not be there; and a type must take every value of the other. What differs
+// is an error at the listener's field, which names the emitter's place too. An
+// event that no package of the run declares is none, and neither is one for which
+// the listener says how an older version becomes its own: typed.Upcast.
+// [Package.Disagreements] compares with an emitter that was not read.
 //
 // # What it costs
 //
 // One "go list" for all patterns, a second one where a hint names a package that
 // nothing imports yet, and a check of declarations alone: function bodies are
-// never looked at, and the standard library only where a constant comes from it.
+// parsed but not checked, and the standard library is read only where a constant
+// comes from it, or names by a dot import. Packages that neither write EventSpec
+// nor import who gives it another name are not checked.
 package spec
