@@ -1,0 +1,103 @@
+package admin
+
+import (
+	"cmp"
+	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// list writes bytes as how many there are: they are rarely text and often keys.
+func (p *printer) list(v reflect.Value, depth int) {
+	if v.Kind() == reflect.Slice && v.IsNil() {
+		p.write("nil")
+		return
+	}
+	if v.Type().Elem().Kind() == reflect.Uint8 {
+		p.write(strconv.Itoa(v.Len()) + " bytes")
+		return
+	}
+	p.write("[")
+	for i := range min(v.Len(), widest) {
+		p.comma(i)
+		p.named("", v.Index(i), depth+1)
+	}
+	p.more(v.Len())
+	p.write("]")
+}
+
+func (p *printer) comma(i int) {
+	if i > 0 {
+		p.write(", ")
+	}
+}
+
+func (p *printer) more(n int) {
+	if n > widest {
+		p.write(fmt.Sprintf(", and %d more", n-widest))
+	}
+}
+
+// table writes a map by its keys' texts, which are names, too.
+func (p *printer) table(v reflect.Value, depth int) {
+	type pair struct {
+		key, name string // as shown, and whole
+		value     reflect.Value
+	}
+	if v.IsNil() {
+		p.write("nil")
+		return
+	}
+	var pairs []pair
+	for it := v.MapRange(); it.Next() && len(pairs) < widest; {
+		key := printer{left: 128, hide: p.hide}
+		key.value(it.Key(), deepest-1)
+		pairs = append(pairs, pair{key.out.String(), nameOf(it.Key(), key.out.String()), it.Value()})
+	}
+	slices.SortFunc(pairs, func(x, y pair) int { return cmp.Compare(x.key, y.key) })
+	p.write("{")
+	for i, e := range pairs {
+		p.comma(i)
+		p.write(e.key + ": ")
+		p.named(e.name, e.value, depth+1)
+	}
+	p.more(v.Len())
+	p.write("}")
+}
+
+// nameOf returns a key that is a string whole and unquoted: what is shown of it
+// may have been cut before the word that speaks of a secret.
+func nameOf(key reflect.Value, shown string) string {
+	for key.Kind() == reflect.Interface && !key.IsNil() {
+		key = key.Elem()
+	}
+	if key.Kind() == reflect.String {
+		return key.String()
+	}
+	return shown
+}
+
+// record writes a struct's exported fields, as encoding/json would find them.
+// A field has two names, and either may speak of a secret.
+func (p *printer) record(v reflect.Value, depth int) {
+	p.write("{")
+	n := 0
+	for i := range v.NumField() {
+		f := v.Type().Field(i)
+		if !f.IsExported() || n == widest {
+			continue
+		}
+		p.comma(n)
+		n++
+		p.write(f.Name + ": ")
+		tag, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if sensitive(tag, p.hide) {
+			p.write(hidden)
+			continue
+		}
+		p.named(f.Name, v.Field(i), depth+1)
+	}
+	p.write("}")
+}
