@@ -85,6 +85,11 @@ func generate(ctx context.Context, patterns []string, check bool, stdout, stderr
 	if err != nil {
 		return fault, err
 	}
+	return produce(ctx, dir, patterns, pkgs, check, stdout, stderr)
+}
+
+// produce is generate, once the packages are read.
+func produce(ctx context.Context, dir string, patterns []string, pkgs []*spec.Package, check bool, stdout, stderr io.Writer) (int, error) {
 	changes, err := plan(dir, pkgs)
 	if err != nil {
 		return fault, err

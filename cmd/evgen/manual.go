@@ -5,7 +5,13 @@ const manual = `evgen generates typed topics from events.EventSpec declarations.
 
 Usage:
 
-    evgen [-check] [packages]
+    evgen [-check] [packages]       generate; this manual
+    evgen add NAME [FIELD:HINT ...] declare an event, and generate
+    evgen breaking [packages]       say whom a change of declarations breaks
+    evgen rules                     list what breaking looks for
+    evgen docs [packages]           write the events down for readers
+
+Each word has a manual of its own: evgen add -h.
 
 Packages are patterns of the go command, as in ./...; the default is the package
 in the current directory. In a package, let go generate call it:
@@ -26,6 +32,21 @@ For each package evgen writes one file, events_gen.go, with a struct UserLogin, 
 variable UserLoginTopic, and the conversion between struct and payload. The file
 is written only where its content changes. It is removed where no declaration is
 left. A file of that name that evgen did not write is never touched.
+
+A list named Listens holds what the package needs of others' events: name, and the
+fields that it reads. It gets a struct and a variable of its own from them, so it
+need not import who emits; evgen says where the two disagree.
+
+The lock:
+
+    events.lock.json, in the root of each module, has the contracts of all its
+    packages, one event a line. Commit it: a change of a contract shows in it,
+    evgen breaking compares with it, and evvet knows events from it that a package
+    does not import. A run replaces the lines of the packages that it reads, so
+    go generate keeps it; the lines of packages that are gone go with evgen ./...
+    in the root. After a merge that left both sides in it, take either, and run
+    that. Two lists in it are for people: "reserved" names that were given up, and
+    "accepted" breaks.
 
 What it reads:
 
@@ -72,7 +93,7 @@ Flags:
 Exit codes:
 
     0  all is up to date, or was written
-    1  with -check: something is not up to date; run: go generate ./...
+    1  with -check: something is not up to date; run: go tool evgen ./...
     2  an error: nothing was written. Errors are file:line:col: what is wrong, and
        what to do; all of them at once, at most 50
 `
