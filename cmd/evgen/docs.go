@@ -1,0 +1,109 @@
+package main
+
+import (
+	"context"
+	_ "embed"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/fastpluggy/eventbus/internal/document"
+	"github.com/fastpluggy/eventbus/internal/spec"
+	"github.com/fastpluggy/eventbus/internal/uses"
+)
+
+//go:embed manual_docs.txt
+var docsManual string
+
+func init() { commands["docs"] = docsCommand }
+
+// A docsFormat makes one file, or the pages of a folder.
+type docsFormat struct {
+	file  func(d *document.Document, title string) []byte
+	pages func(d *document.Document) []document.Page
+}
+
+var docsFormats = map[string]docsFormat{
+	"markdown": {untitled(document.MarkdownAll), document.Markdown},
+	"mermaid":  {untitled(document.Mermaid), nil},
+	"asyncapi": {document.AsyncAPI, nil},
+	"json":     {untitled(document.JSON), nil},
+}
+
+func untitled(f func(*document.Document) []byte) func(*document.Document, string) []byte {
+	return func(d *document.Document, _ string) []byte { return f(d) }
+}
+
+// docsCommand writes documents about the packages.
+func docsCommand(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	flags := flag.NewFlagSet("evgen docs", flag.ContinueOnError)
+	name := flags.String("format", "markdown", "")
+	to := flags.String("o", "", "")
+	patterns, code, ok := parse(flags, args, docsManual, stdout, stderr)
+	if !ok {
+		return code
+	}
+	format, ok := docsFormats[*name]
+	if !ok {
+		fmt.Fprintf(stderr, "evgen docs: -format %s: choose markdown, mermaid, asyncapi or json\n", *name)
+		return fault
+	}
+	if len(patterns) == 0 {
+		patterns = []string{"./..."}
+	}
+	if err := docs(ctx, format, *to, patterns, stdout); err != nil {
+		complain(stderr, err)
+		return fault
+	}
+	return fine
+}
+
+func docs(ctx context.Context, format docsFormat, to string, patterns []string, stdout io.Writer) error {
+	dir, err := os.Getwd()
+	if err != nil {
+		return err
+	}
+	pkgs, err := spec.Read(ctx, dir, patterns...)
+	if err != nil {
+		return err
+	}
+	d := documentOf(dir, pkgs)
+	title := docsTitle(dir, patterns, pkgs)
+	switch {
+	case to == "":
+		_, err = stdout.Write(format.file(d, title))
+	case format.pages != nil:
+		err = writePages(to, format.pages(d), stdout)
+	default:
+		err = writeDoc(to, format.file(d, title), stdout)
+	}
+	return err
+}
+
+// documentOf brings together what the packages declare and where they listen.
+func documentOf(dir string, pkgs []*spec.Package) *document.Document {
+	s := document.Source{
+		Contracts: contracts(pkgs), Uses: uses.Find(dir, pkgs),
+		Names: map[string]string{}, Declared: map[document.Key]uses.Place{},
+	}
+	for _, p := range pkgs {
+		s.Names[p.Path] = p.Name
+		for _, e := range p.Events {
+			at := uses.Place{File: filepath.ToSlash(e.Pos.Filename), Line: e.Pos.Line, Column: e.Pos.Column}
+			s.Declared[document.Key{Package: p.Path, Event: e.Name}] = at
+		}
+	}
+	return document.New(s)
+}
+
+// docsTitle is the path of the module, or of the first of several.
+func docsTitle(dir string, patterns []string, pkgs []*spec.Package) string {
+	for _, m := range modules(dir, patterns, pkgs) {
+		if m.path != "" {
+			return m.path
+		}
+	}
+	return "events"
+}

@@ -1,0 +1,61 @@
+package document
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+)
+
+// plain returns s as one line: no control characters, nothing that changes the
+// direction of what follows.
+func plain(s string) string {
+	s = strings.Map(func(c rune) rune {
+		switch {
+		case unicode.IsControl(c), c == '\u2028', c == '\u2029':
+			return ' '
+		case unicode.Is(unicode.Bidi_Control, c), c == '\ufeff':
+			return -1
+		}
+		return c
+	}, strings.ToValidUTF8(s, "\ufffd"))
+	return strings.Join(strings.Fields(s), " ")
+}
+
+// markup are the characters that mean something within a line of Markdown, in a
+// cell of a table, or to those who extend it: math, strikethrough, entities.
+var markup = strings.NewReplacer(
+	`\`, `\\`, "`", "\\`", `*`, `\*`, `_`, `\_`, `{`, `\{`, `}`, `\}`, `[`, `\[`, `]`, `\]`,
+	`<`, `\<`, `>`, `\>`, `#`, `\#`, `|`, `\|`, `~`, `\~`, `$`, `\$`, `&`, `\&`, `!`, `\!`, `^`, `\^`, `=`, `\=`,
+	// What looks like an address becomes a link without any markup. Mail
+	// addresses do even where the @ has a backslash, but not with one in code.
+	`:/`, `\:/`, `@`, "`@`",
+)
+
+var (
+	// A line that begins like this is a list or a heading.
+	opening = regexp.MustCompile(`^([-+]|\d+[.)])`)
+	www     = regexp.MustCompile(`(?i)\b(www|ftp)\.`)
+)
+
+// escape returns s as a text that Markdown shows as it is, as far as one line can.
+func escape(s string) string {
+	s = markup.Replace(plain(s))
+	s = www.ReplaceAllString(s, `$1\.`)
+	if m := opening.FindString(s); m != "" {
+		s = m[:len(m)-1] + `\` + s[len(m)-1:]
+	}
+	return s
+}
+
+// code returns s as a code span that may stand in a table too.
+func code(s string) string {
+	s = strings.ReplaceAll(plain(s), "|", `\|`)
+	fence := "`"
+	for strings.Contains(s, fence) {
+		fence += "`"
+	}
+	if len(fence) > 1 {
+		s = " " + s + " "
+	}
+	return fence + s + fence
+}
