@@ -127,26 +127,32 @@ func instead(name string, names []string) string {
 	return "declare it there, or make it optional here"
 }
 
-// upcasts finds the topics that listeners of older versions are led to, by
-// calls such as typed.Upcast(old, UserLoginTopic, up).
+// upcasts finds the topics that payloads of older versions are led to, by calls
+// such as typed.Upcast(old, UserLoginTopic, up).
 func (r *reader) upcasts() map[string]bool {
 	to := map[string]bool{}
 	for _, f := range r.pkg.files {
 		ast.Inspect(f, func(n ast.Node) bool {
-			call, ok := n.(*ast.CallExpr)
-			if !ok || len(call.Args) != 3 {
-				return true
-			}
-			fun := ast.Unparen(call.Fun)
-			if index, ok := fun.(*ast.IndexListExpr); ok { // typed.Upcast[Old, New](…)
-				fun = index.X
-			}
-			sel, ok := fun.(*ast.SelectorExpr)
-			if topic, named := ast.Unparen(call.Args[1]).(*ast.Ident); ok && named && sel.Sel.Name == "Upcast" {
-				to[topic.Name] = true
+			if call, ok := n.(*ast.CallExpr); ok && isUpcast(call) {
+				if topic, ok := ast.Unparen(call.Args[1]).(*ast.Ident); ok {
+					to[topic.Name] = true
+				}
 			}
 			return true
 		})
 	}
 	return to
+}
+
+// isUpcast judges by spelling, for types are not known inside functions.
+func isUpcast(call *ast.CallExpr) bool {
+	fun := ast.Unparen(call.Fun)
+	switch index := fun.(type) { // typed.Upcast[Old, New](…)
+	case *ast.IndexExpr:
+		fun = index.X
+	case *ast.IndexListExpr:
+		fun = index.X
+	}
+	sel, ok := fun.(*ast.SelectorExpr)
+	return ok && sel.Sel.Name == "Upcast" && len(call.Args) == 3
 }

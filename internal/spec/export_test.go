@@ -35,3 +35,6 @@ func (l *Listing) Load(ctx context.Context, dir, file string, imports []string) 
 	}
 	return (&loader{dir: dir, goList: ask}).load(ctx, nil)
 }
+
+// Converts is what named types are compared by.
+var Converts = converts
