@@ -20,6 +20,7 @@ func (tb *tab) shoot(name string, whole bool) {
 	tb.t.Helper()
 	ctx, cancel := context.WithTimeout(tb.ctx, soon)
 	defer cancel()
+	eval[bool](tb, "document.documentElement.style.scrollbarGutter = 'auto'; true") // pictures have no scroll bar
 	take := chromedp.CaptureScreenshot()
 	if whole {
 		take = chromedp.FullScreenshot(100)
@@ -93,12 +94,19 @@ func TestPictures(t *testing.T) {
 
 func pictureBus(t *testing.T) {
 	a, tb := pictured(t, 90*time.Second)
-	tb.size(1280, 800)
-	for theme, name := range map[string]string{"light": "admin", "dark": "admin-dark"} {
-		tb.prefer("prefers-color-scheme", theme)
-		tb.open(a.url + mount + "now")
+	for _, picture := range []struct {
+		name, view, theme string
+		height            int64 // to where a line ends
+	}{
+		{"admin", "now", "light", 781},
+		{"admin-dark", "now", "dark", 781},
+		{"admin-map", "map", "light", 708},
+	} {
+		tb.size(1280, picture.height)
+		tb.prefer("prefers-color-scheme", picture.theme)
+		tb.open(a.url + mount + picture.view)
 		a.traffic(3 * time.Second)
-		tb.shoot(name, false)
+		tb.shoot(picture.name, false)
 	}
 }
 
