@@ -1,0 +1,4 @@
+package document
+
+// Plain is a text in one line.
+func Plain(s string) string { return plain(s) }

@@ -1,0 +1,65 @@
+package document_test
+
+import (
+	"bytes"
+	"slices"
+	"testing"
+
+	"github.com/fastpluggy/eventbus/internal/document"
+	"github.com/fastpluggy/eventbus/internal/lock"
+)
+
+// all is every format of a document, by file.
+func all(d *document.Document) map[string][]byte {
+	files := map[string][]byte{
+		"document.json": document.JSON(d), "chart.mmd": document.Mermaid(d), "all.md": document.MarkdownAll(d),
+		"asyncapi.json": document.AsyncAPI(d, "example.com/app"),
+	}
+	for _, p := range document.Markdown(d) {
+		files["pages/"+p.File] = p.Text
+	}
+	return files
+}
+
+func TestFormats(t *testing.T) {
+	for name, text := range all(document.New(sample())) {
+		golden(t, name, text)
+	}
+}
+
+func TestNothingAtAll(t *testing.T) {
+	for name, text := range all(document.New(document.Source{Contracts: new(lock.File)})) {
+		golden(t, "none/"+name, text)
+	}
+}
+
+func TestTheSameSourceGivesTheSameBytes(t *testing.T) {
+	want := all(document.New(sample()))
+	for range 10 {
+		s := sample()
+		slices.Reverse(s.Contracts.Topics)
+		slices.Reverse(s.Contracts.Listens)
+		for name, text := range all(document.New(s)) {
+			if !bytes.Equal(text, want[name]) {
+				t.Fatalf("%s depends on the order of topics:\n%s", name, text)
+			}
+		}
+	}
+}
+
+// Page names come from import paths: none leads out of the folder, none takes
+// another's or the index's place, on a file system that ignores case either.
+func TestPageNames(t *testing.T) {
+	s := document.Source{Contracts: new(lock.File)}
+	for _, path := range []string{"m/a/b", "m/a.b", "m/A.b", "m/readme", "m/..", "m/x y|<", "m/é", "m"} {
+		s.Contracts.Topics = append(s.Contracts.Topics, lock.Topic{Name: "a.a", Package: path, GoName: "AA"})
+	}
+	var got []string
+	for _, p := range document.Markdown(document.New(s)) {
+		got = append(got, p.File)
+	}
+	want := []string{"README.md", "m.md", "m....md", "m.A.b.md", "m.a.b_.md", "m.a.b__.md", "m.readme.md", "m.x-y--.md", "m.-.md"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+}
