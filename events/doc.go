@@ -46,7 +46,7 @@
 //
 // A context that has ended stops nobody: listeners get it and decide. Emit
 // returns an error only where the event was not accepted: a [*NameError],
-// [ErrClosed], a [*RecursionError], or [ErrQueueFull] with the context's error
+// [ErrClosed], a [*RecursionError], under [Enforce] a [*ContractError], or [ErrQueueFull] with the context's error
 // for the listeners that had no room, while the others have the event.
 //
 // Listeners that emit each other's events without end are stopped: the emit
@@ -105,6 +105,18 @@
 // name is a [*ConflictError] with both owners; the same one, in other words
 // even, is none. A declared name counts its emits, heard or not. [Bus.Catalog]
 // is sorted by name, then owner.
+//
+// What is emitted untyped under a declared name is held against the declaration
+// ([WithContracts]): a field that is missing, of another type or not declared is
+// told to the error handler once, as a [*ContractError] with the emit's place,
+// and the event is delivered. [Enforce] refuses it instead, names that nobody
+// has declared, and typed emits of a struct that is not as declared. A name that
+// nobody has declared costs the test of a pointer otherwise.
+//
+// [Bus.Expect] keeps which fields listeners need. Where an emitter declares them
+// otherwise, whoever came first, the error handler is told once. So it is of a
+// declaration that has changed since evgen wrote its code. [Bus.ContractFaults]
+// keeps all of these, at most 1,000, with how often they were met.
 //
 // # Streams
 //

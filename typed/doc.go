@@ -43,6 +43,20 @@
 // an [*events.PayloadError] with topic, field, and the types wanted and had;
 // all faults of one event are joined.
 //
+// A listener need not import the emitter: its topic may have a struct of its
+// own, with the fields that it needs. Fields of the same type are then copied
+// from one struct to the other, by generated code without reflection, a map or
+// an allocation; optional ones point at what the emitter's do.
+//
+// # Versions
+//
+// [Upcast] makes the payload of an older version into the newer one, wherever
+// that is wanted: what a plugin emits that was built with the older struct under
+// the same name is heard by listeners of the newer, through as many steps as it
+// takes. [Topic.Decode] does so for stored events. Versions go one way. Where the
+// name has changed, [Forward] emits what comes under one name under another, with
+// its source and its time; it may stand in both directions, and never loops.
+//
 // # Listening
 //
 // [Topic.On] hands over the payload alone, [Topic.OnEvent] name, source and
@@ -57,7 +71,8 @@
 // An emit allocates nothing, with any number of listeners, buses, views and
 // sources, where the listeners are typed, synchronous and unconditional; a
 // first untyped listener costs it one allocation, more of them no further one.
-// It takes no lock, and costs the same with one topic or very many. The time
+// It takes no lock, and costs the same with one topic or very many. A listener
+// with a struct of its own counts as untyped, and then costs some 5 ns a field. The time
 // stamp is taken only where a listener sees it: for On it is not.
 package typed
 
