@@ -33,10 +33,6 @@ variable UserLoginTopic, and the conversion between struct and payload. The file
 is written only where its content changes. It is removed where no declaration is
 left. A file of that name that evgen did not write is never touched.
 
-A list named Listens holds what the package needs of others' events: name, and the
-fields that it reads. It gets a struct and a variable of its own from them, so it
-need not import who emits; evgen says where the two disagree.
-
 The lock:
 
     events.lock.json, in the root of each module, has the contracts of all its
