@@ -69,7 +69,11 @@ func docs(ctx context.Context, format docsFormat, to string, patterns []string, 
 	if err != nil {
 		return err
 	}
-	d := documentOf(dir, pkgs)
+	found, err := uses.Find(ctx, dir, pkgs)
+	if err != nil {
+		return err
+	}
+	d := documentOf(pkgs, found)
 	title := docsTitle(dir, patterns, pkgs)
 	switch {
 	case to == "":
@@ -83,9 +87,9 @@ func docs(ctx context.Context, format docsFormat, to string, patterns []string, 
 }
 
 // documentOf brings together what the packages declare and where they listen.
-func documentOf(dir string, pkgs []*spec.Package) *document.Document {
+func documentOf(pkgs []*spec.Package, found []uses.Use) *document.Document {
 	s := document.Source{
-		Contracts: contracts(pkgs), Uses: uses.Find(dir, pkgs),
+		Contracts: contracts(pkgs), Uses: found,
 		Names: map[string]string{}, Declared: map[document.Key]uses.Place{},
 	}
 	for _, p := range pkgs {

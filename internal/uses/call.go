@@ -14,12 +14,15 @@ func (f *finder) calls(s *source) {
 	}
 	for _, file := range s.files {
 		r := &resolver{finder: f, own: s, imports: f.imports(file)}
-		ast.Inspect(file, func(n ast.Node) bool {
-			if call, ok := n.(*ast.CallExpr); ok {
-				r.call(call)
-			}
-			return true
-		})
+		for _, decl := range file.Decls {
+			r.locals = locals(decl)
+			ast.Inspect(decl, func(n ast.Node) bool {
+				if call, ok := n.(*ast.CallExpr); ok {
+					r.call(call)
+				}
+				return true
+			})
+		}
 	}
 }
 
@@ -44,6 +47,7 @@ type resolver struct {
 	*finder
 	own     *source
 	imports map[string]*source
+	locals  map[string]bool // names that mean something else in some part of this function
 }
 
 // call notes a call that listens.
@@ -111,9 +115,12 @@ func (r *resolver) text(x ast.Expr) (string, bool) {
 func (r *resolver) look(x ast.Expr, in func(*source) map[string]string) (text string, ok bool) {
 	switch v := x.(type) {
 	case *ast.Ident:
-		text, ok = in(r.own)[v.Name]
+		if !r.locals[v.Name] {
+			text, ok = in(r.own)[v.Name]
+		}
 	case *ast.SelectorExpr:
-		if pkg, isName := v.X.(*ast.Ident); isName && r.imports[pkg.Name] != nil {
+		pkg, isName := v.X.(*ast.Ident)
+		if isName && !r.locals[pkg.Name] && r.imports[pkg.Name] != nil {
 			text, ok = in(r.imports[pkg.Name])[v.Sel.Name]
 		}
 	}

@@ -12,9 +12,10 @@
 //
 // # What is not
 //
-// Names that are put together, topics and constants of packages that are not
-// looked at, what a local variable of the same name hides, and everything in
-// packages that import nothing of the bus. Test files are left out. Build tags
+// Names that are put together, names that the same function declares for
+// something else, and everything in packages that import nothing of the bus. Of an imported package
+// that is not looked at itself, topics are known, by the files that make them.
+// Test files are left out. Build tags
 // are not asked, so that the result is the same on every system; only files that
 // are for no build at all, as by the tag ignore, are left out.
 //

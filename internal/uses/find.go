@@ -1,6 +1,7 @@
 package uses
 
 import (
+	"context"
 	"path/filepath"
 	"strings"
 
@@ -10,22 +11,28 @@ import (
 // module is the import path of the bus's own module.
 var module = strings.TrimSuffix(spec.EventsPath, "/events")
 
-// Find returns where the packages listen. Positions are relative to dir. Files
-// that can't be read or parsed count as far as they go.
-func Find(dir string, pkgs []*spec.Package) []Use {
+// Find returns where the packages listen. Positions are relative to dir, an
+// absolute path. Files that can't be read or parsed count as far as they go; its
+// error is of the go command.
+func Find(ctx context.Context, dir string, pkgs []*spec.Package) ([]Use, error) {
 	f := &finder{dir: dir, known: map[string]*source{}}
 	for _, p := range pkgs {
-		f.known[p.Path] = f.load(p.Path, p.Name, p.Dir)
+		f.known[p.Path] = f.load(p.Path, p.Name, p.Dir, all)
 		for _, e := range p.All() {
 			f.known[p.Path].topics[e.Topic()] = e.Name
 		}
+	}
+	if err := f.foreign(ctx); err != nil {
+		return nil, err
 	}
 	for _, p := range pkgs {
 		f.declared(p)
 		f.calls(f.known[p.Path])
 	}
-	return sorted(f.found)
+	return sorted(f.found), nil
 }
+
+func all([]byte) bool { return true }
 
 // finder is one run.
 type finder struct {

@@ -21,8 +21,8 @@ type source struct {
 	listens    bool              // it imports something of the bus
 }
 
-// load parses a package's files, but for tests.
-func (f *finder) load(path, name, dir string) *source {
+// load parses those of a package's files that are wanted, but for tests.
+func (f *finder) load(path, name, dir string, wanted func(text []byte) bool) *source {
 	s := &source{path: path, name: name, fset: token.NewFileSet(), topics: map[string]string{}, consts: map[string]string{}}
 	names, _ := filepath.Glob(filepath.Join(escape(dir), "*.go"))
 	for _, file := range names {
@@ -33,7 +33,9 @@ func (f *finder) load(path, name, dir string) *source {
 		if err != nil {
 			shown = file
 		}
-		s.parse(file, filepath.ToSlash(shown))
+		if text, err := os.ReadFile(file); err == nil && wanted(text) {
+			s.parse(text, filepath.ToSlash(shown))
+		}
 	}
 	return s
 }
@@ -43,11 +45,7 @@ func escape(dir string) string {
 	return strings.NewReplacer(`[`, `\[`, `*`, `\*`, `?`, `\?`).Replace(dir)
 }
 
-func (s *source) parse(path, shown string) {
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return
-	}
+func (s *source) parse(text []byte, shown string) {
 	file, _ := parser.ParseFile(s.fset, shown, text, parser.ParseComments|parser.SkipObjectResolution)
 	if file == nil || file.Name == nil || file.Name.Name != s.name || ignored(file) {
 		return
