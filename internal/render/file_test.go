@@ -63,6 +63,26 @@ func TestDescriptionReachesProgram(t *testing.T) {
 	}
 }
 
+// TestListensReachesProgram: the bus tells what is read from what is emitted.
+func TestListensReachesProgram(t *testing.T) {
+	p := event("", "", "int")
+	for _, listens := range []bool{false, true} {
+		if listens {
+			p.Events[0].Listens = true
+			p.Events, p.Listens = nil, p.Events
+		}
+		src, err := render.File(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, text := range []string{"Listens:     true,", "made from its Listens"} {
+			if bytes.Contains(src, []byte(text)) != listens {
+				t.Errorf("Listens is %v, and %q is there %v:\n%s", listens, text, !listens, src)
+			}
+		}
+	}
+}
+
 // FuzzFile holds that no text makes a file that is more than its declarations:
 // it parses, is formatted, and its comments stay comments.
 func FuzzFile(f *testing.F) {

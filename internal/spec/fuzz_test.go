@@ -27,6 +27,7 @@ import (
 const around = `package p
 
 import (
+	"cmp"
 	zone "time"
 
 	"github.com/fastpluggy/eventbus/events"
@@ -47,6 +48,8 @@ type (
 	Comparable     comparable
 	Fault          error
 	Instant        = zone.Time
+	Elsewhere      = cmp.Ordered
+	Length         zone.Duration
 	lower          int
 )
 
@@ -76,6 +79,8 @@ var seeds = []struct{ name, goName, key, hint, comment string }{
 	{"a.b", "", "a", "[]Numbers", ""},
 	{"a.b", "", "a", "*Comparable", ""},
 	{"a.b", "", "a", "Fault", ""},
+	{"a.b", "", "a", "Elsewhere", ""},
+	{"a.b", "", "a", "map[string]Length", ""},
 	{"a.b", "", "a", "p.Address", ""},
 	{"a.b", "", "a", "github.com/fastpluggy/eventbus/events.Bus", ""},
 	{"a.b", "", "a", "github.com/fastpluggy/eventbus/typed.Topic", ""},
@@ -94,6 +99,7 @@ func FuzzDeclaration(f *testing.F) {
 	for i, s := range seeds {
 		f.Add(s.name, s.goName, s.key, s.hint, s.comment, i%2 == 0)
 	}
+	warm(f)
 	f.Fuzz(func(t *testing.T, name, goName, key, hint, comment string, listens bool) {
 		list := "Emits"
 		if listens {
@@ -111,13 +117,29 @@ func FuzzSource(f *testing.F) {
 		around + "var Emits = []events.EventSpec{spec, {\"a.b\", `d`, schema, \"\"}}\nvar spec = events.EventSpec{Name: \"c\"}\nvar schema = events.Schema{\"a\": \"Address\", /* b */ \"b\": \"str\"}",
 		"package p\nimport . \"time\"\nimport . \"github.com/fastpluggy/eventbus/events\"\nvar listens = []EventSpec{{Name: \"month\"}, {Name: \"bus\"}}\nvar _ = Now()",
 		"package p\nimport \"github.com/fastpluggy/eventbus/events\"\ntype string int\nconst true = 1\nvar Emits = [...]events.EventSpec{1: {Name: \"a\", Payload: events.Schema{\"a\": \"string\"}}}",
+		"package p\nimport \"github.com/fastpluggy/eventbus/events\"\ntype true bool\nvar Listens = []events.EventSpec{{Name: \"a\"}}",
 		"package p\nimport typed \"github.com/fastpluggy/eventbus/events\"\nvar events = []typed.EventSpec{{Name: \"a\", Payload: typed.Schema{\"v\": \"any\", \"p\": \"time.Time\", \"d\": \"int\"}}}\nvar time, v, d int",
 		"package p\nimport \"github.com/fastpluggy/eventbus/events\"\nvar Emits = list()\nfunc list() []events.EventSpec { return []events.EventSpec{{Name: \"x\"}} }",
 		"package p\nimport AbTopic \"github.com/fastpluggy/eventbus/events\"\ntype A = B\ntype B = A\nvar Emits = []AbTopic.EventSpec{{Name: \"ab\", Payload: AbTopic.Schema{\"a\": \"A\"}}}",
 	} {
 		f.Add(src)
 	}
+	warm(f)
 	f.Fuzz(judge)
+}
+
+// warm fills what is kept between inputs, so that the first one has no coverage
+// of its own.
+func warm(f *testing.F) {
+	f.Helper()
+	if _, err := known(); err != nil {
+		f.Fatal(err)
+	}
+	for _, path := range used {
+		if _, err := compiled(f).Import(path); err != nil {
+			f.Fatal(err)
+		}
+	}
 }
 
 // judge loads a package with one file, and compiles it with what is generated.
@@ -203,7 +225,7 @@ func check(t *testing.T, fset *token.FileSet, files ...*ast.File) (all []types.E
 	return all
 }
 
-var used = []string{spec.EventsPath, spec.TypedPath, "time", "net/netip", "encoding/json"}
+var used = []string{spec.EventsPath, spec.TypedPath, "time", "net/netip", "encoding/json", "cmp"}
 
 var known = sync.OnceValues(func() (*spec.Listing, error) {
 	dir, err := os.Getwd()
@@ -231,7 +253,7 @@ var (
 )
 
 // compiled imports what the compiler made of packages, each once.
-func compiled(t *testing.T) types.Importer {
+func compiled(t testing.TB) types.Importer {
 	t.Helper()
 	files, err := exports()
 	if err != nil {

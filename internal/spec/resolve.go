@@ -2,9 +2,6 @@ package spec
 
 import (
 	"context"
-	"fmt"
-	"go/ast"
-	"go/token"
 	"maps"
 	"slices"
 	"strings"
@@ -16,14 +13,14 @@ import (
 type resolver struct {
 	*loader
 	parser  *checker
-	types   map[string]map[string]*ast.TypeSpec // by import path and name
-	planned map[string][]string                 // what generated files will import
+	types   map[string]map[string]*typeDecl // by import path and name
+	planned map[string][]string             // what generated files will import
 }
 
 // resolve looks up the named types of all fields. Only the first error of the go
 // command comes back at once; faults of declarations are collected.
 func (l *loader) resolve(ctx context.Context, pkgs []*Package) error {
-	r := &resolver{loader: l, types: map[string]map[string]*ast.TypeSpec{}, planned: map[string][]string{}}
+	r := &resolver{loader: l, types: map[string]map[string]*typeDecl{}, planned: map[string][]string{}}
 	paths := map[string]bool{}
 	for _, p := range pkgs {
 		eachNamed(p, func(_ *Event, _ *Field, t *hint.Type) {
@@ -42,7 +39,7 @@ func (l *loader) resolve(ctx context.Context, pkgs []*Package) error {
 	r.plan(pkgs)
 	for _, p := range pkgs {
 		r.library(p)
-		eachNamed(p, func(_ *Event, f *Field, t *hint.Type) { r.named(p, f, t) })
+		eachNamed(p, func(_ *Event, f *Field, t *hint.Type) { r.hint(p, f, t) })
 		r.recursion(p)
 	}
 	if !r.oneByOne {
@@ -108,8 +105,8 @@ func (r *resolver) library(p *Package) {
 	}
 }
 
-// named resolves one type and notes its import.
-func (r *resolver) named(p *Package, f *Field, t *hint.Type) {
+// hint resolves one type and notes its import.
+func (r *resolver) hint(p *Package, f *Field, t *hint.Type) {
 	if t.Path == "" || t.Path == p.Path {
 		r.own(p, f, t)
 		return
@@ -128,75 +125,6 @@ func (r *resolver) own(p *Package, f *Field, t *hint.Type) {
 		return
 	}
 	r.judge(f, t, p.Path)
-}
-
-// judge reports a type that is missing, or that no payload can hold.
-func (r *resolver) judge(f *Field, t *hint.Type, path string) {
-	known := r.typesOf(path)
-	s := known[t.Name]
-	if s == nil {
-		help := "declare it, or name another"
-		if near, ok := hint.Near(t.Name, slices.Sorted(maps.Keys(known))); ok {
-			help = fmt.Sprintf("did you mean %s?", near)
-		}
-		r.add(f.HintPos, "type hint %q: package %s has no type %s; %s", f.Type, path, t.Name, help)
-		return
-	}
-	why := notData(s.Type, known)
-	if s.TypeParams != nil {
-		why = "is generic; declare a plain type of it in your package and name that"
-	}
-	if why != "" {
-		r.add(f.HintPos, "type hint %q: %s %s", f.Type, t.Name, why)
-	}
-}
-
-// notData says why a type can't be that of a field, or nothing. It follows names
-// within their package.
-func notData(x ast.Expr, known map[string]*ast.TypeSpec) string {
-	for range 100 { // type A B; type B A
-		switch t := ast.Unparen(x).(type) {
-		case *ast.FuncType, *ast.ChanType:
-			return "is a function or channel, which is not data; use a type that is"
-		case *ast.InterfaceType:
-			return "is an interface, which is not data; use any, or a type that implements it"
-		case *ast.Ident:
-			next := known[t.Name]
-			if next == nil && (t.Name == "error" || t.Name == "comparable") {
-				return "is an interface, which is not data; use any, or a type that implements it"
-			}
-			if next == nil {
-				return ""
-			}
-			x = next.Type
-		default:
-			return ""
-		}
-	}
-	return "is declared as itself; declare it as something else"
-}
-
-// typesOf returns the exported types that a package declares.
-func (r *resolver) typesOf(path string) map[string]*ast.TypeSpec {
-	if known, ok := r.types[path]; ok {
-		return known
-	}
-	known := map[string]*ast.TypeSpec{}
-	r.types[path] = known
-	files, _ := r.parser.parse(r.listed[path])
-	for _, f := range files {
-		for _, decl := range f.Decls {
-			gen, ok := decl.(*ast.GenDecl)
-			if !ok || gen.Tok != token.TYPE {
-				continue
-			}
-			for _, s := range gen.Specs {
-				s := s.(*ast.TypeSpec)
-				known[s.Name.Name] = s
-			}
-		}
-	}
-	return known
 }
 
 // eachNamed calls f for every named type in the hints of a package.
