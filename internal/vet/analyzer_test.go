@@ -42,6 +42,7 @@ var packages = []struct{ path, reason string }{
 	{"listening", "what a listener needs and the emitter does not send"},
 	{"needs", "a topic of Listens declares nothing"},
 	{"locked/shop", "the lock agrees"},
+	{"locked/borrows", "so it does where a list has the specs of another package"},
 	{"locked/audit", "the lock tells of packages that are not imported"},
 	{"locked/stale", "facts come before the lock, which is told to be stale"},
 	{"locked/missing", "an event that the lock lacks"},

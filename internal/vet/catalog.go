@@ -64,7 +64,7 @@ func (c *catalog) lookup(name, own string) (*contract, bool) {
 			return one, one.judged()
 		case one.Open || found != nil && !found.same(one):
 			return nil, false
-		case found == nil || found.Handle == "":
+		case found == nil || found.Handle == "" && one.Handle != "":
 			found = one
 		}
 	}

@@ -51,10 +51,10 @@ func (j *judge) importName(path string, at token.Pos) (*types.Package, string, b
 	}
 	for _, spec := range file.Imports {
 		name := j.TypesInfo.PkgNameOf(spec)
-		if name == nil || name.Imported().Path() != path || name.Name() == "_" || name.Name() == "." {
+		if name == nil || name.Imported().Path() != path {
 			continue
 		}
-		if j.visible(name, name.Name(), at) {
+		if j.visible(name, name.Name(), at) { // "_" and "." are not
 			return name.Imported(), name.Name(), true
 		}
 	}

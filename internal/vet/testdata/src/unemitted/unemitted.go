@@ -1,4 +1,4 @@
-package unemitted // want package:`events\(job.begun job.done job.failed job.heard job.named job.passed job.sent job.shared job.split job.typed\)`
+package unemitted // want package:`events\(job.begun job.done job.failed job.heard job.hidden job.named job.passed job.sent job.shared job.split job.typed\)`
 
 import (
 	"context"
@@ -45,3 +45,6 @@ func run(ctx context.Context, b *events.Bus, emit func(string), register func(*t
 	register(SentTopic)
 	TypedTopic.On(b, nil)
 }
+
+// What is no list may be handed to whoever emits it.
+func hidden() events.EventSpec { return events.EventSpec{Name: "job.hidden"} }
