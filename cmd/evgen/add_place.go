@@ -86,7 +86,7 @@ func readPlace(ctx context.Context, dir string) (*place, error) {
 
 // read parses a file that evgen reads; the loader has done so without an error.
 func (p *place) read(name string) error {
-	if ok, err := build.Default.MatchFile(p.pkg.Dir, name); err != nil || !ok || strings.HasSuffix(name, "_test.go") {
+	if ok, err := built().MatchFile(p.pkg.Dir, name); err != nil || !ok || strings.HasSuffix(name, "_test.go") {
 		return err
 	}
 	text, err := os.ReadFile(filepath.Join(p.pkg.Dir, name))
@@ -99,6 +99,17 @@ func (p *place) read(name string) error {
 	}
 	p.files = append(p.files, &source{name, text, tree})
 	return err
+}
+
+// built knows the files of the build, with the tags that GOFLAGS sets.
+func built() *build.Context {
+	c := build.Default
+	for _, f := range strings.Fields(os.Getenv("GOFLAGS")) {
+		if _, tags, ok := strings.Cut(f, "-tags="); ok {
+			c.BuildTags = strings.Split(tags, ",")
+		}
+	}
+	return &c
 }
 
 func (p *place) at(pos token.Pos) token.Position { return p.fset.PositionFor(pos, false) }

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/fastpluggy/eventbus/internal/spec"
 )
@@ -77,6 +78,11 @@ func parse(flags *flag.FlagSet, args []string, manual string, stdout, stderr io.
 
 // generate loads, renders, and then writes or compares.
 func generate(ctx context.Context, patterns []string, check bool, stdout, stderr io.Writer) (int, error) {
+	for _, p := range patterns {
+		if strings.HasSuffix(p, ".go") { // the go command makes a package without a path of them
+			return fault, fmt.Errorf("%s is a file; name its package, as in ./plugin", p)
+		}
+	}
 	dir, err := os.Getwd()
 	if err != nil {
 		return fault, err
