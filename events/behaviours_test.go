@@ -20,6 +20,16 @@ var promised = [][2]int{
 	{61, 61}, // waits that could close a circle
 }
 
+// refusing are the tests of what Enforce refuses, by their behaviours: their
+// numbers alone would be found in tests of the default, too.
+var refusing = map[string]string{
+	"B45": "TestB49_EnforceRefuses",
+	"B49": "TestB49_EnforceRefusesUndeclaredNames",
+}
+
+// functions finds tests by their whole names.
+var functions = regexp.MustCompile(`(?m)^func (TestB\d\d_\w+)`)
+
 // named finds a behaviour's number in the name of a test or in a comment.
 var named = regexp.MustCompile(`(?:\b|Test|Example|Benchmark|Fuzz)B(\d\d)(?:\b|_)`)
 
@@ -31,6 +41,11 @@ func TestEveryBehaviourHasATest(t *testing.T) {
 	}
 	for _, id := range missing(found, promised) {
 		t.Errorf("no test names %s", id)
+	}
+	for id, test := range refusing {
+		if !found[test] {
+			t.Errorf("no test is called %s, which is to show that Enforce keeps %s", test, id)
+		}
 	}
 	if got := missing(found, [][2]int{{49, 49}, {99, 99}}); len(got) != 1 || got[0] != "B99" {
 		t.Errorf("of B49 and B99 the check misses %v; it can't fail", got)
@@ -64,6 +79,9 @@ func behavioursIn(root string) (map[string]bool, error) {
 		text, err := os.ReadFile(path)
 		for _, m := range named.FindAllStringSubmatch(string(text), -1) {
 			found["B"+m[1]] = true
+		}
+		for _, m := range functions.FindAllStringSubmatch(string(text), -1) {
+			found[m[1]] = true
 		}
 		return err
 	})
