@@ -32,13 +32,15 @@ func TestHandlerWithoutABusPanicsWithTheRemedy(t *testing.T) {
 
 // B02: who listens to a name, in what order, namespaces and all.
 func TestListenersStandInOrderOfDelivery(t *testing.T) {
-	page := admin.Handler(town(t), admin.Options{})
+	bus := town(t)
+	bus.As("watchdog").OnAny(quiet, events.Label("all"), events.Priority(1))
+	page := admin.Handler(bus, admin.Options{})
 	defer page.Close()
 	var got []string
 	for _, l := range topic(t, read[admin.Now](t, page, "now.json"), "user.login").Listeners {
 		got = append(got, l.Name)
 	}
-	same(t, "listeners of user.login", got, []string{"count", "greet", "record"})
+	same(t, "listeners of user.login", got, []string{"count", "all", "greet", "record"})
 	text := get(t, page, "now?q=user.login")
 	count, greet, record := strings.Index(text, ">count<"), strings.Index(text, ">greet<"), strings.Index(text, ">record<")
 	if count < 0 || greet < count || record < greet {

@@ -93,7 +93,7 @@ func (s *sampler) sample() {
 		h := s.of[name]
 		if h == nil {
 			h = &history{}
-			if first {
+			if first { // nothing has grown yet, so no ring is made
 				h.last = c.count
 			}
 			s.of[name] = h

@@ -68,12 +68,13 @@ func (p *Page) pour(r *http.Request, out *outlet) error {
 	}
 }
 
-// cursor returns the id after which a stream begins.
+// cursor returns the id after which a stream begins. One that is yet to come,
+// as from before a restart, leads to what happens from now on.
 func (w *watch) cursor(r *http.Request) uint64 {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for _, since := range []string{r.Header.Get("Last-Event-ID"), r.URL.Query().Get("since")} {
-		if id, err := strconv.ParseUint(since, 10, 64); err == nil && id <= w.last {
+		if id, err := strconv.ParseUint(since, 10, 64); err == nil {
 			return id
 		}
 	}

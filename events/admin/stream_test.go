@@ -193,6 +193,12 @@ func TestStreamCountsWhatIsNotKept(t *testing.T) {
 		if shown, skipped := c.counts(t); shown+skipped != 30_000 {
 			t.Errorf("%d shown and %d skipped of 30000", shown, skipped)
 		}
+		live := read[admin.Live](t, page, "live.json")
+		for i, e := range live.Events {
+			if e.ID != live.Last-uint64(i) {
+				t.Fatalf("event %d from the newest has the id %d of %d", i, e.ID, live.Last)
+			}
+		}
 		c.drop()
 	})
 }
