@@ -21,19 +21,15 @@ func init() { commands["docs"] = docsCommand }
 
 // A docsFormat makes one file, or the pages of a folder.
 type docsFormat struct {
-	file  func(d *document.Document, title string) []byte
+	file  func(d *document.Document) []byte
 	pages func(d *document.Document) []document.Page
 }
 
 var docsFormats = map[string]docsFormat{
-	"markdown": {untitled(document.MarkdownAll), document.Markdown},
-	"mermaid":  {untitled(document.Mermaid), nil},
+	"markdown": {document.MarkdownAll, document.Markdown},
+	"mermaid":  {document.Mermaid, nil},
 	"asyncapi": {document.AsyncAPI, nil},
-	"json":     {untitled(document.JSON), nil},
-}
-
-func untitled(f func(*document.Document) []byte) func(*document.Document, string) []byte {
-	return func(d *document.Document, _ string) []byte { return f(d) }
+	"json":     {document.JSON, nil},
 }
 
 // docsCommand writes documents about the packages.
@@ -73,23 +69,22 @@ func docs(ctx context.Context, format docsFormat, to string, patterns []string, 
 	if err != nil {
 		return err
 	}
-	d := documentOf(pkgs, found)
-	title := docsTitle(dir, patterns, pkgs)
+	d := documentOf(pkgs, found, docsModule(modules(dir, patterns, pkgs)))
 	switch {
 	case to == "":
-		_, err = stdout.Write(format.file(d, title))
+		_, err = stdout.Write(format.file(d))
 	case format.pages != nil:
 		err = writePages(to, format.pages(d), stdout)
 	default:
-		err = writeDoc(to, format.file(d, title), stdout)
+		err = writeDoc(to, format.file(d), stdout)
 	}
 	return err
 }
 
 // documentOf brings together what the packages declare and where they listen.
-func documentOf(pkgs []*spec.Package, found []uses.Use) *document.Document {
+func documentOf(pkgs []*spec.Package, found []uses.Use, module string) *document.Document {
 	s := document.Source{
-		Contracts: contracts(pkgs), Uses: found,
+		Module: module, Contracts: contracts(pkgs), Uses: found,
 		Names: map[string]string{}, Declared: map[document.Key]uses.Place{},
 	}
 	for _, p := range pkgs {
@@ -102,12 +97,12 @@ func documentOf(pkgs []*spec.Package, found []uses.Use) *document.Document {
 	return document.New(s)
 }
 
-// docsTitle is the path of the module, or of the first of several.
-func docsTitle(dir string, patterns []string, pkgs []*spec.Package) string {
-	for _, m := range modules(dir, patterns, pkgs) {
+// docsModule is the path of the module, or of the first of several.
+func docsModule(mods []*module) string {
+	for _, m := range mods {
 		if m.path != "" {
 			return m.path
 		}
 	}
-	return "events"
+	return ""
 }

@@ -1,6 +1,9 @@
 package document
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 // AsyncAPIVersion is the version of the specification that AsyncAPI follows.
 const AsyncAPIVersion = "3.0.0"
@@ -8,9 +11,9 @@ const AsyncAPIVersion = "3.0.0"
 // object is one of JSON's; its keys are written sorted.
 type object map[string]any
 
-// AsyncAPI returns the document that tools of AsyncAPI read. The title is of the
-// application; its version is not known here.
-func AsyncAPI(d *Document, title string) []byte {
+// AsyncAPI returns the document that tools of AsyncAPI read. Its title is the
+// module's path; the version of the application is not known here.
+func AsyncAPI(d *Document) []byte {
 	a := &async{
 		doc: d, schemas: newSchemas(d),
 		channels: object{}, operations: object{}, messages: object{}, payloads: object{},
@@ -25,7 +28,7 @@ func AsyncAPI(d *Document, title string) []byte {
 	}
 	return encode(object{
 		"asyncapi":           AsyncAPIVersion,
-		"info":               object{"title": title, "version": "0.0.0"},
+		"info":               object{"title": cmp.Or(d.module, "events"), "version": "0.0.0"},
 		"defaultContentType": "application/json",
 		"channels":           a.channels,
 		"operations":         a.operations,

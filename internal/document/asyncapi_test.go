@@ -116,7 +116,7 @@ func follow(at any, ref string) error {
 
 func TestAsyncAPIIsValid(t *testing.T) {
 	for name, s := range map[string]document.Source{"sample": sample(), "hostile": hostile(), "none": {Contracts: nothing}} {
-		if err := valid(document.AsyncAPI(document.New(s), "example.com/app")); err != nil {
+		if err := valid(document.AsyncAPI(document.New(s))); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -124,7 +124,7 @@ func TestAsyncAPIIsValid(t *testing.T) {
 
 // What the judge lets pass proves nothing unless it refuses what is wrong.
 func TestAsyncAPIJudgeFindsFaults(t *testing.T) {
-	text := string(document.AsyncAPI(document.New(sample()), "example.com/app"))
+	text := string(document.AsyncAPI(document.New(sample())))
 	for _, planted := range [][2]string{
 		{`"action": "send"`, `"action": "publish"`},
 		{`"type": "boolean"`, `"type": "bool"`},

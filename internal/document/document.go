@@ -10,6 +10,7 @@ const Version = 1
 
 // A Source is what a document is made of.
 type Source struct {
+	Module    string // path of the module that most of it lies in
 	Contracts *lock.File
 	Uses      []uses.Use
 	Names     map[string]string  // import path to package name
@@ -24,6 +25,8 @@ type Document struct {
 	Version  int        `json:"version"`
 	Packages []*Package `json:"packages"`
 	Events   []*Event   `json:"events"`
+
+	module string
 }
 
 // A Package is one that emits or listens.
@@ -71,16 +74,6 @@ type Field struct {
 	Type        string `json:"type"`
 	Optional    bool   `json:"optional,omitempty"`
 	Description string `json:"description,omitempty"`
-}
-
-// package_ returns the one of that path, or nil.
-func (d *Document) byPath(path string) *Package {
-	for _, p := range d.Packages {
-		if p.Path == path {
-			return p
-		}
-	}
-	return nil
 }
 
 // event returns what a package emits under a name, or nil.

@@ -13,7 +13,7 @@ import (
 func all(d *document.Document) map[string][]byte {
 	files := map[string][]byte{
 		"document.json": document.JSON(d), "chart.mmd": document.Mermaid(d), "all.md": document.MarkdownAll(d),
-		"asyncapi.json": document.AsyncAPI(d, "example.com/app"),
+		"asyncapi.json": document.AsyncAPI(d),
 	}
 	for _, p := range document.Markdown(d) {
 		files["pages/"+p.File] = p.Text
@@ -50,7 +50,7 @@ func TestTheSameSourceGivesTheSameBytes(t *testing.T) {
 // Page names come from import paths: none leads out of the folder, none takes
 // another's or the index's place, on a file system that ignores case either.
 func TestPageNames(t *testing.T) {
-	s := document.Source{Contracts: new(lock.File)}
+	s := document.Source{Module: "m", Contracts: new(lock.File)}
 	for _, path := range []string{"m/a/b", "m/a.b", "m/A.b", "m/readme", "m/..", "m/x y|<", "m/é", "m"} {
 		s.Contracts.Topics = append(s.Contracts.Topics, lock.Topic{Name: "a.a", Package: path, GoName: "AA"})
 	}
@@ -58,8 +58,12 @@ func TestPageNames(t *testing.T) {
 	for _, p := range document.Markdown(document.New(s)) {
 		got = append(got, p.File)
 	}
-	want := []string{"README.md", "m.md", "m....md", "m.A.b.md", "m.a.b_.md", "m.a.b__.md", "m.readme.md", "m.x-y--.md", "m.-.md"}
+	want := []string{"README.md", "m.md", "...md", "A.b.md", "a.b_.md", "a.b__.md", "readme_.md", "x-y--.md", "-.md"}
 	if !slices.Equal(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)
+	}
+	s.Module = "elsewhere"
+	if got := document.Markdown(document.New(s))[1].File; got != "m.md" {
+		t.Errorf("a package of another module has the page %s", got)
 	}
 }

@@ -48,6 +48,7 @@ const (
 // sample has each kind of type, and each way to listen.
 func sample() document.Source {
 	return document.Source{
+		Module: "example.com/app",
 		Contracts: &lock.File{
 			Topics: []lock.Topic{
 				{

@@ -62,13 +62,18 @@ func (w *writer) page(write func()) []byte {
 	return bytes.Clone(w.Bytes())
 }
 
-// fileNames gives each package a page, named by what of its import path tells it
-// from the others. Names differ in more than case.
+// fileNames gives each package a page, named by its import path below the module,
+// so that no page gets another name when a package is added elsewhere. Names
+// differ in more than case.
 func fileNames(d *Document) map[string]string {
 	names, taken := map[string]string{}, map[string]bool{strings.ToLower(Index): true}
-	above := common(d)
+	above := d.module[:strings.LastIndexByte(d.module, '/')+1] // of the module's own folder
 	for _, p := range d.Packages {
-		name := strings.Map(fileRune, strings.TrimPrefix(p.Path, above))
+		name, below := strings.CutPrefix(p.Path, d.module+"/")
+		if !below {
+			name = strings.TrimPrefix(name, above)
+		}
+		name = strings.Map(fileRune, name)
 		for taken[strings.ToLower(name+".md")] {
 			name += "_"
 		}
@@ -86,20 +91,6 @@ func fileRune(c rune) rune {
 		return c
 	}
 	return '-'
-}
-
-// common returns the folder that all packages lie below, with its slash.
-func common(d *Document) string {
-	if len(d.Packages) == 0 {
-		return ""
-	}
-	above := d.Packages[0].Path
-	for _, p := range d.Packages {
-		for !strings.HasPrefix(p.Path, above) {
-			above = above[:len(above)-1]
-		}
-	}
-	return above[:strings.LastIndexByte(above, '/')+1]
 }
 
 // who names a package, as a link where it has a page.

@@ -29,7 +29,7 @@ func New(s Source) *Document {
 	slices.SortFunc(events, func(a, b *Event) int {
 		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Package, b.Package))
 	})
-	return &Document{Version: Version, Packages: b.list(), Events: events}
+	return &Document{Version: Version, Packages: b.list(), Events: events, module: s.Module}
 }
 
 // builder is one document in the making.
