@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/extension"
@@ -93,6 +94,21 @@ func TestHostileTextStaysWhereItIs(t *testing.T) {
 func read(page string) string {
 	page = tag.ReplaceAllString(page, "")
 	return strings.NewReplacer("&lt;", "<", "&gt;", ">", "&quot;", `"`, "&amp;", "&").Replace(page)
+}
+
+// What a reader can't see is not on a page, nor in a chart or in JSON.
+func TestDocumentsHideNothing(t *testing.T) {
+	hidden := "\x00\x1b\x7f\r\u2028\u2029\u202e\u2066\u200f\ufeff\xff"
+	s := document.Source{Contracts: &lock.File{Topics: []lock.Topic{{
+		Name: "a" + hidden, Package: auth + hidden, GoName: "AB", Description: "one" + hidden + "line",
+		Fields: []lock.Field{{Name: "f" + hidden, GoName: "F", Type: "int", Doc: hidden}},
+	}}}}
+	d := document.New(s)
+	for _, text := range [][]byte{document.MarkdownAll(d), document.Mermaid(d), document.AsyncAPI(d), document.JSON(d)} {
+		if bytes.ContainsAny(text, strings.TrimSuffix(hidden, "\xff")) || !utf8.Valid(text) {
+			t.Errorf("something is hidden in %q", text)
+		}
+	}
 }
 
 func TestHostileTextIsTextInAChart(t *testing.T) {

@@ -13,13 +13,17 @@ func plain(s string) string {
 		switch {
 		case unicode.IsControl(c), c == '\u2028', c == '\u2029':
 			return ' '
-		case unicode.Is(unicode.Bidi_Control, c), c == '\ufeff':
+		case hidden(c):
 			return -1
 		}
 		return c
 	}, strings.ToValidUTF8(s, "\ufffd"))
 	return strings.Join(strings.Fields(s), " ")
 }
+
+// hidden reports whether c is not seen but changes what is: the direction of
+// writing, or the encoding of the file.
+func hidden(c rune) bool { return unicode.Is(unicode.Bidi_Control, c) || c == '\ufeff' }
 
 // markup are the characters that mean something within a line of Markdown, in a
 // cell of a table, or to those who extend it: math, strikethrough, entities.
