@@ -17,32 +17,32 @@ func Reads(want, have string) bool {
 	return err == nil && w.reads(h)
 }
 
-func (w *Type) reads(h *Type) bool {
+func (t *Type) reads(h *Type) bool {
 	switch {
-	case w.Kind == Optional && h.Kind == Optional:
-		return w.Elem.reads(h.Elem)
-	case w.Kind == Optional:
-		return w.Elem.reads(h)
+	case t.Kind == Optional && h.Kind == Optional:
+		return t.Elem.reads(h.Elem)
+	case t.Kind == Optional:
+		return t.Elem.reads(h)
 	case h.Kind == Optional:
 		return false
-	case w.Kind == Basic && w.Name == "any":
+	case t.Kind == Basic && t.Name == "any":
 		return true
-	case w.Kind == Named && h.Kind == Named:
-		return w.Name == h.Name && (w.Path == h.Path || w.Path == "" || h.Path == "")
-	case w.Kind == Named, h.Kind == Named:
-		return w.mayBe(h)
-	case w.Kind != h.Kind:
+	case t.Kind == Named && h.Kind == Named:
+		return t.Name == h.Name && (t.Path == h.Path || t.Path == "" || h.Path == "")
+	case t.Kind == Named, h.Kind == Named:
+		return t.mayBe(h)
+	case t.Kind != h.Kind:
 		return false
-	case w.Kind == Basic:
-		return w.Name == h.Name || widens(h.Name, w.Name)
+	case t.Kind == Basic:
+		return t.Name == h.Name || widens(h.Name, t.Name)
 	}
-	return w.Elem.reads(h.Elem)
+	return t.Elem.reads(h.Elem)
 }
 
 // mayBe judges a named type beside one without a name.
-func (w *Type) mayBe(h *Type) bool {
-	for _, t := range []*Type{w, h} {
-		if text := t.String(); text == "time.Time" || text == "any" {
+func (t *Type) mayBe(h *Type) bool {
+	for _, one := range []*Type{t, h} {
+		if text := one.String(); text == "time.Time" || text == "any" {
 			return false
 		}
 	}
