@@ -51,14 +51,14 @@ func TestTheSameSourceGivesTheSameBytes(t *testing.T) {
 // another's or the index's place, on a file system that ignores case either.
 func TestPageNames(t *testing.T) {
 	s := document.Source{Module: "m", Contracts: new(lock.File)}
-	for _, path := range []string{"m/a/b", "m/a.b", "m/A.b", "m/readme", "m/..", "m/x y|<", "m/é", "m"} {
+	for _, path := range []string{"m/a/b", "m/a.b", "m/A.b", "m/README", "m/..", "m/x y|<", "m/é", "m"} {
 		s.Contracts.Topics = append(s.Contracts.Topics, lock.Topic{Name: "a.a", Package: path, GoName: "AA"})
 	}
 	var got []string
 	for _, p := range document.Markdown(document.New(s)) {
 		got = append(got, p.File)
 	}
-	want := []string{"README.md", "m.md", "...md", "A.b.md", "a.b_.md", "a.b__.md", "readme_.md", "x-y--.md", "-.md"}
+	want := []string{"README.md", "m.md", "...md", "A.b.md", "README_.md", "a.b_.md", "a.b__.md", "x-y--.md", "-.md"}
 	if !slices.Equal(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}

@@ -17,7 +17,7 @@ func plain(s string) string {
 			return -1
 		}
 		return c
-	}, strings.ToValidUTF8(s, "\ufffd"))
+	}, s) // which makes valid UTF-8 of everything
 	return strings.Join(strings.Fields(s), " ")
 }
 

@@ -160,9 +160,18 @@ package other
 `+head+on+`func broken( {
 -- quiet/q.go --
 package quiet
+import "example.com/other"
 `+on)
 	want := []string{"p/broken.go:3 On user.login", "p/plan9.go:5 On user.login", "p/x_windows.go:3 On user.login"}
 	if diff := cmp.Diff(want, found(t, dir, pkgs)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestFoldersWithSignsOfPatterns(t *testing.T) {
+	dir, pkgs := program(t, "-- a[b]/p/p.go --\n"+head+"func f() { b.On(\"user.login\", h) }\n")
+	pkgs[0].Name = "p"
+	if diff := cmp.Diff([]string{"a[b]/p/p.go:3 On user.login"}, found(t, dir, pkgs)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
