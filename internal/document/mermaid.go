@@ -1,6 +1,7 @@
 package document
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 )
@@ -37,7 +38,7 @@ func label(s string) string {
 			fmt.Fprintf(&out, "#%d;", c)
 		}
 	}
-	return out.String()
+	return cmp.Or(out.String(), "-") // an empty label is no syntax
 }
 
 const harmless = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ./-"
