@@ -47,7 +47,8 @@ func times(n uint64) string {
 func (m *model) leaking() (all []Finding) {
 	type key struct{ pattern, owner string }
 	count := map[key]int{}
-	for _, l := range m.listeners {
+	for i := range m.listeners {
+		l := m.at(i)
 		k := key{l.Pattern(), l.Owner}
 		if count[k]++; count[k] == leak+1 {
 			all = append(all, l.finding("leaking", true, "", "Take a listener off when its job is done: Off, OffAll, or the option events.Until."))

@@ -118,8 +118,8 @@ func (p *Page) findings(m *model) []Finding {
 
 func (p *Page) find(m *model) []Finding {
 	all := []Finding{}
-	for _, l := range m.listeners {
-		all = append(all, l.findings(m.taken)...)
+	for i := range m.listeners {
+		all = append(all, m.at(i).findings(m.taken)...)
 	}
 	all = append(all, m.broken(p.bus.ContractFaults())...)
 	all = append(all, m.leaking()...)

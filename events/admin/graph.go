@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/fastpluggy/eventbus/events"
 )
 
 const drawn = 30 // topics of a map: more is a tangle
@@ -109,12 +111,12 @@ func (m *model) emitters(seen map[route]uint64) map[string][]string {
 }
 
 // hear adds up the listeners by owner, in order of delivery.
-func (r *Row) hear(listeners []*Listener) {
+func (r *Row) hear(listeners []*events.Listening) {
 	for _, l := range listeners {
 		i := slices.IndexFunc(r.Hearers, func(h Hearer) bool { return h.Owner == l.Owner })
 		if i < 0 {
 			i = len(r.Hearers)
-			r.Hearers = append(r.Hearers, Hearer{Owner: l.Owner, Via: l.Pattern()})
+			r.Hearers = append(r.Hearers, Hearer{Owner: l.Owner, Via: pattern(*l)})
 		}
 		h := &r.Hearers[i]
 		if l.Scope == "topic" {

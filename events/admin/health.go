@@ -25,8 +25,8 @@ type Health struct {
 func (p *Page) health(w http.ResponseWriter, r *http.Request) {
 	m := modelOf(p.bus, nil)
 	h := Health{Version: version, Time: m.taken, Status: "ok", Listeners: len(m.listeners), Streams: p.watch.tally()}
-	for _, l := range m.listeners {
-		h.add(l)
+	for i := range m.listeners {
+		h.add(m.at(i))
 	}
 	if h.Slow+h.Full > 0 {
 		h.Status = "degraded"

@@ -39,7 +39,7 @@ func city(t testing.TB) *events.Bus {
 }
 
 // Ten thousand topics are shown a page at a time, and a search finds one of
-// them. The limit is ten times what is aimed at: a test doesn't know what else
+// them. The limit is fifty times what is aimed at: a test doesn't know what else
 // its machine does. BenchmarkFirstByte has the figures.
 func TestTenThousandTopics(t *testing.T) {
 	bus := city(t)
@@ -48,7 +48,7 @@ func TestTenThousandTopics(t *testing.T) {
 	for _, view := range views {
 		began := time.Now()
 		text := get(t, page, view)
-		if took := time.Since(began); took > 2*time.Second && !race {
+		if took := time.Since(began); took > 10*time.Second {
 			t.Errorf("%s took %v", view, took)
 		}
 		if len(text) > 1<<20 {

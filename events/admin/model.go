@@ -40,7 +40,7 @@ type Listener struct {
 // A model is what the bus looks like at one moment.
 type model struct {
 	taken     time.Time
-	listeners []Listener // in order of delivery
+	listeners []events.Listening // in order of delivery
 	exact     map[string][]int
 	prefixes  map[string][]int
 	any       []int
@@ -62,11 +62,11 @@ func modelOf(b *events.Bus, hide []string) *model {
 	for _, e := range b.Expectations() {
 		m.expects[e.Name] = append(m.expects[e.Name], e)
 	}
-	all := b.Listeners()
-	m.listeners = make([]Listener, 0, len(all))
-	for _, l := range all {
-		l.LastError = clean(l.LastError, hide)
-		m.add(l)
+	m.listeners = b.Listeners()
+	for i := range m.listeners {
+		l := &m.listeners[i]
+		l.LastError, l.LastErrorStack = clean(l.LastError, hide), cut(l.LastErrorStack, 16<<10)
+		m.add(i, l)
 	}
 	for _, d := range m.catalog {
 		m.declared[d.Name] = append(m.declared[d.Name], d)
@@ -83,10 +83,7 @@ func modelOf(b *events.Bus, hide []string) *model {
 	return m
 }
 
-func (m *model) add(l events.Listening) {
-	at := len(m.listeners)
-	l.LastErrorStack = cut(l.LastErrorStack, 16<<10)
-	m.listeners = append(m.listeners, Listener{Listening: l})
+func (m *model) add(at int, l *events.Listening) {
 	switch l.Scope {
 	case "topic":
 		m.exact[l.Topic] = append(m.exact[l.Topic], at)
@@ -103,8 +100,8 @@ func (m *model) hearers(name string, limit int) (first []Listener, more int) {
 }
 
 // listening is the same without their ids.
-func (m *model) listening(name string) []*Listener {
-	var out []*Listener
+func (m *model) listening(name string) []*events.Listening {
+	var out []*events.Listening
 	for _, i := range m.order(name) {
 		out = append(out, &m.listeners[i])
 	}
@@ -142,7 +139,7 @@ func (m *model) pick(at []int, limit int) (first []Listener, more int) {
 	out := make([]Listener, 0, len(at))
 	times := map[string]int{}
 	for _, i := range at {
-		l := m.listeners[i]
+		l := Listener{Listening: m.listeners[i]}
 		key := fmt.Sprint(l.Scope, "\x00", l.Topic, "\x00", l.Name, "\x00", l.Owner, "\x00", l.File, l.Line)
 		h := fnv.New64a()
 		fmt.Fprint(h, key, times[key])
@@ -196,12 +193,14 @@ func (m *model) matches(name, search string) bool {
 		}
 	}
 	for _, i := range m.exact[name] {
-		if m.listeners[i].matches(search) {
+		if m.at(i).matches(search) {
 			return true
 		}
 	}
 	return false
 }
+
+func (m *model) at(i int) Listener { return Listener{Listening: m.listeners[i]} }
 
 func (l Listener) matches(search string) bool {
 	return contains(l.Name, search) || contains(l.Owner, search) || contains(l.Place(), search)

@@ -39,7 +39,7 @@ func (m *model) undeclared() (all []Finding) {
 }
 
 func (m *model) notDeclared(at int, name string, known []string) Finding {
-	f := m.listeners[at].finding("undeclared", false, "Nobody declares it, and it was never emitted.", "Declare it where it is emitted, or take the listener off.")
+	f := m.at(at).finding("undeclared", false, "Nobody declares it, and it was never emitted.", "Declare it where it is emitted, or take the listener off.")
 	if m.listeners[at].Accepted > 0 {
 		f.What, f.Do = "It is emitted, and nobody declares it.", "Declare it where it is emitted, so that its payload is checked."
 	}
