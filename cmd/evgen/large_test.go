@@ -1,9 +1,7 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
-	"io"
 	"os/exec"
 	"path/filepath"
 	"testing"
@@ -78,6 +76,7 @@ func BenchmarkGenerate(b *testing.B) {
 		}
 	}
 	evgen("./...")
+	evgen("-check", "./...")
 	b.Run("fresh", func(b *testing.B) {
 		for b.Loop() {
 			evgen("./...")
@@ -104,18 +103,4 @@ func BenchmarkGenerate(b *testing.B) {
 			evgen("./...")
 		}
 	})
-}
-
-// What a run over many packages makes is valid, and a second run finds nothing to do.
-func TestLargeModule(t *testing.T) {
-	t.Chdir(large(t, 30))
-	for _, args := range [][]string{{"./..."}, {"-check", "./..."}} {
-		var stderr bytes.Buffer
-		if code := run(t.Context(), args, io.Discard, &stderr); code != fine {
-			t.Fatalf("evgen %v exits with %d: %s", args, code, &stderr)
-		}
-	}
-	if out, err := exec.Command("go", "vet", "-composites=false", "./p000", "./p029").CombinedOutput(); err != nil {
-		t.Errorf("%v: %s", err, out)
-	}
 }
