@@ -2,6 +2,7 @@ package document
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 )
 
@@ -16,7 +17,7 @@ type object map[string]any
 func AsyncAPI(d *Document) []byte {
 	a := &async{
 		doc: d, schemas: newSchemas(d),
-		channels: object{}, operations: object{}, messages: object{}, payloads: object{},
+		channels: object{}, operations: object{}, messages: object{}, payloads: object{}, needs: map[string][]Field{},
 	}
 	for _, e := range d.Events {
 		a.emitted(e)
@@ -41,6 +42,7 @@ type async struct {
 	doc                                      *Document
 	schemas                                  *schemas
 	channels, operations, messages, payloads object
+	needs                                    map[string][]Field // of what is only heard
 }
 
 func (a *async) emitted(e *Event) {
@@ -63,23 +65,39 @@ func (a *async) heard(p *Package, h *Heard) {
 	if before, ok := a.operations["on_"+h.Name].(object); ok {
 		by = append(before["x-packages"].([]string), by...)
 	}
-	if a.channels[h.Name] == nil {
-		a.channel(h.Name, h.description)
-	}
-	if _, known := a.payloads[h.Name]; h.declares && !known {
-		a.payload(h.Name, h.Needs, p.Path+"."+h.goName)
+	a.channel(h.Name, h.description)
+	if h.declares {
+		a.needs[h.Name] = merge(a.needs[h.Name], h.Needs)
+		a.payload(h.Name, a.needs[h.Name], p.Path+"."+h.goName)
 	}
 	a.operation("on_", "receive", h.Name, by)
 }
 
-// channel adds one with its message.
+// merge adds to the fields that one listener needs those of another. What
+// either can't do without is required.
+func merge(have, more []Field) []Field {
+	for _, f := range more {
+		i := slices.IndexFunc(have, func(h Field) bool { return h.Name == f.Name })
+		if i < 0 {
+			have = append(have, f)
+		} else {
+			have[i].Optional = have[i].Optional && f.Optional
+		}
+	}
+	return have
+}
+
+// channel adds one with its message, where it is new. The first text that there
+// is describes it.
 func (a *async) channel(name, description string) {
-	message := object{"name": name, "title": name}
-	if text := plain(description); text != "" {
+	if a.channels[name] == nil {
+		a.channels[name] = object{"address": name, "messages": object{name: ref("components", "messages", name)}}
+		a.messages[name] = object{"name": name, "title": name}
+	}
+	message := a.messages[name].(object)
+	if text := plain(description); text != "" && message["summary"] == nil {
 		message["summary"] = text
 	}
-	a.messages[name] = message
-	a.channels[name] = object{"address": name, "messages": object{name: ref("components", "messages", name)}}
 }
 
 // payload adds the schema of an event's message.

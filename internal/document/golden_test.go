@@ -2,11 +2,16 @@ package document_test
 
 import (
 	"bytes"
+	"os"
+	"reflect"
+	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/fastpluggy/eventbus/internal/document"
 	"github.com/fastpluggy/eventbus/internal/lock"
+	"github.com/fastpluggy/eventbus/internal/uses"
 )
 
 // all is every format of a document, by file.
@@ -24,6 +29,34 @@ func all(d *document.Document) map[string][]byte {
 func TestFormats(t *testing.T) {
 	for name, text := range all(document.New(sample())) {
 		golden(t, name, text)
+	}
+}
+
+// The package's comment is the contract of the JSON, so it names every field.
+func TestEveryFieldOfTheJSONIsDocumented(t *testing.T) {
+	text, err := os.ReadFile("doc.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for _, typ := range []reflect.Type{
+		reflect.TypeFor[document.Document](), reflect.TypeFor[document.Package](), reflect.TypeFor[document.Heard](),
+		reflect.TypeFor[document.Event](), reflect.TypeFor[document.Field](), reflect.TypeFor[uses.Place](), reflect.TypeFor[document.Place](),
+	} {
+		for f := range typ.Fields() {
+			name, options, tagged := strings.Cut(f.Tag.Get("json"), ",")
+			if !f.IsExported() || f.Anonymous {
+				continue
+			}
+			n++
+			named := regexp.MustCompile(`\b` + name + `\b`).Match(text)
+			if name == "" || !named || tagged && !strings.Contains(string(text), "["+name+"]") {
+				t.Errorf("doc.go does not tell of %s %q of %s", options, name, typ)
+			}
+		}
+	}
+	if n != 28 {
+		t.Errorf("looked at %d fields, want 28", n)
 	}
 }
 

@@ -64,6 +64,7 @@ func sample() document.Source {
 			},
 			Listens: []lock.Topic{
 				{Name: "user.login", Package: mail, GoName: "UserLogin", Fingerprint: "05", Fields: []lock.Field{{Name: "name", GoName: "Name", Type: "string"}}},
+				{Name: "far.away", Package: tool, GoName: "FarAway", Fingerprint: "07", Fields: []lock.Field{{Name: "km", GoName: "Km", Type: "float64"}, {Name: "to", GoName: "To", Type: "string"}}},
 				{Name: "far.away", Package: mail, GoName: "FarAway", Fingerprint: "06", Description: "Comes from elsewhere.", Fields: []lock.Field{{Name: "km", GoName: "Km", Type: "*float64"}}},
 			},
 		},
