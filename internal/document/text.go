@@ -30,21 +30,22 @@ func hidden(c rune) bool { return unicode.Is(unicode.Bidi_Control, c) || c == '\
 var markup = strings.NewReplacer(
 	`\`, `\\`, "`", "\\`", `*`, `\*`, `_`, `\_`, `{`, `\{`, `}`, `\}`, `[`, `\[`, `]`, `\]`,
 	`<`, `\<`, `>`, `\>`, `#`, `\#`, `|`, `\|`, `~`, `\~`, `$`, `\$`, `&`, `\&`, `!`, `\!`, `^`, `\^`, `=`, `\=`,
-	// What looks like an address becomes a link without any markup. Mail
-	// addresses do even where the @ has a backslash, but not with one in code.
-	`:/`, `\:/`, `@`, "`@`",
+	`:/`, `\:/`, // what looks like an address becomes a link without any markup
 )
 
 var (
 	// A line that begins like this is a list or a heading.
 	opening = regexp.MustCompile(`^([-+]|\d+[.)])`)
-	www     = regexp.MustCompile(`(?i)\b(www|ftp)\.`)
+	// Mail addresses become links even where the @ has a backslash, but not where
+	// it is code.
+	ats = regexp.MustCompile(`@+`)
+	www = regexp.MustCompile(`(?i)\b(www|ftp)\.`)
 )
 
 // escape returns s as a text that Markdown shows as it is, as far as one line can.
 func escape(s string) string {
 	s = markup.Replace(plain(s))
-	s = www.ReplaceAllString(s, `$1\.`)
+	s = ats.ReplaceAllString(www.ReplaceAllString(s, `$1\.`), "`$0`")
 	if m := opening.FindString(s); m != "" {
 		s = m[:len(m)-1] + `\` + s[len(m)-1:]
 	}
