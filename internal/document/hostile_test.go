@@ -24,7 +24,7 @@ var texts = []string{
 	"<div onclick=x", "<script src=x", "</table", "<?x", "<![CDATA[x", "<!X y", `\*a\* \_b\_ \[x\](http://evil.example) \<b\>`, `\\`, `\`,
 	"<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<!-- gone", "a</td></tr></table>b", "&lt;b&gt; &amp; &#60;i&#62;",
 	"[here](http://evil.example)", "![x](http://evil.example/x.png)", "[a]: http://evil.example", "<http://evil.example>", "[[wiki]]", "[^1]",
-	"see http://evil.example/x", "see https://evil.example", "HTTPS://EVIL.EXAMPLE", "www.evil.example", "WWW.evil.example", "ftp://evil.example", "ftp.evil.example", "me@evil.example", "mailto:me@evil.example", "xmpp:me@evil.example/x",
+	"see http://evil.example/x", "see https://evil.example", "HTTPS://EVIL.EXAMPLE", "www.evil.example", "_www.evil.example", "(www.evil.example) *www.evil.example ~www.evil.example", "WWW.evil.example", "ftp://evil.example", "ftp.evil.example", "me@evil.example", "mailto:me@evil.example", "xmpp:me@evil.example/x",
 	"a | b | c", `a \| b`, `a \`, "a ` b", "`` a `", "**bold** __bold__ *it* _it_ ~~gone~~ ~gone~ ==mark==",
 	"# heading", "- item", "+ item", "1. item", "2) item", "> quote", "--- \n---", "a\n\n# b\n\n- c", "a\r\n| x | y |\n| --- | --- |", "```\ncode\n```", "    code",
 	"$x^2$ $$y$$", "- [ ] task", "***", "===", "a\u2028b\u2029c", "\x00\x1b[31m\x7f", "\u202eright to left", "\ufeff", "\xff\xfe", strings.Repeat("[", 1000), "",

@@ -39,7 +39,7 @@ var (
 	// Mail addresses become links even where the @ has a backslash, but not where
 	// it is code.
 	ats = regexp.MustCompile(`@+`)
-	www = regexp.MustCompile(`(?i)\b(www|ftp)\.`)
+	www = regexp.MustCompile(`(?i)(www|ftp)\.`)
 )
 
 // escape returns s as a text that Markdown shows as it is, as far as one line can.
