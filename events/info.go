@@ -141,7 +141,7 @@ func (in *ListenerInfo) failed(last dispatch.Last) {
 	}
 }
 
-func (l ListenerInfo) place() string { return fmt.Sprintf("%s:%d", l.File, l.Line) }
+func (in ListenerInfo) place() string { return fmt.Sprintf("%s:%d", in.File, in.Line) }
 
 func flags(set dispatch.Config) []string {
 	out := []string{}

@@ -30,7 +30,9 @@ func Compare(old, new *lock.File) []Finding {
 func ordered(f *lock.File) *lock.File {
 	c := *f
 	c.Topics = slices.Clone(f.Topics)
-	slices.SortStableFunc(c.Topics, func(a, b lock.Topic) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Package, b.Package)) })
+	slices.SortStableFunc(c.Topics, func(a, b lock.Topic) int {
+		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Package, b.Package))
+	})
 	return &c
 }
 

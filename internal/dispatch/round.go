@@ -39,10 +39,10 @@ func EmitName[T any](ctx context.Context, b *Bus, n *Name, k *Kind[T], p *T, how
 	switch plan := t.plan.(type) {
 	case []func(context.Context, T) error:
 		failure = quick(mark{addrOf(t), addrOf(pair)}, t, &r, k, p, plan)
-	case []step[T]:
+	case evenly[T]:
 		if !how.Wait && (how.Source == "" || !t.async) {
 			r.stamp()
-			failure = mixed(mark{addrOf(t), addrOf(pair)}, t, &r, k, p, plan)
+			failure = mixed(mark{addrOf(t), addrOf(pair)}, t, &r, k, p)
 		}
 	}
 	if failure == nil && r.begun == len(t.entries) && !t.traced {
@@ -100,9 +100,9 @@ func Emit(ctx context.Context, b *Bus, name string, k *Kind[Body], p Body, own f
 	var r round
 	r.table, r.pair, r.bus, r.ctx, r.how, r.name = t, pair, b, ctx, how, name
 	var failure error
-	if plan, ok := t.plan.([]step[Body]); ok && !how.Wait && (how.Source == "" || !t.async) {
+	if _, ok := t.plan.(evenly[Body]); ok && !how.Wait && (how.Source == "" || !t.async) {
 		r.stamp()
-		failure = mixed(mark{addrOf(t), addrOf(pair)}, t, &r, k, &p, plan)
+		failure = mixed(mark{addrOf(t), addrOf(pair)}, t, &r, k, &p)
 		if failure == nil && r.begun == len(t.entries) {
 			if t.gate.leave(pair) {
 				b.core.after(t)
@@ -190,7 +190,7 @@ func quick[T any](_ mark, t *table, r *round, k *Kind[T], p *T, calls []func(con
 // round is counted out.
 //
 //go:noinline
-func mixed[T any](_ mark, t *table, r *round, k *Kind[T], p *T, steps []step[T]) (failure error) {
+func mixed[T any](_ mark, t *table, r *round, k *Kind[T], p *T) (failure error) {
 	done := false
 	defer func() {
 		if done {
@@ -216,19 +216,18 @@ func mixed[T any](_ mark, t *table, r *round, k *Kind[T], p *T, steps []step[T])
 		}
 		async = detached(r.ctx, false)
 	}
-	for i := range steps {
-		s := &steps[i]
+	for i, l := range t.entries {
 		r.begun = i + 1
 		var err error
-		switch {
-		case s.full != nil:
-			err = s.full(r.ctx, m, *p)
-		case s.call != nil:
-			err = s.call(r.ctx, *p)
-		case s.queue == nil:
-			err = s.stamped.accept(r.ctx, async, r.bus.owner, &stamped[T]{m, *p})
-		case !s.queue.bare(async, r.bus.owner, p):
-			err = s.queue.late(r.ctx, async, r.bus.owner, p)
+		switch h := l.handler.(type) {
+		case func(context.Context, Meta, T) error:
+			err = h(r.ctx, m, *p)
+		case func(context.Context, T) error:
+			err = h(r.ctx, *p)
+		case *Queue[T]:
+			err = h.accept(r.ctx, async, r.bus.owner, p)
+		case *Queue[stamped[T]]:
+			err = h.accept(r.ctx, async, r.bus.owner, &stamped[T]{m, *p})
 		}
 		if err != nil {
 			done = true

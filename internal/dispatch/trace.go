@@ -37,8 +37,10 @@ func (r *delivery[T]) missed(l *Listener, why string) {
 
 func (r *delivery[T]) noted(l *Listener, failure error, cause error) {
 	if r.trace != nil {
-		r.remark(l, "failed: "+fmt.Sprint(cause)) // which survives an Error method that panics
 		r.trace.Failures = append(r.trace.Failures, failure)
+		if r.bus.core.hooks.Traced != nil { // else nobody reads it, and an Error method may be slow
+			r.remark(l, "failed: "+fmt.Sprint(cause)) // which survives one that panics
+		}
 	}
 }
 
