@@ -52,6 +52,7 @@ func (b *Bus) Observe(ctx context.Context) iter.Seq[Observation] {
 		}()
 		tick := time.NewTicker(glance)
 		defer tick.Stop()
+		var spare []Observation
 		for ended := false; !ended; {
 			select {
 			case <-tick.C:
@@ -59,11 +60,14 @@ func (b *Bus) Observe(ctx context.Context) iter.Seq[Observation] {
 			case <-ctx.Done():
 				ended = true
 			}
-			for _, seen := range o.take() {
+			taken := o.take(spare)
+			for _, seen := range taken {
 				if !yield(seen) {
 					return
 				}
 			}
+			clear(taken) // payloads must not live on in it
+			spare = taken[:0]
 		}
 	}
 }
@@ -91,12 +95,13 @@ func (o *observer) add(one Observation) {
 	o.seen = append(o.seen, one)
 }
 
-// take gives out what waits, and the memory with it.
-func (o *observer) take() []Observation {
+// take gives out what waits, in exchange for memory to go on with: without it
+// the emits would make room anew, four megabytes a second at 10,000 events.
+func (o *observer) take(spare []Observation) []Observation {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	seen := o.seen
-	o.seen = nil
+	o.seen = spare
 	return seen
 }
 
@@ -128,13 +133,9 @@ func (os *observers) tell(one Observation) {
 
 // observed tells of one emit.
 func (s *state) observed(t dispatch.Trace) {
-	one := Observation{Event: event(t.Meta, t.Body), Duration: t.Took, Failures: listenerErrors(t.Failures), Err: t.Err}
-	for _, e := range t.Entries {
-		if !e.Missed {
-			one.Reached++
-		}
-	}
-	s.observers.tell(one)
+	s.observers.tell(Observation{
+		Event: event(t.Meta, t.Body), Duration: t.Took, Reached: t.Reached, Failures: listenerErrors(t.Failures), Err: t.Err,
+	})
 }
 
 // observedLate tells of an asynchronous listener that failed.

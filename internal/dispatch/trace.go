@@ -9,7 +9,8 @@ import (
 type Trace struct {
 	Meta     Meta
 	Body     Body // of an observed emit
-	Entries  []TraceEntry
+	Entries  []TraceEntry  // for the hook Traced alone
+	Reached  int           // how many listeners got the event
 	Took     time.Duration // of an observed emit
 	Failures []error       // as the hook Failed returned them
 	Err      error
@@ -19,19 +20,20 @@ type Trace struct {
 type TraceEntry struct {
 	Listener *Listener
 	What     string
-	Missed   bool // it did not get the event
 }
 
+// remark is for the hook Traced; an observed emit alone does not pay for it.
 func (r *delivery[T]) remark(l *Listener, what string) {
-	if r.trace != nil {
-		r.trace.Entries = append(r.trace.Entries, TraceEntry{Listener: l, What: what})
+	if r.trace != nil && r.bus.core.hooks.Traced != nil {
+		r.trace.Entries = append(r.trace.Entries, TraceEntry{l, what})
 	}
 }
 
 // missed says why a listener did not get the event.
 func (r *delivery[T]) missed(l *Listener, why string) {
 	if r.trace != nil {
-		r.trace.Entries = append(r.trace.Entries, TraceEntry{l, why, true})
+		r.trace.Reached--
+		r.remark(l, why)
 	}
 }
 
@@ -47,7 +49,7 @@ func (r *delivery[T]) noted(l *Listener, failure error, cause error) {
 // open begins the trace of an emit.
 func (r *delivery[T]) open() {
 	if r.table.traced {
-		r.trace = new(Trace)
+		r.trace = &Trace{Reached: len(r.table.entries)}
 		if r.bus.core.observed.Load() {
 			r.began = time.Now()
 			if r.meta.Time.IsZero() { // it has not been forwarded
@@ -57,26 +59,29 @@ func (r *delivery[T]) open() {
 	}
 }
 
-// traced fills in those of whom there was nothing to say, and tells.
+// traced tells of the emit.
 func (r *delivery[T]) traced(err error) {
 	t := r.trace
-	told := map[*Listener]TraceEntry{}
-	for _, e := range t.Entries {
-		told[e.Listener] = e
-	}
-	t.Entries = t.Entries[:0]
-	for _, l := range r.table.entries {
-		e := told[l]
-		e.Listener = l
-		t.Entries = append(t.Entries, e)
-	}
 	t.Meta, t.Err = r.meta, err
 	if tell := r.bus.core.hooks.Traced; tell != nil {
+		r.fill()
 		tell(*t)
 	}
 	if !r.began.IsZero() {
 		t.Took = time.Since(r.began)
 		t.Meta, t.Body = r.general()
 		r.bus.core.hooks.Observed(*t)
+	}
+}
+
+// fill adds those of whom there was nothing to say.
+func (r *delivery[T]) fill() {
+	told := map[*Listener]string{}
+	for _, e := range r.trace.Entries {
+		told[e.Listener] = e.What
+	}
+	r.trace.Entries = r.trace.Entries[:0]
+	for _, l := range r.table.entries {
+		r.trace.Entries = append(r.trace.Entries, TraceEntry{l, told[l]})
 	}
 }
