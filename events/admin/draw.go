@@ -20,22 +20,22 @@ const (
 	thickest = 8.0
 )
 
-// A Drawing is where everything on a map stands.
-type Drawing struct {
+// A drawing is where everything on a map stands.
+type drawing struct {
 	Width, Height int
-	Columns       []Heading
-	Boxes         []Box
-	Lines         []Line
+	Columns       []heading
+	Boxes         []drawnBox
+	Lines         []drawnLine
 }
 
-// A Heading stands above a column.
-type Heading struct {
+// A heading stands above a column.
+type heading struct {
 	X    int
 	Text string
 }
 
-// A Box is a node as it is drawn.
-type Box struct {
+// A drawnBox is a node as it is drawn.
+type drawnBox struct {
 	Node
 	X, Y, W, H   int
 	TextX, TextY int
@@ -44,8 +44,8 @@ type Box struct {
 	Target       string // the focus that a click sets, or empty to take it off
 }
 
-// A Line is an edge as it is drawn.
-type Line struct {
+// A drawnLine is an edge as it is drawn.
+type drawnLine struct {
 	Edge
 	Path  string
 	Width string
@@ -56,8 +56,8 @@ type Line struct {
 // Drawing lays the map out in three columns, emitters, topics and hearers, so
 // that every edge leads from left to right. Topics stand in order of their
 // emitters, and owners as high as their topics do on average.
-func (m Map) Drawing() Drawing {
-	d := Drawing{Width: canvas, Columns: []Heading{{0, "Emits"}, {(canvas - topicW) / 2, "Event"}, {canvas - ownerW, "Hears"}}}
+func (m Map) Drawing() drawing {
+	d := drawing{Width: canvas, Columns: []heading{{0, "Emits"}, {(canvas - topicW) / 2, "Event"}, {canvas - ownerW, "Hears"}}}
 	y := map[string]float64{}
 	for _, role := range []string{"topic", "emitter", "hearer"} {
 		d.place(role, m.column(role, y), y, m.Focus)
@@ -69,7 +69,7 @@ func (m Map) Drawing() Drawing {
 	for _, e := range m.Edges {
 		d.Lines = append(d.Lines, line(e, y))
 	}
-	slices.SortStableFunc(d.Lines, func(x, y Line) int { return cmp.Compare(x.Faults, y.Faults) }) // red ones on top
+	slices.SortStableFunc(d.Lines, func(x, y drawnLine) int { return cmp.Compare(x.Faults, y.Faults) }) // red ones on top
 	return d
 }
 
@@ -107,7 +107,7 @@ func (m Map) column(role string, y map[string]float64) (nodes []Node) {
 
 // place puts a column's boxes as near to where they would like to be as they
 // have room.
-func (d *Drawing) place(role string, nodes []Node, y map[string]float64, focus string) {
+func (d *drawing) place(role string, nodes []Node, y map[string]float64, focus string) {
 	x, w := map[string]int{"emitter": 0, "topic": (canvas - topicW) / 2, "hearer": canvas - ownerW}[role], ownerW
 	if role == "topic" {
 		w = topicW
@@ -116,7 +116,7 @@ func (d *Drawing) place(role string, nodes []Node, y map[string]float64, focus s
 	for _, n := range nodes {
 		at := max(least, y[role+n.ID])
 		y[role+n.ID], least = at, at+step
-		b := Box{Node: n, X: x + 1, Y: above + int(at), W: w - 2, H: boxH, Class: class(n, focus), Target: n.ID}
+		b := drawnBox{Node: n, X: x + 1, Y: above + int(at), W: w - 2, H: boxH, Class: class(n, focus), Target: n.ID}
 		b.TextX, b.TextY = b.X+10, b.Y+boxH/2
 		b.Label = fit(owner(n.Name), w-20)
 		if focus == n.ID {
@@ -151,8 +151,8 @@ func fit(label string, width int) string {
 	return label
 }
 
-func line(e Edge, y map[string]float64) Line {
-	l := Line{Edge: e, Class: "edge", Width: fmt.Sprintf("%.1f", thickness(e.Rate))}
+func line(e Edge, y map[string]float64) drawnLine {
+	l := drawnLine{Edge: e, Class: "edge", Width: fmt.Sprintf("%.1f", thickness(e.Rate))}
 	x1, x2 := ownerW+gapTo, (canvas-topicW)/2-gapTo
 	y1, y2 := y["emitter"+e.From], y["topic"+e.To]
 	if e.Role == "hears" {

@@ -21,7 +21,7 @@ type Map struct {
 	Nodes   []Node    `json:"nodes"`
 	Edges   []Edge    `json:"edges"`
 
-	rows []Row
+	rows []mapRow
 }
 
 // A Node is a topic or an owner. An owner that emits and hears is two nodes.
@@ -43,23 +43,23 @@ type Edge struct {
 	Faults uint64  `json:"faults"`
 }
 
-// A Row is a topic of the map, and the map in words.
-type Row struct {
+// A mapRow is a topic of the map, and the map in words.
+type mapRow struct {
 	Topic
 	Emitters []string
-	Hearers  []Hearer
+	Hearers  []mapHearer
 	Faults   uint64
 }
 
-// A Hearer is an owner that hears a topic.
-type Hearer struct {
+// A mapHearer is an owner that hears a topic.
+type mapHearer struct {
 	Owner  string
 	Via    string
 	Faults uint64
 }
 
 // Rows returns the topics that are drawn.
-func (m Map) Rows() []Row { return m.rows }
+func (m Map) Rows() []mapRow { return m.rows }
 
 func (p *Page) lookMap(q query, m *model) any {
 	rows := m.rows(q, p.watch.routes())
@@ -74,13 +74,13 @@ func (p *Page) lookMap(q query, m *model) any {
 }
 
 // rows returns the topics that the search and the focus let through.
-func (m *model) rows(q query, seen map[route]uint64) (rows []Row) {
+func (m *model) rows(q query, seen map[route]uint64) (rows []mapRow) {
 	emitters := m.emitters(seen)
 	for _, name := range m.names {
 		if !m.matches(name, q.Search) {
 			continue
 		}
-		row := Row{Topic: Topic{Name: name}, Emitters: emitters[name]}
+		row := mapRow{Topic: Topic{Name: name}, Emitters: emitters[name]}
 		for _, d := range m.declared[name] {
 			row.Declared = append(row.Declared, d.Owner)
 			row.Emits = d.Emits
@@ -111,12 +111,12 @@ func (m *model) emitters(seen map[route]uint64) map[string][]string {
 }
 
 // hear adds up the listeners by owner, in order of delivery.
-func (r *Row) hear(listeners []*events.Listening) {
+func (r *mapRow) hear(listeners []*events.Listening) {
 	for _, l := range listeners {
-		i := slices.IndexFunc(r.Hearers, func(h Hearer) bool { return h.Owner == l.Owner })
+		i := slices.IndexFunc(r.Hearers, func(h mapHearer) bool { return h.Owner == l.Owner })
 		if i < 0 {
 			i = len(r.Hearers)
-			r.Hearers = append(r.Hearers, Hearer{Owner: l.Owner, Via: pattern(*l)})
+			r.Hearers = append(r.Hearers, mapHearer{Owner: l.Owner, Via: pattern(*l)})
 		}
 		h := &r.Hearers[i]
 		if l.Scope == "topic" {
@@ -130,31 +130,31 @@ func (r *Row) hear(listeners []*events.Listening) {
 }
 
 // touches reports whether the focus is the topic, or an owner that has to do with it.
-func (r *Row) touches(focus string) bool {
+func (r *mapRow) touches(focus string) bool {
 	kind, name, _ := strings.Cut(focus, ":")
 	switch kind {
 	case "topic":
 		return r.Name == name
 	case "owner":
-		return slices.Contains(r.Emitters, name) || slices.ContainsFunc(r.Hearers, func(h Hearer) bool { return h.Owner == name })
+		return slices.Contains(r.Emitters, name) || slices.ContainsFunc(r.Hearers, func(h mapHearer) bool { return h.Owner == name })
 	}
 	return true
 }
 
 // choice returns the rows to draw, in order of their first emitters: those with
 // faults, then those of most traffic.
-func choice(rows []Row) []Row {
+func choice(rows []mapRow) []mapRow {
 	rows = slices.Clone(rows)
-	slices.SortStableFunc(rows, func(x, y Row) int {
+	slices.SortStableFunc(rows, func(x, y mapRow) int {
 		return cmp.Or(cmp.Compare(y.Faults, x.Faults), cmp.Compare(y.Rate, x.Rate), cmp.Compare(y.Emits, x.Emits))
 	})
 	rows = rows[:min(len(rows), drawn)]
-	slices.SortStableFunc(rows, func(x, y Row) int { return cmp.Or(cmp.Compare(x.first(), y.first()), cmp.Compare(x.Name, y.Name)) })
+	slices.SortStableFunc(rows, func(x, y mapRow) int { return cmp.Or(cmp.Compare(x.first(), y.first()), cmp.Compare(x.Name, y.Name)) })
 	return rows
 }
 
 // first is the first emitter, and after all names where there is none.
-func (r Row) first() string {
+func (r mapRow) first() string {
 	if len(r.Emitters) == 0 {
 		return "\U0010FFFF"
 	}
