@@ -63,7 +63,10 @@ func TestEmitWaitInAnAsyncListener(t *testing.T) {
 				j := &journal{}
 				var told error
 				b.On("a", func(ctx context.Context, _ events.Event) error { told = emit(b, ctx); return nil }, events.Async())
-				b.On("b", j.writes("queued"), events.Async())
+				b.On("b", func(ctx context.Context, e events.Event) error {
+					time.Sleep(time.Second) // else it may be done before anybody could wait for it
+					return j.writes("queued")(ctx, e)
+				}, events.Async())
 				b.On("b", j.writes("direct"))
 				mustEmit(t, b, "a", nil)
 				synctest.Wait()
