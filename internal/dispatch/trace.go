@@ -8,7 +8,7 @@ import (
 // A Trace is what became of one emit.
 type Trace struct {
 	Meta     Meta
-	Body     Body // of an observed emit
+	Body     Body          // of an observed emit
 	Entries  []TraceEntry  // for the hook Traced alone
 	Reached  int           // how many listeners got the event
 	Took     time.Duration // of an observed emit
