@@ -78,15 +78,6 @@ func workspace(dir string) (string, bool) {
 	default:
 		return set, true
 	}
-	for {
-		path := filepath.Join(dir, "go.work")
-		if _, err := os.Stat(path); err == nil {
-			return path, true
-		}
-		up := filepath.Dir(dir)
-		if up == dir {
-			return "", false
-		}
-		dir = up
-	}
+	dir, ok := lock.Above(dir, func(dir string) bool { return lock.Has(dir, "go.work") })
+	return filepath.Join(dir, "go.work"), ok
 }
