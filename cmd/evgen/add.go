@@ -17,8 +17,6 @@ import (
 //go:embed manual_add.txt
 var addManual string
 
-func init() { commands["add"] = addCommand }
-
 // addCommand declares an event, and generates.
 func addCommand(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("evgen add", flag.ContinueOnError)

@@ -20,8 +20,6 @@ import (
 //go:embed manual_breaking.txt
 var breakingManual string
 
-func init() { commands["breaking"] = breakingCommand }
-
 // breakingCommand compares the declarations with an older lock.
 func breakingCommand(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("evgen breaking", flag.ContinueOnError)
@@ -110,7 +108,7 @@ func against(ctx context.Context, ref string, patterns []string) (*compared, err
 	now := contracts(pkgs)
 	now.Reserved = tree.Reserved
 	c := &compared{against: old.name, notes: old.notes}
-	found := breaking.Compare(seen(old.file, pkgs, wholeModule(dir, filepath.Dir(path), patterns)), now)
+	found := breaking.Compare(seen(old.file, pkgs, covers(modules(dir, patterns, pkgs), filepath.Dir(path))), now)
 	idle, err := breaking.Accept(found, tree.Accepted)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", relative(dir, path), err)
@@ -123,6 +121,11 @@ func against(ctx context.Context, ref string, patterns []string) (*compared, err
 		c.found = append(c.found, places.place(f, old))
 	}
 	return c, nil
+}
+
+// covers reports whether the run has read the whole module at root.
+func covers(mods []*module, root string) bool {
+	return slices.ContainsFunc(mods, func(m *module) bool { return m.root == root && m.whole })
 }
 
 // seen leaves out the topics of packages that were not looked at, unless the

@@ -9,7 +9,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/fastpluggy/eventbus/internal/breaking"
@@ -21,7 +20,6 @@ import (
 type older struct {
 	name  string // as people call it: "v1.2.0" or "before.json"
 	file  *lock.File
-	text  []byte
 	shown string // the lock's path, for places
 	notes []string
 }
@@ -31,10 +29,11 @@ type older struct {
 func readOld(ctx context.Context, path, against string) (*older, error) {
 	o := &older{name: against, shown: against}
 	if info, err := os.Stat(against); against != "" && err == nil && !info.IsDir() {
-		if o.text, err = os.ReadFile(against); err != nil {
+		text, err := os.ReadFile(against)
+		if err != nil {
 			return nil, err
 		}
-		return o, o.parse()
+		return o, o.parse(text)
 	}
 	root := filepath.Dir(path)
 	if against == "" {
@@ -47,8 +46,8 @@ func readOld(ctx context.Context, path, against string) (*older, error) {
 	return o, o.show(ctx, root)
 }
 
-func (o *older) parse() (err error) {
-	if o.file, err = lock.Parse(o.text); err != nil {
+func (o *older) parse(text []byte) (err error) {
+	if o.file, err = lock.Parse(text); err != nil {
 		return fmt.Errorf("%s: %w", o.name, err)
 	}
 	return nil
@@ -66,8 +65,7 @@ func (o *older) show(ctx context.Context, root string) error {
 		o.notes = append(o.notes, fmt.Sprintf("%s has no %s, so there is nothing to break", o.name, lock.FileName))
 		return nil
 	}
-	o.text = text
-	return o.parse()
+	return o.parse(text)
 }
 
 // branchedOff returns where HEAD left the default branch.
@@ -96,24 +94,15 @@ func git(ctx context.Context, dir string, args ...string) ([]byte, error) {
 	return out, nil
 }
 
-// line returns where the old lock has a topic, from 1.
-func (o *older) line(topic, pkg string) int {
-	want := []byte(strings.TrimSuffix(entry(lock.Topic{Name: topic, Package: pkg}), `"go":"","fingerprint":""}`))
-	for i, l := range bytes.Split(o.text, []byte("\n")) {
-		if bytes.HasPrefix(l, want) {
-			return i + 1
-		}
-	}
-	return 1
-}
-
-func (o *older) fingerprint(topic, pkg string) string {
+// topic returns the line of a topic in the old lock; one that is not there is
+// shown at the beginning.
+func (o *older) topic(name, pkg string) lock.Topic {
 	for _, t := range o.file.Topics {
-		if t.Name == topic && t.Package == pkg {
-			return t.Fingerprint
+		if t.Name == name && t.Package == pkg {
+			return t
 		}
 	}
-	return ""
+	return lock.Topic{Line: 1}
 }
 
 // places are where declarations stand: by package, topic and field.
@@ -139,11 +128,6 @@ func (at places) place(f breaking.Finding, old *older) placed {
 			return placed{Finding: f, File: filepath.ToSlash(pos.Filename), Line: pos.Line, Column: pos.Column}
 		}
 	}
-	return placed{Finding: f, File: old.shown, Line: old.line(f.Topic, f.Package), fingerprint: old.fingerprint(f.Topic, f.Package)}
-}
-
-// wholeModule reports whether the patterns, as seen from dir, name all packages
-// of the module at root.
-func wholeModule(dir, root string, patterns []string) bool {
-	return filepath.Clean(dir) == filepath.Clean(root) && slices.Contains(patterns, "./...")
+	gone := old.topic(f.Topic, f.Package)
+	return placed{Finding: f, File: old.shown, Line: gone.Line, fingerprint: gone.Fingerprint}
 }

@@ -17,8 +17,6 @@ import (
 //go:embed manual_docs.txt
 var docsManual string
 
-func init() { commands["docs"] = docsCommand }
-
 // A docsFormat makes one file, or the pages of a folder.
 type docsFormat struct {
 	file  func(d *document.Document) []byte

@@ -13,29 +13,14 @@ import (
 
 // planLocks returns the locks that differ from what the packages declare.
 func planLocks(dir string, mods []*module) ([]change, error) {
-	var changes []change
-	var faults spec.Errors
-	for _, m := range mods {
-		c, err := m.plan(dir)
-		if list, ok := errors.AsType[spec.Errors](err); ok {
-			faults = append(faults, list...)
-		} else if err != nil {
-			return nil, err
-		} else if c != nil {
-			changes = append(changes, *c)
-		}
-	}
-	if faults != nil {
-		return nil, faults
-	}
-	return changes, nil
+	return gather(mods, func(m *module) (*change, error) { return m.plan(dir) })
 }
 
 // plan returns nil where the module's lock is as it should be.
 func (m *module) plan(dir string) (*change, error) {
 	c, f, err := m.lock(dir)
 	if err != nil {
-		return nil, spec.Errors{err}
+		return nil, err
 	}
 	f.Replace(m.replaces, contracts(m.pkgs))
 	if !f.Empty() {

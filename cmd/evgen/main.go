@@ -31,7 +31,12 @@ func main() { os.Exit(run(context.Background(), os.Args[1:], os.Stdout, os.Stder
 type command func(ctx context.Context, args []string, stdout, stderr io.Writer) int
 
 // commands are the words. Without one evgen generates.
-var commands = map[string]command{}
+var commands = map[string]command{
+	"add":      addCommand,
+	"breaking": breakingCommand,
+	"docs":     docsCommand,
+	"rules":    rulesCommand,
+}
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if len(args) > 0 {

@@ -26,10 +26,16 @@ type change struct {
 // plan renders all packages in memory and returns the files that differ. It
 // reports all faults of files at once, as the loader does.
 func plan(dir string, pkgs []*spec.Package) ([]change, error) {
+	return gather(pkgs, func(p *spec.Package) (*change, error) { return planOne(dir, p) })
+}
+
+// gather plans one thing after the other. It returns the changes, or all the
+// faults of files; another error ends it.
+func gather[T any](all []T, plan func(T) (*change, error)) ([]change, error) {
 	var changes []change
 	var faults spec.Errors
-	for _, p := range pkgs {
-		c, err := planOne(dir, p)
+	for _, one := range all {
+		c, err := plan(one)
 		if e, ok := errors.AsType[*spec.Error](err); ok {
 			faults = append(faults, e)
 		} else if err != nil {

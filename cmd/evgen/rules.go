@@ -17,8 +17,6 @@ Usage:
     evgen rules [-format text|json]
 `
 
-func init() { commands["rules"] = rulesCommand }
-
 func rulesCommand(_ context.Context, args []string, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("evgen rules", flag.ContinueOnError)
 	format := flags.String("format", "text", "")
