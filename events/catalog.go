@@ -62,25 +62,23 @@ type declared struct {
 // since evgen ran is in too, and the error handler is told to run go generate.
 // From then on emits are held against it: see WithContracts.
 func (b *Bus) Declare(specs ...EventSpec) error {
+	return each(specs, b.declare)
+}
+
+// each calls f for every spec, and joins what is refused.
+func each(specs []EventSpec, f func(EventSpec) error) error {
 	var errs []error
 	for _, spec := range specs {
-		if err := b.declare(spec); err != nil {
-			errs = append(errs, err)
-		}
+		errs = append(errs, f(spec))
 	}
 	return errors.Join(errs...)
 }
 
 func (b *Bus) declare(spec EventSpec) error {
-	if err := ValidateName(spec.Name); err != nil {
-		return err
-	}
-	fields, err := fieldsOf(spec)
+	d, stale, err := b.checked(spec, false)
 	if err != nil {
 		return err
 	}
-	d := newDeclared(spec, b.Owner(), fields)
-	stale := d.order(false)
 	c := &b.state().catalog
 	held, fresh, err := c.add(d)
 	if err != nil {
@@ -96,9 +94,19 @@ func (b *Bus) declare(spec EventSpec) error {
 	return nil
 }
 
-func newDeclared(spec EventSpec, owner string, fields []FieldInfo) declared {
+// checked reads a spec, of an emitter or of a listener, and reports whether its
+// generated code is of another one.
+func (b *Bus) checked(spec EventSpec, listens bool) (d declared, stale bool, err error) {
+	if err := ValidateName(spec.Name); err != nil {
+		return d, false, err
+	}
+	fields, err := fieldsOf(spec)
+	if err != nil {
+		return d, false, err
+	}
 	spec.Payload = maps.Clone(spec.Payload)
-	return declared{Declaration{EventSpec: spec, Owner: owner, Fields: fields}, hint.Fingerprint(spec.Name, spec.Payload)}
+	d = declared{Declaration{EventSpec: spec, Owner: b.Owner(), Fields: fields}, hint.Fingerprint(spec.Name, spec.Payload)}
+	return d, d.order(listens), nil
 }
 
 // outOfDate says that evgen has to run again.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/fastpluggy/eventbus/internal/dispatch"
 	"github.com/fastpluggy/eventbus/internal/hint"
@@ -121,9 +123,8 @@ func (b *Bus) refuse(ctx context.Context, name string, m mapBody, how dispatch.E
 }
 
 func (b *Bus) declaredNames() []string {
-	var names []string
-	for _, d := range b.Catalog() {
-		names = append(names, d.Name)
-	}
-	return names
+	c := &b.state().catalog
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Collect(maps.Keys(c.of))
 }

@@ -2,7 +2,6 @@ package events
 
 import (
 	"cmp"
-	"errors"
 	"maps"
 	"slices"
 
@@ -31,25 +30,14 @@ type Expectation struct {
 // [Bus.ContractFaults]. An optional field that nobody declares is none. An
 // event that nobody declares is no fault: its emitter may come later, or never.
 func (b *Bus) Expect(specs ...EventSpec) error {
-	var errs []error
-	for _, spec := range specs {
-		if err := b.expect(spec); err != nil {
-			errs = append(errs, err)
-		}
-	}
-	return errors.Join(errs...)
+	return each(specs, b.expect)
 }
 
 func (b *Bus) expect(spec EventSpec) error {
-	if err := ValidateName(spec.Name); err != nil {
-		return err
-	}
-	fields, err := fieldsOf(spec)
+	d, stale, err := b.checked(spec, true)
 	if err != nil {
 		return err
 	}
-	d := newDeclared(spec, b.Owner(), fields)
-	stale := d.order(true)
 	c := &b.state().catalog
 	c.expect(d)
 	if stale {

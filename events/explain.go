@@ -98,13 +98,7 @@ func (b *Bus) overheard(name string, hearers []*dispatch.Listener) string {
 }
 
 // known lists the names that somebody listens to or has declared.
-func (b *Bus) known() []string {
-	names := b.Topics()
-	for _, d := range b.Catalog() {
-		names = append(names, d.Name)
-	}
-	return names
-}
+func (b *Bus) known() []string { return append(b.Topics(), b.declaredNames()...) }
 
 // traced writes the line of one emit.
 func (b *Bus) traced(t dispatch.Trace) {
