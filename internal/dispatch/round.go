@@ -40,8 +40,7 @@ func EmitName[T any](ctx context.Context, b *Bus, n *Name, k *Kind[T], p *T, how
 	case []func(context.Context, T) error:
 		failure = quick(mark{addrOf(t), addrOf(pair)}, t, &r, k, p, plan)
 	case evenly[T]:
-		if !how.Wait && (how.Source == "" || !t.async) {
-			r.stamp()
+		if t.mixes(how) {
 			failure = mixed(mark{addrOf(t), addrOf(pair)}, t, &r, k, p)
 		}
 	}
@@ -100,13 +99,10 @@ func Emit(ctx context.Context, b *Bus, name string, k *Kind[Body], p Body, own f
 	var r round
 	r.table, r.pair, r.bus, r.ctx, r.how, r.name = t, pair, b, ctx, how, name
 	var failure error
-	if _, ok := t.plan.(evenly[Body]); ok && !how.Wait && (how.Source == "" || !t.async) {
-		r.stamp()
+	if _, ok := t.plan.(evenly[Body]); ok && t.mixes(how) {
 		failure = mixed(mark{addrOf(t), addrOf(pair)}, t, &r, k, &p)
 		if failure == nil && r.begun == len(t.entries) {
-			if t.gate.leave(pair) {
-				b.core.after(t)
-			}
+			t.leave(b.core, pair)
 			return nil
 		}
 	}
@@ -120,16 +116,9 @@ type round struct {
 	bus   *Bus
 	ctx   context.Context
 	how   Emission
-	name  string // where the table serves several
-	begun int    // how many entries have had their turn, the current one with them
-	at    time.Time
-}
-
-// stamp takes the time where a listener sees it.
-func (r *round) stamp() {
-	if r.table.timed {
-		r.at = time.Now()
-	}
+	name  string    // where the table serves several
+	begun int       // how many entries have had their turn, the current one with them
+	at    time.Time // of the emit, where a listener sees it
 }
 
 // meta is what listeners see of the event beside its payload.
@@ -185,6 +174,10 @@ func quick[T any](_ mark, t *table, r *round, k *Kind[T], p *T, calls []func(con
 	return nil
 }
 
+// mixes reports whether mixed may do: nobody waits, and no queue takes its
+// events' source from the emitter's view where they have another.
+func (t *table) mixes(how Emission) bool { return !how.Wait && (how.Source == "" || !t.async) }
+
 // mixed is quick where some of the listeners are asynchronous, or see all of
 // the event. A context whose methods panic is the emitter's own affair; the
 // round is counted out.
@@ -207,6 +200,7 @@ func mixed[T any](_ mark, t *table, r *round, k *Kind[T], p *T) (failure error) 
 	async := r.ctx
 	var m Meta
 	if t.timed {
+		r.at = time.Now()
 		m = r.meta()
 	}
 	if t.async {
