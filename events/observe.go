@@ -34,8 +34,9 @@ type Observation struct {
 // of the bus. The loop's body never holds up an emit: observations wait, at most
 // 4,096 of them, and come to the loop twenty times a second.
 //
-// An observed emit costs some 200 ns more and three clock reads, and one for
-// each listener that it calls; it makes the payload's general form once.
+// An observed emit with one listener takes some 630 ns where it takes 260
+// otherwise: two clock reads an emit, two for each call, and the payload's
+// general form once.
 // ListenerInfo shows P50 and P99 meanwhile. Without an observer an emit costs
 // what it always does.
 func (b *Bus) Observe(ctx context.Context) iter.Seq[Observation] {

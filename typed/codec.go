@@ -137,8 +137,8 @@ type Decoder struct {
 // Required sets *to from a field that must be there.
 //
 // Where the event was emitted as another struct whose field has the same type,
-// it costs a look for the field and a copy: 4 ns, without reflection, a map or
-// an allocation.
+// it costs a look for the field and a copy, without reflection, a map or an
+// allocation: some 16 ns with its share of what the listener's struct costs.
 func Required[T any](d *Decoder, field string, to *T) {
 	if p, same := d.body.Ref(field).(*T); same {
 		d.found++

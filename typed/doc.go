@@ -72,8 +72,8 @@
 // sources, where the listeners are typed, synchronous and unconditional; a
 // first untyped listener costs it one allocation, more of them no further one.
 // It takes no lock, and costs the same with one topic or very many. A listener
-// with a struct of its own counts as untyped, and then costs some 5 ns a field. The time
-// stamp is taken only where a listener sees it: for On it is not.
+// with a struct of its own counts as untyped, and then costs some 16 ns a field.
+// The time stamp is taken only where a listener sees it: for On it is not.
 package typed
 
 // IsAtLeastVersion0_1 is what generated code refers to, so that code which
