@@ -51,8 +51,9 @@
 // At most 32 streams are open at once ([Options.Streams]); others get 503. A
 // reader that does not take what is written for five seconds is cut. Readers
 // have places of their own in what is kept, so none delays an emit or another
-// reader. A stream shows at most 50 events ten times a second, failures first,
-// and counts the others.
+// reader. A stream shows at most 50 events at once, failures first, and counts
+// the others. It is written ten times a second, and four times while it leaves
+// events out.
 //
 // [Page.Close] ends the streams and the goroutines.
 //

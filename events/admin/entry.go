@@ -18,7 +18,7 @@ type entry struct {
 
 	once  sync.Once
 	shape Entry
-	text  []byte // shape as JSON
+	text  []byte // shape as a message of a stream; all streams share it
 }
 
 // An Entry is one event as the live view shows it.
@@ -51,7 +51,7 @@ func (e *entry) view() Entry {
 	return e.shape
 }
 
-func (e *entry) json() []byte {
+func (e *entry) message() []byte {
 	e.once.Do(e.work)
 	return e.text
 }
@@ -66,7 +66,8 @@ func (e *entry) work() {
 	for _, f := range o.Failures {
 		e.shape.Failures = append(e.shape.Failures, Failure{f.Listener, f.Owner, f.Stage, errorText(f.Err, e.opts.Hide)})
 	}
-	e.text, _ = json.Marshal(e.shape) // strings and numbers alone: it can't fail
+	text, _ := json.Marshal(e.shape) // strings and numbers alone: it can't fail
+	e.text = message("", e.id, text)
 	// Neither the payload nor the errors are needed any more. Who filters looks
 	// at whether there are some.
 }

@@ -27,6 +27,7 @@ type tap struct {
 	mu     sync.Mutex
 	status int
 	got    bytes.Buffer
+	calls  int // of Write
 }
 
 func (c *tap) Header() http.Header { return c.head }
@@ -44,7 +45,14 @@ func (c *tap) Write(b []byte) (int, error) {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.calls++
 	return c.got.Write(b)
+}
+
+func (c *tap) writes() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.calls
 }
 
 func (c *tap) Flush() {}

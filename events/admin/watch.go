@@ -158,9 +158,10 @@ func (w *watch) add(o events.Observation) {
 	}
 }
 
-// after returns what a filter lets through of the events after id, oldest
-// first, how many of them are not kept any more, and the id of the last.
-func (w *watch) after(id uint64, f filter) (found []*entry, gone int, upTo uint64) {
+// after appends to found what a filter lets through of the events after id,
+// oldest first. It returns as well how many of them are not kept any more, and
+// the id of the last.
+func (w *watch) after(id uint64, f filter, found []*entry) (_ []*entry, gone int, upTo uint64) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	gone = int(w.last - min(id, w.last))
@@ -176,7 +177,7 @@ func (w *watch) after(id uint64, f filter) (found []*entry, gone int, upTo uint6
 // kept returns the last events that a filter lets through, newest first. What
 // failed is there longer than what did not.
 func (w *watch) kept(f filter) []*entry {
-	found, _, _ := w.after(0, f)
+	found, _, _ := w.after(0, f, nil)
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for e := range w.failed.after(0) {
