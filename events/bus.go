@@ -24,6 +24,7 @@ type state struct {
 	catalog   catalog
 	observers observers
 	limits    dispatch.Limits
+	mutations bool // WithMutationCheck
 }
 
 // A BusOption configures a new bus.

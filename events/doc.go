@@ -5,6 +5,7 @@
 // delivered before the outer one goes on: depth first, where Guava's EventBus
 // finishes the outer one first. What pointers, slices and maps inside a payload
 // lead to is shared by all listeners and the emitter: treat it as read-only.
+// [WithMutationCheck] finds, in tests, a listener that does not.
 //
 // # Names
 //

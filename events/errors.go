@@ -147,6 +147,27 @@ func (e *ListenerError) Error() string {
 // Unwrap returns the listener's own error.
 func (e *ListenerError) Unwrap() error { return e.Err }
 
+// A MutationError says that a listener has changed what others share: the
+// elements of a slice or a map, or what a pointer points to. See
+// [WithMutationCheck].
+type MutationError struct {
+	Topic  string
+	Fields []string // of the payload, sorted
+}
+
+func (e *MutationError) Error() string {
+	return fmt.Sprintf("events: %q: the listener changed what is inside %s, which all listeners share: "+
+		"let it change a copy (slices.Clone, maps.Clone)", e.Topic, quoted(e.Fields))
+}
+
+func quoted(fields []string) string {
+	var out []string
+	for _, f := range fields {
+		out = append(out, fmt.Sprintf("%q", f))
+	}
+	return strings.Join(out, ", ")
+}
+
 // A ConflictError says that two owners declare one name with different
 // payloads, or one owner declares it twice with different ones.
 type ConflictError struct {

@@ -33,6 +33,9 @@ func hooks(b *Bus, s *state) dispatch.Hooks {
 	if s.trace != nil {
 		h.Traced = b.traced
 	}
+	if s.mutations {
+		h.Around = unchanged
+	}
 	return h
 }
 

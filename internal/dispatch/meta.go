@@ -63,6 +63,9 @@ type Hooks struct {
 	Slow func(s SlowCall)
 	// Leaking is told once of an owner that passes Limits.Listeners.
 	Leaking func(topic, owner string, count int)
+	// Around calls a handler, and may look at the payload before and after; nil
+	// costs nothing.
+	Around func(name string, payload func() Body, call func() error) error
 }
 
 // Limits are what the engine watches for. Zero turns one off, save where the

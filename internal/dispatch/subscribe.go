@@ -55,6 +55,9 @@ type Source struct{ Func, Where uintptr }
 // Subscribe adds a listener that gets everything of an event. On a closed view
 // it is off from the start.
 func Subscribe[T any](b *Bus, scope Scope, topic string, k *Kind[T], h func(context.Context, Meta, T) error, from Source, cfg Config) *Listener {
+	if around := b.core.hooks.Around; around != nil {
+		h = surrounded(around, k, h)
+	}
 	l := newListener(b, k, from, cfg)
 	l.handler = h
 	if cfg.Async {
@@ -63,9 +66,16 @@ func Subscribe[T any](b *Bus, scope Scope, topic string, k *Kind[T], h func(cont
 	return b.add(l, scope, topic)
 }
 
+// surrounded is h with the hook Around about each call.
+func surrounded[T any](around func(string, func() Body, func() error) error, k *Kind[T], h func(context.Context, Meta, T) error) func(context.Context, Meta, T) error {
+	return func(ctx context.Context, m Meta, p T) error {
+		return around(m.Name, func() Body { return k.Box(p) }, func() error { return h(ctx, m, p) })
+	}
+}
+
 // SubscribePlain adds a listener that gets the payload alone.
 func SubscribePlain[T any](b *Bus, topic string, k *Kind[T], h func(context.Context, T) error, from Source, cfg Config) *Listener {
-	if cfg.Key != nil { // which may look at all of an event
+	if cfg.Key != nil || b.core.hooks.Around != nil { // which may look at all of an event
 		all := func(ctx context.Context, _ Meta, p T) error { return h(ctx, p) }
 		return Subscribe(b, Exact, topic, k, all, from, cfg)
 	}

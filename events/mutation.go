@@ -1,0 +1,164 @@
+package events
+
+import (
+	"errors"
+	"hash/maphash"
+	"maps"
+	"math"
+	"reflect"
+	"slices"
+	"time"
+
+	"github.com/fastpluggy/eventbus/internal/dispatch"
+)
+
+// WithMutationCheck finds listeners that change what others share. Each
+// listener has a payload of its own, but slices, maps and pointers inside lead
+// to the same memory for all: see [Event.Payload]. With the check each handler's
+// call is surrounded by two walks over all that a payload leads to, and one that
+// changes it fails with a [*MutationError] that names the fields.
+//
+// It is for tests and development: a payload of four plain fields takes some
+// 6 µs more for each listener. It looks at what other packages can change,
+// which are exported fields, and not at fields that lead to more than 10,000
+// values. Asynchronous listeners at work on one event at once may be blamed for
+// each other; bodies of loops over Stream are not looked at. The default is no
+// check, at no cost.
+func WithMutationCheck() BusOption {
+	return func(s *state) { s.mutations = true }
+}
+
+// unchanged calls a handler and fails where the payload is another afterwards.
+func unchanged(name string, payload func() dispatch.Body, call func() error) error {
+	before := prints(payload().Map())
+	err := call()
+	after := prints(payload().Map())
+	var changed []string
+	for _, field := range slices.Sorted(maps.Keys(before)) {
+		if before[field] != after[field] {
+			changed = append(changed, field)
+		}
+	}
+	if changed == nil {
+		return err
+	}
+	mutation := &MutationError{name, changed}
+	if err == nil {
+		return mutation
+	}
+	return errors.Join(err, mutation)
+}
+
+// prints returns a number for each field, which is another where anything that
+// the field leads to is another; zero where that is too much.
+func prints(p map[string]any) map[string]uint64 {
+	out := make(map[string]uint64, len(p))
+	for field, v := range p {
+		w := walk{seen: map[memory]int{}}
+		if n := w.print(reflect.ValueOf(v)); w.steps <= longWalk {
+			out[field] = n
+		}
+	}
+	return out
+}
+
+// A walk goes over all that one value leads to, once, however it hangs together.
+type walk struct {
+	seen  map[memory]int // by when they were met: addresses may be others next time
+	steps int
+}
+
+// memory is where a pointer, a map or a slice leads.
+type memory struct {
+	at  uintptr
+	n   int
+	typ reflect.Type
+}
+
+const longWalk = 10_000
+
+// seed makes prints of one process alike; no others are compared.
+var seed = maphash.MakeSeed()
+
+func (w *walk) print(v reflect.Value) uint64 {
+	if w.steps++; w.steps > longWalk || !v.IsValid() {
+		return 0
+	}
+	switch v.Kind() {
+	case reflect.Pointer, reflect.Map, reflect.Slice:
+		to := memory{v.Pointer(), 0, v.Type()}
+		if v.Kind() == reflect.Slice {
+			to.n = v.Len()
+		}
+		if n, met := w.seen[to]; met || v.IsNil() {
+			return mix(uint64(v.Kind()), uint64(n))
+		}
+		w.seen[to] = len(w.seen) + 1
+	}
+	return mix(uint64(v.Kind()), w.inside(v))
+}
+
+func (w *walk) inside(v reflect.Value) uint64 {
+	switch v.Kind() {
+	case reflect.Pointer, reflect.Interface:
+		return w.print(v.Elem())
+	case reflect.Slice, reflect.Array:
+		return w.elements(v)
+	case reflect.Map:
+		return w.entries(v)
+	case reflect.Struct:
+		return w.fields(v)
+	default:
+		return plain(v)
+	}
+}
+
+func (w *walk) elements(v reflect.Value) (sum uint64) {
+	if v.Type().Elem().Kind() == reflect.Uint8 && v.Kind() == reflect.Slice {
+		return maphash.Bytes(seed, v.Bytes())
+	}
+	for i := range v.Len() {
+		sum = mix(sum, w.print(v.Index(i)))
+	}
+	return mix(sum, uint64(v.Len()))
+}
+
+// entries adds, since a map has no order. Each entry is a walk of its own: where
+// one stands in another's way would hang on the order, too.
+func (w *walk) entries(v reflect.Value) (sum uint64) {
+	for it := v.MapRange(); it.Next() && w.steps <= longWalk; {
+		one := walk{seen: maps.Clone(w.seen), steps: w.steps}
+		sum += mix(one.print(it.Key()), one.print(it.Value()))
+		w.steps = one.steps
+	}
+	return mix(sum, uint64(v.Len()))
+}
+
+func (w *walk) fields(v reflect.Value) (sum uint64) {
+	if t, ok := v.Interface().(time.Time); ok {
+		return maphash.Comparable(seed, t)
+	}
+	for i := range v.NumField() {
+		if v.Type().Field(i).IsExported() {
+			sum = mix(sum, w.print(v.Field(i)))
+		}
+	}
+	return sum
+}
+
+// plain prints a value that leads nowhere; a function or a channel is where it is.
+func plain(v reflect.Value) uint64 {
+	switch v.Kind() {
+	case reflect.Bool, reflect.String, reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64,
+		reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.Uintptr:
+		return maphash.Comparable(seed, v.Interface())
+	case reflect.Float32, reflect.Float64:
+		return math.Float64bits(v.Float()) // NaN is like itself
+	case reflect.Complex64, reflect.Complex128:
+		return mix(math.Float64bits(real(v.Complex())), math.Float64bits(imag(v.Complex())))
+	default:
+		return uint64(v.Pointer())
+	}
+}
+
+func mix(a, b uint64) uint64 { return maphash.Comparable(seed, [2]uint64{a, b}) }
