@@ -13,7 +13,7 @@ import (
 // promised are the behaviours that this repository keeps, as ranges of their
 // numbers. Who adds a behaviour adds its number here, and a test that names it.
 var promised = [][2]int{
-	{1, 31},  // order, off and once, faults, recursion, slow calls
+	{1, 32},  // order, off and once, faults, recursion, slow calls, breakers
 	{33, 43}, // asynchronous listeners, drain, close
 	{44, 49}, // payloads, names, declarations
 	{50, 58}, // scale, memory, races, the admin page

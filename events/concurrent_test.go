@@ -57,6 +57,7 @@ var busMethods = map[string]func(*events.Bus){
 
 // subscriptionMethods calls every method of a subscription.
 var subscriptionMethods = map[string]func(*events.Subscription){
+	"Enable":  func(s *events.Subscription) { s.Enable() },
 	"Info":    func(s *events.Subscription) { s.Info() },
 	"Off":     func(s *events.Subscription) { s.Off() },
 	"OffWait": func(s *events.Subscription) { _ = s.OffWait(background) },

@@ -144,7 +144,11 @@
 // A call that lasts longer than 5 s ([WithSlowThreshold]) is logged once, with
 // its listener's place and its goroutine's stack, and RunningSince shows it
 // while it lasts. An owner that passes 100 listeners on one name
-// ([WithListenerLimit]) is named in the log once.
+// ([WithListenerLimit]) is named in the log once. A listener with
+// [DisableAfter] is disabled when so many of its calls in a row have failed:
+// that is logged and emitted ([ListenerDisabled]), events pass it by and are
+// counted, what its queue holds is dropped, and [Subscription.Enable] lets it
+// hear events again.
 //
 // # Closing
 //

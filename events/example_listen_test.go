@@ -2,7 +2,9 @@ package events_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"log/slog"
 
 	"github.com/fastpluggy/eventbus/events"
 )
@@ -98,4 +100,29 @@ func ExampleBus_Stream() {
 	// tick
 	// tick
 	// tick
+}
+
+func ExampleDisableAfter() {
+	quiet := func(context.Context, events.Event, events.ListenerInfo, error) {}
+	b := events.New(events.WithErrorHandler(quiet), events.WithLogger(slog.New(slog.DiscardHandler)))
+	mail := b.On("order.paid", func(context.Context, events.Event) error {
+		fmt.Println("trying")
+		return errors.New("no mail server")
+	}, events.DisableAfter(2), events.Label("mail"))
+	b.On(events.ListenerDisabled.Name, func(_ context.Context, e events.Event) error {
+		fmt.Println(e.Payload()["listener"], "is disabled:", e.Payload()["error"])
+		return nil
+	})
+	for range 5 {
+		_ = b.Emit(context.Background(), "order.paid", nil)
+	}
+	fmt.Println(mail.Info().Passed, "passed it by")
+	mail.Enable()
+	_ = b.Emit(context.Background(), "order.paid", nil)
+	// Output:
+	// trying
+	// trying
+	// mail is disabled: no mail server
+	// 3 passed it by
+	// trying
 }

@@ -17,14 +17,16 @@ type ListenerInfo struct {
 	File      string   `json:"file"` // where it was registered
 	Line      int      `json:"line"`
 	Priority  int      `json:"priority"`
-	Flags     []string `json:"flags"` // once, predicate, async, keyed, until
+	Flags     []string `json:"flags"` // once, predicate, async, keyed, until, breaker
 	Accepted  uint64   `json:"accepted"`
 	Delivered uint64   `json:"delivered"` // calls that have ended, failed ones too
 	Failed    uint64   `json:"failed"`
 	Dropped   uint64   `json:"dropped"`
-	Pending   int      `json:"pending"`          // queued
-	Buffer    int      `json:"buffer,omitempty"` // how many may be; asynchronous listeners
-	Running   int      `json:"running"`          // calls under way
+	Pending   int      `json:"pending"`            // queued
+	Buffer    int      `json:"buffer,omitempty"`   // how many may be; asynchronous listeners
+	Running   int      `json:"running"`            // calls under way
+	Disabled  bool     `json:"disabled,omitempty"` // by DisableAfter
+	Passed    uint64   `json:"passed,omitempty"`   // events that passed it by while it was disabled; not Accepted
 	// RunningSince is when the longest call under way was first noticed: within
 	// a quarter of the slow threshold of its begin. It is zero before that.
 	RunningSince time.Time `json:"running_since,omitzero"`
@@ -124,6 +126,7 @@ func info(l *dispatch.Listener, f dispatch.Figures) ListenerInfo {
 	in := ListenerInfo{
 		Name: l.Name(), Owner: l.Owner(), File: file, Line: line, Priority: l.Settings().Priority, Flags: flags(l.Settings()),
 		Accepted: f.Accepted, Delivered: f.Delivered, Failed: f.Failed, Dropped: f.Dropped, Pending: f.Pending, Buffer: f.Buffer, Running: f.Running,
+		Disabled: f.Disabled, Passed: f.Passed,
 		RunningSince: f.Since, P50: f.P50, P99: f.P99,
 	}
 	if f.Last.Err != nil {
@@ -154,6 +157,7 @@ func flags(set dispatch.Config) []string {
 		{set.Async, "async"},
 		{set.Key != nil, "keyed"},
 		{set.Until != nil, "until"},
+		{set.Failures > 0, "breaker"},
 	} {
 		if f.set {
 			out = append(out, f.name)

@@ -140,6 +140,20 @@ func TestB44_NoMutationCheckByDefault(t *testing.T) {
 	}
 }
 
+func ExampleWithMutationCheck() {
+	report := func(_ context.Context, _ events.Event, l events.ListenerInfo, err error) {
+		fmt.Println(l.Name+":", err)
+	}
+	b := events.New(events.WithMutationCheck(), events.WithErrorHandler(report))
+	b.On("cart.changed", func(_ context.Context, e events.Event) error {
+		items, err := events.Field[[]string](e, "items")
+		slices.Sort(items) // everybody's
+		return err
+	}, events.Label("sorter"))
+	_ = b.Emit(context.Background(), "cart.changed", events.Payload{"items": []string{"tea", "milk"}})
+	// Output: sorter: events: "cart.changed": the listener changed what is inside "items", which all listeners share: let it change a copy (slices.Clone, maps.Clone)
+}
+
 func BenchmarkMutationCheck(b *testing.B) {
 	for name, bus := range map[string]*events.Bus{"off": events.New(), "on": events.New(events.WithMutationCheck())} {
 		b.Run(name, func(b *testing.B) {

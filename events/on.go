@@ -77,6 +77,10 @@ func (s *Subscription) OffWait(ctx context.Context) error {
 	return (*dispatch.Listener)(s).OffWait(ctx)
 }
 
+// Enable lets a listener that [DisableAfter] has disabled hear events again, and
+// returns whether it was disabled.
+func (s *Subscription) Enable() bool { return (*dispatch.Listener)(s).Enable() }
+
 // Info returns the listener's description and figures, also after it is off.
 func (s *Subscription) Info() ListenerInfo {
 	l := (*dispatch.Listener)(s)

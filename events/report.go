@@ -26,9 +26,11 @@ func hooks(b *Bus, s *state) dispatch.Hooks {
 		Recursed: func(name string, depth int, names []string) error {
 			return &RecursionError{Name: name, Depth: depth, Cycle: cycle(names)}
 		},
-		Slow:     b.slow,
-		Leaking:  b.leaking,
-		Observed: s.observed,
+		Breakable: s.breakable(b),
+		Disabled:  b.disabled,
+		Slow:      b.slow,
+		Leaking:   b.leaking,
+		Observed:  s.observed,
 	}
 	if s.trace != nil {
 		h.Traced = b.traced

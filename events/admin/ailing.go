@@ -19,6 +19,10 @@ func (l Listener) findings(now time.Time) (all []Finding) {
 		}
 		all = append(all, f)
 	}
+	if l.Disabled {
+		what := fmt.Sprintf("It hears nothing any more, since it has failed too often in a row. %s it by so far.", passed(l.Passed))
+		all = append(all, l.finding("disabled", true, what, "Mend what makes it fail, then call Enable on its subscription; what passed it by is not delivered any more."))
+	}
 	if l.Running > 0 && !l.RunningSince.IsZero() {
 		what := fmt.Sprintf("A call has been running for %s.", now.Sub(l.RunningSince).Round(time.Second))
 		all = append(all, l.finding("slow", true, what, "The log has its stack. Give the call a deadline, or make the listener asynchronous with events.Async, so that it delays nobody."))
@@ -35,6 +39,13 @@ func dropped(n uint64) string {
 		return "none was dropped"
 	}
 	return fmt.Sprintf("%d dropped so far", n)
+}
+
+func passed(n uint64) string {
+	if n == 1 {
+		return "1 event has passed"
+	}
+	return fmt.Sprintf("%d events have passed", n)
 }
 
 func times(n uint64) string {

@@ -59,6 +59,7 @@ func (f Finding) Alike() bool { return f.Kind == "unheard" || f.Kind == "silent"
 // kinds are in the order shown: what is being lost comes first.
 var kinds = []Kind{
 	{Kind: "failing", Title: "Listeners that failed"},
+	{Kind: "disabled", Title: "Listeners that failures have disabled"},
 	{Kind: "contract", Title: "Payloads that break their contract"},
 	{Kind: "slow", Title: "Calls that go on and on"},
 	{Kind: "full", Title: "Full queues, and events dropped"},

@@ -2,6 +2,7 @@ package admin_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -167,5 +168,25 @@ func TestManyUndeclaredNames(t *testing.T) {
 	}
 	if last := read[admin.Findings](t, page, "findings.json?kind=undeclared&page=10").Findings[99]; last.Near != "" {
 		t.Errorf("%s may mean %s: a million names were compared", last.Topic, last.Near)
+	}
+}
+
+// B32: a listener that failures have disabled is shown as such, until somebody
+// enables it.
+func TestDisabledListeners(t *testing.T) {
+	bus := muted()
+	s := bus.As("mailer").On("order.paid", func(context.Context, events.Event) error { return errors.New("smtp: refused") }, events.DisableAfter(2))
+	page := admin.Handler(bus, admin.Options{})
+	defer page.Close()
+	emit(t, bus, "order.paid", "order.paid", "order.paid")
+	equal(t, find(t, page, "disabled"), "order.paid|mailer||It hears nothing any more, since it has failed too often in a row. 1 event has passed it by so far.")
+	emit(t, bus, "order.paid")
+	equal(t, find(t, page, "disabled"), "order.paid|mailer||It hears nothing any more, since it has failed too often in a row. 2 events have passed it by so far.")
+	has(t, get(t, page, "now"), `class="tag bad" title="by events.DisableAfter: 2 events have passed it by since">disabled</span>`)
+	has(t, get(t, page, "now.json"), `"disabled": true`, `"passed": 2`)
+	s.Enable()
+	equal(t, find(t, page, "disabled"))
+	if strings.Contains(get(t, page, "now"), "disabled</span>") {
+		t.Error("an enabled listener is shown as disabled")
 	}
 }

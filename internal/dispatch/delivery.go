@@ -121,7 +121,7 @@ func run[T any](_ mark, t *table, r *delivery[T]) (failure error) {
 
 // deliver hands the event to one listener, in the form that it takes.
 func (r *delivery[T]) deliver(l *Listener) {
-	if x := l.seldom(); (x.Once || x.Predicate != nil) && !r.admits(l) {
+	if l.seldom().choosy() && !r.admits(l) {
 		return
 	}
 	var err error
@@ -148,6 +148,8 @@ func (r *delivery[T]) deliver(l *Listener) {
 	l.ended()
 	if err != nil {
 		r.failed(l, stageOf(err), unwrapped(err))
+	} else if !l.async() {
+		l.seldom().succeeded()
 	}
 }
 
@@ -198,11 +200,19 @@ func (r *delivery[T]) boxed() Body {
 	return r.body
 }
 
-// admits asks the predicate, then uses up a once: who loses the swap was not
-// the one. A panic in the predicate counts as no.
+// admits asks whether the listener is disabled, then its predicate, then uses up
+// a once: who loses the swap was not the one. A panic in the predicate counts as
+// no.
 func (r *delivery[T]) admits(l *Listener) bool {
-	m, b := r.general()
 	x := l.seldom()
+	if x.passes() {
+		r.missed(l, "disabled since it failed again and again")
+		return false
+	}
+	if x.Predicate == nil && !x.Once {
+		return true
+	}
+	m, b := r.general()
 	if x.Predicate != nil {
 		r.stage = StagePredicate
 		yes := x.Predicate(m, b)

@@ -10,6 +10,8 @@ import (
 type Figures struct {
 	Accepted, Delivered, Failed, Dropped uint64
 	Pending, Running, Buffer             int
+	Disabled                             bool
+	Passed                               uint64    // events, while it was disabled
 	Since                                time.Time // of the longest call that the watch has noticed
 	Last                                 Last      // failure
 	P50, P99                             time.Duration
@@ -118,6 +120,8 @@ func (l *Listener) figures(t tally) Figures {
 	f := Figures{
 		Delivered: l.delivered.Load() + t.out - min(x.skipped.Load(), l.delivered.Load()+t.out),
 		Failed:    x.failed.Load(),
+		Disabled:  x.breaker.open.Load(),
+		Passed:    x.breaker.passed.Load(),
 		Running:   t.inside,
 		Since:     t.since,
 	}

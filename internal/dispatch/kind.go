@@ -28,8 +28,8 @@ type kind interface {
 
 func (k *Kind[T]) form() *Form { return k.Form }
 
-// evenly marks a table whose listeners all take a T as it is emitted, and are
-// neither Once nor asked a Predicate. It takes no memory: a list of what to call
+// evenly marks a table whose listeners all take a T as it is emitted, and none
+// is choosy. It takes no memory: a list of what to call
 // would be 56 bytes for each name.
 type evenly[T any] struct{}
 
@@ -52,7 +52,7 @@ func (*Kind[T]) plan(entries []*Listener) any {
 
 func even[T any](entries []*Listener) any {
 	for _, l := range entries {
-		if x := l.seldom(); x.Once || x.Predicate != nil {
+		if l.seldom().choosy() {
 			return nil
 		}
 		switch l.handler.(type) {

@@ -37,6 +37,7 @@ type rare struct {
 	skipped atomic.Uint64 // rounds that passed over it since it was off
 	failed  atomic.Uint64
 	last    atomic.Pointer[Last]
+	breaker breaker
 	times   atomic.Pointer[times] // of its calls, while somebody observes
 }
 
@@ -87,7 +88,7 @@ func (l *Listener) On() bool { return !l.off.Load() }
 // counted reports whether the rounds of its tables count its calls.
 func (l *Listener) counted() bool {
 	r := l.seldom()
-	return !r.Async && !r.Once && r.Predicate == nil
+	return !r.Async && !r.choosy()
 }
 
 // timed reports whether l sees the time stamp.
@@ -125,5 +126,10 @@ func (l *Listener) fail(ctx context.Context, f Failure) error {
 		r.failed.Add(1)
 	}
 	r.last.Store(&Last{f.Err, f.Meta.Name, time.Now()})
-	return l.owner.core.hooks.Failed(ctx, f)
+	trips := f.Stage == StageHandler && r.trips()
+	told := l.owner.core.hooks.Failed(ctx, f)
+	if trips {
+		l.owner.core.hooks.Disabled(ctx, f)
+	}
+	return told
 }

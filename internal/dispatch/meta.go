@@ -63,6 +63,10 @@ type Hooks struct {
 	Slow func(s SlowCall)
 	// Leaking is told once of an owner that passes Limits.Listeners.
 	Leaking func(topic, owner string, count int)
+	// Breakable is told of each listener that failures may disable.
+	Breakable func()
+	// Disabled is told of the failure that disabled a listener.
+	Disabled func(ctx context.Context, f Failure)
 	// Around calls a handler, and may look at the payload before and after; nil
 	// costs nothing.
 	Around func(name string, payload func() Body, call func() error) error

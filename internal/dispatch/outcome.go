@@ -7,7 +7,7 @@ import (
 
 // ended counts a call that no table counts.
 func (l *Listener) ended() {
-	if x := l.seldom(); !x.Async && (x.Once || x.Predicate != nil) {
+	if x := l.seldom(); !x.Async && x.choosy() {
 		l.delivered.Add(1)
 	}
 }

@@ -53,6 +53,7 @@ type Queue[P any] struct {
 	pulled   bool         // a stream takes the events, not workers
 	crowded  atomic.Bool  // whether anybody is in waiting: seldom changes
 	observed *atomic.Bool // whether calls are timed
+	breaks   bool         // whether failures may disable the listener
 
 	_        [128]byte // what follows is the emitters'; cores must not share lines
 	mu       sync.Mutex
@@ -84,7 +85,7 @@ func newQueue[P any](l *Listener, spare *sync.Pool, call func(context.Context, P
 	q := &Queue[P]{
 		l: l, call: call, tell: tell, spare: spare, patience: 1,
 		observed: &l.owner.core.observed,
-		bound:    cfg.Buffer, workers: cfg.Workers, full: cfg.Full, key: cfg.Key,
+		bound:    cfg.Buffer, workers: cfg.Workers, full: cfg.Full, key: cfg.Key, breaks: cfg.Failures > 0,
 	}
 	if q.bound == 0 {
 		q.bound = DefaultBuffer

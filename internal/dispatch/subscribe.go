@@ -12,6 +12,7 @@ type Config struct {
 	Predicate func(Meta, Body) bool
 	Label     string
 	Until     context.Context
+	Failures  int // in a row that disable the listener; 0: none do
 
 	Async   bool
 	Buffer  int // 0: DefaultBuffer
@@ -45,8 +46,12 @@ func Caller(skip int) uintptr {
 
 // plain reports whether a listener needs no rare part.
 func (c *Config) plain() bool {
-	return !c.Once && c.Predicate == nil && c.Label == "" && c.Until == nil && !c.Async
+	return !c.choosy() && c.Label == "" && c.Until == nil && !c.Async
 }
+
+// choosy reports whether a listener may let an event pass, so that its rounds
+// don't count its calls.
+func (c *Config) choosy() bool { return c.Once || c.Predicate != nil || c.Failures > 0 }
 
 // A Source is where a listener comes from: the user's function, for its name,
 // and the place of registration.
@@ -121,6 +126,9 @@ func (b *Bus) add(l *Listener, scope Scope, topic string) *Listener {
 	b.owner.listeners = append(b.owner.listeners, l)
 	leaks := c.link(l, c.home(scope, topic))
 	c.mu.Unlock()
+	if l.seldom().Failures > 0 {
+		c.hooks.Breakable()
+	}
 	if leaks > 0 {
 		c.hooks.Leaking(topic, b.owner.name, leaks)
 	}

@@ -54,6 +54,10 @@ func (q *Queue[P]) serve(me *seat) (again bool) {
 		if it == nil {
 			return false
 		}
+		if q.breaks && q.l.disabled() {
+			q.skip(it, on)
+			continue
+		}
 		stage = calling
 		began := q.clock()
 		err := q.call(it.ctx, it.p)
@@ -61,6 +65,8 @@ func (q *Queue[P]) serve(me *seat) (again bool) {
 		if err != nil {
 			stage = reporting
 			err = q.failed(it, err)
+		} else if q.breaks {
+			q.l.seldom().succeeded()
 		}
 		stage = idle
 		q.end(it, on, err)
@@ -199,8 +205,21 @@ func (q *Queue[P]) leaveLane(l *lane[P]) {
 	q.lanes.done(l)
 }
 
+// skip drops an event that was queued before its listener was disabled.
+func (q *Queue[P]) skip(it *item[P], on *lane[P]) {
+	q.mu.Lock()
+	q.dropped++
+	q.mu.Unlock()
+	q.let(it, on, nil)
+}
+
 func (q *Queue[P]) end(it *item[P], on *lane[P], told error) {
 	q.done.Add(1)
+	q.let(it, on, told)
+}
+
+// let tells who waits for an event, and lets the next of its key have its turn.
+func (q *Queue[P]) let(it *item[P], on *lane[P], told error) {
 	it.wait.finish(told)
 	if on != nil {
 		q.leaveLane(on)

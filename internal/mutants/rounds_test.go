@@ -139,4 +139,25 @@ var rounds = []mutant{
 		"|| state&young != 0 && c.crowded(t)", "",
 		"./events TestB28_RecursionThatChangesItsListeners",
 	},
+	{
+		"an event that was queued counts as a call that went well",
+		"internal/dispatch/delivery.go", "",
+		"} else if !l.async() {",
+		"} else {",
+		"./events TestB32_EveryFailureOfACallCounts",
+	},
+	{
+		"what a disabled listener's queue held is forgotten",
+		"internal/dispatch/worker.go", "func (q *Queue[P]) skip(",
+		"q.dropped++",
+		"_ = q.dropped",
+		"./events TestB32_WhatIsQueuedIsDropped",
+	},
+	{
+		"a success does not begin a new row of failures",
+		"internal/dispatch/breaker.go", "",
+		"if r.breaker.inARow.Load() != 0 {",
+		"if r.breaker.inARow.Load() != 0 && r.Failures == 0 {",
+		"./events TestB32_DisableAfterFailuresInARow",
+	},
 }

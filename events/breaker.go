@@ -1,0 +1,52 @@
+package events
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"github.com/fastpluggy/eventbus/internal/dispatch"
+)
+
+// ListenerDisabled declares the event that the bus emits, with the source
+// "events", when failures in a row have disabled a listener: see
+// [DisableAfter]. It is in the catalog of a bus that has such listeners.
+var ListenerDisabled = EventSpec{
+	Name:        "fp.listener.disabled",
+	Description: "Fired when failures in a row have disabled a listener.",
+	Payload: Schema{
+		"listener": "string", // its label, else its function
+		"owner":    "string",
+		"place":    "string", // where it was registered: file:line
+		"event":    "string", // the name of the last event that it failed on
+		"error":    "string", // what it said
+		"failures": "int",    // in a row
+	},
+}
+
+// self is who emits and declares what the bus itself has to say.
+const self = "events"
+
+// breakable declares the event, once somebody may be disabled.
+func (s *state) breakable(b *Bus) func() {
+	return sync.OnceFunc(func() {
+		if err := b.As(self).Declare(ListenerDisabled); err != nil {
+			b.logWarn("events: the event of disabled listeners can't be declared", "error", err)
+		}
+	})
+}
+
+// disabled tells of a listener that failures have disabled. What fails in the
+// event's own listeners is reported as ever.
+func (b *Bus) disabled(ctx context.Context, f dispatch.Failure) {
+	in := info(f.Listener, dispatch.Figures{})
+	n := f.Listener.Settings().Failures
+	b.logWarn("events: a listener is disabled since it failed again and again; Enable lets it hear events again",
+		"event", f.Meta.Name, "listener", in.Name, "owner", in.Owner, "place", in.place(), "failures", n, "error", f.Err)
+	err := b.Emit(ctx, ListenerDisabled.Name, Payload{
+		"listener": in.Name, "owner": in.Owner, "place": in.place(), "event": f.Meta.Name, "error": fmt.Sprint(f.Err), "failures": n,
+	}, From(self))
+	if err != nil {
+		b.logWarn("events: nobody could be told of a disabled listener", "listener", in.Name, "error", err)
+	}
+}

@@ -1,0 +1,47 @@
+package dispatch
+
+import "sync/atomic"
+
+// A breaker disables a listener that fails again and again. It is open while
+// the listener is disabled.
+type breaker struct {
+	inARow atomic.Uint32
+	open   atomic.Bool
+	passed atomic.Uint64 // events that were emitted meanwhile
+}
+
+// trips counts a failure, and reports whether it is the one that disables the
+// listener.
+func (r *rare) trips() bool {
+	return r.Failures > 0 && r.breaker.inARow.Add(1) >= uint32(r.Failures) && r.breaker.open.CompareAndSwap(false, true)
+}
+
+// succeeded begins a new row. It is asked after each call that goes well, and
+// writes only after one that did not.
+func (r *rare) succeeded() {
+	if r.breaker.inARow.Load() != 0 {
+		r.breaker.inARow.Store(0)
+	}
+}
+
+// passes reports whether an event passes the listener by, and counts it.
+func (r *rare) passes() bool {
+	if !r.breaker.open.Load() {
+		return false
+	}
+	r.breaker.passed.Add(1)
+	return true
+}
+
+func (l *Listener) disabled() bool { return l.seldom().breaker.open.Load() }
+
+// Enable lets a disabled listener hear events again. It reports whether it was
+// disabled.
+func (l *Listener) Enable() bool {
+	b := &l.seldom().breaker
+	if !b.open.Load() { // the breaker of nothing is only read
+		return false
+	}
+	b.inARow.Store(0)
+	return b.open.CompareAndSwap(true, false)
+}
