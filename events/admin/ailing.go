@@ -12,7 +12,7 @@ func (l Listener) finding(kind string, grave bool, what, do string) Finding {
 
 func (l Listener) findings(now time.Time) (all []Finding) {
 	if l.Failed > 0 {
-		what := fmt.Sprintf("It has failed %s. The last time, at %s on %s: %s", times(l.Failed), l.LastErrorTime.Format(time.TimeOnly), l.LastErrorEvent, l.LastError)
+		what := fmt.Sprintf("It has failed %s. The last time, at %s on %s: %s", times(l.Failed), moment(l.LastErrorTime), l.LastErrorEvent, l.LastError)
 		f := l.finding("failing", true, what, "Look into this listener: the others have had the event all the same.")
 		if f.Stack = l.LastErrorStack; f.Stack != "" {
 			f.Do = "Its stack says where it panicked; the other listeners have had the event all the same."

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/fastpluggy/eventbus/events"
 	"github.com/fastpluggy/eventbus/events/admin"
@@ -148,7 +149,7 @@ func TestTroubles(t *testing.T) {
 		equal(t, find(t, page, "full"), "report.wanted|reports||1 of 1 wait, and 1 dropped so far.")
 		equal(t, find(t, page, "leaking"), "order.paid|leaky||It has 101 listeners on this name.")
 		equal(t, find(t, page, "stopped"), "|legacy||Its view of the bus was closed: it emits and hears nothing.")
-		equal(t, find(t, page, "failing"), "order.paid|mailer||It has failed once. The last time, at 00:00:08 on order.paid: smtp: refused")
+		equal(t, find(t, page, "failing"), "order.paid|mailer||It has failed once. The last time, at 00:00:08.000 on order.paid: smtp: refused")
 	})
 }
 
@@ -189,4 +190,15 @@ func TestDisabledListeners(t *testing.T) {
 	if strings.Contains(get(t, page, "now"), "disabled</span>") {
 		t.Error("an enabled listener is shown as disabled")
 	}
+}
+
+// What failed on another day has its date.
+func TestFailuresOfAnotherDay(t *testing.T) {
+	bubble(t, admin.Options{}, func(t *testing.T, bus *events.Bus, page *admin.Page) {
+		emit(t, bus, "order.paid")
+		has(t, get(t, page, "now"), ">00:00:00.000</time> on <code>order.paid</code>")
+		time.Sleep(24 * time.Hour)
+		has(t, get(t, page, "now"), ">1 Jan 2000 00:00:00</time> on <code>order.paid</code>")
+		equal(t, find(t, page, "failing"), "order.paid|mailer||It has failed once. The last time, at 1 Jan 2000 00:00:00 on order.paid: smtp: refused")
+	})
 }

@@ -53,7 +53,7 @@ func serveAsset(w http.ResponseWriter, r *http.Request, name string) {
 }
 
 var templates = template.Must(template.New("").Funcs(template.FuncMap{
-	"count": func(n any) string { return countAny(n) }, "owner": owner, "took": took, "rate": rate, "clock": clock, "short": short, "row": newRow,
+	"count": func(n any) string { return countAny(n) }, "owner": owner, "took": took, "rate": rate, "clock": clock, "moment": moment, "short": short, "row": newRow,
 }).ParseFS(assets, "assets/*.html"))
 
 // A view is what a template shows.
@@ -141,6 +141,16 @@ func clock(t time.Time) string {
 		return ""
 	}
 	return t.Format("15:04:05.000")
+}
+
+// moment is a time of today, or one with its date.
+func moment(t time.Time) string {
+	if y, m, d := t.Date(); !t.IsZero() {
+		if ny, nm, nd := time.Now().In(t.Location()).Date(); y != ny || m != nm || d != nd {
+			return t.Format("2 Jan 2006 15:04:05")
+		}
+	}
+	return clock(t)
 }
 
 // short cuts the import path off a function's name: "auth.(*Plugin).greet".
