@@ -22,7 +22,8 @@ import (
 // 6 µs more for each listener. It looks at what other packages can change,
 // which are exported fields, and not at fields that lead to more than 10,000
 // values. Asynchronous listeners at work on one event at once may be blamed for
-// each other; bodies of loops over Stream are not looked at. The default is no
+// each other, and where one changes it meanwhile, looking is a data race, as
+// reading would be; bodies of loops over Stream are not looked at. The default is no
 // check, at no cost.
 func WithMutationCheck() BusOption {
 	return func(s *state) { s.mutations = true }

@@ -77,7 +77,9 @@ func TestB44_MutationCheckNamesTheCulprit(t *testing.T) {
 				innocent := func(context.Context, events.Event) error { return nil }
 				b.On("order.placed", innocent, events.Label("innocent"), events.Priority(1))
 				orders.On(b, func(_ context.Context, o order) error { change(o); return nil }, append(opts, events.Label("culprit"))...)
-				b.OnAny(innocent, events.Label("innocent"), events.Priority(-1))
+				if how == "sync" { // else it would look while another writes, which the race detector would rightly report
+					b.OnAny(innocent, events.Label("innocent"), events.Priority(-1))
+				}
 				err := orders.EmitWait(t.Context(), b, anOrder())
 				if got := strings.Join(mutations(err), " "); got != strings.TrimSpace(want) {
 					t.Fatalf("found %q, want %q: %v", got, want, err)
