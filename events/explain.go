@@ -60,7 +60,7 @@ func describe(l *dispatch.Listener) string {
 	if set.Async {
 		also = append(also, "async")
 	}
-	if l.FiguresOf().Disabled {
+	if l.Disabled() {
 		also = append(also, "disabled")
 	}
 	return fmt.Sprintf("%s (%s) %s:%d", l.Name(), strings.Join(also, ", "), filepath.Base(file), line)

@@ -33,7 +33,8 @@ func (r *rare) passes() bool {
 	return true
 }
 
-func (l *Listener) disabled() bool { return l.seldom().breaker.open.Load() }
+// Disabled reports whether failures have disabled l.
+func (l *Listener) Disabled() bool { return l.seldom().breaker.open.Load() }
 
 // Enable lets a disabled listener hear events again. It reports whether it was
 // disabled.

@@ -54,7 +54,7 @@ func (q *Queue[P]) serve(me *seat) (again bool) {
 		if it == nil {
 			return false
 		}
-		if q.breaks && q.l.disabled() {
+		if q.breaks && q.l.Disabled() {
 			q.skip(it, on)
 			continue
 		}
