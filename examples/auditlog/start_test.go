@@ -94,7 +94,10 @@ func asNobody(t *testing.T, cmd *exec.Cmd, db string) {
 	data, err := os.ReadFile(cmd.Path) // the go command keeps it where only root may go
 	check(t, err)
 	cmd.Path = filepath.Join(filepath.Dir(db), "auditlog")
-	check(t, os.WriteFile(cmd.Path, data, 0o755))
+	syscall.ForkLock.RLock() // a process that another test starts now would have the file open, and it could not be run
+	err = os.WriteFile(cmd.Path, data, 0o755)
+	syscall.ForkLock.RUnlock()
+	check(t, err)
 	for dir := filepath.Dir(db); dir != filepath.Clean(os.TempDir()); dir = filepath.Dir(dir) {
 		check(t, os.Chown(dir, nobody, nobody))
 	}
