@@ -12,10 +12,6 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"evvet": main})
-}
-
 // The scripts run the command as a user does. Some use the real bus, by a
 // replace directive; the module of the others is a stand-in of it, named like
 // it, which is quicker to build. internal/vet tests that the real one is as
@@ -25,6 +21,7 @@ func TestScripts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	bin := build(t)
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata",
 		Setup: func(env *testscript.Env) error {
@@ -32,14 +29,27 @@ func TestScripts(t *testing.T) {
 			for _, name := range []string{"GOCACHE", "GOMODCACHE"} {
 				env.Setenv(name, goEnv(t, name))
 			}
-			// The folder with evvet alone, which testscript puts first.
-			env.Setenv("EVVET", filepath.SplitList(env.Getenv("PATH"))[0])
+			env.Setenv("EVVET", bin)
+			env.Setenv("PATH", bin+string(filepath.ListSeparator)+env.Getenv("PATH"))
 			env.Setenv("GOWORK", "off")
 			env.Setenv("GOFLAGS", "-mod=mod")
 			env.Setenv("GOPROXY", "off")
 			return replaceRepo(filepath.Join(env.WorkDir, "go.mod"), repo)
 		},
 	})
+}
+
+// build returns a folder with evvet alone, as users have it: go vet has it read
+// half the standard library, which takes a test binary with the race detector
+// two minutes more. internal/vet is tested with that.
+func build(t *testing.T) (dir string) {
+	t.Helper()
+	dir = t.TempDir()
+	out, err := exec.Command("go", "build", "-o", dir, ".").CombinedOutput()
+	if err != nil {
+		t.Fatalf("go build: %v\n%s", err, out)
+	}
+	return dir
 }
 
 // replaceRepo puts the path of the real bus into a script's go.mod.
