@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing/synctest"
@@ -23,11 +24,14 @@ type realBus struct {
 	// Two goroutines never act at once. Where only the bubble's clock keeps them
 	// apart, mu tells the race detector so.
 	mu    sync.Mutex
-	gates [][]*gate // by listener, the oldest call first
+	gates [][]*gate // by listener
 }
 
 // A gate is where a call of an asynchronous listener waits to be let go.
-type gate struct{ open, acted chan struct{} }
+type gate struct {
+	id          int // of the event
+	open, acted chan struct{}
+}
 
 type stepPayload struct {
 	ID int `json:"id"`
@@ -131,7 +135,7 @@ func (r *realBus) hear(id int, p plan, h hearing) error {
 		r.fence()
 		return r.w.call(id, p, h)
 	}
-	g := &gate{make(chan struct{}), make(chan struct{})}
+	g := &gate{h.id, make(chan struct{}), make(chan struct{})}
 	r.mu.Lock()
 	r.gates[id] = append(r.gates[id], g)
 	r.mu.Unlock()
@@ -151,8 +155,8 @@ func (r *realBus) release(id int) bool {
 		r.mu.Unlock()
 		return false
 	}
-	g := r.gates[id][0]
-	r.gates[id] = r.gates[id][1:]
+	g := slices.MinFunc(r.gates[id], func(a, b *gate) int { return a.id - b.id })
+	r.gates[id] = slices.DeleteFunc(r.gates[id], func(o *gate) bool { return o == g })
 	r.mu.Unlock()
 	close(g.open)
 	<-g.acted

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/fastpluggy/eventbus/events"
 )
@@ -100,7 +101,7 @@ func (m *modelBus) release(id int) bool {
 	if m.gated(l) == 0 {
 		return false
 	}
-	it := l.calls[0]
+	it := slices.MinFunc(l.calls, func(a, b *modelItem) int { return a.e.id - b.e.id })
 	exits := m.exits
 	m.acting = l
 	err, _ := caught(func() error { return m.w.queuedCall(id, l.plan, l.hearing(it.e)) })
@@ -109,7 +110,7 @@ func (m *modelBus) release(id int) bool {
 		it.wait.failed = append(it.wait.failed, m.fail(l, it.e, "handler", err))
 	}
 	l.delivered++
-	l.calls = l.calls[1:]
+	l.calls = slices.DeleteFunc(l.calls, func(o *modelItem) bool { return o == it })
 	it.wait.left--
 	l.start()
 	return true

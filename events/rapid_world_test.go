@@ -20,7 +20,7 @@ type actor interface {
 	emit(e emission) error
 	drain(owner string, patient bool) error
 	shut(owner string, patient bool) error
-	release(id int) bool // lets the listener's oldest call go on, if one is at the gate
+	release(id int) bool // lets the call of the listener's first event at the gate go on; calls of two workers come in any order
 	exit()               // ends the goroutine
 	apart(f func()) (exited bool)
 	settle() // waits until all that could run has run
