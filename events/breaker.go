@@ -3,7 +3,7 @@ package events
 import (
 	"context"
 	"fmt"
-	"sync"
+	"sync/atomic"
 
 	"github.com/fastpluggy/eventbus/internal/dispatch"
 )
@@ -27,13 +27,20 @@ var ListenerDisabled = EventSpec{
 // self is who emits and declares what the bus itself has to say.
 const self = "events"
 
-// breakable declares the event, once somebody may be disabled.
+// breakable declares the event, once somebody may be disabled. Declaring it twice
+// does no harm; a lock or a sync.Once around it would, since an error handler
+// may be told of it, and subscribe.
 func (s *state) breakable(b *Bus) func() {
-	return sync.OnceFunc(func() {
+	var declared atomic.Bool
+	return func() {
+		if declared.Load() {
+			return
+		}
 		if err := b.As(self).Declare(ListenerDisabled); err != nil {
 			b.logWarn("events: the event of disabled listeners can't be declared", "error", err)
 		}
-	})
+		declared.Store(true)
+	}
 }
 
 // disabled tells of a listener that failures have disabled. What fails in the

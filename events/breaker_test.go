@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/fastpluggy/eventbus/events"
 	"github.com/fastpluggy/eventbus/typed"
@@ -145,7 +146,7 @@ func TestB32_WhatIsQueuedIsDropped(t *testing.T) {
 				t.Fatal(err)
 			}
 			in := s.Info()
-			if in.Accepted != 100 || in.Delivered+in.Dropped != 100 || in.Pending != 0 || in.Delivered > 7 || in.Failed != in.Delivered {
+			if in.Accepted != 100 || in.Delivered+in.Dropped != 100 || in.Pending != 0 || in.Delivered > 7 || in.Failed != in.Delivered || in.Skipped != in.Dropped {
 				t.Errorf("%+v", in)
 			}
 			mustEmit(t, b, "a", nil)
@@ -248,5 +249,90 @@ func TestB32_DisabledWhileClosing(t *testing.T) {
 func TestDisableAfterNoFailures(t *testing.T) {
 	for _, n := range []int{0, -1} {
 		wantText(t, mustPanic(t, func() { events.DisableAfter(n) }), fmt.Sprintf("DisableAfter(%d)", n), "at least 1 failure")
+	}
+}
+
+// B32: an error handler that ends its goroutine does not make it silent.
+func TestB32_ErrorHandlerThatExits(t *testing.T) {
+	told := 0
+	b := events.New(events.WithErrorHandler(func(context.Context, events.Event, events.ListenerInfo, error) { runtime.Goexit() }),
+		events.WithLogger(slog.New(slog.DiscardHandler)))
+	b.On(events.ListenerDisabled.Name, func(context.Context, events.Event) error { told++; return nil })
+	s := b.On("a", fails(errBoom), events.DisableAfter(1))
+	exits := make(chan struct{})
+	go func() { defer close(exits); _ = b.Emit(background, "a", nil) }()
+	<-exits
+	if !s.Info().Disabled || told != 1 {
+		t.Errorf("disabled %v, told %d times", s.Info().Disabled, told)
+	}
+}
+
+// B32: what an error handler does when the event is declared harms nobody who
+// subscribes: here a listener expects it with a field that it has not.
+func TestB32_DeclaringTheEventIsHarmless(t *testing.T) {
+	for what, handle := range map[string]func(b *events.Bus){
+		"subscribes": func(b *events.Bus) { b.On("x", discard, events.DisableAfter(1)) },
+		"exits":      func(*events.Bus) { runtime.Goexit() },
+	} {
+		t.Run(what, inBubble(func(t *testing.T) {
+			var b *events.Bus
+			b = events.New(events.WithErrorHandler(func(context.Context, events.Event, events.ListenerInfo, error) { handle(b) }))
+			if err := b.As("ops").Expect(events.EventSpec{Name: events.ListenerDisabled.Name, Payload: events.Schema{"lisstener": "string"}}); err != nil {
+				t.Fatal(err)
+			}
+			for range 2 { // the first one may end with its goroutine
+				done := make(chan any)
+				go func() {
+					defer func() { done <- recover() }()
+					b.On("a", discard, events.DisableAfter(1))
+				}()
+				if v := <-done; v != nil {
+					t.Errorf("On panics: %v", v)
+				}
+			}
+			if b.ListenerCount() == 0 {
+				t.Error("nobody listens")
+			}
+		}))
+	}
+}
+
+// B32: while it runs, it is shown as running, though its rounds count no calls.
+func TestB32_RunningIsShown(t *testing.T) {
+	for name, opt := range map[string]events.Option{
+		"breaker": events.DisableAfter(3), "once": events.Once(), "predicate": events.Predicate(func(events.Event) bool { return true }),
+	} {
+		t.Run(name, inBubble(func(t *testing.T) {
+			b := events.New(events.WithSlowThreshold(time.Second), events.WithLogger(slog.New(slog.DiscardHandler)))
+			s := b.On("a", func(context.Context, events.Event) error { time.Sleep(time.Minute); return nil }, opt)
+			go func() { _ = b.Emit(background, "a", nil) }()
+			time.Sleep(10 * time.Second)
+			if in := s.Info(); in.Running != 1 || in.RunningSince.IsZero() || in.Delivered != 0 {
+				t.Errorf("meanwhile: %+v", in)
+			}
+			closeBus(t, b)
+			if in := s.Info(); in.Running != 0 || in.Delivered != 1 {
+				t.Errorf("afterwards: %+v", in)
+			}
+		}))
+	}
+}
+
+// B32: who is off, by its own hand or since it was to hear one event, is not
+// disabled beside.
+func TestB32_WhoIsOffIsNotDisabled(t *testing.T) {
+	var out bytes.Buffer
+	b, told := breakable(&out)
+	once := b.On("a", fails(errBoom), events.Once(), events.DisableAfter(1))
+	var off *events.Subscription
+	off = b.On("a", func(context.Context, events.Event) error { off.Off(); return errBoom }, events.DisableAfter(1))
+	mustEmit(t, b, "a", nil)
+	for _, s := range []*events.Subscription{once, off} {
+		if in := s.Info(); in.Disabled || in.Failed != 1 || s.Enable() {
+			t.Errorf("%+v", in)
+		}
+	}
+	if len(*told) != 0 {
+		t.Errorf("told of %v", *told)
 	}
 }

@@ -157,7 +157,7 @@ type MutationError struct {
 
 func (e *MutationError) Error() string {
 	return fmt.Sprintf("events: %q: the listener changed what is inside %s, which all listeners share: "+
-		"let it change a copy (slices.Clone, maps.Clone)", e.Topic, quoted(e.Fields))
+		"let it change a copy (slices.Clone, maps.Clone, *p)", e.Topic, quoted(e.Fields))
 }
 
 func quoted(fields []string) string {

@@ -27,6 +27,7 @@ type ListenerInfo struct {
 	Running   int      `json:"running"`            // calls under way
 	Disabled  bool     `json:"disabled,omitempty"` // by DisableAfter
 	Passed    uint64   `json:"passed,omitempty"`   // events that passed it by while it was disabled; not Accepted
+	Skipped   uint64   `json:"skipped,omitempty"`  // of Dropped: what its queue held when it was disabled
 	// RunningSince is when the longest call under way was first noticed: within
 	// a quarter of the slow threshold of its begin. It is zero before that.
 	RunningSince time.Time `json:"running_since,omitzero"`
@@ -126,7 +127,7 @@ func info(l *dispatch.Listener, f dispatch.Figures) ListenerInfo {
 	in := ListenerInfo{
 		Name: l.Name(), Owner: l.Owner(), File: file, Line: line, Priority: l.Settings().Priority, Flags: flags(l.Settings()),
 		Accepted: f.Accepted, Delivered: f.Delivered, Failed: f.Failed, Dropped: f.Dropped, Pending: f.Pending, Buffer: f.Buffer, Running: f.Running,
-		Disabled: f.Disabled, Passed: f.Passed,
+		Disabled: f.Disabled, Passed: f.Passed, Skipped: f.Skipped,
 		RunningSince: f.Since, P50: f.P50, P99: f.P99,
 	}
 	if f.Last.Err != nil {

@@ -21,10 +21,12 @@ import (
 // It is for tests and development: a payload of four plain fields takes some
 // 6 µs more for each listener. It looks at what other packages can change,
 // which are exported fields, and not at fields that lead to more than 10,000
-// values. Asynchronous listeners at work on one event at once may be blamed for
-// each other, and where one changes it meanwhile, looking is a data race, as
-// reading would be; bodies of loops over Stream are not looked at. The default is no
-// check, at no cost.
+// values, nor at those of a struct that its json tags leave out. A listener that
+// changes a slice that was converted for it alone fails as well, and one that
+// passes a payload on is blamed for those who get it. Whoever is at work while
+// an asynchronous listener changes the same event may be blamed, and looking is
+// then a data race, as reading would be. Calls that panic, and bodies of loops
+// over Stream, are not looked at. The default is no check, at no cost.
 func WithMutationCheck() BusOption {
 	return func(s *state) { s.mutations = true }
 }
@@ -55,7 +57,7 @@ func unchanged(name string, payload func() dispatch.Body, call func() error) err
 func prints(p map[string]any) map[string]uint64 {
 	out := make(map[string]uint64, len(p))
 	for field, v := range p {
-		w := walk{seen: map[memory]int{}}
+		w := walk{}
 		if n := w.print(reflect.ValueOf(v)); w.steps <= longWalk {
 			out[field] = n
 		}
@@ -66,7 +68,24 @@ func prints(p map[string]any) map[string]uint64 {
 // A walk goes over all that one value leads to, once, however it hangs together.
 type walk struct {
 	seen  map[memory]int // by when they were met: addresses may be others next time
+	met   int
 	steps int
+	in    *walk // that this one is part of
+}
+
+// meet returns when something was met, or notes that it is met now.
+func (w *walk) meet(m memory) (n int, before bool) {
+	for up := w; up != nil; up = up.in {
+		if n, before = up.seen[m]; before {
+			return n, true
+		}
+	}
+	if w.seen == nil {
+		w.seen = map[memory]int{}
+	}
+	w.met++
+	w.seen[m] = w.met
+	return w.met, false
 }
 
 // memory is where a pointer, a map or a slice leads.
@@ -91,10 +110,12 @@ func (w *walk) print(v reflect.Value) uint64 {
 		if v.Kind() == reflect.Slice {
 			to.n = v.Len()
 		}
-		if n, met := w.seen[to]; met || v.IsNil() {
+		if v.IsNil() {
+			return uint64(v.Kind())
+		}
+		if n, before := w.meet(to); before {
 			return mix(uint64(v.Kind()), uint64(n))
 		}
-		w.seen[to] = len(w.seen) + 1
 	}
 	return mix(uint64(v.Kind()), w.inside(v))
 }
@@ -118,7 +139,7 @@ func (w *walk) elements(v reflect.Value) (sum uint64) {
 	if v.Type().Elem().Kind() == reflect.Uint8 && v.Kind() == reflect.Slice {
 		return maphash.Bytes(seed, v.Bytes())
 	}
-	for i := range v.Len() {
+	for i := 0; i < v.Len() && w.steps <= longWalk; i++ {
 		sum = mix(sum, w.print(v.Index(i)))
 	}
 	return mix(sum, uint64(v.Len()))
@@ -128,7 +149,7 @@ func (w *walk) elements(v reflect.Value) (sum uint64) {
 // one stands in another's way would hang on the order, too.
 func (w *walk) entries(v reflect.Value) (sum uint64) {
 	for it := v.MapRange(); it.Next() && w.steps <= longWalk; {
-		one := walk{seen: maps.Clone(w.seen), steps: w.steps}
+		one := walk{in: w, met: w.met, steps: w.steps}
 		sum += mix(one.print(it.Key()), one.print(it.Value()))
 		w.steps = one.steps
 	}
@@ -136,11 +157,15 @@ func (w *walk) entries(v reflect.Value) (sum uint64) {
 }
 
 func (w *walk) fields(v reflect.Value) (sum uint64) {
-	if t, ok := v.Interface().(time.Time); ok {
-		return maphash.Comparable(seed, t)
+	if v.CanInterface() {
+		if t, ok := v.Interface().(time.Time); ok {
+			return maphash.Comparable(seed, t)
+		}
 	}
 	for i := range v.NumField() {
-		if v.Type().Field(i).IsExported() {
+		f := v.Type().Field(i)
+		promotes := f.Anonymous && (f.Type.Kind() == reflect.Struct || f.Type.Kind() == reflect.Pointer && f.Type.Elem().Kind() == reflect.Struct)
+		if f.IsExported() || promotes { // what an unexported one holds is exported
 			sum = mix(sum, w.print(v.Field(i)))
 		}
 	}

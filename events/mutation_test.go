@@ -24,6 +24,11 @@ type order struct {
 
 type Line struct{ SKU string }
 
+// wrapped has exported fields in a struct that is not.
+type wrapped struct{ hidden }
+
+type hidden struct{ Tags []string }
+
 type Buyer struct {
 	Name  string
 	Next  *Buyer
@@ -105,6 +110,7 @@ func TestB44_MutationCheckWalksOverAnything(t *testing.T) {
 	p := events.Payload{
 		"self": self, "large": large, "nan": math.NaN(), "func": func() {}, "chan": make(chan int), "nil": nil,
 		"bytes": []byte("abc"), "time": time.Now(), "complex": complex(1, 2), "array": [2]*Buyer{{Name: "x", visit: 1}, nil},
+		"wrapped": &wrapped{hidden{[]string{"x"}}}, "long": make([]struct{}, 1<<40),
 		"nested": map[string]any{"list": []int{1, 2, 3}, "same": large, "float": 1.5},
 	}
 	b := checking()
@@ -122,13 +128,14 @@ func TestB44_MutationCheckWalksOverAnything(t *testing.T) {
 	b.On("a", func(_ context.Context, e events.Event) error {
 		e.Payload()["bytes"].([]byte)[0] = 'z'
 		e.Payload()["self"].([]any)[0] = 1
+		e.Payload()["wrapped"].(*wrapped).Tags[0] = "y"
 		return errors.New("and fails, too")
 	})
 	err := b.EmitWait(t.Context(), "a", p)
-	if got := strings.Join(mutations(err), " "); got != "bytes self" {
+	if got := strings.Join(mutations(err), " "); got != "bytes self wrapped" {
 		t.Errorf("found %q", got)
 	}
-	if !strings.Contains(err.Error(), "and fails, too") || !strings.Contains(err.Error(), `inside "bytes", "self"`) {
+	if !strings.Contains(err.Error(), "and fails, too") || !strings.Contains(err.Error(), `inside "bytes", "self", "wrapped"`) {
 		t.Errorf("the error is: %v", err)
 	}
 }
@@ -153,7 +160,7 @@ func ExampleWithMutationCheck() {
 		return err
 	}, events.Label("sorter"))
 	_ = b.Emit(context.Background(), "cart.changed", events.Payload{"items": []string{"tea", "milk"}})
-	// Output: sorter: events: "cart.changed": the listener changed what is inside "items", which all listeners share: let it change a copy (slices.Clone, maps.Clone)
+	// Output: sorter: events: "cart.changed": the listener changed what is inside "items", which all listeners share: let it change a copy (slices.Clone, maps.Clone, *p)
 }
 
 func BenchmarkMutationCheck(b *testing.B) {

@@ -78,7 +78,8 @@ func (s *Subscription) OffWait(ctx context.Context) error {
 }
 
 // Enable lets a listener that [DisableAfter] has disabled hear events again, and
-// returns whether it was disabled.
+// returns whether it was disabled. What failed before counts no more, save calls
+// that are still under way. One that is off stays off.
 func (s *Subscription) Enable() bool { return (*dispatch.Listener)(s).Enable() }
 
 // Info returns the listener's description and figures, also after it is off.

@@ -48,9 +48,12 @@ func Until(ctx context.Context) Option {
 }
 
 // DisableAfter disables the listener when that many of its calls in a row have
-// failed: with an error, a panic or a Goexit. From then on events pass it by,
-// and what its queue holds is dropped, until [Subscription.Enable]. That is
-// logged and emitted as [ListenerDisabled]; [ListenerInfo] counts what passes.
+// failed: with an error, a panic or a Goexit. An event that does not fit it, or
+// a panic of its predicate, is no failed call. From then on events pass it by,
+// those that its predicate would refuse too, and what its queue holds is
+// dropped, without an error of an EmitWait, until [Subscription.Enable]: keep
+// what On returns. That is logged and emitted as [ListenerDisabled];
+// [ListenerInfo] counts what passes. A loop over Stream can't fail.
 // The default is never. An emit of such a name takes some 40 ns more.
 func DisableAfter(failures int) Option {
 	if failures < 1 || failures > math.MaxInt32 {

@@ -27,8 +27,8 @@ func (l Listener) findings(now time.Time) (all []Finding) {
 		what := fmt.Sprintf("A call has been running for %s.", now.Sub(l.RunningSince).Round(time.Second))
 		all = append(all, l.finding("slow", true, what, "The log has its stack. Give the call a deadline, or make the listener asynchronous with events.Async, so that it delays nobody."))
 	}
-	if l.Full() || l.Dropped > 0 {
-		what := fmt.Sprintf("%d of %d wait, and %s.", l.Pending, l.Buffer, dropped(l.Dropped))
+	if l.Full() || l.Dropped > l.Skipped {
+		what := fmt.Sprintf("%d of %d wait, and %s.", l.Pending, l.Buffer, dropped(l.Dropped-l.Skipped))
 		all = append(all, l.finding("full", true, what, "Make it faster, give it events.Workers or a larger events.Buffer, or say with events.WhenFull what may be dropped."))
 	}
 	return all

@@ -183,8 +183,9 @@ func TestDisabledListeners(t *testing.T) {
 	equal(t, find(t, page, "disabled"), "order.paid|mailer||It hears nothing any more, since it has failed too often in a row. 1 event has passed it by so far.")
 	emit(t, bus, "order.paid")
 	equal(t, find(t, page, "disabled"), "order.paid|mailer||It hears nothing any more, since it has failed too often in a row. 2 events have passed it by so far.")
-	has(t, get(t, page, "now"), `class="tag bad" title="by events.DisableAfter: 2 events have passed it by since">disabled</span>`)
+	has(t, get(t, page, "now"), `class="tag bad" title="by events.DisableAfter; events that have passed it by: 2">disabled</span>`)
 	has(t, get(t, page, "now.json"), `"disabled": true`, `"passed": 2`)
+	equal(t, find(t, page, "unheard"))
 	s.Enable()
 	equal(t, find(t, page, "disabled"))
 	if strings.Contains(get(t, page, "now"), "disabled</span>") {
@@ -201,4 +202,20 @@ func TestFailuresOfAnotherDay(t *testing.T) {
 		has(t, get(t, page, "now"), ">1 Jan 2000 00:00:00</time> on <code>order.paid</code>")
 		equal(t, find(t, page, "failing"), "order.paid|mailer||It has failed once. The last time, at 1 Jan 2000 00:00:00 on order.paid: smtp: refused")
 	})
+}
+
+// B32: what a disabled listener's queue held is no sign of a slow one.
+func TestDisabledQueuesAreNotFull(t *testing.T) {
+	bus := muted()
+	gate := make(chan struct{})
+	bus.As("mailer").On("order.paid", func(context.Context, events.Event) error { <-gate; return errors.New("smtp: refused") }, events.Async(), events.DisableAfter(1))
+	for range 10 {
+		emit(t, bus, "order.paid")
+	}
+	close(gate)
+	check(t, bus.Drain(context.Background()))
+	page := admin.Handler(bus, admin.Options{})
+	defer page.Close()
+	equal(t, find(t, page, "full"))
+	has(t, get(t, page, "now.json"), `"dropped": 9`, `"skipped": 9`)
 }

@@ -137,6 +137,9 @@ func (m *model) strays(routes map[route]uint64) (all []Finding) {
 func (m *model) unused() (all []Finding) {
 	for _, d := range m.catalog {
 		heard := m.heard(d.Name)
+		if d.Name == events.ListenerDisabled.Name { // the bus's own; most programs need not hear it, and none hopes to
+			continue
+		}
 		f := Finding{Topic: d.Name, Owner: d.Owner}
 		f.place = placeOf(d.EventSpec, false)
 		switch {

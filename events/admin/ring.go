@@ -2,6 +2,7 @@ package admin
 
 import (
 	"iter"
+	"math"
 	"sort"
 )
 
@@ -33,6 +34,14 @@ func (r *ring) after(id uint64) iter.Seq[*entry] {
 			}
 		}
 	}
+}
+
+// oldest is the id of the first entry held, or more than any.
+func (r *ring) oldest() uint64 {
+	if len(r.held) == 0 {
+		return math.MaxUint64
+	}
+	return r.at(0).id
 }
 
 // trim keeps the newest n, and lets go of the memory of the others.

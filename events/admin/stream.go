@@ -128,6 +128,9 @@ func (o *outlet) entries(found []*entry, gone int, last uint64) (time.Duration, 
 		return pulse, o.send(b.Bytes())
 	}
 	b.Write(message("skipped", last, fmt.Appendf(nil, `{"count":%d}`, left)))
+	if len(found)+gone <= atOnce*int(rush/pulse+1) { // one burst, or the end of many: at the other pace they come through
+		return pulse, o.send(b.Bytes())
+	}
 	return rush, o.send(b.Bytes())
 }
 

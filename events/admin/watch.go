@@ -165,6 +165,15 @@ func (w *watch) after(id uint64, f filter, found []*entry) (_ []*entry, gone int
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	gone = int(w.last - min(id, w.last))
+	for e := range w.failed.after(id) { // of what is not kept any more, failures are
+		if e.id >= w.all.oldest() {
+			break
+		}
+		gone--
+		if f.lets(e) {
+			found = append(found, e)
+		}
+	}
 	for e := range w.all.after(id) {
 		gone--
 		if f.lets(e) {

@@ -8,6 +8,8 @@ type breaker struct {
 	inARow atomic.Uint32
 	open   atomic.Bool
 	passed atomic.Uint64 // events that were emitted meanwhile
+
+	skipped atomic.Uint64 // events that its queue held
 }
 
 // trips counts a failure, and reports whether it is the one that disables the

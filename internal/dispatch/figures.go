@@ -12,6 +12,7 @@ type Figures struct {
 	Pending, Running, Buffer             int
 	Disabled                             bool
 	Passed                               uint64    // events, while it was disabled
+	Skipped                              uint64    // of Dropped: what its queue held when it was disabled
 	Since                                time.Time // of the longest call that the watch has noticed
 	Last                                 Last      // failure
 	P50, P99                             time.Duration
@@ -103,13 +104,16 @@ type tally struct {
 func (s tallies) add(t *table) {
 	out, inside := t.gate.counts()
 	for _, l := range t.entries {
-		if l.counted() {
+		if !l.async() {
 			had := s[l]
 			since := t.watched.longest()
 			if since.IsZero() || !had.since.IsZero() && had.since.Before(since) {
 				since = had.since
 			}
-			s[l] = tally{had.out + out, had.inside + int(inside), since}
+			if l.counted() {
+				had.out += out
+			}
+			s[l] = tally{had.out, had.inside + int(inside), since}
 		}
 	}
 }
@@ -122,6 +126,7 @@ func (l *Listener) figures(t tally) Figures {
 		Failed:    x.failed.Load(),
 		Disabled:  x.breaker.open.Load(),
 		Passed:    x.breaker.passed.Load(),
+		Skipped:   x.breaker.skipped.Load(),
 		Running:   t.inside,
 		Since:     t.since,
 	}

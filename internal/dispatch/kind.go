@@ -29,8 +29,8 @@ type kind interface {
 func (k *Kind[T]) form() *Form { return k.Form }
 
 // evenly marks a table whose listeners all take a T as it is emitted, and none
-// is choosy. It takes no memory: a list of what to call
-// would be 56 bytes for each name.
+// is choosy. It takes no memory: a list of what to call would be 56 bytes for
+// each name.
 type evenly[T any] struct{}
 
 // plan returns the handlers of a table whose listeners all take a T: as a

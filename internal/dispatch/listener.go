@@ -126,10 +126,8 @@ func (l *Listener) fail(ctx context.Context, f Failure) error {
 		r.failed.Add(1)
 	}
 	r.last.Store(&Last{f.Err, f.Meta.Name, time.Now()})
-	trips := f.Stage == StageHandler && r.trips()
-	told := l.owner.core.hooks.Failed(ctx, f)
-	if trips {
-		l.owner.core.hooks.Disabled(ctx, f)
+	if f.Stage == StageHandler && !l.off.Load() && r.trips() {
+		defer l.owner.core.hooks.Disabled(ctx, f) // also where the error handler ends the goroutine
 	}
-	return told
+	return l.owner.core.hooks.Failed(ctx, f)
 }

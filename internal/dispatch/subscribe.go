@@ -110,6 +110,9 @@ func (b *Bus) add(l *Listener, scope Scope, topic string) *Listener {
 		}
 		defer l.until(until)()
 	}
+	if l.seldom().Failures > 0 {
+		c.hooks.Breakable() // before it can fail
+	}
 	c.mu.Lock()
 	if b.owner.closed.Load() {
 		c.mu.Unlock()
@@ -126,9 +129,6 @@ func (b *Bus) add(l *Listener, scope Scope, topic string) *Listener {
 	b.owner.listeners = append(b.owner.listeners, l)
 	leaks := c.link(l, c.home(scope, topic))
 	c.mu.Unlock()
-	if l.seldom().Failures > 0 {
-		c.hooks.Breakable()
-	}
 	if leaks > 0 {
 		c.hooks.Leaking(topic, b.owner.name, leaks)
 	}

@@ -210,6 +210,7 @@ func (q *Queue[P]) skip(it *item[P], on *lane[P]) {
 	q.mu.Lock()
 	q.dropped++
 	q.mu.Unlock()
+	q.l.more().breaker.skipped.Add(1)
 	q.let(it, on, nil)
 }
 

@@ -1,0 +1,66 @@
+package admin_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/fastpluggy/eventbus/events"
+	"github.com/fastpluggy/eventbus/events/admin"
+)
+
+// After one burst a stream shows again all that it can.
+func TestRushEnds(t *testing.T) {
+	bubble(t, admin.Options{}, func(t *testing.T, bus *events.Bus, page *admin.Page) {
+		c := open(t, page, "")
+		soon()
+		steady := func(n int) {
+			for range 100 { // 300 events a second
+				for range n {
+					emit(t, bus, "user.logout")
+				}
+				time.Sleep(10 * time.Millisecond)
+			}
+		}
+		for range 2000 {
+			emit(t, bus, "user.logout")
+		}
+		steady(3)
+		_, before := c.counts(t)
+		steady(3)
+		soon()
+		if _, after := c.counts(t); after != before || before == 0 {
+			t.Errorf("%d events were left out in the burst, and %d after it", before, after-before)
+		}
+		c.drop()
+	})
+}
+
+// What failed is never left out, however much comes after it.
+func TestFailuresOutlastARush(t *testing.T) {
+	bubble(t, admin.Options{}, func(t *testing.T, bus *events.Bus, page *admin.Page) {
+		c := open(t, page, "")
+		soon()
+		time.Sleep(7 * time.Millisecond)
+		rush := func() {
+			for range 3 {
+				for range 3000 {
+					emit(t, bus, "user.logout")
+				}
+				time.Sleep(50 * time.Millisecond)
+			}
+		}
+		rush()
+		emit(t, bus, "order.paid")
+		rush()
+		soon()
+		names := map[string]int{}
+		for _, name := range c.names(t) {
+			names[name]++
+		}
+		shown, skipped := c.counts(t)
+		if names["order.paid"] != 1 || shown+skipped != 18_001 {
+			t.Errorf("%d times the failure; %d shown and %d skipped of 18001", names["order.paid"], shown, skipped)
+		}
+		c.drop()
+	})
+}
