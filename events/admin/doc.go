@@ -52,8 +52,8 @@
 // reader that does not take what is written for five seconds is cut. Readers
 // have places of their own in what is kept, so none delays an emit or another
 // reader. A stream shows at most 50 events at once, failures first, and counts
-// the others. It is written ten times a second, and four times while it leaves
-// events out.
+// the others. It is written ten times a second, and four times a second while
+// more than 150 come in between.
 //
 // [Page.Close] ends the streams and the goroutines.
 //
