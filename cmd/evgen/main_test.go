@@ -20,7 +20,6 @@ var update = flag.Bool("update", false, "rewrite the golden files in testdata/sc
 // a test binary with the race detector in its place finds nothing, and takes
 // twice as long.
 func TestMain(m *testing.M) {
-	flag.Parse()
 	os.Exit(func() int {
 		dir, err := os.MkdirTemp("", "evgen")
 		if err != nil {

@@ -136,10 +136,10 @@ func (m *model) strays(routes map[route]uint64) (all []Finding) {
 // unused finds declared events that nobody hears or emits.
 func (m *model) unused() (all []Finding) {
 	for _, d := range m.catalog {
-		heard := m.heard(d.Name)
 		if d.Name == events.ListenerDisabled.Name { // the bus's own; most programs need not hear it, and none hopes to
 			continue
 		}
+		heard := m.heard(d.Name)
 		f := Finding{Topic: d.Name, Owner: d.Owner}
 		f.place = placeOf(d.EventSpec, false)
 		switch {

@@ -145,12 +145,11 @@ func clock(t time.Time) string {
 
 // moment is a time of today, or one with its date.
 func moment(t time.Time) string {
-	if y, m, d := t.Date(); !t.IsZero() {
-		if ny, nm, nd := time.Now().In(t.Location()).Date(); y != ny || m != nm || d != nd {
-			return t.Format("2 Jan 2006 15:04:05")
-		}
+	today := time.Now().In(t.Location()).Format(time.DateOnly)
+	if t.IsZero() || t.Format(time.DateOnly) == today {
+		return clock(t)
 	}
-	return clock(t)
+	return t.Format("2 Jan 2006 15:04:05")
 }
 
 // short cuts the import path off a function's name: "auth.(*Plugin).greet".

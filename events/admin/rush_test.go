@@ -8,6 +8,29 @@ import (
 	"github.com/fastpluggy/eventbus/events/admin"
 )
 
+// While events are left out, a stream is written less often: a write is a
+// system call here and another one there.
+func TestStreamIsWrittenLessOftenInARush(t *testing.T) {
+	for n, writes := range map[int]int{1: 20, 500: 8} { // in two seconds
+		bubble(t, admin.Options{}, func(t *testing.T, bus *events.Bus, page *admin.Page) {
+			c := open(t, page, "")
+			soon()
+			time.Sleep(7 * time.Millisecond) // so that no emit is at the moment of a look or a write
+			before := c.writes()
+			for range 40 {
+				for range n {
+					emit(t, bus, "user.logout")
+				}
+				time.Sleep(50 * time.Millisecond)
+			}
+			if got := c.writes() - before; got < writes-1 || got > writes+1 {
+				t.Errorf("%d writes with %d events twenty times a second, want about %d", got, n, writes)
+			}
+			c.drop()
+		})
+	}
+}
+
 // After one burst a stream shows again all that it can.
 func TestRushEnds(t *testing.T) {
 	bubble(t, admin.Options{}, func(t *testing.T, bus *events.Bus, page *admin.Page) {

@@ -178,29 +178,6 @@ func TestStreamLeavesOutWhatNobodyCouldRead(t *testing.T) {
 	})
 }
 
-// While events are left out, a stream is written less often: a write is a
-// system call here and another one there.
-func TestStreamIsWrittenLessOftenInARush(t *testing.T) {
-	for n, writes := range map[int]int{1: 20, 500: 8} { // in two seconds
-		bubble(t, admin.Options{}, func(t *testing.T, bus *events.Bus, page *admin.Page) {
-			c := open(t, page, "")
-			soon()
-			time.Sleep(7 * time.Millisecond) // so that no emit is at the moment of a look or a write
-			before := c.writes()
-			for range 40 {
-				for range n {
-					emit(t, bus, "user.logout")
-				}
-				time.Sleep(50 * time.Millisecond)
-			}
-			if got := c.writes() - before; got < writes-1 || got > writes+1 {
-				t.Errorf("%d writes with %d events twenty times a second, want about %d", got, n, writes)
-			}
-			c.drop()
-		})
-	}
-}
-
 // Nor is anything lost unsaid that came too fast to be kept for a stream.
 func TestStreamCountsWhatIsNotKept(t *testing.T) {
 	bubble(t, admin.Options{}, func(t *testing.T, bus *events.Bus, page *admin.Page) {

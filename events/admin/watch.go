@@ -1,7 +1,6 @@
 package admin
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"sync"
@@ -187,15 +186,7 @@ func (w *watch) after(id uint64, f filter, found []*entry) (_ []*entry, gone int
 // failed is there longer than what did not.
 func (w *watch) kept(f filter) []*entry {
 	found, _, _ := w.after(0, f, nil)
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	for e := range w.failed.after(0) {
-		if f.lets(e) {
-			found = append(found, e)
-		}
-	}
-	slices.SortFunc(found, func(x, y *entry) int { return cmp.Compare(y.id, x.id) })
-	found = slices.CompactFunc(found, func(x, y *entry) bool { return x.id == y.id })
+	slices.Reverse(found)
 	return found[:min(len(found), w.opts.Keep)]
 }
 

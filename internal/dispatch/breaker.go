@@ -5,10 +5,9 @@ import "sync/atomic"
 // A breaker disables a listener that fails again and again. It is open while
 // the listener is disabled.
 type breaker struct {
-	inARow atomic.Uint32
-	open   atomic.Bool
-	passed atomic.Uint64 // events that were emitted meanwhile
-
+	inARow  atomic.Uint32
+	open    atomic.Bool
+	passed  atomic.Uint64 // events that were emitted meanwhile
 	skipped atomic.Uint64 // events that its queue held
 }
 
