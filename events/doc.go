@@ -47,8 +47,10 @@
 //
 // A context that has ended stops nobody: listeners get it and decide. Emit
 // returns an error only where the event was not accepted: a [*NameError],
-// [ErrClosed], a [*RecursionError], under [Enforce] a [*ContractError], or [ErrQueueFull] with the context's error
-// for the listeners that had no room, while the others have the event.
+// [ErrClosed], a [*RecursionError], under [Enforce] a [*ContractError], or
+// [ErrQueueFull] with the context's error for the listeners that had no room,
+// while the others have the event; and where it was to wait ([Blocking]) and
+// could not.
 //
 // Listeners that emit each other's events without end are stopped: the emit
 // inside 64 others ([WithMaxDepth]) reaches nobody and returns a
@@ -73,7 +75,7 @@
 // # Asynchronous listeners
 //
 // Each listener with [Async] has a queue of its own, so a slow one delays
-// nobody. It makes one call at a time in the order emitted, unless [Workers]
+// nobody until its queue is full. It makes one call at a time in the order emitted, unless [Workers]
 // gives that up, or [Keyed] for events of different keys. It has a goroutine
 // only while there is something to do; one that panics or exits is replaced,
 // and only that event is lost. The handler's context has the values of the
@@ -157,7 +159,8 @@
 // drains, and takes the listeners off; at the end of its context it names who
 // is stuck and counts what was not delivered, and whoever else closes gets the
 // same result. After it emits return [ErrClosed], a new subscription is off
-// from the start and reported, and no goroutine of the bus is left. Both, and
+// from the start and reported, and no goroutine of the bus is left but of
+// those who were stuck. Both, and
 // OffWait, never wait for their own caller. On a view they concern that owner
 // alone.
 //

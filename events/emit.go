@@ -17,10 +17,12 @@ func From(source string) EmitOption { return EmitOption{Source: source} }
 // returned when it does; asynchronous ones have it in their queues. The map is
 // copied where anybody will see it, so p stays the caller's.
 //
-// It returns an error only where the event was not accepted: a *NameError,
-// ErrClosed, a *RecursionError, or, joined, ErrQueueFull and the context's error
-// for listeners that had no room before the context ended, while the others
-// have the event.
+// It returns an error where the event was not accepted: a *NameError,
+// ErrClosed, a *RecursionError, under Enforce a *ContractError, or, joined,
+// ErrQueueFull and the context's error for listeners that had no room before
+// the context ended, while the others have the event. In Blocking it returns
+// the context's error, or ErrWouldDeadlock, where it did not wait to the end for
+// listeners that have the event all the same.
 func (b *Bus) Emit(ctx context.Context, name string, p Payload, opts ...EmitOption) error {
 	return b.emit(ctx, name, p, dispatch.Emissions(opts, false))
 }

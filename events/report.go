@@ -42,7 +42,7 @@ func hooks(b *Bus, s *state) dispatch.Hooks {
 }
 
 // OnError replaces the error handler, for this view's owner where b is a view.
-// The default, which nil restores, logs through slog with the stack.
+// The default, which nil restores, logs through slog, a panic with its stack.
 func (b *Bus) OnError(h ErrorHandler) {
 	if b.Owner() == "" {
 		b.state().handler.Store(nilOr(h))

@@ -1,5 +1,5 @@
 // Package admin is a page that shows a bus at work: who listens to what, what is
-// declared, what fails, and what happens just now. [Handler] makes it.
+// declared, what fails, and what is happening right now. [Handler] makes it.
 //
 //	page := admin.Handler(bus, admin.Options{})
 //	mux.Handle("/admin/events/", page)
@@ -32,7 +32,9 @@
 // that says so, and must name localhost, a loopback address or one of
 // [Options.Hosts] as its host; others get 403. A stream is refused with 403
 // where a browser says that another site asks for it. A policy forbids all
-// scripts and styles but the page's own.
+// scripts and styles but the page's own. Behind a proxy on the same machine that
+// adds no Forwarded, X-Forwarded-For or X-Real-Ip, set Authorize: its requests
+// look local.
 //
 // Values of payloads are not shown, unless [Options.Payloads] says so. Then they
 // are hidden where the name of a field or of a type speaks of a secret, nested
