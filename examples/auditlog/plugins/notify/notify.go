@@ -1,6 +1,6 @@
 // Package notify is a plugin that greets users who sign in, by a mail that goes
 // to the program's log. It shows how a plugin joins: it was added to the list in
-// main, and no other plugin was touched. It imports none of them either. What it
+// app.go, and no other plugin was touched. It imports none of them either. What it
 // needs of user.login it declares itself, and so gets a type of its own for it.
 //
 // Grace has no address. Her greeting fails, which no other plugin notices, and
