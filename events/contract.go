@@ -82,7 +82,7 @@ func (c version) fits(m mapBody) bool {
 		f := &c[i]
 		v, ok := m[f.name]
 		switch {
-		case ok && (reflect.TypeOf(v) == f.typ || f.takes(v)):
+		case ok && (v != nil && reflect.TypeOf(v) == f.typ || f.takes(v)):
 			seen++
 		case ok || !f.optional:
 			return false

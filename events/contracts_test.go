@@ -10,6 +10,7 @@ import (
 	"net/netip"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -104,6 +105,42 @@ func TestB45_EmitsAreHeldAgainstTheDeclaration(t *testing.T) {
 }
 
 // A fault is told once, with the emit's place, and counted from then on.
+func TestNilForARequiredNamedTypeIsRefused(t *testing.T) {
+	b := events.New(events.WithContracts(events.Enforce))
+	mustDeclare(t, b, events.EventSpec{Name: "host.seen", Payload: events.Schema{"ip": "net/netip.Addr"}})
+	err := b.Emit(background, "host.seen", events.Payload{"ip": nil})
+	if c, ok := errors.AsType[*events.ContractError](err); !ok || c.Field != "ip" || c.Have != "nil" {
+		t.Errorf("%v, want a *ContractError for ip", err)
+	}
+}
+
+// Grump is a type whose own code panics.
+type Grump string
+
+func (*Grump) UnmarshalText([]byte) error { panic("boom") }
+
+// B20: the code of a declared type that panics hurts no emitter and no listener
+// that doesn't ask for it.
+func TestTypeThatPanicsDoesNotReachTheEmitter(t *testing.T) {
+	topic := typed.NewTopic[struct {
+		Mood Grump `json:"mood"`
+	}]("a.mood")
+	for mode, heard := range map[events.ContractMode]int{events.Report: 1, events.Enforce: 0} {
+		f := &failures{}
+		b := events.New(events.WithErrorHandler(f.handle), events.WithContracts(mode))
+		mustDeclare(t, b, topic.Spec())
+		n := 0
+		b.On("a.mood", func(context.Context, events.Event) error { n++; return nil })
+		err := b.Emit(background, "a.mood", events.Payload{"mood": "bad"})
+		if (err != nil) != (mode == events.Enforce) || n != heard {
+			t.Errorf("%v: %v; heard %d times, want %d", mode, err, n, heard)
+		}
+		if told := f.told(t); len(told) != 1 || !strings.Contains(told[0], "boom") {
+			t.Errorf("%v: the error handler was told %q", mode, told)
+		}
+	}
+}
+
 func TestFaultIsToldOnceAndCounted(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, told := held(t, events.Report)

@@ -31,7 +31,7 @@
 // A plugin that returns an error or panics is reported as a [*PluginError] with
 // its name and what it was doing; the others load. Its listeners are taken off
 // and its routes are not mounted. Where its Init had succeeded, its OnUnload is
-// called. It has no fp.plugin.loaded and no part in plugin_count, unless it
+// called, when its listeners have finished or after five seconds. It has no fp.plugin.loaded and no part in plugin_count, unless it
 // failed later, in its templates or OnLoadComplete. What it declared stays in the
 // catalog. A plugin name may be used once.
 //

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"testing/synctest"
+	"time"
 
 	"github.com/fastpluggy/eventbus/events"
 	"github.com/fastpluggy/eventbus/events/host"
@@ -87,6 +89,56 @@ func TestPluginThatFailsIsAlone(t *testing.T) {
 			}
 		})
 	}
+}
+
+// As when it is closed: its listeners have finished and are off when a plugin
+// that has failed is unloaded.
+func TestPluginThatFailsIsUnloadedAfterItsListeners(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := events.New()
+		unloaded, calls := false, 0
+		hear := func(context.Context, events.Event) error {
+			time.Sleep(time.Second)
+			calls++
+			if unloaded {
+				t.Error("a listener is called, or still runs, after OnUnload")
+			}
+			return nil
+		}
+		bad := &fake{bare: bare{"bad"}}
+		bad.init = func(ctx context.Context, env *host.Env) error {
+			env.Events().On("x.sync", hear)
+			env.Events().On("x.async", hear, events.Async())
+			return nil
+		}
+		bad.complete = func(ctx context.Context, env *host.Env) error {
+			return errors.Join(b.Emit(ctx, "x.async", nil), b.Emit(ctx, "x.async", nil), errSad)
+		}
+		bad.unload = func(ctx context.Context) error { unloaded = true; return b.Emit(ctx, "x.sync", nil) }
+		wantFaults(t, host.New(b).Load(t.Context(), bad), "bad/"+host.StageComplete)
+		if calls != 2 || !unloaded {
+			t.Errorf("%d calls, want 2; unloaded: %v", calls, unloaded)
+		}
+	})
+}
+
+// Load does not wait for ever for a listener that waits for what comes later.
+func TestPluginThatFailsAndHangsDoesNotHoldUpLoad(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, release := events.New(), make(chan struct{})
+		bad := &fake{bare: bare{"bad"}}
+		bad.init = func(ctx context.Context, env *host.Env) error {
+			env.Events().On("x", func(context.Context, events.Event) error { <-release; return nil }, events.Async())
+			return nil
+		}
+		bad.complete = func(ctx context.Context, env *host.Env) error { return errors.Join(b.Emit(ctx, "x", nil), errSad) }
+		start := time.Now()
+		wantFaults(t, host.New(b).Load(t.Context(), bad), "bad/"+host.StageComplete, "bad/"+host.StageUnload)
+		if took := time.Since(start); took != 5*time.Second {
+			t.Errorf("Load took %v, want 5s", took)
+		}
+		close(release)
+	})
 }
 
 // brokenFS is a file system that fails as fail does.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"time"
 )
 
 // loader is one run of [Host.Load].
@@ -97,6 +98,10 @@ func (l *loader) add(number int, p Plugin) {
 	l.announce(PluginLoadedTopic.Emit(l.ctx, l.host.own, PluginLoaded{ModuleName: e.name, Version: e.version}))
 }
 
+// patience is how long a plugin that failed may take to finish: a listener of
+// its may wait for what only comes after this, so Load must not wait for it.
+const patience = 5 * time.Second
+
 // failOn drops the plugin where err is not nil, and reports whether it did.
 func (l *loader) failOn(e *entry, err error) bool {
 	if err == nil {
@@ -104,8 +109,11 @@ func (l *loader) failOn(e *entry, err error) bool {
 	}
 	l.report(err)
 	l.loaded = slices.DeleteFunc(l.loaded, func(o *entry) bool { return o == e })
-	l.report(e.onUnload(l.ctx))
-	e.env.bus.OffAll()
+	ctx, cancel := context.WithTimeout(l.ctx, patience)
+	defer cancel()
+	for _, err := range l.host.unload(ctx, e) {
+		l.report(err)
+	}
 	if e.mux != nil {
 		l.remount()
 	}

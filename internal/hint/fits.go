@@ -1,6 +1,7 @@
 package hint
 
 import (
+	"fmt"
 	"math"
 	"math/bits"
 	"reflect"
@@ -9,15 +10,22 @@ import (
 
 // Fits returns nil where [Into] would make a t of v, else the same
 // [*ConvertError]. It keeps nothing, and allocates nothing for values of basic
-// kinds that fit.
-func Fits(t reflect.Type, v any) error {
+// kinds that fit. Where a type's own code panics, that is the error: Fits runs on
+// the emitter's goroutine, which no listener's types may hurt.
+func Fits(t reflect.Type, v any) (err error) {
 	if v != nil {
 		src := reflect.ValueOf(v)
 		if src.Type() == t || plainly(t, src) {
 			return nil
 		}
 	}
-	return convert(reflect.New(t).Elem(), v, 0)
+	dst := reflect.New(t).Elem()
+	defer func() {
+		if p := recover(); p != nil {
+			err = refuse(dst, fmt.Sprintf("%s, which made it panic: %v", NameOf(reflect.TypeOf(v)), p))
+		}
+	}()
+	return convert(dst, v, 0)
 }
 
 // plainly reports whether src becomes a t without anybody having to try.
