@@ -77,7 +77,7 @@ var public = []mutant{
 	{
 		"a plugin that failed goes on listening",
 		"events/host/load.go", "func (l *loader) failOn(",
-		"e.env.bus.OffAll()", "_ = e",
+		"l.host.unload(ctx, e)", "[]error{e.onUnload(ctx)}",
 		"./events/host TestPluginThatFailsIsAlone",
 	},
 	{
