@@ -104,7 +104,7 @@ func TestB45_EmitsAreHeldAgainstTheDeclaration(t *testing.T) {
 	}
 }
 
-// A fault is told once, with the emit's place, and counted from then on.
+// B49: nil is no value of a type that this program does not know, either.
 func TestNilForARequiredNamedTypeIsRefused(t *testing.T) {
 	b := events.New(events.WithContracts(events.Enforce))
 	mustDeclare(t, b, events.EventSpec{Name: "host.seen", Payload: events.Schema{"ip": "net/netip.Addr"}})
@@ -141,6 +141,7 @@ func TestTypeThatPanicsDoesNotReachTheEmitter(t *testing.T) {
 	}
 }
 
+// A fault is told once, with the emit's place, and counted from then on.
 func TestFaultIsToldOnceAndCounted(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, told := held(t, events.Report)

@@ -75,11 +75,11 @@
 // # Asynchronous listeners
 //
 // Each listener with [Async] has a queue of its own, so a slow one delays
-// nobody until its queue is full. It makes one call at a time in the order emitted, unless [Workers]
-// gives that up, or [Keyed] for events of different keys. It has a goroutine
-// only while there is something to do; one that panics or exits is replaced,
-// and only that event is lost. The handler's context has the values of the
-// emit's, but not its end, nor [Blocking].
+// nobody until its queue is full. It makes one call at a time in the order
+// emitted, unless [Workers] gives that up, or [Keyed] for events of different
+// keys. It has a goroutine only while there is something to do; one that panics
+// or exits is replaced, and only that event is lost. The handler's context has
+// the values of the emit's, but not its end, nor [Blocking].
 //
 // A queue holds 1,024 events, or what [Buffer] says. Where it is full, an emit
 // waits for room until its context ends, unless it comes from a listener: then
@@ -159,10 +159,9 @@
 // drains, and takes the listeners off; at the end of its context it names who
 // is stuck and counts what was not delivered, and whoever else closes gets the
 // same result. After it emits return [ErrClosed], a new subscription is off
-// from the start and reported, and no goroutine of the bus is left but of
-// those who were stuck. Both, and
-// OffWait, never wait for their own caller. On a view they concern that owner
-// alone.
+// from the start and reported, and no goroutine of the bus is left but of those
+// who were stuck. Both, and OffWait, never wait for their own caller. On a view
+// they concern that owner alone.
 //
 // # What is not protected
 //

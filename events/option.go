@@ -70,8 +70,8 @@ func Label(name string) Option {
 
 // Async gives the listener a queue of its own and a goroutine while there is
 // something in it, so that it delays neither the emitter nor other listeners
-// until the queue is full ([WhenFull]).
-// Its context has the values of the emitter's, but not its end.
+// until the queue is full ([WhenFull]). Its context has the values of the
+// emitter's, but not its end.
 func Async(opts ...AsyncOption) Option {
 	for _, o := range opts {
 		if o.Set == nil {

@@ -31,9 +31,10 @@
 // A plugin that returns an error or panics is reported as a [*PluginError] with
 // its name and what it was doing; the others load. Its listeners are taken off
 // and its routes are not mounted. Where its Init had succeeded, its OnUnload is
-// called, when its listeners have finished or after five seconds. It has no fp.plugin.loaded and no part in plugin_count, unless it
-// failed later, in its templates or OnLoadComplete. What it declared stays in the
-// catalog. A plugin name may be used once.
+// called, when its listeners have finished or after five seconds. It has no
+// fp.plugin.loaded and no part in plugin_count, unless it failed later, in its
+// templates or OnLoadComplete. What it declared stays in the catalog. A plugin
+// name may be used once.
 //
 // An optional method with the wrong parameters would be no error in Go, and
 // never called: the host refuses such a plugin and shows the right signature.

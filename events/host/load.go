@@ -98,8 +98,8 @@ func (l *loader) add(number int, p Plugin) {
 	l.announce(PluginLoadedTopic.Emit(l.ctx, l.host.own, PluginLoaded{ModuleName: e.name, Version: e.version}))
 }
 
-// patience is how long a plugin that failed may take to finish: a listener of
-// its may wait for what only comes after this, so Load must not wait for it.
+// patience is how long a plugin that failed may take to finish. One of its
+// listeners may wait for what comes later in Load, which must not wait for it.
 const patience = 5 * time.Second
 
 // failOn drops the plugin where err is not nil, and reports whether it did.
