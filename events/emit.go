@@ -17,29 +17,30 @@ func From(source string) EmitOption { return EmitOption{Source: source} }
 // returned when it does; asynchronous ones have it in their queues. The map is
 // copied where anybody will see it, so p stays the caller's.
 //
-// It returns an error where the event was not accepted: a *NameError,
-// ErrClosed, a *RecursionError, under Enforce a *ContractError, or, joined,
-// ErrQueueFull and the context's error for listeners that had no room before
-// the context ended, while the others have the event. In Blocking it returns
-// the context's error, or ErrWouldDeadlock, where it did not wait to the end for
-// listeners that have the event all the same.
+// It returns an error if the event was not accepted: a *NameError, ErrClosed, a
+// *RecursionError, under Enforce a *ContractError. It returns one, joined, for
+// listeners that had no room: ErrQueueFull and the context's error if that ended
+// before there was room, ErrDropped if the listener was taken off before there was
+// room. The others have the event. In Blocking it returns the context's error, or
+// ErrWouldDeadlock, if it did not wait to the end for listeners that have the event
+// all the same.
 func (b *Bus) Emit(ctx context.Context, name string, p Payload, opts ...EmitOption) error {
 	return b.emit(ctx, name, p, dispatch.Emissions(opts, false))
 }
 
 // EmitWait is Emit that also waits for the asynchronous listeners and returns
-// the failures of all listeners, joined *ListenerErrors. When ctx ends it
-// returns without them. On the goroutine of an asynchronous listener it waits
-// for synchronous ones only and returns ErrWouldDeadlock for the others, which
-// have the event in their queues.
+// the failures of all listeners, joined *ListenerErrors. Nil means that the call
+// of every listener which hears the event has ended, without an error. A listener
+// that lost the event after all, since its queue was full or it was taken off, is
+// in the error with [ErrDropped] and the stage "queue". When ctx ends EmitWait
+// returns ctx's error; listeners run on. On the goroutine of an asynchronous
+// listener it waits for synchronous ones only and returns ErrWouldDeadlock for the
+// others, which have the event in their queues.
 func (b *Bus) EmitWait(ctx context.Context, name string, p Payload, opts ...EmitOption) error {
 	return b.emit(ctx, name, p, dispatch.Emissions(opts, true))
 }
 
 func (b *Bus) emit(ctx context.Context, name string, p Payload, e dispatch.Emission) error {
-	if ctx == nil {
-		ctx = context.Background()
-	}
 	return dispatch.Emit(ctx, b.engine(), name, general, mapBody(p), owned, e)
 }
 

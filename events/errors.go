@@ -19,6 +19,11 @@ var (
 	// room before the context ended, and reported where a listener's own
 	// emits passed the bus's ceiling.
 	ErrQueueFull = dispatch.ErrQueueFull
+	// ErrDropped is in the error of an EmitWait for each listener that lost the
+	// event before it was called: its queue was full, it was taken off or
+	// disabled, or Close gave up. An Emit that waited for room returns it if the
+	// queue was taken away.
+	ErrDropped = dispatch.ErrDropped
 	// ErrGoexit is reported for a handler that ended its goroutine.
 	ErrGoexit = dispatch.ErrGoexit
 )

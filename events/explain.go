@@ -106,11 +106,13 @@ func (b *Bus) known() []string { return append(b.Topics(), b.declaredNames()...)
 // traced writes the line of one emit.
 func (b *Bus) traced(t dispatch.Trace) {
 	var out strings.Builder
-	fmt.Fprintf(&out, "events: %s", t.Meta.Name)
+	fmt.Fprintf(&out, "events: %s", clip(t.Meta.Name))
 	if t.Meta.Source != "" {
 		fmt.Fprintf(&out, " from %s", t.Meta.Source)
 	}
-	if len(t.Entries) == 0 {
+	if t.Refused {
+		out.WriteString(": refused")
+	} else if len(t.Entries) == 0 {
 		fmt.Fprintf(&out, ": %s", b.unheard(t.Meta.Name))
 	}
 	for i, e := range t.Entries {
@@ -121,7 +123,7 @@ func (b *Bus) traced(t dispatch.Trace) {
 		}
 		fmt.Fprintf(&out, "%s%s %s", sep, e.Listener.Name(), what)
 	}
-	if also := b.overheard(t.Meta.Name, hearersOf(t.Entries)); also != "" {
+	if also := b.overheard(t.Meta.Name, hearersOf(t.Entries)); also != "" && !t.Refused {
 		fmt.Fprintf(&out, "; %s", also)
 	}
 	if t.Err != nil {

@@ -63,6 +63,12 @@ func mustName(method, name string) {
 	panic(fmt.Sprintf("events: %s(%q): %s%s", method, clip(name), reason, remedy))
 }
 
+// HasListeners reports whether anybody hears name: listeners of the name itself,
+// of a namespace above it, or of everything. It takes some 5 ns. An emit that
+// nobody hears costs about as much, so ask only if the payload is expensive to
+// make. A string that is no name has none.
+func (b *Bus) HasListeners(name string) bool { return b.engine().Hears(name) }
+
 // Off takes the listener off. It returns false where it was off already. No
 // emit that begins later calls the handler; a call that another goroutine was
 // just making may still run: OffWait waits for it. What its queue held is

@@ -62,6 +62,19 @@ func DisableAfter(failures int) Option {
 	return Option{Set: func(c *dispatch.Config) { c.Failures = failures }}
 }
 
+// Serial lets one call of the handler run at a time, in the order in which the
+// emits came: an emit from another goroutine waits for its turn. Without it, a
+// synchronous listener runs at once in all goroutines that emit. A call from
+// inside the handler itself, by an emit of the same name, is nested as ever.
+//
+// A wait that could never end is not begun: if whoever has the turn waits for
+// this emit, the event fails with ErrWouldDeadlock, which the error handler gets.
+// An asynchronous listener with one worker is serial by itself; with Workers or
+// Keyed, Serial panics. An emit of such a name takes some 60 ns more.
+func Serial() Option {
+	return Option{Set: func(c *dispatch.Config) { c.Serial = true }}
+}
+
 // Label names the listener in reports and introspection, in place of its
 // function's name.
 func Label(name string) Option {

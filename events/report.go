@@ -18,6 +18,7 @@ func hooks(b *Bus, s *state) dispatch.Hooks {
 		Failed: func(ctx context.Context, f dispatch.Failure) error {
 			return b.report(ctx, event(f.Meta, f.Body), f.Listener, f.Stage, f.Err)
 		},
+		Described: func(f dispatch.Failure) error { return described(f) },
 		Panicked: func(v any, stack []byte) error { return &PanicError{v, stack} },
 		Stuck: func(cause error, running []string, abandoned int) error {
 			return &CloseError{running, abandoned, cause}
@@ -29,6 +30,7 @@ func hooks(b *Bus, s *state) dispatch.Hooks {
 		Breakable: s.breakable(b),
 		Disabled:  b.disabled,
 		Slow:      b.slow,
+		Looping:   b.looping,
 		Leaking:   b.leaking,
 		Observed:  s.observed,
 	}
@@ -48,7 +50,7 @@ func (b *Bus) OnError(h ErrorHandler) {
 		b.state().handler.Store(nilOr(h))
 		return
 	}
-	b.engine().Owner().Ext.Store(nilOr(h))
+	b.engine().Extend(nilOr(h))
 }
 
 func nilOr(h ErrorHandler) *ErrorHandler {
@@ -71,7 +73,7 @@ var reporting atomic.Int32
 // The context shows it, unless the handler emits with another one; then the
 // stack does.
 func nested(ctx context.Context) bool {
-	return ctx.Value(reportingKey{}) != nil || reporting.Load() > 0 && underErrorHandler()
+	return dispatch.Value(ctx, reportingKey{}) != nil || reporting.Load() > 0 && underErrorHandler()
 }
 
 var errorHandlerFrame = reflect.TypeFor[Bus]().PkgPath() + ".(*Bus).callErrorHandler"
@@ -99,7 +101,7 @@ func underErrorHandler() bool {
 // that a handler that emits can't call itself for ever.
 func (b *Bus) report(ctx context.Context, e Event, l *dispatch.Listener, stage string, err error) error {
 	in := info(l, dispatch.Figures{})
-	out := &ListenerError{e.Name, in.Owner, in.Name, stage, err}
+	out := listenerError(e.Name, in, stage, err)
 	if l.Settings().Async && stage == dispatch.StageHandler && b.core().Observed() {
 		b.state().observedLate(e, out)
 	}
@@ -110,6 +112,15 @@ func (b *Bus) report(ctx context.Context, e Event, l *dispatch.Listener, stage s
 	}
 	b.callErrorHandler(context.WithValue(ctx, reportingKey{}, true), *h, e, in, out)
 	return out
+}
+
+// described is a failure as EmitWait joins it, if nobody need be told.
+func described(f dispatch.Failure) *ListenerError {
+	return listenerError(f.Meta.Name, info(f.Listener, dispatch.Figures{}), f.Stage, f.Err)
+}
+
+func listenerError(event string, in ListenerInfo, stage string, err error) *ListenerError {
+	return &ListenerError{event, in.Owner, in.Name, stage, err}
 }
 
 // handlerFor returns the owner's error handler, else the bus's, else nil.
@@ -138,10 +149,28 @@ func (b *Bus) callErrorHandler(ctx context.Context, h ErrorHandler, e Event, in 
 }
 
 // slow logs a call that goes on and on, with what its goroutine is doing.
+// If it can't be told whose call that is, it blames nobody.
 func (b *Bus) slow(s dispatch.SlowCall) {
+	if s.Listener == nil {
+		b.logWarn("events: a listener is slow; which of them can't be told, since one function has made their handlers",
+			"event", s.Event, "candidates", len(s.Candidates), "since", s.Since, "stack", string(s.Stack))
+		return
+	}
 	in := info(s.Listener, dispatch.Figures{})
 	b.logWarn("events: a listener is slow", "event", s.Event, "listener", in.Name, "owner", in.Owner,
 		"place", in.place(), "since", s.Since, "stack", string(s.Stack))
+}
+
+// looping tells of asynchronous listeners that answer each other on and on.
+func (b *Bus) looping(l dispatch.Loop) {
+	var names, places []string
+	for _, listener := range l.Listeners {
+		in := info(listener, dispatch.Figures{})
+		names = append(names, listener.Topic()+" → "+in.Name)
+		places = append(places, in.place())
+	}
+	b.logWarn("events: a loop that does not end: these listeners emit what the next one hears, and the last one what the first hears",
+		"event", l.Listeners[0].Topic(), "listeners", names, "place", places, "per_second", int(l.Rate), "for", l.For)
 }
 
 // leaking names an owner that seems to subscribe again and again.

@@ -35,6 +35,7 @@ func Forward[Old, New any](b *events.Bus, from *Topic[Old], to *Topic[New], conv
 	}
 	where := dispatch.Source{Func: reflect.ValueOf(convert).Pointer(), Where: dispatch.Caller(1)}
 	cfg := dispatch.Configure("typed", opts)
+	cfg.Relay = true
 	return (*events.Subscription)(dispatch.Subscribe((*dispatch.Bus)(b), dispatch.Exact, from.Name(), bodies, relay, where, cfg))
 }
 
@@ -65,7 +66,8 @@ func (s *step[Old, New]) relay(ctx context.Context, b *dispatch.Bus, m dispatch.
 		Box:    func(v New) dispatch.Body { return &body[New]{v, &s.to.codec, trail} },
 		Decode: s.to.decode, Form: s.to.kind.Form,
 	}
-	return dispatch.Relay(ctx, b, s.to.name, kind, &v, m)
+	kind.Named(s.to.name)
+	return dispatch.Relay(ctx, b, kind, &v, m)
 }
 
 // A hop is a name that a forwarded event had, with those before it.

@@ -40,6 +40,7 @@ func newTopic[T any](name string, c Codec[T]) *Topic[T] {
 		Decode: t.decode,
 		Form:   formOf(c.Fields),
 	}
+	t.kind.Named(t.name)
 	return t
 }
 
@@ -114,21 +115,13 @@ func (t *Topic[T]) known() {
 // waited for and what the error means. It allocates nothing where the
 // listeners are typed, synchronous and without Once, When or Predicate.
 func (t *Topic[T]) Emit(ctx context.Context, b *events.Bus, p T, opts ...events.EmitOption) error {
-	return dispatch.EmitName(live(ctx), (*dispatch.Bus)(b), t.name, &t.kind, &p, dispatch.Emissions(opts, false))
+	return dispatch.EmitName(ctx, (*dispatch.Bus)(b), &t.kind, &p, opts)
 }
 
 // EmitWait is Emit that also waits for asynchronous listeners and returns the
 // failures of all, joined; see [events.Bus.EmitWait].
 func (t *Topic[T]) EmitWait(ctx context.Context, b *events.Bus, p T, opts ...events.EmitOption) error {
-	return dispatch.EmitName(live(ctx), (*dispatch.Bus)(b), t.name, &t.kind, &p, dispatch.Emissions(opts, true))
-}
-
-// live stands in for a nil context, as the untyped bus does.
-func live(ctx context.Context) context.Context {
-	if ctx == nil {
-		return context.Background()
-	}
-	return ctx
+	return dispatch.EmitWith(ctx, (*dispatch.Bus)(b), &t.kind, &p, opts, true)
 }
 
 // On calls h with the payload of every event of the topic. It is the cheapest
@@ -172,7 +165,7 @@ func (t *Topic[T]) Stream(ctx context.Context, b *events.Bus, opts ...events.Opt
 	cfg := dispatch.Configure("typed", opts)
 	where := dispatch.Caller(1)
 	return func(yield func(Event[T]) bool) {
-		for o := range dispatch.Stream(live(ctx), (*dispatch.Bus)(b), t.Name(), &t.kind, where, cfg) {
+		for o := range dispatch.Stream(ctx, (*dispatch.Bus)(b), t.Name(), &t.kind, where, cfg) {
 			if !yield(Event[T]{o.Meta.Name, o.Meta.Source, o.Meta.Time, o.Payload}) {
 				return
 			}

@@ -13,35 +13,35 @@ type breaker struct {
 
 // trips counts a failure, and reports whether it is the one that disables the
 // listener.
-func (r *rare) trips() bool {
-	return r.Failures > 0 && r.breaker.inARow.Add(1) >= uint32(r.Failures) && r.breaker.open.CompareAndSwap(false, true)
+func (x *options) trips() bool {
+	return x.Failures > 0 && x.breaker.inARow.Add(1) >= uint32(x.Failures) && x.breaker.open.CompareAndSwap(false, true)
 }
 
 // succeeded begins a new row. It is asked after each call that goes well, and
 // writes only after one that did not.
-func (r *rare) succeeded() {
-	if r.breaker.inARow.Load() != 0 {
-		r.breaker.inARow.Store(0)
+func (x *options) succeeded() {
+	if x.breaker.inARow.Load() != 0 {
+		x.breaker.inARow.Store(0)
 	}
 }
 
 // passes reports whether an event passes the listener by, and counts it.
-func (r *rare) passes() bool {
-	if !r.breaker.open.Load() {
+func (x *options) passes() bool {
+	if !x.breaker.open.Load() {
 		return false
 	}
-	r.breaker.passed.Add(1)
+	x.breaker.passed.Add(1)
 	return true
 }
 
 // Disabled reports whether failures have disabled l.
-func (l *Listener) Disabled() bool { return l.seldom().breaker.open.Load() }
+func (l *Listener) Disabled() bool { return l.options().breaker.open.Load() }
 
 // Enable lets a disabled listener hear events again. It reports whether it was
 // disabled.
 func (l *Listener) Enable() bool {
-	b := &l.seldom().breaker
-	if !b.open.Load() { // the breaker of nothing is only read
+	b := &l.options().breaker
+	if !b.open.Load() { // that of noOptions is only read
 		return false
 	}
 	b.inARow.Store(0)

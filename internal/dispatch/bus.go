@@ -1,11 +1,12 @@
 package dispatch
 
 import (
-	"runtime/debug"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
+	"weak"
 )
 
 // A Bus is an owner's view of a core.
@@ -15,56 +16,82 @@ type Bus struct {
 }
 
 // A Core is what all views of one bus share.
+//
+// What a running emit reads is atomic. mu guards what stands below it, and all
+// changes to tables, slots and owners; it is never held over user code. Of two
+// locks, that one is taken first: mu, circles.mu, a queue's mu, busy.mu.
 type Core struct {
 	Ext    any // what the public package keeps beside
 	hooks  Hooks
 	limits Limits
 
+	recent   [recents]atomic.Pointer[table] // of interned names, by their numbers
+	numbered atomic.Pointer[numbering]
 	names    index
 	spaces   index
 	any      slot
-	numbered atomic.Pointer[numbering] // tables by Name.id
 
-	over atomic.Int64 // events beyond the bounds of their queues
+	clock        atomic.Int64 // unix nanoseconds, not older than clockTick while an emit is under way
+	excess       atomic.Int64 // events beyond the bounds of their queues
+	draining     atomic.Int64 // calls of Drain, Close and Withdraw
+	consequences atomic.Int64 // emits inside listeners, while draining
 
-	mu       sync.Mutex // guards what follows, and changes to all tables; never held over user code
-	seq      uint64
-	waiters  int // who waits for rounds and calls to end
-	owners   map[string]*Owner
-	standing []*table               // in use
-	leaving  map[*table]struct{}    // retired, with a round inside
-	ending   map[*Listener]struct{} // off, and their queues still at work
-	watch    watch
+	busy   busyList // queues that have something to do
+	untils untils
+	watch  watch
 
-	watched   atomic.Int32 // waiters, for those who do not hold the lock
-	observers int          // guarded by mu
-	observed  atomic.Bool  // whether there are any
+	mu            sync.Mutex
+	seq           uint64
+	listeners     int
+	numberedCount int
+	owners        map[string]weak.Pointer[Owner] // all that somebody refers to
+	kept          map[*Owner]struct{}            // those that must stay though nobody refers to them
+	standing      []*table                       // in use
+	awake         []*table                       // in use, and the watch looks at them
+	leaving       map[*table]struct{}            // retired, with a round inside
+	observers     int
+	observed      atomic.Bool // whether there are any
 }
 
-// An Owner is a plugin as the bus sees it.
+// What an owner's view lets through.
+const (
+	open    = iota
+	closing // only what listeners of the bus emit
+	closed
+)
+
+// An Owner is a plugin as the bus sees it. It is forgotten when nobody has a view
+// of it any more, unless it has listeners or an Ext, or is closed.
 type Owner struct {
 	core      *Core
 	name      string
-	closed    atomic.Bool
-	closing   chan struct{} // made by the first Close, closed with its result
+	state     atomic.Uint32
+	done      chan struct{} // made by the first Close, closed with its result
 	result    error
-	listeners []*Listener
-	Ext       atomic.Value // what the public package keeps beside
+	listeners []*Listener // in no order
+	Ext       atomic.Value
 }
 
 // New returns the root view of a new bus.
 func New() *Bus {
 	c := &Core{
 		limits: DefaultLimits,
-		owners: map[string]*Owner{}, leaving: map[*table]struct{}{}, ending: map[*Listener]struct{}{},
+		owners: map[string]weak.Pointer[Owner]{}, kept: map[*Owner]struct{}{}, leaving: map[*table]struct{}{},
 	}
 	c.any.scope = Any
 	c.numbered.Store(new(numbering))
-	return (&Bus{core: c}).As("")
+	b := (&Bus{core: c}).As("")
+	c.kept[b.owner] = struct{}{}
+	return b
 }
 
 // Core returns what the views share.
-func (b *Bus) Core() *Core { return b.core }
+func (b *Bus) Core() *Core {
+	if b == nil || b.core == nil {
+		panic(NoBus)
+	}
+	return b.core
+}
 
 // Owner returns whose view b is.
 func (b *Bus) Owner() *Owner { return b.owner }
@@ -80,27 +107,55 @@ func (b *Bus) As(owner string) *Bus {
 	c := b.core
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	o := c.owners[owner]
-	if o == nil {
-		o = &Owner{core: c, name: owner}
-		if root := c.owners[""]; root != nil && root.closed.Load() {
-			o.closed.Store(true)
-		}
-		c.owners[owner] = o
+	if o := c.owners[owner].Value(); o != nil {
+		return &Bus{c, o}
 	}
+	o := &Owner{core: c, name: owner}
+	if root := c.owners[""].Value(); root != nil {
+		o.state.Store(root.state.Load())
+	}
+	c.owners[owner] = weak.Make(o)
+	runtime.AddCleanup(o, c.forgetOwner, owner)
 	return &Bus{c, o}
+}
+
+// forgetOwner runs after the collector has taken an owner.
+func (c *Core) forgetOwner(name string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.owners[name].Value() == nil {
+		delete(c.owners, name)
+	}
+}
+
+// own keeps an owner though nobody has a view of it; the caller holds core.mu.
+func (c *Core) own(o *Owner) { c.kept[o] = struct{}{} }
+
+// disown ends that, if there is no reason left; the caller holds core.mu.
+func (c *Core) disown(o *Owner) {
+	if o.name != "" && len(o.listeners) == 0 && o.done == nil && o.Ext.Load() == nil {
+		delete(c.kept, o)
+	}
+}
+
+// Extend keeps something of the public package's beside the owner.
+func (b *Bus) Extend(ext any) {
+	b.owner.Ext.Store(ext)
+	b.core.mu.Lock()
+	defer b.core.mu.Unlock()
+	b.core.own(b.owner)
 }
 
 // Closed reports whether the whole bus has been closed, to the end.
 func (c *Core) Closed() bool {
 	c.mu.Lock()
-	closing := c.owners[""].closing
+	done := c.owners[""].Value().done
 	c.mu.Unlock()
-	if closing == nil {
+	if done == nil {
 		return false
 	}
 	select {
-	case <-closing:
+	case <-done:
 		return true
 	default:
 		return false
@@ -118,8 +173,10 @@ type OwnerFigure struct {
 func (c *Core) Owners() (all []OwnerFigure) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for _, o := range c.owners {
-		all = append(all, OwnerFigure{o.name, len(o.listeners), o.closed.Load()})
+	for _, pointer := range c.owners {
+		if o := pointer.Value(); o != nil {
+			all = append(all, OwnerFigure{o.name, len(o.listeners), o.state.Load() != open})
+		}
 	}
 	slices.SortFunc(all, func(a, b OwnerFigure) int { return strings.Compare(a.Name, b.Name) })
 	return all
@@ -133,10 +190,60 @@ func (c *Core) Keep(name string) {
 	c.exact(name).kept = true
 }
 
-// caught makes an error of what recover returned: nothing means Goexit.
-func (c *Core) caught(v any) error {
-	if v == nil {
-		return ErrGoexit
+// A busyList holds the queues that have something to do, or workers.
+type busyList struct {
+	mu    sync.Mutex
+	first *queue
+}
+
+// busyLinks are a queue's place in it.
+type busyLinks struct {
+	listed           bool
+	previous, follow *queue
+}
+
+func (b *busyList) add(q *queue) {
+	if q.listed {
+		return // written under the queue's lock, which the caller holds
 	}
-	return c.hooks.Panicked(v, debug.Stack())
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	q.listed, q.previous, q.follow = true, nil, b.first
+	if b.first != nil {
+		b.first.previous = q
+	}
+	b.first = q
+	q.core.watch.stir(q.core)
+}
+
+func (b *busyList) remove(q *queue) {
+	if !q.listed {
+		return
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if q.previous == nil {
+		b.first = q.follow
+	} else {
+		q.previous.follow = q.follow
+	}
+	if q.follow != nil {
+		q.follow.previous = q.previous
+	}
+	q.busyLinks = busyLinks{}
+}
+
+func (b *busyList) all() (all []*queue) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for q := b.first; q != nil; q = q.follow {
+		all = append(all, q)
+	}
+	return all
+}
+
+func (b *busyList) empty() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.first == nil
 }

@@ -27,7 +27,7 @@ func (c *Core) Hold(name string, k *Contract) {
 	s := c.exact(name)
 	s.kept = true
 	s.contract.Store(k)
-	c.changed(s) // its table may be one that is not vetted
+	c.changed(s) // its table may be one that is not judged
 }
 
 // Strict makes k the contract of all names without one of their own, and has
@@ -36,11 +36,10 @@ func (c *Core) Strict(k *Contract) { c.any.contract.Store(k) }
 
 func (c *Core) strict() bool { return c.any.contract.Load() != nil }
 
-// vet keeps typed emits off the quick path of a strict bus, save those of the
-// type that all listeners have, where that fits: so they are judged once a
-// table. The others are judged on the slow path, which an emit that nobody
-// hears takes like a traced one.
-func (c *Core) vet(t *table) {
+// judge keeps typed emits off the fast path of a strict bus, except those of the
+// type that all listeners have, if that fits: so they are judged once a table.
+// The others are judged one by one, and so are those that nobody hears.
+func (c *Core) judge(t *table) {
 	switch {
 	case !c.strict():
 	case len(t.entries) == 0:
@@ -48,16 +47,4 @@ func (c *Core) vet(t *table) {
 	case t.plan != nil && !t.slot.contract.Load().Fits(t.entries[0].kind.form()):
 		t.plan = nil
 	}
-}
-
-// fits reports whether a typed emit may go on.
-func (r *round) fits(f *Form) bool {
-	return f == nil || !r.bus.core.strict() || r.table.slot.contract.Load().Fits(f)
-}
-
-// refused counts the round out of a typed emit that may not go on.
-func (r *round) refused(f *Form) error {
-	t := r.table
-	t.leave(r.bus.core, r.pair)
-	return t.slot.contract.Load().Refuse(r.ctx, r.bus, t.slot.name, f, r.how)
 }

@@ -18,31 +18,96 @@ type Figures struct {
 	P50, P99                             time.Duration
 }
 
-// Listeners returns all listeners with their figures, in order of delivery.
+// Listeners returns all listeners with their figures, in order of delivery. It
+// holds up emits of new names for as long as it takes to copy two lists.
 func (c *Core) Listeners() ([]*Listener, map[*Listener]Figures) {
+	all, settled, rounds := c.snapshot()
+	figures := make(map[*Listener]Figures, len(all))
+	sums := make(map[*Listener]tally, len(all))
+	for _, t := range rounds {
+		t.addTo(sums)
+	}
+	for i, l := range all {
+		figures[l] = l.figures(settled[i], sums[l])
+	}
+	slices.SortFunc(all, inOrder)
+	return all, figures
+}
+
+// snapshot copies what must be read in one step: the listeners with the calls
+// that are settled, and the tables with the rounds that are not.
+func (c *Core) snapshot() (all []*Listener, settled []uint64, rounds []tableRounds) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	var all []*Listener
-	for _, o := range c.owners {
+	all = make([]*Listener, 0, c.listeners)
+	for o := range c.kept {
 		all = append(all, o.listeners...)
 	}
-	slices.SortFunc(all, before)
-	figures := make(map[*Listener]Figures, len(all))
-	rounds := tallies{}
-	for t := range c.tables() {
-		rounds.add(t)
+	settled = make([]uint64, len(all))
+	for i, l := range all {
+		settled[i] = l.delivered.Load()
 	}
-	for _, l := range all {
-		figures[l] = l.figures(rounds[l])
+	for _, t := range c.awake {
+		rounds = append(rounds, roundsOf(t))
 	}
-	return all, figures
+	for t := range c.leaving {
+		rounds = append(rounds, roundsOf(t))
+	}
+	return all, settled, rounds
+}
+
+// tableRounds are the rounds of a table that are not settled.
+type tableRounds struct {
+	*table
+	out    uint64
+	inside int
+	since  time.Time
+	calls  map[*Listener]int
+}
+
+// roundsOf reads the counts of a table; the caller holds core.mu. A table that is
+// neither awake nor leaving has none that are not settled.
+func roundsOf(t *table) tableRounds {
+	out, inside := t.gate.counts()
+	return tableRounds{t, out - t.settled, int(inside), t.lasting.since, t.lasting.calls}
+}
+
+// A tally is what the tables of a listener say of it.
+type tally struct {
+	calls   uint64
+	running int
+	since   time.Time // of the longest call under way, if it is known
+}
+
+func (r tableRounds) addTo(sums map[*Listener]tally) {
+	for _, l := range r.entries {
+		if l.queue == nil {
+			sums[l] = r.tally(l, sums[l])
+		}
+	}
+}
+
+// tally adds what one table says of l. Which listener a round is in is known if
+// there is but one, or if the round has lasted and the watch has looked.
+func (r tableRounds) tally(l *Listener, t tally) tally {
+	if l.counted() {
+		t.calls += r.out
+	}
+	running := r.calls[l]
+	if len(r.entries) == 1 {
+		running = r.inside
+	}
+	if t.running += running; running > 0 && !r.since.IsZero() && (t.since.IsZero() || r.since.Before(t.since)) {
+		t.since = r.since
+	}
+	return t
 }
 
 // Count returns how many listeners there are.
 func (c *Core) Count() (n int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for _, o := range c.owners {
+	for o := range c.kept {
 		n += len(o.listeners)
 	}
 	return n
@@ -50,16 +115,22 @@ func (c *Core) Count() (n int) {
 
 // FiguresOf returns one listener's figures, also after it is off.
 func (l *Listener) FiguresOf() Figures {
+	settled, t := l.tallies()
+	return l.figures(settled, t)
+}
+
+func (l *Listener) tallies() (settled uint64, sum tally) {
 	c := l.owner.core
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	rounds := tallies{}
-	for t := range c.tables() {
-		if slices.Contains(t.entries, l) {
-			rounds.add(t)
+	if l.queue == nil {
+		for t := range c.tablesOf(l) {
+			if t.contains(l) {
+				sum = roundsOf(t).tally(l, sum)
+			}
 		}
 	}
-	return l.figures(rounds[l])
+	return l.delivered.Load(), sum
 }
 
 // Hearers returns who would hear name, in order.
@@ -78,56 +149,26 @@ func (c *Core) Emits(name string) uint64 {
 		return 0
 	}
 	n := s.emits
-	for t := range c.leaving {
-		if t.slot == s {
-			out, _ := t.gate.counts()
-			n += out
-		}
+	for _, t := range s.leaving {
+		n += roundsOf(t).out
 	}
 	if t := s.table.Load(); t != nil {
-		out, _ := t.gate.counts()
-		n += out
+		n += roundsOf(t).out
 	}
 	return n
 }
 
-// tallies are how often the tables of a listener were gone through that are
-// not folded yet.
-type tallies map[*Listener]tally
-
-type tally struct {
-	out    uint64
-	inside int
-	since  time.Time
-}
-
-func (s tallies) add(t *table) {
-	out, inside := t.gate.counts()
-	for _, l := range t.entries {
-		if !l.async() {
-			had := s[l]
-			since := t.watched.longest()
-			if since.IsZero() || !had.since.IsZero() && had.since.Before(since) {
-				since = had.since
-			}
-			if l.counted() {
-				had.out += out
-			}
-			s[l] = tally{had.out, had.inside + int(inside), since}
-		}
-	}
-}
-
-// figures adds up; the caller holds core.mu.
-func (l *Listener) figures(t tally) Figures {
-	x := l.seldom()
+// figures adds up.
+func (l *Listener) figures(settled uint64, t tally) Figures {
+	x := l.options()
+	calls := settled + t.calls
 	f := Figures{
-		Delivered: l.delivered.Load() + t.out - min(x.skipped.Load(), l.delivered.Load()+t.out),
+		Delivered: calls - min(x.skipped.Load(), calls),
 		Failed:    x.failed.Load(),
 		Disabled:  x.breaker.open.Load(),
 		Passed:    x.breaker.passed.Load(),
 		Skipped:   x.breaker.skipped.Load(),
-		Running:   t.inside,
+		Running:   t.running,
 		Since:     t.since,
 	}
 	f.Accepted = f.Delivered
@@ -137,10 +178,10 @@ func (l *Listener) figures(t tally) Figures {
 	if t := x.times.Load(); t != nil {
 		f.P50, f.P99 = t.quantile(0.5), t.quantile(0.99)
 	}
-	if x.queue != nil {
-		q := x.queue.figures()
-		f.Accepted, f.Delivered, f.Dropped, f.Pending, f.Running, f.Buffer = q.accepted, q.delivered, q.dropped, q.pending, q.running, q.bound
-		f.Since = l.owner.core.watch.sinceOf(l)
+	if q := l.queue; q != nil {
+		s := q.figures()
+		f.Accepted, f.Delivered, f.Dropped, f.Pending, f.Running, f.Buffer = s.accepted, s.delivered, s.dropped, s.pending, s.running, s.bound
+		f.Since = q.since()
 	}
 	return f
 }

@@ -5,192 +5,111 @@ import (
 	"unsafe"
 )
 
-// stripes is how many cells a contended gate has. Eight cells of 128 bytes
-// keep two to eight cores apart; more would only cost memory.
-const stripes = 8
+// Limits of a cell.
+const (
+	limitRetired = -1 // the table is out of use: a round takes another, or sees to it on its way out
+	limitLook    = 0  // every round looks at its stack: the table is new, asleep, or somebody drains
 
-// A pair counts the rounds that went in and came out.
-type pair struct{ in, out atomic.Uint64 }
+	// limitCalm rounds may be inside before one looks. A circle of up to 16
+	// names has as many rounds in one of its tables when it is 64 deep.
+	limitCalm = 4
+	// limitWide is limitCalm for one of several cells: there a goroutine that
+	// meets nobody is alone in its cell.
+	limitWide = 1
+)
 
-// undo takes back an entry that came to nothing.
-func (p *pair) undo() { p.in.Add(^uint64(0)) }
-
-// pairs are one counter for each phase. The watch for slow calls turns the
-// phase; rounds that are left in the old one began before that.
-type pairs [2]pair
-
-// A cell is alone on its cache lines: two cells that two cores write must not
-// share one, nor the line that is fetched with it.
+// A cell counts rounds over one table: in is added to by a round when it
+// begins, out when it ends. The one with limit compared is (in − out). All
+// three stand on one cache line, which a round has to itself in a wide gate.
 type cell struct {
-	pairs
-	alarm atomic.Int64 // as gate.alarm, for this cell
-	_     [88]byte
+	in, out atomic.Uint64
+	limit   atomic.Int64 // written under core.mu
 }
 
-// wideCells are the cells of a gate that two cores met at.
-type wideCells [stripes]cell
+// undo takes back an entry that came to nothing.
+func (c *cell) undo() { c.in.Add(^uint64(0)) }
 
-// mine picks a cell by the address of a local: goroutine stacks lie at least
-// 2 KiB apart, so running goroutines seldom share one, and the runtime need
-// not be asked for the core's number.
+// wideCells are the cells of a gate at which two cores have met. Two cells that
+// two cores write must not share a cache line, nor the line that is fetched
+// with it.
+type wideCells [8]struct {
+	cell
+	_ [104]byte
+}
+
+// mine picks a cell by the address of a local variable: goroutine stacks lie at
+// least 2 KiB apart, so goroutines that run at once seldom share one, and the
+// runtime need not be asked for the core's number.
 func (w *wideCells) mine() *cell {
 	var here byte
 	h := uint64(uintptr(unsafe.Pointer(&here))>>11) * 0x9E3779B97F4A7C15
-	return &w[h>>61]
+	return &w[h>>61].cell
 }
 
-// A gate counts the rounds over one table: two additions a round, 4 ns. It
-// starts with one cell, so that an idle name stays small, and widens the first
-// time two cores meet.
+// A gate counts the rounds over one table: two atomic additions a round, 4 ns.
+// It starts with one cell, so that an idle name stays small, and gets more the
+// first time two cores meet.
 type gate struct {
-	// limit is how many rounds may be inside before the next one looks closer
-	// (guard.go). At zero every round does, below zero also on its way out: the
-	// table is out of use, or somebody waits for its rounds.
-	limit atomic.Int64
-	alarm int64 // the limit while nothing else is the matter; guarded by core.mu
-	phase atomic.Uint32
-	one   pairs
-	wide  atomic.Pointer[wideCells]
+	one  cell
+	wide atomic.Pointer[wideCells]
 }
 
-// enter counts a round in. It returns the pair that takes it out again, how
-// many rounds are in that pair now, and whether that must be looked at.
-func (g *gate) enter() (p *pair, inside int64, high bool) {
-	phase := g.phase.Load() & 1
-	w := g.wide.Load()
-	if w == nil {
-		p = &g.one[phase]
-		n := p.in.Load()
-		if p.in.CompareAndSwap(n, n+1) {
-			inside = int64(n + 1 - p.out.Load())
-			return p, inside, inside > g.limit.Load()
-		}
-		w = g.widen()
+// enter counts a round in. It returns the cell that takes it out again, and how
+// many rounds are in that cell.
+func (g *gate) enter() (*cell, int64) {
+	at := &g.one
+	if w := g.wide.Load(); w != nil {
+		at = w.mine()
 	}
-	c := w.mine()
-	p = &c.pairs[phase]
-	inside = int64(p.in.Add(1) - p.out.Load())
-	return p, inside, inside > c.alarm.Load() || g.limit.Load() <= 0
+	inside := at.in.Add(1) - at.out.Load()
+	return at, int64(inside)
 }
 
-// widen runs at most a few times in a gate's life: a failed swap means that
-// another core was writing the same counter.
-//
-//go:noinline
-func (g *gate) widen() *wideCells {
+// widen gives the gate more cells; the caller holds core.mu.
+func (g *gate) widen() {
+	if g.wide.Load() != nil {
+		return
+	}
 	w := new(wideCells)
 	for i := range w {
-		w[i].alarm.Store(1) // whoever comes second looks, and sets it
+		w[i].limit.Store(wideLimit(g.one.limit.Load()))
 	}
-	g.wide.CompareAndSwap(nil, w)
-	return g.wide.Load()
+	g.wide.Store(w)
 }
 
-// cellOf returns the cell of a pair, or nil where that is the gate's own.
-func (g *gate) cellOf(p *pair) *cell {
+func wideLimit(limit int64) int64 { return min(limit, limitWide) }
+
+// setLimit sets the limit of every cell; the caller holds core.mu.
+func (g *gate) setLimit(limit int64) {
+	g.one.limit.Store(limit)
 	if w := g.wide.Load(); w != nil {
 		for i := range w {
-			if p == &w[i].pairs[0] || p == &w[i].pairs[1] {
-				return &w[i]
-			}
-		}
-	}
-	return nil
-}
-
-func (g *gate) alarmOf(p *pair) int64 {
-	if c := g.cellOf(p); c != nil {
-		return c.alarm.Load()
-	}
-	return g.alarm
-}
-
-// raise sets when the next round looks: when it could be as deep as may be,
-// if a cycle has up to 16 names. The rounds of one goroutine spread over the
-// cells, so there they may take but one more each.
-func (g *gate) raise(p *pair, inside int64, left int, nested bool) {
-	c := g.cellOf(p)
-	switch {
-	case c == nil:
-		g.alarm = inside - 1 + int64(max(1, left/16))
-	case nested:
-		c.alarm.Store(inside)
-	default:
-		c.alarm.Store(inside + calm)
-	}
-}
-
-// settle sets all limits to what they are in a calm.
-func (g *gate) settle(alarm int64) {
-	g.alarm = alarm
-	if w := g.wide.Load(); w != nil {
-		for i := range w {
-			w[i].alarm.Store(1)
+			w[i].limit.Store(wideLimit(limit))
 		}
 	}
 }
-
-// leave counts a round out. It reports whether that must be seen to: somebody
-// waits, the table is out of use, or it is time to settle the limit.
-func (g *gate) leave(p *pair) bool { return p.out.Add(1)%4096 == 0 || g.limit.Load() < 0 }
 
 // counts returns how many rounds have come out and how many are inside. The
 // outs are read first: what is counted as inside may be too high, never too
 // low, so zero means that there was a moment with nobody inside.
 func (g *gate) counts() (out, inside uint64) {
-	var in uint64
-	for p := range g.each {
-		out += p.out.Load()
+	w := g.wide.Load()
+	out = g.one.out.Load()
+	if w != nil {
+		for i := range w {
+			out += w[i].out.Load()
+		}
 	}
-	for p := range g.each {
-		in += p.in.Load()
+	in := g.one.in.Load()
+	if w = g.wide.Load(); w != nil {
+		for i := range w {
+			in += w[i].in.Load()
+		}
 	}
 	return out, in - out
 }
 
-// older returns how many rounds of the phase before are still inside.
-func (g *gate) older() (inside uint64) {
-	var in, out uint64
-	phase := 1 - g.phase.Load()&1
-	for p := range g.ofPhase(phase) {
-		out += p.out.Load()
-	}
-	for p := range g.ofPhase(phase) {
-		in += p.in.Load()
-	}
-	return in - out
-}
-
-// olderPairs returns the addresses of the pairs of the phase before.
-func (g *gate) olderPairs() map[uintptr]bool {
-	pairs := map[uintptr]bool{}
-	for p := range g.ofPhase(1 - g.phase.Load()&1) {
-		pairs[addrOf(p)] = true
-	}
-	return pairs
-}
-
-func (g *gate) each(yield func(*pair) bool) {
-	for phase := range uint32(2) {
-		for p := range g.ofPhase(phase) {
-			if !yield(p) {
-				return
-			}
-		}
-	}
-}
-
-func (g *gate) ofPhase(phase uint32) func(yield func(*pair) bool) {
-	return func(yield func(*pair) bool) {
-		if !yield(&g.one[phase]) {
-			return
-		}
-		if w := g.wide.Load(); w != nil {
-			for i := range w {
-				if !yield(&w[i].pairs[phase]) {
-					return
-				}
-			}
-		}
-	}
+func (g *gate) inside() uint64 {
+	_, inside := g.counts()
+	return inside
 }

@@ -2,120 +2,100 @@ package dispatch
 
 import (
 	"context"
-	"sync"
+	"unsafe"
 )
 
 // A Kind is a payload type as the engine sees it: how to make a general form
 // of a T, and a T of a general form. One serves all listeners of its topic.
+//
+// Everything that is written for a T is instantiated for each payload type of a
+// program, some kilobytes each time. So it is here, in emit.go (the fast path),
+// in store.go and in stream.go; the rest of the engine handles a payload as a
+// pointer that only its kind can read.
 type Kind[T any] struct {
+	Name   *Name // that it is emitted to; nil for the general kind
 	Box    func(T) Body
 	Decode func(Meta, Body) (T, error)
 	Form   *Form // nil for the general form
 
-	bare, full sync.Pool // arrays of queues, *[]item[T] and *[]item[stamped[T]]
+	id uint32 // of Name
 }
 
-// A kind is a Kind whose type is not at hand: what a round calls for a listener
-// of another type than the emit's.
+// Named makes k the kind that is emitted to n.
+func (k *Kind[T]) Named(n *Name) { k.Name, k.id = n, n.id }
+
+// A kind is a Kind whose type is not at hand. A payload is a pointer to a T,
+// which nobody keeps.
 type kind interface {
 	form() *Form
+	box(payload unsafe.Pointer) Body
 	plan(entries []*Listener) any
-	timed(l *Listener) bool
+	stamped(l *Listener) bool
+	newStore() store
+
+	// call calls a listener of this kind.
+	call(ctx context.Context, l *Listener, m *Meta, payload unsafe.Pointer) error
+	// fits reports whether a payload in its general form converts.
 	fits(m Meta, b Body) error
-	call(ctx context.Context, l *Listener, m Meta, b Body) error
-	push(wait, ctx context.Context, l *Listener, from *Owner, w *Wait, m Meta, b Body) (dropped bool, err error)
+	// callDecoded and pushDecoded convert first. *stage is StageConvert meanwhile.
+	callDecoded(ctx context.Context, l *Listener, m *Meta, b Body, stage *string) error
+	pushDecoded(ctx context.Context, key string, q *queue, it *item, m *Meta, b Body, stage *string) (dropped bool, err error)
 }
 
 func (k *Kind[T]) form() *Form { return k.Form }
 
-// evenly marks a table whose listeners all take a T as it is emitted, and none
-// is choosy. It takes no memory: a list of what to call would be 56 bytes for
-// each name.
-type evenly[T any] struct{}
+func (k *Kind[T]) box(payload unsafe.Pointer) Body { return k.Box(*(*T)(payload)) }
 
-// plan returns the handlers of a table whose listeners all take a T: as a
-// []func(context.Context, T) error where all are synchronous and take nothing
-// else, so that an emit is a loop over a slice of functions, or the mark
-// evenly[T]. Else it returns nil.
+func (*Kind[T]) newStore() store { return new(typedStore[T]) }
+
+// plan returns the handlers of a table for the fast path, if all of them are
+// synchronous, take a T alone, and let no event pass: an emit is a loop over a
+// slice of functions then. Otherwise it returns nil.
 func (*Kind[T]) plan(entries []*Listener) any {
 	for _, l := range entries {
 		if _, ok := l.handler.(func(context.Context, T) error); !ok || !l.counted() {
-			return even[T](entries)
+			return nil
 		}
 	}
 	calls := make([]func(context.Context, T) error, len(entries))
 	for i, l := range entries {
 		calls[i] = l.handler.(func(context.Context, T) error)
 	}
-	return calls
+	return &calls
 }
 
-func even[T any](entries []*Listener) any {
-	for _, l := range entries {
-		if l.seldom().choosy() {
-			return nil
-		}
-		switch l.handler.(type) {
-		case func(context.Context, T) error, func(context.Context, Meta, T) error, *Queue[T], *Queue[stamped[T]]:
-		default:
-			return nil
-		}
-	}
-	return evenly[T]{}
+// stamped reports whether the handler sees the time stamp.
+func (*Kind[T]) stamped(l *Listener) bool {
+	_, plain := l.handler.(func(context.Context, T) error)
+	return !plain
 }
 
-// timed reports whether the handler sees the time stamp.
-func (*Kind[T]) timed(l *Listener) bool {
-	switch l.handler.(type) {
-	case func(context.Context, T) error, *Queue[T]:
-		return false
-	}
-	return true
-}
-
-// fits reports whether the general form converts.
-func (k *Kind[T]) fits(m Meta, b Body) error {
-	if _, err := k.Decode(m, b); err != nil {
-		return convertError{err}
-	}
-	return nil
-}
-
-// call converts and calls.
-func (k *Kind[T]) call(ctx context.Context, l *Listener, m Meta, b Body) error {
-	p, err := k.Decode(m, b)
-	if err != nil {
-		return convertError{err}
-	}
+func (*Kind[T]) call(ctx context.Context, l *Listener, m *Meta, payload unsafe.Pointer) error {
 	if plain, ok := l.handler.(func(context.Context, T) error); ok {
-		return plain(ctx, p)
+		return plain(ctx, *(*T)(payload))
 	}
-	return l.handler.(func(context.Context, Meta, T) error)(ctx, m, p)
+	return l.handler.(func(context.Context, Meta, T) error)(ctx, *m, *(*T)(payload))
 }
 
-// push converts and queues.
-func (k *Kind[T]) push(wait, ctx context.Context, l *Listener, from *Owner, w *Wait, m Meta, b Body) (dropped bool, err error) {
-	p, err := k.Decode(m, b)
-	if err != nil {
+func (k *Kind[T]) fits(m Meta, b Body) error {
+	_, err := k.Decode(m, b)
+	return err
+}
+
+func (k *Kind[T]) callDecoded(ctx context.Context, l *Listener, m *Meta, b Body, stage *string) error {
+	*stage = StageConvert
+	p, err := k.Decode(*m, b)
+	if *stage = ""; err != nil {
+		return convertError{err}
+	}
+	return k.call(ctx, l, m, hidden(&p))
+}
+
+func (k *Kind[T]) pushDecoded(ctx context.Context, key string, q *queue, it *item, m *Meta, b Body, stage *string) (dropped bool, err error) {
+	*stage = StageConvert
+	p, err := k.Decode(*m, b)
+	if *stage = ""; err != nil {
 		return false, convertError{err}
 	}
-	if q, ok := l.handler.(*Queue[T]); ok {
-		return q.push(wait, &item[T]{ctx, from, w, p})
-	}
-	return l.handler.(*Queue[stamped[T]]).push(wait, &item[stamped[T]]{ctx, from, w, stamped[T]{m, p}})
-}
-
-// queue makes the queue of a listener that gets the payload alone.
-func (k *Kind[T]) queue(l *Listener, h func(context.Context, T) error) *Queue[T] {
-	return newQueue(l, &k.bare, h, func(from *Owner, p T) (Meta, Body) {
-		return Meta{Name: l.slot.name, Source: from.name}, k.Box(p)
-	})
-}
-
-// stampedQueue makes that of one that sees all of an event.
-func (k *Kind[T]) stampedQueue(l *Listener, h func(context.Context, Meta, T) error) *Queue[stamped[T]] {
-	call := func(ctx context.Context, s stamped[T]) error { return h(ctx, s.Meta, s.p) }
-	return newQueue(l, &k.full, call, func(_ *Owner, s stamped[T]) (Meta, Body) {
-		return s.Meta, k.Box(s.p)
-	})
+	return q.push(ctx, key, it, m, hidden(&p))
 }

@@ -8,32 +8,41 @@ import (
 )
 
 // A Listener is one subscription. It has what every listener needs, in 128
-// bytes; what few need is in its rare part.
+// bytes; what few need is in its options.
+//
+// owner to queue are set before anybody else sees it. slot, linked, index and
+// owned are guarded by core.mu. handler is taken away when the listener is off
+// and no call of it can be under way: see forget.
 type Listener struct {
 	owner    *Owner
-	slot     *slot
-	handler  any  // func(context.Context, T) error, func(context.Context, Meta, T) error, or *Queue[T]
+	handler  any  // func(context.Context, T) error or func(context.Context, Meta, T) error
 	kind     kind // what knows T
 	fn       uintptr
 	where    uintptr
 	priority int
 	seq      uint64
+	queue    *queue // nil: it is called by the emitter
+	slot     *slot
 	index    int32 // in its slot's list
 	owned    int32 // in its owner's list
 
 	off       atomic.Bool
 	linked    bool          // whether it is in its slot's list
-	delivered atomic.Uint64 // all but the rounds of tables that stand
-	rare      atomic.Pointer[rare]
+	delivered atomic.Uint64 // all but the rounds of tables that are not settled
+	rare      atomic.Pointer[options]
 }
 
-// rare is what few listeners have.
-type rare struct {
+// options are what few listeners have. Config does not change.
+type options struct {
 	Config
-	queue queue
-	stop  func() bool // ends the watch of Until
+	stop   func() // ends the watch of Until
+	serial *turnstile
+	*counts
+}
 
-	fired   atomic.Bool
+// counts go on when the functions of a listener that is off are forgotten.
+type counts struct {
+	fired   atomic.Bool   // its once is used up
 	skipped atomic.Uint64 // rounds that passed over it since it was off
 	failed  atomic.Uint64
 	last    atomic.Pointer[Last]
@@ -41,31 +50,29 @@ type rare struct {
 	times   atomic.Pointer[times] // of its calls, while somebody observes
 }
 
-// nothing is the rare part of listeners that have none; it is only read.
-var nothing = new(rare)
+// noOptions are those of listeners that have none; they are only read.
+var noOptions = &options{counts: new(counts)}
 
-func (l *Listener) seldom() *rare {
-	if r := l.rare.Load(); r != nil {
-		return r
+func (l *Listener) options() *options {
+	if x := l.rare.Load(); x != nil {
+		return x
 	}
-	return nothing
+	return noOptions
 }
 
-// more returns the rare part to write to.
-func (l *Listener) more() *rare {
-	if r := l.rare.Load(); r != nil {
-		return r
+// needOptions returns the options to write to.
+func (l *Listener) needOptions() *options {
+	if x := l.rare.Load(); x != nil {
+		return x
 	}
-	l.rare.CompareAndSwap(nil, new(rare))
+	l.rare.CompareAndSwap(nil, &options{counts: new(counts)})
 	return l.rare.Load()
 }
 
-func (l *Listener) queue() queue { return l.seldom().queue }
-func (l *Listener) async() bool  { return l.seldom().Async }
-
-// Settings returns what the subscription's options said.
+// Settings returns what the subscription's options said. Functions in it are
+// there to be compared with nil.
 func (l *Listener) Settings() Config {
-	c := l.seldom().Config
+	c := l.options().Config
 	c.Priority = l.priority
 	return c
 }
@@ -86,17 +93,24 @@ func (l *Listener) Topic() string { return l.slot.name }
 func (l *Listener) On() bool { return !l.off.Load() }
 
 // counted reports whether the rounds of its tables count its calls.
-func (l *Listener) counted() bool {
-	r := l.seldom()
-	return !r.Async && !r.choosy()
+func (l *Listener) counted() bool { return l.queue == nil && !l.options().choosy() }
+
+// countCall counts a call that no table counts.
+func (l *Listener) countCall() {
+	if l.queue == nil && l.options().choosy() {
+		l.delivered.Add(1)
+	}
 }
 
 // timed reports whether l sees the time stamp.
-func (l *Listener) timed() bool { return l.seldom().Predicate != nil || l.kind.timed(l) }
+func (l *Listener) timed() bool {
+	x := l.options()
+	return x.Predicate != nil || x.Key != nil || l.kind.stamped(l)
+}
 
 // Name returns the label, else the name of the function.
 func (l *Listener) Name() string {
-	if label := l.seldom().Label; label != "" {
+	if label := l.options().Label; label != "" {
 		return label
 	}
 	if f := runtime.FuncForPC(l.fn); f != nil {
@@ -121,13 +135,35 @@ type Last struct {
 // fail counts an error and hands it to the error handler.
 func (l *Listener) fail(ctx context.Context, f Failure) error {
 	f.Listener = l
-	r := l.more()
+	x := l.needOptions()
 	if f.Stage != StageQueue && f.Stage != StagePredicate {
-		r.failed.Add(1)
+		x.failed.Add(1)
 	}
-	r.last.Store(&Last{f.Err, f.Meta.Name, time.Now()})
-	if f.Stage == StageHandler && !l.off.Load() && r.trips() {
-		defer l.owner.core.hooks.Disabled(ctx, f) // also where the error handler ends the goroutine
+	x.last.Store(&Last{f.Err, f.Meta.Name, time.Now()})
+	hooks := &l.owner.core.hooks
+	if f.Stage == StageHandler && !l.off.Load() && x.trips() {
+		defer hooks.Disabled(ctx, f) // also if the error handler ends the goroutine
 	}
-	return l.owner.core.hooks.Failed(ctx, f)
+	return hooks.Failed(ctx, f)
+}
+
+// forget lets go of the functions of a listener that is off and can't be called
+// any more, since the program may keep the subscription. The caller holds
+// core.mu.
+func (l *Listener) forget() {
+	if !l.off.Load() || l.handler == nil {
+		return
+	}
+	for t := range l.owner.core.tablesOf(l) {
+		if t.retired() && t.contains(l) {
+			return // settleRetired asks again
+		}
+	}
+	if l.queue != nil && !l.queue.resting() {
+		return // rested asks again
+	}
+	l.handler = nil
+	if x := l.rare.Load(); x != nil {
+		l.rare.Store(&options{Config: x.Config.forgotten(), counts: x.counts})
+	}
 }

@@ -7,10 +7,11 @@ import (
 )
 
 // A Name is a name that typed code emits to. Its number finds the table of any
-// bus in one step, so a typed emit costs the same with a million other names.
+// bus in a step or two, so a typed emit costs the same with a million other
+// names.
 type Name struct {
 	Text string
-	id   int // from 1
+	id   uint32 // from 1
 }
 
 var interned = struct {
@@ -25,37 +26,88 @@ func Intern(text string) *Name {
 	defer interned.Unlock()
 	n := interned.of[text]
 	if n == nil {
-		n = &Name{Text: text, id: len(interned.of) + 1}
+		n = &Name{Text: text, id: uint32(len(interned.of) + 1)}
 		interned.of[text] = n
 	}
 	return n
 }
 
-// A numbering holds the tables in use by the numbers of their names. It grows
-// by being replaced.
-type numbering []atomic.Pointer[table]
+// recents is how many tables of interned names are found in one step.
+const recents = 64
 
-// number makes the table of an interned name: at the first emit after a change.
-//
-//go:noinline
-func (c *Core) number(n *Name) *table {
+// A numbering finds the slots of the interned names that a bus has met, by
+// their numbers: a hash table with open addressing. It grows by being replaced,
+// and nothing is ever taken out, since such slots are kept.
+type numbering []atomic.Pointer[slot]
+
+func (n numbering) get(id uint32) *slot {
+	mask := uint32(len(n) - 1)
+	for i := id & mask; len(n) > 0; i = (i + 1) & mask {
+		if s := n[i].Load(); s == nil || s.number == id {
+			return s
+		}
+	}
+	return nil
+}
+
+func (n numbering) put(s *slot) {
+	mask := uint32(len(n) - 1)
+	i := s.number & mask
+	for n[i].Load() != nil {
+		i = (i + 1) & mask
+	}
+	n[i].Store(s)
+}
+
+// addNumber gives an interned name's slot its number; the caller holds core.mu.
+func (c *Core) addNumber(s *slot, id uint32) {
+	s.kept, s.number = true, id
+	old := *c.numbered.Load()
+	c.numberedCount++
+	if 4*c.numberedCount > 3*len(old) {
+		grown := make(numbering, max(8, 2*len(old)))
+		for i := range old {
+			if s := old[i].Load(); s != nil {
+				grown.put(s)
+			}
+		}
+		grown.put(s)
+		c.numbered.Store(&grown)
+		return
+	}
+	old.put(s)
+}
+
+// tableForNumber finds the table of an interned name.
+func (c *Core) tableForNumber(n *Name) *table {
+	if t := c.recent[n.id%recents].Load(); t != nil && t.number == n.id {
+		return t
+	}
+	if s := c.numbered.Load().get(n.id); s != nil {
+		if t := s.table.Load(); t != nil {
+			c.recent[n.id%recents].Store(t)
+			if t.retired() { // meanwhile: what is retired must not be kept from the collector
+				c.recent[n.id%recents].CompareAndSwap(t, nil)
+			}
+			return t
+		}
+	}
+	return c.buildForNumber(n)
+}
+
+// buildForNumber makes the table of an interned name: at the first emit after a
+// change.
+func (c *Core) buildForNumber(n *Name) *table {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	s := c.exact(n.Text)
-	if s.number == 0 && c.strict() {
-		c.retire(s.table.Load()) // no typed emit was expected
-	}
-	s.kept, s.number = true, int32(n.id)
-	if old := *c.numbered.Load(); n.id >= len(old) {
-		grown := make(numbering, max(2*len(old), n.id+1))
-		for i := range old {
-			grown[i].Store(old[i].Load())
+	if s.number == 0 {
+		if t := s.table.Load(); t != nil {
+			c.retire(t) // it has no number, and was not judged for typed emits
 		}
-		c.numbered.Store(&grown)
+		c.addNumber(s, n.id)
 	}
-	t := c.fresh(s, n.Text)
-	(*c.numbered.Load())[n.id].Store(t) // the table may be older than the number
-	return t
+	return c.tableOf(s, n.Text)
 }
 
 // find returns the slot whose table serves name. A name without listeners of
@@ -88,5 +140,18 @@ func (c *Core) tableFor(name string) (*table, error) {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.fresh(c.find(name), name), nil
+	return c.tableOf(c.find(name), name), nil
+}
+
+// Hears reports whether anybody hears name: a look into the table, 5 ns, or at
+// the listeners if there is none yet.
+func (b *Bus) Hears(name string) bool {
+	c := b.core
+	s := c.find(name)
+	if t := s.table.Load(); t != nil {
+		return len(t.entries) > 0
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return len(c.build(c.find(name), name).entries) > 0
 }

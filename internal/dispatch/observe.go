@@ -29,7 +29,7 @@ func (c *Core) Observe(on bool) {
 	if now {
 		return
 	}
-	for _, o := range c.owners {
+	for o := range c.kept {
 		for _, l := range o.listeners {
 			if r := l.rare.Load(); r != nil {
 				r.times.Store(nil)
@@ -48,7 +48,7 @@ func (l *Listener) took(began time.Time) {
 		return
 	}
 	d := time.Since(began)
-	r := l.more()
+	r := l.needOptions()
 	t := r.times.Load()
 	if t == nil {
 		r.times.CompareAndSwap(nil, new(times))

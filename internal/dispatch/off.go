@@ -7,31 +7,40 @@ import (
 
 // Off takes l off. It reports whether it was on.
 func (l *Listener) Off() bool {
-	if !l.owner.core.off(l) {
+	if !l.owner.core.takeOff(l) {
 		return false
 	}
-	l.release()
+	l.end()
 	return true
 }
 
 // OffWait takes l off and waits until nothing of it runs.
 func (l *Listener) OffWait(ctx context.Context) error {
+	if ctx == nil {
+		ctx = context.Background()
+	}
 	l.Off()
-	c, q := l.owner.core, l.queue()
-	return c.until(ctx, func() bool { return (q == nil || q.idle()) && c.roundsOver(l) }, func() {})
+	targets := l.owner.core.callsOf(l)
+	if len(targets) == 0 {
+		return nil
+	}
+	return newWaiter(l.owner.core, 0).wait(ctx, targets)
 }
 
-// roundsOver reports whether no round that may call l is inside. All tables
-// that l was in are retired, since it is off.
-func (c *Core) roundsOver(l *Listener) bool {
+// callsOf returns the rounds that may call l, which is off, and its queue, if it
+// is at work. All tables that l was in are retired.
+func (c *Core) callsOf(l *Listener) (targets []target) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for t := range c.leaving {
-		if !c.idle(t) && slices.Contains(t.entries, l) {
-			return false
+	for t := range c.tablesOf(l) {
+		if t.retired() && t.gate.inside() > 0 && t.contains(l) {
+			targets = append(targets, target{table: t})
 		}
 	}
-	return true
+	if l.queue != nil && !l.queue.resting() {
+		targets = append(targets, target{queue: l.queue, atRest: true})
+	}
+	return targets
 }
 
 // OffAll takes an owner's listeners off in one step.
@@ -45,96 +54,66 @@ func (b *Bus) offAll() (n, lost int) {
 	c.mu.Lock()
 	gone := slices.Clone(b.owner.listeners)
 	for _, l := range gone {
-		c.offLocked(l)
+		c.takeOffLocked(l)
 	}
 	c.mu.Unlock()
 	for _, l := range gone {
-		lost += l.release()
+		lost += l.end()
 	}
-	c.wake()
 	return len(gone), lost
 }
 
-// off takes l out of all tables. It reports whether l was in. A round that
+// takeOff takes l out of all tables. It reports whether l was on. A round that
 // began earlier sees that its table is out of use, and then the flag.
-func (c *Core) off(l *Listener) bool {
+func (c *Core) takeOff(l *Listener) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.offLocked(l)
+	return c.takeOffLocked(l)
 }
 
-func (c *Core) offLocked(l *Listener) bool {
+func (c *Core) takeOffLocked(l *Listener) bool {
 	if l.off.Swap(true) {
 		return false
 	}
 	c.unlink(l)
-	c.ends(l)
 	o := l.owner
 	last := len(o.listeners) - 1
 	o.listeners[l.owned] = o.listeners[last]
 	o.listeners[l.owned].owned = l.owned
 	o.listeners[last] = nil
 	o.listeners = shrunk(o.listeners[:last])
+	c.disown(o)
+	if l.queue == nil {
+		l.forget()
+	}
 	return true
 }
 
-// ends keeps a listener that is off in mind for as long as its queue works:
-// Drain and Close wait for that too. The caller holds core.mu.
-func (c *Core) ends(l *Listener) {
-	q := l.queue()
-	if q == nil {
-		return
+// end ends what a listener that is off still holds. It returns how many events
+// were lost with its queue.
+func (l *Listener) end() (lost int) {
+	l.unwatch()
+	if l.queue == nil {
+		return 0
 	}
-	if q.resting() {
-		delete(c.ending, l)
-		delete(c.watch.pace, l)
-	} else {
-		c.ending[l] = struct{}{}
-	}
-}
-
-// rested is called where the queue of l may have come to rest.
-func (l *Listener) rested() {
-	c := l.owner.core
-	if l.off.Load() {
-		c.mu.Lock()
-		c.ends(l)
-		c.mu.Unlock()
-	}
-	c.wake()
+	lost = l.queue.discard()
+	l.queue.rested()
+	return lost
 }
 
 // spent takes a once-listener off that has fired. Its queue stays: the event
-// is in it.
+// goes into it.
 func (l *Listener) spent() {
-	l.owner.core.off(l)
+	l.owner.core.takeOff(l)
 	l.unwatch()
 }
 
-// once says what became of the one event of an asynchronous once-listener.
-func (l *Listener) once(err error) {
-	if err != nil {
-		l.release()
+// onceQueued is called when the one event of an asynchronous once-listener is in
+// its queue, or was not taken.
+func (l *Listener) onceQueued(failed bool) {
+	if failed {
+		l.end()
 		return
 	}
-	l.rested()
-}
-
-func (l *Listener) unwatch() {
-	if stop := l.seldom().stop; stop != nil {
-		stop()
-	}
-}
-
-// release ends what a listener that is off still holds. It returns how many
-// events were lost with its queue.
-func (l *Listener) release() (lost int) {
-	l.unwatch()
-	q := l.queue()
-	if q == nil {
-		return 0
-	}
-	lost = q.discard()
-	l.rested()
-	return lost
+	l.queue.rested()
 }

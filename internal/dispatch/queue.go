@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+	"unsafe"
 )
 
 // DefaultBuffer is how many events an asynchronous listener's queue holds.
@@ -18,95 +19,99 @@ const (
 	Block      Policy = iota // it waits for room
 	DropNewest               // it is dropped
 	DropOldest               // the oldest is dropped for it
-	Latest                   // all that is queued is dropped for it, full or not
+	Latest                   // all that is queued, of its key if there are keys, is dropped for it, full or not
 )
 
-// queue is what the rest of the engine sees of a Queue[P].
-type queue interface {
-	figures() queueFigures
-	idle() bool
-	discard() (lost int)
-	stuck(table uintptr) (rounds int)
-	unfit()
-	recount()
-	resting() bool
-	progress() (addr uintptr, calls map[*seat]uint64)
-}
-
-// A Queue holds one asynchronous listener's events in order. Its workers are
+// A queue holds one asynchronous listener's events in order. Its workers are
 // goroutines that end when it is empty: an idle listener has none.
 //
-// Emitters fill one ring, under the lock. A single worker takes that ring whole
-// and claims its events one by one without the lock, so that emitter and
-// worker seldom meet: 45 ns an event in all where a lock for each took 130.
-// Several workers, and keyed ones, take each event under the lock.
-type Queue[P any] struct {
-	l        *Listener
-	call     func(context.Context, P) error
-	tell     func(from *Owner, p P) (Meta, Body) // an event as reports and keys see it
-	spare    *sync.Pool                          // arrays for rings, *[]item[P]
-	start    func()                              // a worker; made once, since a go statement with arguments allocates
-	bound    int
-	workers  int
-	full     Policy
-	key      func(Meta, Body) string
-	pulled   bool         // a stream takes the events, not workers
-	crowded  atomic.Bool  // whether anybody is in waiting: seldom changes
-	observed *atomic.Bool // whether calls are timed
-	breaks   bool         // whether failures may disable the listener
+// With one worker and no key, emitters fill one ring, under the lock. The worker
+// takes that ring whole and claims its events one by one without the lock, so
+// that emitter and worker seldom meet. Several workers, keyed ones and the loop
+// over a stream take each event from a slab, under the lock.
+//
+// The first fields are set before anybody else sees the queue. Those below mu are
+// guarded by it, except for the atomic ones, and for batch, which is the
+// worker's; see there. Of locks, core.mu and circles.mu are taken before mu, and
+// busy.mu after it. At every quiet moment accepted is done + dropped + misfits +
+// what is pending.
+type queue struct {
+	l       *Listener
+	core    *Core
+	store   store
+	start   func() // a worker; made once, since a go statement with arguments allocates
+	bound   int
+	workers int
+	full    Policy
+	stamped bool // the listener sees all of an event
+	keyed   bool
+	pulled  bool // a stream takes the events, not workers
+	overrun bool // a stream whose taker is not to be seen: nobody waits for room
+	breaks  bool // failures may disable the listener
+
+	// attention says that somebody waits for room, or for events to be done, so
+	// that whoever makes room or ends a call must tell. It seldom changes.
+	attention atomic.Bool
 
 	_        [128]byte // what follows is the emitters'; cores must not share lines
 	mu       sync.Mutex
-	fill     ring[item[P]]
-	lanes    lanes[P] // instead of fill, where there is a key
-	taken    int      // events in the batch when the worker took it
+	fill     ring
+	slab     *slab // instead of fill and batch
+	batched  int   // events in the batch when the worker took it
+	inserted uint64 // into fill
 	accepted uint64
 	dropped  uint64
 	excess   int64  // events beyond the bound, as the bus counts them
-	misfits  uint64 // events that could not be converted; they count as delivered
+	misfits  uint64 // events that could not be converted or had no key; they count as delivered
 	running  int    // workers, or loop bodies of a stream
-	crew     []*seat
+	seats    []*seat
 	off      bool
-	waiting  []*waiter[P]  // emits that wait for room
+	waiting  []*roomWaiter // emits that wait for room
+	waiters  waiters       // waits for events to be done
 	ready    chan struct{} // closed when a stream has something to take
+	sample   bool          // the next emit looks at where it comes from: see loops.go
+	loop     loopSample
+	progress progress // what the watch saw last
 
 	_    [128]byte
 	some atomic.Int32 // what a worker at leisure looks at: 0, or whether fill has a few or many
 
 	_        [128]byte // what follows is the worker's, and emitters do not read it
-	batch    batch[P]
+	batch    batch
 	patience int           // how often the worker lets others run before it ends
 	done     atomic.Uint64 // calls that have ended
 	_        [128]byte
+
+	busyLinks // in core.busy
 }
 
-func newQueue[P any](l *Listener, spare *sync.Pool, call func(context.Context, P) error, tell func(*Owner, P) (Meta, Body)) *Queue[P] {
-	cfg := l.seldom()
-	q := &Queue[P]{
-		l: l, call: call, tell: tell, spare: spare, patience: 1,
-		observed: &l.owner.core.observed,
-		bound:    cfg.Buffer, workers: cfg.Workers, full: cfg.Full, key: cfg.Key, breaks: cfg.Failures > 0,
+func newQueue(l *Listener) *queue {
+	cfg := l.options()
+	q := &queue{
+		l: l, core: l.owner.core, store: l.kind.newStore(), patience: 1,
+		bound: cfg.Buffer, workers: cfg.Workers, full: cfg.Full,
+		stamped: l.kind.stamped(l), keyed: cfg.Key != nil, breaks: cfg.Failures > 0,
 	}
 	if q.bound == 0 {
 		q.bound = DefaultBuffer
 	}
-	if q.full == Latest {
+	if q.full == Latest && !q.keyed {
 		q.bound = 1
 	}
 	if q.workers == 0 {
 		q.workers = 1
-		if q.key != nil {
+		if q.keyed {
 			q.workers = runtime.GOMAXPROCS(0)
 		}
 	}
-	q.start = func() { work(mark{addrOf(q)}, q, nil) }
-	if !q.solo() {
-		q.start = func() {
-			me := new(seat)
-			work(mark{addrOf(q), addrOf(me)}, q, me)
-		}
+	q.batch.bank = 1
+	if q.workers > 1 || q.keyed {
+		q.slab = newSlab()
 	}
-	l.more().queue = q
+	q.start = func() {
+		me := new(seat)
+		work(mark{addrOf(q), addrOf(me)}, q, me)
+	}
 	return q
 }
 
@@ -118,132 +123,148 @@ const (
 	plenty = 512
 )
 
-func (q *Queue[P]) addr() uintptr { return addrOf(q) }
-
-// solo reports whether a single worker takes the events in batches.
-func (q *Queue[P]) solo() bool { return q.workers == 1 && q.key == nil }
-
-// push takes in one event. Where it found the queue full and was dropped for
-// that, it says so. It returns an error where it waited for room in vain.
-func (q *Queue[P]) push(wait context.Context, it *item[P]) (dropped bool, err error) {
-	key := q.keyOf(it)
+// push takes in one event. If it found the queue full and was dropped for that,
+// it says so. It returns an error if it waited for room in vain.
+func (q *queue) push(wait context.Context, key string, it *item, m *Meta, payload unsafe.Pointer) (dropped bool, err error) {
 	q.mu.Lock()
-	q.accepted++
+	sample := q.sample
+	q.sample = false
 	switch {
 	case q.off:
+		q.accepted++
 		q.dropped++
 		dropped = true
-	case len(q.waiting) == 0 && (q.fill.n+q.lanes.n+q.taken < q.bound || q.roomy()):
-		q.put(it, key)
+	case q.full == Latest && q.keyed:
+		q.accepted++
+		q.putLatest(key, it, m, payload)
+	case len(q.waiting) == 0 && (q.queued()+q.batched < q.bound || q.hasRoom()):
+		q.accepted++
+		q.put(key, it, m, payload)
 	default:
-		dropped, err = q.overflow(wait, it, key)
+		q.accepted++
+		dropped, err = q.overflow(wait, key, it, m, payload)
 	}
 	q.mu.Unlock()
+	if sample {
+		q.sampleEmitter()
+	}
 	return dropped, err
 }
 
-func (q *Queue[P]) keyOf(it *item[P]) string {
-	if q.key == nil {
-		return ""
+// queued counts what emitters have put in and nobody has taken.
+func (q *queue) queued() int {
+	if q.slab != nil {
+		return q.slab.n
 	}
-	return q.key(q.tell(it.from, it.p))
+	return q.fill.n
 }
 
-func (q *Queue[P]) pending() int { return q.fill.n + q.lanes.n + q.batch.left() }
+func (q *queue) pending() int { return q.queued() + q.batch.left() }
 
-// roomy reports whether one more is within the bound; the caller holds the
-// lock. The batch is looked at only where it must be: the worker's core writes
-// there.
-func (q *Queue[P]) roomy() bool { return q.pending() < q.bound }
+// hasRoom reports whether one more is within the bound; the caller holds the
+// lock. The batch is looked at only if it must be: the worker's core writes there.
+func (q *queue) hasRoom() bool { return q.pending() < q.bound }
 
 // put adds an event; the caller holds the lock.
-func (q *Queue[P]) put(it *item[P], key string) {
-	it.wait.add()
-	if q.key != nil {
-		q.lanes.put(key, it)
+func (q *queue) put(key string, it *item, m *Meta, payload unsafe.Pointer) {
+	if it.extra != nil {
+		it.extra.wait.add(q)
+	}
+	if q.slab != nil {
+		q.slab.put(q, key, it, m, payload)
 	} else {
-		*q.fill.next(q.spare) = *it
+		q.inserted++
+		q.fill.put(q, it, m, payload)
 	}
 	q.filled()
 }
 
-// bare is push for a bare payload where there is room, without a key: it is
-// written straight to its place. It returns false where push must see to it.
-func (q *Queue[P]) bare(ctx context.Context, from *Owner, p *P) bool {
-	q.mu.Lock()
-	if q.off || q.fill.n+q.taken >= q.bound || len(q.waiting) > 0 {
-		q.mu.Unlock()
-		return false
+// putLatest keeps one event of each key, and of the keys those that came last.
+func (q *queue) putLatest(key string, it *item, m *Meta, payload unsafe.Pointer) {
+	if l := q.slab.lanes[key]; l != nil {
+		for l.first != none {
+			q.dropNode(l.first)
+		}
 	}
-	q.accepted++
-	it := q.fill.next(q.spare)
-	it.ctx, it.from, it.p = ctx, from, *p
-	q.filled()
-	q.mu.Unlock()
-	return true
+	for !q.hasRoom() && q.dropOldest() {
+	}
+	q.put(key, it, m, payload)
 }
 
 // filled sees that somebody works on what was put in; the caller holds the lock.
-func (q *Queue[P]) filled() {
-	switch q.fill.n {
-	case 1:
-		q.some.Store(few)
-	case min(plenty, q.bound):
-		q.some.Store(many)
+func (q *queue) filled() {
+	if q.slab == nil {
+		switch q.fill.n {
+		case 1:
+			q.some.Store(few)
+		case min(plenty, q.bound):
+			q.some.Store(many)
+		}
 	}
 	switch {
 	case q.pulled:
-		q.tellReady()
-		q.l.owner.core.stir()
-	case q.running < q.workers && (q.key == nil || q.lanes.ready.n > 0):
+		q.core.busy.add(q)
+		q.tellStream()
+	case q.running < q.workers && (!q.keyed || q.slab.ready.first != nil):
 		q.running++
-		q.l.owner.core.stir()
+		q.core.busy.add(q)
 		go q.start()
 	}
 }
 
-// oldest takes out the event that has waited longest; the caller holds the
-// lock.
-func (q *Queue[P]) oldest(it *item[P]) bool {
-	if q.batch.left() > 0 {
-		if first := q.batch.claim(); first != nil {
-			*it, *first = *first, item[P]{} // the batch may stand for long
-			return true
+// dropOldest drops what has waited longest, and reports whether there was
+// something; the caller holds the lock.
+func (q *queue) dropOldest() bool {
+	if q.slab != nil {
+		if q.slab.order.first == none {
+			return false
 		}
+		q.dropNode(q.slab.order.first)
+		return true
 	}
-	switch {
-	case q.key != nil:
-		return q.lanes.oldest(it)
-	case q.fill.n > 0:
-		q.fill.take(it)
-	default:
-		return false
+	from := &q.fill
+	i := -1
+	if q.batch.left() > 0 {
+		from, i = &q.batch.ring, q.batch.claim()
 	}
+	if i < 0 {
+		if from = &q.fill; from.n == 0 {
+			return false
+		}
+		i = from.head
+		from.head = from.place(1)
+		from.n--
+	}
+	q.lose(&from.items[i])
+	from.wipe(q, i)
 	return true
 }
 
-// dropOldest drops what oldest takes out.
-func (q *Queue[P]) dropOldest() bool {
-	var it item[P]
-	if !q.oldest(&it) {
-		return false
-	}
+func (q *queue) dropNode(i int32) {
+	q.lose(&q.slab.nodes[i].item)
+	q.slab.drop(q, i)
+}
+
+// lose counts an event that was queued and is dropped, and tells an emit that
+// waits for it.
+func (q *queue) lose(it *item) {
 	q.dropped++
-	it.wait.finish(nil)
-	return true
+	if it.extra != nil && it.extra.wait != nil {
+		it.extra.wait.lost(q.l, q.metaOf(it, nil))
+	}
 }
 
-// unfit counts an event that could not be converted.
-func (q *Queue[P]) unfit() {
+// misfit counts an event that could not be converted, or that had no key.
+func (q *queue) misfit() {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.accepted++
 	q.misfits++
-	q.tellReady() // a stream that waits for its once looks again
+	q.tellStream() // one that waits for its once looks again
 }
 
-// tellReady wakes a stream; the caller holds the lock.
-func (q *Queue[P]) tellReady() {
+// tellStream wakes a stream; the caller holds the lock.
+func (q *queue) tellStream() {
 	if q.ready != nil {
 		close(q.ready)
 		q.ready = nil
@@ -252,27 +273,37 @@ func (q *Queue[P]) tellReady() {
 
 // discard empties the queue for good; what was in it counts as dropped, and
 // what waited for room will.
-func (q *Queue[P]) discard() (lost int) {
+func (q *queue) discard() (lost int) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.off = true
-	q.lanes.clear(func(it *item[P]) {
-		q.dropped++
-		it.wait.finish(nil)
-		lost++
-	})
 	for q.dropOldest() {
 		lost++
 	}
 	lost += len(q.waiting)
 	for _, w := range q.waiting {
 		q.dropped++
-		close(w.in)
+		close(w.in) // and it is not let in
 	}
 	q.waiting = nil
-	q.crowded.Store(false)
-	q.fill = ring[item[P]]{}
+	if q.slab == nil {
+		q.fill = ring{bank: q.fill.bank}
+		q.store.resize(q.fill.bank, 0, 0, 0)
+	}
 	q.tally()
-	q.tellReady()
+	q.attend()
+	q.tellStream()
+	q.tellWaiters()
 	return lost
+}
+
+// attend sets attention; the caller holds the lock.
+func (q *queue) attend() { q.attention.Store(len(q.waiting)+len(q.waiters) > 0) }
+
+// tellWaiters lets those look again who wait for events to be done; the caller
+// holds the lock.
+func (q *queue) tellWaiters() {
+	for w := range q.waiters {
+		w.signal()
+	}
 }

@@ -1,83 +1,120 @@
 package dispatch
 
-import "sync"
+import (
+	"context"
+	"sync/atomic"
+	"time"
+	"unsafe"
+)
 
-// small is the size up to which a ring keeps its array while it is empty.
+// An item is what goes through a queue beside the payload. It is small, since it
+// crosses from core to core.
+type item struct {
+	ctx    context.Context
+	source string
+	at     int64  // when it was emitted, by the coarse clock
+	extra  *extra // nil: none
+}
+
+// extra is what few items have.
+type extra struct {
+	wait *emitWait // of an emit that waits
+	body Body      // the event as it was emitted, if the payload was made of it
+	at   time.Time // that event's time
+}
+
+// small is the size up to which a queue keeps its arrays while it is empty.
 const small = 64
 
-// A ring is a queue of values in one array that grows by doubling: who is
-// seldom busy keeps it small.
-type ring[T any] struct {
-	buf     []T // a power of two
+// A ring is a queue of items in one array that grows by doubling. The array's
+// size is a power of two. Payloads stand in the ring's bank of the store.
+type ring struct {
+	items   []item
+	metas   []Meta // nil if the listener takes the payload alone
+	bank    int
 	head, n int
 }
 
-// put adds a copy of *v.
-func (r *ring[T]) put(v *T) { *r.next(nil) = *v }
+func (r *ring) place(i int) int { return (r.head + i) & (len(r.items) - 1) }
 
-// next adds a zero value and returns its place. Arrays that are not small come
-// from spare, if there is one.
-func (r *ring[T]) next(spare *sync.Pool) *T {
-	if r.n == len(r.buf) {
-		r.grow(spare)
+// put adds an item at the end.
+func (r *ring) put(q *queue, it *item, m *Meta, payload unsafe.Pointer) {
+	if r.n == len(r.items) {
+		r.resize(q, max(8, 2*len(r.items)))
 	}
+	i := r.place(r.n)
 	r.n++
-	return r.at(r.n - 1)
+	r.items[i] = *it
+	if q.stamped {
+		r.metas[i] = *m
+	}
+	q.store.set(r.bank, i, payload)
 }
 
-func (r *ring[T]) grow(spare *sync.Pool) {
-	size := max(8, 2*len(r.buf))
-	var buf []T
-	if size > small && spare != nil {
-		if had, _ := spare.Get().(*[]T); had != nil && len(*had) >= size {
-			buf = *had
-		}
+func (r *ring) resize(q *queue, size int) {
+	q.store.resize(r.bank, size, r.head, r.n)
+	r.items = moved(r.items, size, r.head, r.n)
+	if q.stamped {
+		r.metas = moved(r.metas, size, r.head, r.n)
 	}
-	if buf == nil {
-		buf = make([]T, size)
-	}
-	for i := range r.n {
-		buf[i] = *r.at(i)
-	}
-	old := r.buf
-	r.buf, r.head = buf, 0
-	clear(old)
-	give(old, spare)
+	r.head = 0
 }
 
-func (r *ring[T]) at(i int) *T { return &r.buf[(r.head+i)&(len(r.buf)-1)] }
-
-// take moves the oldest value to *v.
-func (r *ring[T]) take(v *T) {
-	first := r.at(0)
-	var zero T
-	*v, *first = *first, zero
-	r.head = (r.head + 1) & (len(r.buf) - 1)
-	r.n--
+// moved returns a slice of that size that begins with the n elements from head
+// on, round the end of the old one.
+func moved[E any](old []E, size, head, n int) []E {
+	if size == 0 {
+		return nil
+	}
+	fresh := make([]E, size)
+	some := copy(fresh[:n], old[head:])
+	copy(fresh[some:n], old)
+	return fresh
 }
 
-// empty forgets all values.
-func (r *ring[T]) empty() {
-	if r.head+r.n <= len(r.buf) {
-		clear(r.buf[r.head : r.head+r.n])
-	} else {
-		clear(r.buf)
-	}
+// wipe forgets what stands at a place.
+func (r *ring) wipe(q *queue, i int) {
+	r.items[i] = item{}
+	q.store.wipe(r.bank, i, i+1)
+}
+
+// empty forgets all items, also those that were taken.
+func (r *ring) empty(q *queue) {
+	end := min(r.head+r.n, len(r.items))
+	r.wipeAll(q, r.head, end)
+	r.wipeAll(q, 0, r.head+r.n-end)
 	r.head, r.n = 0, 0
 }
 
-// trim gives back what a burst took; the ring is empty.
-func (r *ring[T]) trim(spare *sync.Pool) {
-	if r.head = 0; len(r.buf) > small {
-		give(r.buf, spare)
-		r.buf = nil
+func (r *ring) wipeAll(q *queue, from, to int) {
+	if from < to {
+		clear(r.items[from:to])
+		q.store.wipe(r.bank, from, to)
 	}
 }
 
-// give keeps an array for the next ring that grows. The collector takes what
-// nobody wants.
-func give[T any](buf []T, spare *sync.Pool) {
-	if len(buf) > small && spare != nil {
-		spare.Put(&buf)
+// trim gives back what a burst took; the ring is empty.
+func (r *ring) trim(q *queue) {
+	if r.head = 0; len(r.items) > small {
+		r.resize(q, 0)
 	}
+}
+
+// A batch is what the worker has taken: the ring that was filled before. The
+// worker alone replaces it, under the lock. Whoever claims an item has it: the
+// worker to call, or under the lock somebody who drops it.
+type batch struct {
+	ring
+	claimed atomic.Int64
+}
+
+func (b *batch) left() int { return max(0, b.n-int(b.claimed.Load())) }
+
+// claim returns the place of an item, which stays until the batch is replaced,
+// or −1.
+func (b *batch) claim() int {
+	if i := int(b.claimed.Add(1)) - 1; i < b.n {
+		return b.place(i)
+	}
+	return -1
 }

@@ -3,234 +3,487 @@ package dispatch
 import (
 	"cmp"
 	"context"
+	"errors"
+	"runtime/debug"
 	"time"
+	"unsafe"
 )
 
-// An Emission is what the options of one emit say.
-type Emission struct {
-	Source string
-	Wait   bool // EmitWait: for asynchronous listeners too, and join the failures
-}
-
-// Emissions makes one of the options of a public package, whose own type they
-// have.
-func Emissions[O ~struct {
-	Source string
-	Wait   bool
-}](opts []O, wait bool) (e Emission) {
-	e.Wait = wait
-	for _, o := range opts {
-		if source := Emission(o).Source; source != "" {
-			e.Source = source
-		}
-	}
-	return e
-}
-
-// EmitName emits to an interned name, whose number finds the table.
-func EmitName[T any](ctx context.Context, b *Bus, n *Name, k *Kind[T], p *T, how Emission) error {
-	t, pair, err := b.begin(n)
-	if err != nil {
-		return err
-	}
-	var r round // a literal would be made elsewhere and copied, for 6 ns
-	r.table, r.pair, r.bus, r.ctx, r.how = t, pair, b, ctx, how
-	var failure error
-	switch plan := t.plan.(type) {
-	case []func(context.Context, T) error:
-		failure = quick(mark{addrOf(t), addrOf(pair)}, t, &r, k, p, plan)
-	case evenly[T]:
-		if t.mixes(how) {
-			failure = mixed(mark{addrOf(t), addrOf(pair)}, t, &r, k, p)
-		}
-	}
-	if failure == nil && r.begun == len(t.entries) && !t.traced {
-		if t.gate.leave(pair) {
-			b.core.after(t)
-		}
-		return nil
-	}
-	return slowly(&r, k, p, failure)
-}
-
-// begin finds the table of an interned name and counts the round in. It is
-// enter and two more written out: calls were a sixth of an emit.
-func (b *Bus) begin(n *Name) (*table, *pair, error) {
-	var t *table
-	if all := *b.core.numbered.Load(); n.id < len(all) {
-		t = all[n.id].Load()
-	}
-	if t == nil {
-		t = b.core.number(n)
-	}
-	p := &t.gate.one[t.gate.phase.Load()&1]
-	was := p.in.Load()
-	if t.gate.wide.Load() != nil || !p.in.CompareAndSwap(was, was+1) {
-		return b.enter(t, n.Text)
-	}
-	inside := int64(was + 1 - p.out.Load())
-	if inside > t.gate.limit.Load() || b.owner.closed.Load() {
-		return b.core.admit(b.owner, t, p, inside, n.Text)
-	}
-	return t, p, nil
-}
-
-// Emit emits to a name that came as a string. own makes the payload the bus's
-// own, and is called only where somebody listens.
-func Emit(ctx context.Context, b *Bus, name string, k *Kind[Body], p Body, own func(Body) Body, how Emission) error {
-	t, err := b.core.tableFor(name)
-	if err != nil {
-		return err
-	}
-	if held := t.slot.contract.Load(); held != nil && !b.owner.closed.Load() {
-		if err := held.Check(ctx, b, name, p, how); err != nil {
-			return err
-		}
-	}
-	t, pair, err := b.enter(t, name)
-	if err != nil {
-		return err
-	}
-	if len(t.entries) == 0 && !t.traced {
-		t.leave(b.core, pair)
-		return nil
-	}
-	p = own(p)
-	var r round
-	r.table, r.pair, r.bus, r.ctx, r.how, r.name = t, pair, b, ctx, how, name
-	var failure error
-	if _, ok := t.plan.(evenly[Body]); ok && t.mixes(how) {
-		failure = mixed(mark{addrOf(t), addrOf(pair)}, t, &r, k, &p)
-		if failure == nil && r.begun == len(t.entries) {
-			t.leave(b.core, pair)
-			return nil
-		}
-	}
-	return slowly(&r, k, &p, failure)
-}
-
-// A round is one emit on its way through a table.
+// A round is one emit on its way through a table, if it takes more than the
+// fast path: listeners that see all of an event, that have a queue, that may let
+// an event pass; an emit that waits; anything that went wrong on the fast path.
+//
+// It lives on the emitter's stack, and so must not be reached from the heap: no
+// method hands r itself to an interface or to a function of the user's. What is
+// allocated is the general form of the payload if a listener wants one, and what
+// a wait needs.
 type round struct {
-	table *table
-	pair  *pair // where it is counted
-	bus   *Bus
-	ctx   context.Context
-	how   Emission
-	name  string    // where the table serves several
-	begun int       // how many entries have had their turn, the current one with them
-	at    time.Time // of the emit, where a listener sees it
+	table   *table
+	at      *cell // where it is counted
+	bus     *Bus
+	ctx     context.Context
+	how     Emission
+	kind    kind
+	payload unsafe.Pointer // to a T of kind, on the emitter's stack
+	began   int64          // by the coarse clock
+	relayed bool           // its wait is that of the emit that it is relayed from
+
+	turn      int   // how many entries have had their turn, the current one with them
+	failure   error // of the entry that had its turn last, to be reported
+	reporting bool  // the error handler is being told
+	over      bool  // all have had their turn, and the round is counted out
+	meta      Meta
+	stage     string // of the current listener; empty: its handler
+	key       string // of a once-listener's event, made before the once was used up
+	body      Body
+	async     context.Context // what asynchronous listeners get
+	wait      *emitWait
+	extra     *extra  // of what goes into queues
+	errs      []error // failures, for EmitWait
+	late      []error // copies that were not accepted, for Emit
+	trace     *Trace
+	started   time.Time // of an observed emit
 }
 
-// meta is what listeners see of the event beside its payload.
-func (r *round) meta() Meta {
-	return Meta{cmp.Or(r.name, r.table.slot.name), cmp.Or(r.how.Source, r.bus.owner.name), r.at}
+// begin sets what is known of an emit before its table is found.
+func (r *round) begin(ctx context.Context, b *Bus, k kind, p unsafe.Pointer, how Emission) {
+	r.ctx, r.bus, r.kind, r.payload, r.how = ctx, b, k, p, how
+	r.began = b.core.clock.Load()
 }
 
-// enter counts a round in, and returns the pair that takes it out again. What
-// is out of the ordinary is seen to in guard.go.
-func (b *Bus) enter(t *table, name string) (*table, *pair, error) {
-	p, inside, high := t.gate.enter()
-	if high || b.owner.closed.Load() {
-		return b.core.admit(b.owner, t, p, inside, name)
-	}
-	return t, p, nil
-}
-
-// leave counts a round out.
-func (t *table) leave(c *Core, p *pair) {
-	if t.gate.leave(p) {
-		c.after(t)
-	}
-}
-
-// quick calls plain handlers for as long as all goes well: no failure, and no
-// listener that was taken off on the way. Its mark is what ownFrames looks
-// for. The payload comes by pointer, since each copy of it that is read
-// at once costs the processor 3 ns.
+// resume goes on where the fast path could not: behind the listener whose turn
+// it was, which has returned a failure or nothing, or has panicked or ended the
+// goroutine. The mark of the fast path is on the stack.
 //
 //go:noinline
-func quick[T any](_ mark, t *table, r *round, k *Kind[T], p *T, calls []func(context.Context, T) error) (failure error) {
+func resume(t *table, at *cell, ctx context.Context, b *Bus, k kind, p unsafe.Pointer, began int64, turn int, failure error, v any) error {
+	var r round
+	r.begin(ctx, b, k, p, Emission{})
+	r.table, r.at, r.began = t, at, began
+	r.turn, r.failure = turn&^returned, failure
+	if turn&returned == 0 {
+		r.failure = r.caught(v)
+	}
+	r.prepare()
+	return r.rest()
+}
+
+// slow runs a round from its first listener on. Its mark is what a look at the
+// stack looks for.
+//
+//go:noinline
+func slow(_ mark, r *round) error {
+	r.prepare()
+	return r.rest()
+}
+
+// caught makes an error of what recover returned: nothing means Goexit.
+func (r *round) caught(v any) error { return r.bus.core.caught(v) }
+
+func (c *Core) caught(v any) error {
+	if v == nil {
+		return ErrGoexit
+	}
+	return c.hooks.Panicked(v, debug.Stack())
+}
+
+// prepare notes what the listeners will see of the event.
+func (r *round) prepare() {
+	t := r.table
+	r.meta.Name = cmp.Or(r.meta.Name, t.slot.name)
+	r.meta.Source = cmp.Or(r.how.Source, r.bus.owner.name)
+	r.openTrace()
+	if t.timed && r.meta.Time.IsZero() {
+		r.meta.Time = time.Now()
+	}
+	if !r.meta.Time.IsZero() {
+		r.began = r.meta.Time.UnixNano()
+	}
+	if t.async || r.how.Wait {
+		r.prepareAsync()
+	}
+}
+
+func (r *round) prepareAsync() {
+	blocking := isBlocking(r.ctx)
+	r.async = detached(r.ctx, blocking)
+	if (blocking || r.how.Wait) && r.wait == nil {
+		r.wait = newEmitWait()
+	}
+	if r.wait != nil {
+		r.extra = &extra{wait: r.wait}
+	}
+}
+
+// rest runs what is left of the round. That also holds if the goroutine ends
+// meanwhile: a listener or the error handler has called Goexit, and nothing but
+// deferred functions runs any more, whether or not a panic in one of those was
+// recovered.
+func (r *round) rest() error {
+	defer func() {
+		if !r.over {
+			if r.failure == nil {
+				r.reporting, r.stage = false, ""
+			}
+			_ = r.rest()
+		}
+	}()
+	for {
+		if r.failure != nil {
+			r.reportFailure()
+		}
+		if r.loop(); r.failure == nil {
+			return r.finish()
+		}
+	}
+}
+
+// loop calls the listeners that have not had their turn. One recover guards them
+// all: a panic becomes the failure of the listener that had its turn last, and
+// the caller goes on.
+func (r *round) loop() {
 	done := false
 	defer func() {
 		if done {
 			return
 		}
-		if failure = r.bus.core.caught(recover()); failure == ErrGoexit {
-			_ = slowly(r, k, p, failure)
+		v := recover()
+		if r.failure = r.caught(v); v == nil {
+			_ = r.rest()
 		}
 	}()
+	for r.turn < len(r.table.entries) {
+		l := r.table.entries[r.turn]
+		r.turn++
+		if r.at.limit.Load() >= 0 || !r.skips(l) {
+			r.deliver(l)
+		}
+	}
+	done, r.over = true, true
+	r.leave()
+}
+
+// leave counts the round out.
+func (r *round) leave() {
+	r.at.out.Add(1)
+	r.afterUndo()
+}
+
+// afterUndo sees to a table that was retired while the round was inside.
+func (r *round) afterUndo() {
+	if r.at.limit.Load() < 0 {
+		r.bus.core.roundLeft(r.table)
+	}
+}
+
+// deliver hands the event to one listener, in the form that it takes.
+func (r *round) deliver(l *Listener) {
+	x := l.options()
+	if x.choosy() && !r.admits(l, x) {
+		return
+	}
+	if l.queue != nil {
+		r.enqueue(l, x)
+		return
+	}
+	began := r.clock()
+	var err error
+	if x.serial != nil {
+		err = r.callInTurn(l, x)
+	} else {
+		err = call(mark{addrOf(l)}, r, l)
+	}
+	if !began.IsZero() {
+		l.took(began)
+	}
+	r.ended(l, err)
+}
+
+// ended counts a call that has returned, and reports its failure.
+func (r *round) ended(l *Listener, err error) {
+	l.countCall()
+	if err != nil {
+		r.failed(l, stageOf(err), unwrapped(err))
+	} else {
+		l.options().succeeded()
+	}
+}
+
+// call calls one listener. Its mark says which, for reports of slow calls.
+//
+//go:noinline
+func call(_ mark, r *round, l *Listener) error {
 	ctx := r.ctx
-	for i, call := range calls {
-		r.begun = i + 1
-		if err := call(ctx, *p); err != nil {
-			done = true
-			return err
-		}
-		if t.gate.limit.Load() < 0 {
-			break
-		}
+	if l.options().Relay && r.wait != nil {
+		ctx = context.WithValue(ctx, relayKey{}, &relaying{r.ctx, r.wait})
 	}
-	done = true
-	return nil
+	if l.kind == r.kind {
+		return l.kind.call(ctx, l, (*Meta)(hidden(&r.meta)), r.payload)
+	}
+	return l.kind.callDecoded(ctx, l, (*Meta)(hidden(&r.meta)), r.general(), (*string)(hidden(&r.stage)))
 }
 
-// mixes reports whether mixed may do: nobody waits, and no queue takes its
-// events' source from the emitter's view where they have another.
-func (t *table) mixes(how Emission) bool { return !how.Wait && (how.Source == "" || !t.async) }
+// clock returns the time if the emit is observed.
+func (r *round) clock() (now time.Time) {
+	if !r.started.IsZero() {
+		now = time.Now()
+	}
+	return now
+}
 
-// mixed is quick where some of the listeners are asynchronous, or see all of
-// the event. A context whose methods panic is the emitter's own affair; the
-// round is counted out.
-//
+// skips is asked if something was taken off since the round began.
+func (r *round) skips(l *Listener) bool {
+	if !l.off.Load() {
+		return false
+	}
+	if l.counted() {
+		l.needOptions().skipped.Add(1)
+	}
+	r.missed(l, "off")
+	return true
+}
+
+// general returns the event in the form that any listener can read.
+func (r *round) general() Body {
+	if r.body == nil {
+		r.body = r.kind.box(r.payload) // the one allocation of an emit that listeners of several kinds hear
+	}
+	if r.meta.Time.IsZero() {
+		r.meta.Time = time.Unix(0, r.began) // nobody wanted it, but the report of a failure shows it
+	}
+	return r.body
+}
+
+// admits asks whether the listener is on and enabled, then its predicate, then
+// uses up a once: who loses the swap was not the one. A panic in the predicate
+// counts as no.
+func (r *round) admits(l *Listener, x *options) bool {
+	if x.passes() {
+		r.missed(l, "disabled since it failed again and again")
+		return false
+	}
+	if x.Until != nil && hasEnded(x.Until) {
+		l.Off()
+		r.missed(l, "off: its context has ended")
+		return false
+	}
+	if x.Predicate == nil && !x.Once {
+		return true
+	}
+	body := r.general()
+	if x.Predicate != nil {
+		yes := r.asks(l, x, body)
+		if !yes {
+			r.missed(l, "predicate said no")
+			return false
+		}
+		if l.off.Load() { // by the predicate
+			r.missed(l, "off")
+			return false
+		}
+	}
+	return !x.Once || r.claims(l, x, body)
+}
+
+func (r *round) asks(l *Listener, x *options, body Body) bool {
+	r.stage = StagePredicate
+	yes := predicate(mark{addrOf(l)}, x, r.meta, body)
+	r.stage = ""
+	return yes
+}
+
 //go:noinline
-func mixed[T any](_ mark, t *table, r *round, k *Kind[T], p *T) (failure error) {
-	done := false
-	defer func() {
-		if done {
-			return
-		}
-		if r.begun == 0 {
-			t.leave(r.bus.core, r.pair)
-			return
-		}
-		if failure = r.bus.core.caught(recover()); failure == ErrGoexit {
-			_ = slowly(r, k, p, failure)
-		}
-	}()
-	async := r.ctx
-	var m Meta
-	if t.timed {
-		r.at = time.Now()
-		m = r.meta()
+func predicate(_ mark, x *options, m Meta, body Body) bool { return x.Predicate(m, body) }
+
+// claims uses up a once, unless the event does not fit or has no key: that
+// reaches no handler.
+func (r *round) claims(l *Listener, x *options, body Body) bool {
+	r.stage = StageConvert
+	err := l.kind.fits(r.meta, body)
+	r.stage = ""
+	if err != nil {
+		r.failed(l, StageConvert, err)
+		return false
 	}
-	if t.async {
-		if isBlocking(r.ctx) {
-			done = true
-			return nil
-		}
-		async = detached(r.ctx, false)
+	if x.Key != nil {
+		r.key = r.keyOf(l, x)
 	}
-	for i, l := range t.entries {
-		r.begun = i + 1
-		var err error
-		switch h := l.handler.(type) {
-		case func(context.Context, Meta, T) error:
-			err = h(r.ctx, m, *p)
-		case func(context.Context, T) error:
-			err = h(r.ctx, *p)
-		case *Queue[T]:
-			err = h.accept(r.ctx, async, r.bus.owner, p)
-		case *Queue[stamped[T]]:
-			err = h.accept(r.ctx, async, r.bus.owner, &stamped[T]{m, *p})
+	if !x.fired.CompareAndSwap(false, true) {
+		r.missed(l, "once, and done")
+		return false
+	}
+	l.spent()
+	return true
+}
+
+func (r *round) keyOf(l *Listener, x *options) string {
+	r.stage = StageKey
+	key := keyFunc(mark{addrOf(l)}, x, r.meta, r.general())
+	r.stage = ""
+	return key
+}
+
+//go:noinline
+func keyFunc(_ mark, x *options, m Meta, body Body) string { return x.Key(m, body) }
+
+// enqueue puts the event into a listener's queue.
+func (r *round) enqueue(l *Listener, x *options) {
+	q := l.queue
+	it := item{ctx: r.async, source: r.meta.Source, at: r.began, extra: r.extra}
+	if x.Key != nil && !x.Once {
+		r.key = r.keyOf(l, x)
+	}
+	if l.kind == r.kind {
+		dropped, err := q.push(r.ctx, r.key, &it, &r.meta, r.payload)
+		r.queued(l, x, dropped, err)
+		return
+	}
+	body := r.general()
+	it.extra = &extra{wait: r.wait, body: body, at: r.meta.Time}
+	dropped, err := l.kind.pushDecoded(r.ctx, r.key, q, (*item)(hidden(&it)), (*Meta)(hidden(&r.meta)), body, (*string)(hidden(&r.stage)))
+	r.queued(l, x, dropped, err)
+}
+
+// queued notes what became of a copy for an asynchronous listener.
+func (r *round) queued(l *Listener, x *options, dropped bool, err error) {
+	if x.Once { // it is off, though only now it may have something to do
+		l.onceQueued(err != nil)
+	}
+	switch {
+	case err == nil && dropped:
+		r.missed(l, "queue full: dropped")
+		if r.how.Wait {
+			r.errs = append(r.errs, r.described(l, StageQueue, ErrDropped))
+		}
+	case err == nil:
+		r.remark(l, "queued")
+	case stageOf(err) == StageConvert:
+		l.queue.misfit()
+		r.failed(l, StageConvert, unwrapped(err))
+	default:
+		r.missed(l, "queue full: dropped")
+		told := r.report(l, StageQueue, err)
+		r.late = append(r.late, told)
+		if r.trace != nil {
+			r.trace.Failures = append(r.trace.Failures, told)
+		}
+	}
+}
+
+// reportFailure reports the panic or the error of the listener that had its turn
+// last.
+func (r *round) reportFailure() {
+	l, stage, failure := r.table.entries[r.turn-1], r.stage, r.failure
+	r.stage, r.failure = "", nil
+	if r.reporting { // the error handler ended the goroutine
+		r.reporting = false
+		return
+	}
+	switch {
+	case stage == StagePredicate:
+	case l.queue != nil: // no key, or no conversion
+		l.queue.misfit()
+	default:
+		l.countCall()
+	}
+	r.failed(l, cmp.Or(stage, StageHandler), failure)
+}
+
+func (r *round) failed(l *Listener, stage string, err error) {
+	told := r.report(l, stage, err)
+	if told != nil && r.how.Wait {
+		r.errs = append(r.errs, told)
+	}
+	r.noted(l, told, err)
+}
+
+func (r *round) report(l *Listener, stage string, err error) error {
+	body := r.general()
+	r.reporting = true
+	err = l.fail(r.ctx, Failure{Meta: r.meta, Body: body, Stage: stage, Err: err})
+	r.reporting = false
+	return err
+}
+
+func (r *round) described(l *Listener, stage string, err error) error {
+	return r.bus.core.hooks.Described(Failure{Meta: r.meta, Listener: l, Stage: stage, Err: err})
+}
+
+// finish waits if it was asked to, and gathers the errors.
+func (r *round) finish() error {
+	switch {
+	case r.wait == nil:
+	case r.relayed:
+		r.wait.addErrors(r.errs)
+		r.errs = nil
+	default:
+		failures, err := r.wait.untilDone(r.ctx)
+		if r.how.Wait {
+			r.errs = append(r.errs, failures...)
 		}
 		if err != nil {
-			done = true
-			return err
-		}
-		if t.gate.limit.Load() < 0 {
-			break
+			r.late = append(r.late, err)
 		}
 	}
-	done = true
-	return nil
+	if r.late == nil && r.errs == nil && r.trace == nil {
+		return nil
+	}
+	err := errors.Join(append(r.late, r.errs...)...)
+	if r.trace != nil {
+		r.tellTrace(err)
+	}
+	return err
+}
+
+// fits reports whether a typed emit is as the contract of a strict bus wants it.
+func (r *round) fits(f *Form) bool {
+	return f == nil || !r.bus.core.strict() || r.table.slot.contract.Load().Fits(f)
+}
+
+// refusedWith tells those who observe or trace the bus of an emit that was not
+// accepted, and returns why.
+func (r *round) refusedWith(t *table, p Body, err error) error {
+	c := r.bus.core
+	if c.hooks.Traced == nil && !c.observed.Load() {
+		return err
+	}
+	r.meta.Name = cmp.Or(r.meta.Name, t.slot.name)
+	r.meta.Source = cmp.Or(r.how.Source, r.bus.owner.name)
+	r.meta.Time = time.Now()
+	if p == nil && r.payload != nil {
+		p = r.kind.box(r.payload)
+	}
+	refused := Trace{Meta: r.meta, Body: p, Refused: true, Err: err}
+	if c.hooks.Traced != nil {
+		c.hooks.Traced(refused)
+	}
+	if c.observed.Load() {
+		c.hooks.Observed(refused)
+	}
+	return err
+}
+
+// A convertError marks a payload that a listener can't take.
+type convertError struct{ error }
+
+func stageOf(err error) string {
+	if _, is := err.(convertError); is {
+		return StageConvert
+	}
+	return StageHandler
+}
+
+func unwrapped(err error) error {
+	if e, is := err.(convertError); is {
+		return e.error
+	}
+	return err
+}
+
+// relayKey is where a relay finds the emit that it belongs to.
+type relayKey struct{}
+
+type relaying struct {
+	ctx  context.Context
+	wait *emitWait
 }

@@ -18,19 +18,21 @@ type slot struct {
 	name      string
 	table     atomic.Pointer[table]
 	listeners []*Listener // in no order; the table is sorted
-	census    *census     // nil while the listeners are few
-	emits     uint64      // rounds of tables that are gone
-	number    int32       // of the Name, counted from 1; 0: not interned
+	leaving   []*table    // retired, with a round inside
+	owned     *ownership  // nil while the listeners are few
+	emits     uint64      // rounds that are settled
+	number    uint32      // of the Name, counted from 1; 0: not interned
 	scope     Scope
 	kept      bool                     // declared or typed: stays without listeners
 	contract  atomic.Pointer[Contract] // nil: none
 }
 
-// A census counts the listeners of each owner on a slot that has many, so that
-// an owner that forgets to take them off is found without a search at each On.
-type census struct {
-	of    map[*Owner]int
-	named map[*Owner]bool
+// An ownership counts the listeners of each owner on a slot that has many, so
+// that an owner that forgets to take them off is found without a search at each
+// On.
+type ownership struct {
+	of     map[*Owner]int
+	warned map[*Owner]bool
 }
 
 // exact returns the slot of a name, made if need be; the caller holds core.mu.
@@ -58,30 +60,29 @@ func (c *Core) home(scope Scope, topic string) *slot {
 }
 
 // link adds l to its slot and takes the tables out of use that lack it; the
-// caller holds core.mu. It reports whether l's owner has just passed the limit.
-func (c *Core) link(l *Listener, s *slot) (leaks int) {
+// caller holds core.mu. It returns how many listeners l's owner has on the slot
+// if it has just passed the limit, else 0.
+func (c *Core) link(l *Listener, s *slot) (tooMany int) {
 	l.slot, l.index, l.linked = s, int32(len(s.listeners)), true
 	s.listeners = append(s.listeners, l)
 	c.changed(s)
-	return s.count(l.owner, c.limits.Listeners)
+	return s.countOwner(l.owner, c.limits.Listeners)
 }
 
-// count keeps the census. It returns how many listeners the owner has here
-// where it passes the limit for the first time, else 0.
-func (s *slot) count(o *Owner, limit int) int {
-	if limit == 0 || s.census == nil && len(s.listeners) <= limit {
+func (s *slot) countOwner(o *Owner, limit int) int {
+	if limit == 0 || s.owned == nil && len(s.listeners) <= limit {
 		return 0
 	}
-	if s.census == nil {
-		s.census = &census{map[*Owner]int{}, map[*Owner]bool{}}
+	if s.owned == nil {
+		s.owned = &ownership{map[*Owner]int{}, map[*Owner]bool{}}
 		for _, l := range s.listeners {
-			s.census.of[l.owner]++
+			s.owned.of[l.owner]++
 		}
 	} else {
-		s.census.of[o]++
+		s.owned.of[o]++
 	}
-	if n := s.census.of[o]; n > limit && !s.census.named[o] {
-		s.census.named[o] = true
+	if n := s.owned.of[o]; n > limit && !s.owned.warned[o] {
+		s.owned.warned[o] = true
 		return n
 	}
 	return 0
@@ -99,8 +100,13 @@ func (c *Core) unlink(l *Listener) {
 	s.listeners[l.index].index = l.index
 	s.listeners[last] = nil
 	s.listeners = shrunk(s.listeners[:last])
-	if s.census != nil {
-		s.census.of[l.owner]--
+	if o := s.owned; o != nil {
+		if o.of[l.owner]--; o.of[l.owner] == 0 {
+			delete(o.of, l.owner) // an owner that is gone is not kept here; warned stays, if it was
+		}
+		if last == 0 {
+			s.owned = nil
+		}
 	}
 	c.changed(s)
 	c.drop(s)
@@ -134,13 +140,27 @@ func (c *Core) changed(s *slot) {
 		return
 	}
 	for i := len(c.standing) - 1; i >= 0; i-- { // retire fills the place from the end
-		if t := c.standing[i]; s.scope == Any || t.slot == s || under(s.name, t.slot.name) {
+		if t := c.standing[i]; s.covers(t.slot) {
 			c.retire(t)
 		}
 	}
 }
 
-// under reports whether name is below prefix.
-func under(prefix, name string) bool {
+// covers reports whether the listeners of s hear what t is the slot of.
+func (s *slot) covers(t *slot) bool {
+	return s.scope == Any || s == t || s.scope == Namespace && isBelow(s.name, t.name)
+}
+
+func isBelow(prefix, name string) bool {
 	return len(name) > len(prefix) && name[len(prefix)] == '.' && name[:len(prefix)] == prefix
+}
+
+func (s *slot) serves() string {
+	switch s.scope {
+	case Namespace:
+		return s.name + ".*"
+	case Any:
+		return "*"
+	}
+	return s.name
 }

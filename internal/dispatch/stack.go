@@ -2,142 +2,281 @@ package dispatch
 
 import (
 	"bytes"
+	"context"
 	"reflect"
 	"runtime"
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"unsafe"
 )
 
-// frames are the rounds and calls of this package that are on a goroutine's
-// stack: the addresses of their tables and queues, which a traceback prints as
-// the first argument. It is exact and costs a running emit nothing; reading it
-// takes some microseconds, so only calls that are about to wait do.
-type frames struct {
-	at      []uintptr // tables and queues, innermost first
-	in      []uintptr // pairs and seats
-	top     int       // how many of them are innermost for certain
-	queued  bool      // one of them is the call of an asynchronous listener
-	unknown bool      // the stack was too deep to be read whole
-	bubble  string
-}
-
-// A mark is the first argument of the functions below: the address of the
-// table or queue that they work on, and that of the pair that counts the round,
-// or of the worker's seat. An array is passed in memory, where a traceback
-// reads it for certain; of what is passed in a register it may print "0x…?"
-// only.
+// A mark is the first argument of the functions whose frames tell what a
+// goroutine is at: the address of the table, the queue or the listener that it
+// works on, and of the worker's seat. An array is passed in memory, where a
+// traceback reads it for certain; of what is passed in a register it may print
+// "0x…?" only. Marks cost a running emit two stores; whoever reads them pays.
 type mark [2]uintptr
 
 func addrOf[T any](p *T) uintptr { return uintptr(unsafe.Pointer(p)) }
 
-// The functions whose mark tells on what a goroutine works, and whether it is
-// an asynchronous listener's.
-var frameNames = func() map[string]bool {
-	pkg := reflect.TypeFor[Bus]().PkgPath()
-	return map[string]bool{
-		pkg + ".quick[...]": false, pkg + ".mixed[...]": false, pkg + ".run[...]": false, pkg + ".stumbled[...]": false, pkg + ".work[...]": true, pkg + ".pull[...]": true,
+// A frameKind is what a marked frame is of.
+type frameKind uint8
+
+const (
+	noFrame    frameKind = iota
+	roundFrame           // an emit: fast, slow
+	callFrame            // the call of one listener in a round
+	workFrame            // a worker of an asynchronous listener, or the loop over a stream
+	turnFrame            // the call of a serial listener
+)
+
+// A stack is what a look at a goroutine's stack has found. The look itself reads
+// program counters, which takes about a microsecond and holds for any depth. The
+// marks are read off a printed traceback, some 20 µs, and only if a frame of ours
+// is there and somebody must know which.
+type stack struct {
+	rounds int // emits, this one with them if its frame is there
+	calls  int // workers and loops over streams
+	turns  int // calls of serial listeners
+	marks  []markAt
+	inner  int // how many of the marks are innermost for certain
+	hidden int // rounds whose marks a traceback leaves out, since the stack is deep
+	read   bool
+}
+
+type markAt struct {
+	mark
+	kind frameKind
+}
+
+// inside reports whether the goroutine works for a listener, if no round of the
+// caller's own is on the stack.
+func (s *stack) inside() bool { return s.rounds+s.calls > 0 }
+
+// nested reports the same if one round is the caller's own.
+func (s *stack) nested() bool { return s.rounds > 1 || s.calls > 0 }
+
+// at counts the marks of an address.
+func (s *stack) at(addr uintptr) (n int) {
+	for _, m := range s.marks {
+		if m.mark[0] == addr {
+			n++
+		}
 	}
-}()
+	return n
+}
 
-var stackBuffers = sync.Pool{New: func() any { b := make([]byte, 32<<10); return &b }}
+var counters = sync.Pool{New: func() any { b := make([]uintptr, 256); return &b }}
 
-// ownFrames reads the calling goroutine's stack.
-func ownFrames() frames {
-	buf := stackBuffers.Get().(*[]byte)
-	defer stackBuffers.Put(buf)
+// lookAtStack looks at the calling goroutine.
+func lookAtStack() (s stack) {
+	frameNames.learn()
+	buf := counters.Get().(*[]uintptr)
+	defer counters.Put(buf)
+	n := runtime.Callers(2, *buf)
+	for n == len(*buf) && n < 1<<20 {
+		*buf = make([]uintptr, 4*n)
+		n = runtime.Callers(2, *buf)
+	}
+	for _, pc := range (*buf)[:n] {
+		switch frameNames.kindAt(pc) {
+		case roundFrame:
+			s.rounds++
+		case workFrame:
+			s.calls++
+		case turnFrame:
+			s.turns++
+		}
+	}
+	return s
+}
+
+var texts = sync.Pool{New: func() any { b := make([]byte, 32<<10); return &b }}
+
+// readMarks reads the marks of the calling goroutine, once.
+func (s *stack) readMarks() {
+	if s.read || !s.inside() {
+		return
+	}
+	s.read = true
+	buf := texts.Get().(*[]byte)
+	defer texts.Put(buf)
 	n := runtime.Stack(*buf, false)
 	for n == len(*buf) && n < 4<<20 {
 		*buf = make([]byte, 2*n)
 		n = runtime.Stack(*buf, false)
 	}
-	f := parseFrames((*buf)[:n])
-	if f.unknown { // a traceback leaves out the middle of a deep stack
-		rounds, queued := ownDepth()
-		f.queued = queued > 0
-		f.unknown = len(f.at) < rounds+queued
+	s.parse((*buf)[:n])
+	found := 0
+	for _, m := range s.marks {
+		if m.kind == roundFrame || m.kind == workFrame {
+			found++
+		}
 	}
-	return f
+	s.hidden = max(0, s.rounds+s.calls-found)
 }
 
-func parseFrames(stack []byte) frames {
-	f := frames{bubble: bubbleOf(stack)}
-	for line := range bytes.Lines(stack) {
+// forgetInnermost forgets the mark of the innermost round, if that has let go of
+// its table.
+func (s *stack) forgetInnermost(rounds int) {
+	for i, m := range s.marks {
+		if rounds > 0 && m.kind == roundFrame {
+			s.marks = append(s.marks[:i:i], s.marks[i+1:]...)
+			return
+		}
+	}
+}
+
+func (s *stack) parse(text []byte) {
+	whole := true
+	for line := range bytes.Lines(text) {
 		if line[0] == '.' { // "...additional frames elided..."
-			f.unknown = true
-			continue
+			whole = false
+		} else if m, ok := parseMark(line); ok {
+			s.marks = append(s.marks, m)
 		}
-		f.add(string(bytes.TrimSpace(line)))
-		if !f.unknown {
-			f.top = len(f.at)
-		}
-	}
-	return f
-}
-
-// bubbleOf finds the testing/synctest bubble in "goroutine 7 [running,
-// synctest bubble 3]:". It is empty outside of tests.
-func bubbleOf(stack []byte) string {
-	header, _, _ := bytes.Cut(stack, []byte("]:"))
-	_, bubble, _ := bytes.Cut(header, []byte(", synctest bubble "))
-	bubble, _, _ = bytes.Cut(bubble, []byte(" ")) // labels may follow
-	return string(bubble)
-}
-
-// add takes a line such as "…/dispatch.run[...](0xc000012345, …)".
-func (f *frames) add(line string) {
-	name, args, ok := strings.Cut(line, "](")
-	queued, ours := frameNames[name+"]"]
-	if !ok || !ours {
-		return
-	}
-	f.queued = f.queued || queued
-	text, _, _ := strings.Cut(strings.TrimPrefix(args, "{"), "}")
-	first, second, _ := strings.Cut(text, ", ")
-	at, err := strconv.ParseUint(first, 0, 64)
-	in, err2 := strconv.ParseUint(second, 0, 64)
-	if at == 0 && err == nil {
-		return // the rest of a round whose own mark is further out
-	}
-	if err != nil || err2 != nil { // not even a mark is there for certain
-		f.unknown = true
-		return
-	}
-	f.at = append(f.at, uintptr(at))
-	f.in = append(f.in, uintptr(in))
-}
-
-// inside reports whether the goroutine works for a listener.
-func (f frames) inside() bool { return len(f.at) > 0 || f.unknown }
-
-// parked holds, for all buses, the rounds and calls whose goroutine is itself
-// waiting in EmitWait, OffWait, Drain or Close: nobody else waits for those.
-var parked = struct {
-	sync.Mutex
-	at map[uintptr]int
-}{at: map[uintptr]int{}}
-
-func (f frames) park() {
-	parked.Lock()
-	defer parked.Unlock()
-	for _, at := range f.at {
-		parked.at[at]++
-	}
-}
-
-func (f frames) unpark() {
-	parked.Lock()
-	defer parked.Unlock()
-	for _, at := range f.at {
-		if parked.at[at]--; parked.at[at] == 0 {
-			delete(parked.at, at)
+		if whole {
+			s.inner = len(s.marks)
 		}
 	}
 }
 
-func parkedAt(at uintptr) int {
-	parked.Lock()
-	defer parked.Unlock()
-	return parked.at[at]
+// parseMark takes a line such as "…/dispatch.fast[...]({0xc000012345, 0x0}, …)".
+func parseMark(line []byte) (m markAt, ok bool) {
+	name, args, ok := bytes.Cut(line, []byte("({"))
+	if !ok {
+		return m, false
+	}
+	if m.kind = frameNames.kindOf(string(name)); m.kind == noFrame {
+		return m, false
+	}
+	first, rest, ok := strings.Cut(string(args), ", ")
+	second, _, ok2 := strings.Cut(rest, "}")
+	a, err := strconv.ParseUint(first, 0, 64)
+	b, err2 := strconv.ParseUint(second, 0, 64)
+	m.mark = mark{uintptr(a), uintptr(b)}
+	return m, ok && ok2 && err == nil && err2 == nil
+}
+
+// frameNames are the names of the marked functions, as this program's own
+// tracebacks have them.
+var frameNames frames
+
+type frames struct {
+	once  sync.Once
+	kinds map[string]frameKind
+	room  string              // where an emit waits for room in a queue
+	cache [1024]atomic.Uint64 // program counter and frameKind + 1
+	// readable is whether the marks of this program can be read off a traceback,
+	// which build flags or another release of Go might change. If not, nobody
+	// waits inside a listener for anything that could wait for it.
+	readable bool
+}
+
+// learn reads the functions' names off the functions, and that of the generic one
+// off the stack of an emit; there it also looks whether its mark can be read.
+func (f *frames) learn() {
+	f.once.Do(func() {
+		f.kinds = map[string]frameKind{
+			nameOf(slow): roundFrame, nameOf(call): callFrame, nameOf(predicate): callFrame, nameOf(keyFunc): callFrame,
+			nameOf(work): workFrame, nameOf(pull): workFrame, nameOf(turn): turnFrame,
+		}
+		f.room = nameOf((*queue).awaitRoom)
+		f.probe()
+	})
+}
+
+func nameOf(f any) string { return runtime.FuncForPC(reflect.ValueOf(f).Pointer()).Name() }
+
+func (f *frames) probe() {
+	t := &table{}
+	b := New()
+	calls := []func(context.Context, int) error{func(context.Context, int) error {
+		var pcs [1]uintptr
+		runtime.Callers(2, pcs[:])
+		caller, _ := runtime.CallersFrames(pcs[:]).Next()
+		f.kinds[caller.Function] = roundFrame
+		buf := make([]byte, 16<<10)
+		var s stack
+		s.parse(buf[:runtime.Stack(buf, false)])
+		f.readable = len(s.marks) > 0 && s.marks[0].mark[0] == addrOf(t)
+		return nil
+	}}
+	t.gate.setLimit(limitCalm)
+	one := 1
+	_ = fast(mark{addrOf(t)}, t, &t.gate.one, context.Background(), b, &Kind[int]{}, &one, &calls)
+}
+
+// kindAt returns what the frame of a program counter is.
+func (f *frames) kindAt(pc uintptr) frameKind {
+	place := &f.cache[(pc^pc>>10)%uintptr(len(f.cache))]
+	if had := place.Load(); had>>8 == uint64(pc) {
+		return frameKind(had&0xff - 1)
+	}
+	frame, _ := runtime.CallersFrames([]uintptr{pc}).Next()
+	kind := f.kindOf(frame.Function)
+	place.Store(uint64(pc)<<8 | uint64(kind+1))
+	return kind
+}
+
+func (f *frames) kindOf(function string) frameKind {
+	if kind := f.kinds[function]; kind != noFrame {
+		return kind
+	}
+	if i := strings.IndexByte(function, '['); i > 0 { // one instantiation, or all
+		return f.kinds[function[:i]+"[...]"]
+	}
+	return noFrame
+}
+
+// hasOn reports whether the goroutine works for a listener of c. What can't be
+// seen counts as yes.
+func (c *Core) hasOn(s stack) bool {
+	if !s.inside() {
+		return false
+	}
+	s.readMarks()
+	if s.hidden > 0 || !frameNames.readable {
+		return true
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, m := range s.marks {
+		if m.kind == workFrame && c.busy.find(m.mark[0]) != nil || m.kind == roundFrame && c.tableAt(m.mark[0]) != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// namesOn returns the names of the rounds on the stack, outermost first: those of
+// the innermost that a traceback shows.
+func (c *Core) namesOn(s stack) (names []string) {
+	s.readMarks()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for i := s.inner - 1; i >= 0; i-- {
+		if t := c.tableAt(s.marks[i].mark[0]); t != nil && s.marks[i].kind == roundFrame {
+			names = append(names, t.serves())
+		}
+	}
+	return names
+}
+
+// tableAt returns the table that has rounds inside and that address; the caller
+// holds core.mu.
+func (c *Core) tableAt(addr uintptr) *table {
+	for _, t := range c.awake {
+		if addrOf(t) == addr {
+			return t
+		}
+	}
+	for t := range c.leaving {
+		if addrOf(t) == addr {
+			return t
+		}
+	}
+	return nil
 }

@@ -12,7 +12,9 @@ type Config struct {
 	Predicate func(Meta, Body) bool
 	Label     string
 	Until     context.Context
-	Failures  int // in a row that disable the listener; 0: none do
+	Failures  int  // in a row that disable the listener; 0: none do
+	Serial    bool // one call at a time
+	Relay     bool // its handler calls Relay
 
 	Async   bool
 	Buffer  int // 0: DefaultBuffer
@@ -34,7 +36,15 @@ func Configure[O ~struct{ Set func(*Config) }](pkg string, opts []O) (c Config) 
 		}
 		set(&c)
 	}
+	c.check(pkg)
 	return c
+}
+
+// check refuses options that can't be had together.
+func (c *Config) check(pkg string) {
+	if c.Serial && c.Async && (c.Workers > 1 || c.Key != nil) {
+		panic(pkg + ": Serial with Workers or Keyed: the one says one call at a time, the other several; leave one of them out")
+	}
 }
 
 // Caller returns a place on the stack: 0 is who calls Caller.
@@ -44,14 +54,35 @@ func Caller(skip int) uintptr {
 	return pc[0]
 }
 
-// plain reports whether a listener needs no rare part.
-func (c *Config) plain() bool {
-	return !c.choosy() && c.Label == "" && c.Until == nil && !c.Async
+// plain reports whether a listener needs no options.
+func (c *Config) plain() bool { return !c.choosy() && c.Label == "" && !c.Async && !c.Relay }
+
+// choosy reports whether a listener may let an event pass, or must be asked
+// something before it is called, so that its rounds don't count its calls.
+func (c *Config) choosy() bool {
+	return c.Once || c.Predicate != nil || c.Failures > 0 || c.Until != nil || c.Serial
 }
 
-// choosy reports whether a listener may let an event pass, so that its rounds
-// don't count its calls.
-func (c *Config) choosy() bool { return c.Once || c.Predicate != nil || c.Failures > 0 }
+// forgotten returns c without what its functions and its context hold.
+func (c Config) forgotten() Config {
+	if c.Predicate != nil {
+		c.Predicate = func(Meta, Body) bool { return false }
+	}
+	if c.Key != nil {
+		c.Key = func(Meta, Body) string { return "" }
+	}
+	if c.Until != nil {
+		c.Until = ended
+	}
+	return c
+}
+
+// ended is a context that has ended.
+var ended = func() context.Context {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	return ctx
+}()
 
 // A Source is where a listener comes from: the user's function, for its name,
 // and the place of registration.
@@ -63,12 +94,7 @@ func Subscribe[T any](b *Bus, scope Scope, topic string, k *Kind[T], h func(cont
 	if around := b.core.hooks.Around; around != nil {
 		h = surrounded(around, k, h)
 	}
-	l := newListener(b, k, from, cfg)
-	l.handler = h
-	if cfg.Async {
-		l.handler = k.stampedQueue(l, h)
-	}
-	return b.add(l, scope, topic)
+	return b.add(newListener(b, k, h, from, cfg), scope, topic)
 }
 
 // surrounded is h with the hook Around about each call.
@@ -80,73 +106,82 @@ func surrounded[T any](around func(string, func() Body, func() error) error, k *
 
 // SubscribePlain adds a listener that gets the payload alone.
 func SubscribePlain[T any](b *Bus, topic string, k *Kind[T], h func(context.Context, T) error, from Source, cfg Config) *Listener {
-	if cfg.Key != nil || b.core.hooks.Around != nil { // which may look at all of an event
+	if b.core.hooks.Around != nil { // which looks at all of an event
 		all := func(ctx context.Context, _ Meta, p T) error { return h(ctx, p) }
 		return Subscribe(b, Exact, topic, k, all, from, cfg)
 	}
-	l := newListener(b, k, from, cfg)
-	l.handler = h
-	if cfg.Async {
-		l.handler = k.queue(l, h)
-	}
-	return b.add(l, Exact, topic)
+	return b.add(newListener(b, k, h, from, cfg), Exact, topic)
 }
 
-func newListener(b *Bus, k kind, from Source, cfg Config) *Listener {
-	l := &Listener{owner: b.owner, kind: k, fn: from.Func, where: from.Where, priority: cfg.Priority}
+func newListener(b *Bus, k kind, h any, from Source, cfg Config) *Listener {
+	l := &Listener{owner: b.owner, kind: k, handler: h, fn: from.Func, where: from.Where, priority: cfg.Priority}
 	if !cfg.plain() {
-		l.rare.Store(&rare{Config: cfg})
+		x := &options{Config: cfg, counts: new(counts)}
+		if cfg.Serial && !cfg.Async { // a queue with one worker is in series by itself
+			x.serial = new(turnstile)
+		}
+		l.rare.Store(x)
+	}
+	if cfg.Async {
+		l.queue = newQueue(l)
 	}
 	return l
 }
 
 // add links l in and watches its context. That a closed bus takes no more is
-// reported: it would be silent else.
+// reported: it would be silent otherwise.
 func (b *Bus) add(l *Listener, scope Scope, topic string) *Listener {
 	c := b.core
-	if until := l.seldom().Until; until != nil {
-		if until.Err() != nil {
-			return l.never(scope, topic)
+	if until := l.options().Until; until != nil {
+		if hasEnded(until) {
+			return l.neverOn(scope, topic)
 		}
-		defer l.until(until)()
+		defer l.watchUntil(until)()
 	}
-	if l.seldom().Failures > 0 {
+	if l.options().Failures > 0 {
 		c.hooks.Breakable() // before it can fail
 	}
 	c.mu.Lock()
-	if b.owner.closed.Load() {
+	if b.owner.state.Load() != open {
 		c.mu.Unlock()
-		l.never(scope, topic)
+		l.neverOn(scope, topic)
 		l.unwatch()
 		_ = c.hooks.Failed(context.Background(), Failure{
 			Meta: Meta{Name: topic, Source: b.owner.name}, Listener: l, Stage: StageHandler, Err: ErrClosed,
 		})
 		return l
 	}
+	c.own(b.owner)
 	c.seq++
 	l.seq = c.seq
 	l.owned = int32(len(b.owner.listeners))
 	b.owner.listeners = append(b.owner.listeners, l)
-	leaks := c.link(l, c.home(scope, topic))
+	tooMany := c.link(l, c.home(scope, topic))
 	c.mu.Unlock()
-	if leaks > 0 {
-		c.hooks.Leaking(topic, b.owner.name, leaks)
+	if tooMany > 0 {
+		c.hooks.Leaking(topic, b.owner.name, tooMany)
 	}
 	return l
 }
 
-// never makes l one that is off from the start.
-func (l *Listener) never(scope Scope, topic string) *Listener {
+// neverOn makes l one that is off from the start.
+func (l *Listener) neverOn(scope Scope, topic string) *Listener {
 	l.slot = &slot{name: topic, scope: scope}
 	l.off.Store(true)
 	return l
 }
 
-// until watches the context of Until: before anybody else can see l, and so
+// watchUntil watches the context of Until: before anybody else can see l, and so
 // stop the watch. The listener may be taken off once the function that it
 // returns has been called.
-func (l *Listener) until(ctx context.Context) (in func()) {
-	done := make(chan struct{})
-	l.more().stop = context.AfterFunc(ctx, func() { <-done; l.Off() })
-	return func() { close(done) }
+func (l *Listener) watchUntil(ctx context.Context) (in func()) {
+	linked := make(chan struct{})
+	l.needOptions().stop = l.owner.core.untils.watch(ctx, func() { <-linked; l.Off() })
+	return func() { close(linked) }
+}
+
+func (l *Listener) unwatch() {
+	if stop := l.options().stop; stop != nil {
+		stop()
+	}
 }

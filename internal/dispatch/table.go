@@ -1,79 +1,81 @@
 package dispatch
 
 import (
+	"cmp"
+	"iter"
 	"slices"
 	"strings"
 	"sync/atomic"
-)
-
-// What a table is beside being in use.
-const (
-	retired = 1 << iota // out of use: no round enters any more
-	awaited             // somebody waits for its rounds to end
-	asleep              // no round for a while, so the watch does not look
-	young               // no round yet
+	"time"
 )
 
 // A table is the immutable list of those who hear one name, in order of
 // delivery. It is built at the first emit after a change, so that registering
 // n listeners costs one sort and not n copies.
+//
+// A table is in use (in core.standing, and in its slot), then retired (in
+// core.leaving while a round is inside), then gone. It never comes back. To wait
+// for the rounds that are inside now, the table is renewed: a successor with the
+// same listeners takes its place, and the waiter waits until the retired one is
+// empty. So nobody waits for rounds that begin later.
+//
+// The fields down to slot never change once the table is in use. The gate is
+// atomic; awake is written under core.mu and read without. The rest is guarded
+// by core.mu.
 type table struct {
 	gate    gate
-	plan    any // for a round that may be quick: see round.go
+	plan    any    // *[]func(context.Context, T) error for the fast path: see emit.go
+	number  uint32 // of the Name; 0: none
+	timed   bool   // somebody sees the time stamp
+	async   bool   // somebody has a queue
+	traced  bool   // every emit is told of
 	entries []*Listener
-	timed   bool // somebody sees the time stamp
-	async   bool // somebody has a queue
-	traced  bool // every emit is told of
 	slot    *slot
 
-	state   atomic.Uint32 // changed under core.mu, as is the rest
-	at      int           // in core.standing
-	seen    uint64        // how many rounds had come out when the watch looked last
-	watched *lookout      // nil while none lasts
+	awake atomic.Bool // the watch looks at it
+
+	at      int    // in core.standing
+	awakeAt int    // in core.awake
+	settled uint64 // rounds that its listeners have counted already
+	seen    uint64 // rounds that had come out when the watch looked last
+	lasting lasting
+	waiters waiters // for its rounds to end
 }
 
-func (t *table) addr() uintptr { return addrOf(t) }
-
-// tune sets the gate's limit by the table's state; the caller holds core.mu.
-func (t *table) tune() {
-	switch state := t.state.Load(); {
-	case state&(retired|awaited) != 0:
-		t.gate.limit.Store(-1)
-	case state&(asleep|young) != 0:
-		t.gate.limit.Store(0)
-	default:
-		t.gate.limit.Store(t.gate.alarm)
-	}
+// lasting is what the watch knows of a retired table whose rounds go on.
+type lasting struct {
+	since time.Time         // when they had begun at the latest
+	told  bool              // they were reported as slow
+	calls map[*Listener]int // who they were in then, as far as that was seen
 }
 
-func (t *table) set(flag uint32)   { t.state.Or(flag); t.tune() }
-func (t *table) clear(flag uint32) { t.state.And(^flag); t.tune() }
+func (t *table) retired() bool { return t.gate.one.limit.Load() < 0 }
 
-func (t *table) retired() bool { return t.state.Load()&retired != 0 }
+// calm is the limit of a table that nothing is the matter with.
+func (c *Core) calm() int64 { return int64(min(limitCalm, c.limits.Depth/16)) }
 
-// fresh returns the table of s, built if a change has taken it away. The
+// tableOf returns the table of s, built if a change has taken it away. The
 // caller holds core.mu.
-func (c *Core) fresh(s *slot, name string) *table {
+func (c *Core) tableOf(s *slot, name string) *table {
 	if t := s.table.Load(); t != nil {
 		return t
 	}
 	t := c.build(s, name)
-	t.slot, t.at, t.gate.alarm = s, len(c.standing), c.calm()
-	c.vet(t)
-	t.state.Store(young)
-	if c.limits.Slow > 0 {
-		t.state.Or(asleep)
-	}
-	if c.waiters > 0 {
-		t.state.Or(awaited)
-	}
-	t.tune()
+	t.slot = s
+	c.judge(t)
+	c.install(t)
+	return t
+}
+
+// install puts t in use; the caller holds core.mu.
+func (c *Core) install(t *table) {
+	s := t.slot
+	t.number, t.at = s.number, len(c.standing)
 	c.standing = append(c.standing, t)
 	s.table.Store(t)
 	if s.number != 0 {
-		(*c.numbered.Load())[s.number].Store(t)
+		c.recent[s.number%recents].Store(t)
 	}
-	return t
 }
 
 // build collects who hears name: listeners of the name itself, of every
@@ -98,16 +100,21 @@ func (c *Core) build(s *slot, name string) *table {
 	for _, g := range groups {
 		t.entries = append(t.entries, g.listeners...)
 	}
-	slices.SortFunc(t.entries, before)
+	slices.SortFunc(t.entries, inOrder)
 	t.describe(c)
 	return t
+}
+
+// inOrder orders listeners as they are called.
+func inOrder(a, b *Listener) int {
+	return cmp.Or(cmp.Compare(b.priority, a.priority), cmp.Compare(a.seq, b.seq))
 }
 
 // describe notes what a round must know before it begins.
 func (t *table) describe(c *Core) {
 	for _, l := range t.entries {
 		t.timed = t.timed || l.timed()
-		t.async = t.async || l.async()
+		t.async = t.async || l.queue != nil
 	}
 	t.traced = c.hooks.Traced != nil || c.observed.Load()
 	if len(t.entries) > 0 && !t.traced {
@@ -122,9 +129,9 @@ func (c *Core) retire(t *table) {
 		return
 	}
 	s := t.slot
-	s.table.Store(nil)
+	s.table.CompareAndSwap(t, nil)
 	if s.number != 0 {
-		(*c.numbered.Load())[s.number].Store(nil)
+		c.recent[s.number%recents].CompareAndSwap(t, nil)
 	}
 	last := len(c.standing) - 1
 	c.standing[t.at] = c.standing[last]
@@ -134,58 +141,125 @@ func (c *Core) retire(t *table) {
 	if cap(c.standing) > 64 && last < cap(c.standing)/4 {
 		c.standing = append(make([]*table, 0, 2*last), c.standing...)
 	}
-	t.set(retired)
+	c.putToSleep(t)
+	t.gate.setLimit(limitRetired)
 	c.leaving[t] = struct{}{}
-	c.fold(t)
+	s.leaving = append(s.leaving, t)
+	c.settleRetired(t)
 }
 
-// fold moves the counts of a retired table that nobody is in any more to its
-// listeners, and forgets it. The caller holds core.mu.
-func (c *Core) fold(t *table) {
-	out, inside := t.gate.counts()
-	if _, here := c.leaving[t]; !here || inside != 0 {
+// renew retires t and puts a successor with the same listeners in its place.
+func (c *Core) renew(t *table) {
+	next := &table{
+		plan: t.plan, timed: t.timed, async: t.async, traced: t.traced, entries: t.entries, slot: t.slot,
+	}
+	wide := t.gate.wide.Load() != nil
+	c.retire(t)
+	if wide {
+		next.gate.widen()
+	}
+	c.install(next)
+}
+
+// settle moves the counts of t to its listeners; the caller holds core.mu.
+func (c *Core) settle(t *table) {
+	out, _ := t.gate.counts()
+	rounds := out - t.settled
+	if rounds == 0 {
 		return
 	}
-	delete(c.leaving, t)
-	t.slot.emits += out
+	t.settled = out
+	t.slot.emits += rounds
 	for _, l := range t.entries {
 		if l.counted() {
-			l.delivered.Add(out)
+			l.delivered.Add(rounds)
 		}
 	}
 }
 
-// left is called by a round that came out of a retired table, or of one that
-// somebody waits for.
-func (c *Core) left(t *table) {
-	c.mu.Lock()
-	c.fold(t)
-	c.mu.Unlock()
-	c.wake()
-}
-
-// idle reports whether all rounds over t belong to goroutines that wait, or to
-// emits that wait for room which only such a goroutine could make.
-func (c *Core) idle(t *table) bool {
-	_, inside := t.gate.counts()
-	left := int(inside)
-	if left <= 0 {
-		return true
+// settleRetired settles a retired table that nobody is in any more, forgets it,
+// and tells those who wait for that. The caller holds core.mu.
+func (c *Core) settleRetired(t *table) {
+	inside := t.gate.inside()
+	for w := range t.waiters {
+		if inside == 0 || w.inside {
+			w.signal()
+		}
 	}
-	left -= parkedAt(t.addr())
+	if _, here := c.leaving[t]; !here || inside > 0 {
+		return
+	}
+	c.settle(t)
+	delete(c.leaving, t)
+	s := t.slot
+	s.leaving = slices.DeleteFunc(s.leaving, func(o *table) bool { return o == t })
 	for _, l := range t.entries {
-		if q := l.queue(); left > 0 && q != nil {
-			left -= q.stuck(t.addr())
+		if l.off.Load() {
+			l.forget()
 		}
 	}
-	return left <= 0
 }
 
-// before orders listeners as they are called.
-func before(a, b *Listener) int {
-	switch {
-	case a.priority > b.priority, a.priority == b.priority && a.seq < b.seq:
-		return -1
-	}
-	return 1
+// roundLeft is called by a round that came out of a retired table.
+//
+//go:noinline
+func (c *Core) roundLeft(t *table) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.settleRetired(t)
 }
+
+// tables yields those in use and those with a round inside; the caller holds
+// core.mu.
+func (c *Core) tables() iter.Seq[*table] {
+	return func(yield func(*table) bool) {
+		for _, t := range c.standing {
+			if !yield(t) {
+				return
+			}
+		}
+		for t := range c.leaving {
+			if !yield(t) {
+				return
+			}
+		}
+	}
+}
+
+// tablesOf yields the tables that l may be in and whose rounds are not settled.
+// The caller holds core.mu.
+func (c *Core) tablesOf(l *Listener) iter.Seq[*table] {
+	return func(yield func(*table) bool) {
+		if l.slot.scope == Exact {
+			for _, t := range l.slot.leaving {
+				if !yield(t) {
+					return
+				}
+			}
+			if t := l.slot.table.Load(); t != nil {
+				yield(t)
+			}
+			return
+		}
+		for t := range c.leaving {
+			if l.slot.covers(t.slot) && !yield(t) {
+				return
+			}
+		}
+		for _, t := range c.awake {
+			if l.slot.covers(t.slot) && !yield(t) {
+				return
+			}
+		}
+	}
+}
+
+// contains reports whether l is in t: a search by order, which is unique.
+func (t *table) contains(l *Listener) bool {
+	_, found := slices.BinarySearchFunc(t.entries, l, inOrder)
+	return found
+}
+
+// serves says which events a table is for, or a listener hears.
+func (t *table) serves() string    { return t.slot.serves() }
+func (l *Listener) serves() string { return l.slot.serves() }

@@ -14,6 +14,7 @@ type Trace struct {
 	Took     time.Duration // of an observed emit
 	Failures []error       // as the hook Failed returned them
 	Err      error
+	Refused  bool // the event was not accepted, and nobody was called
 }
 
 // A TraceEntry is what one listener made of an emit.
@@ -23,21 +24,21 @@ type TraceEntry struct {
 }
 
 // remark is for the hook Traced; an observed emit alone does not pay for it.
-func (r *delivery[T]) remark(l *Listener, what string) {
+func (r *round) remark(l *Listener, what string) {
 	if r.trace != nil && r.bus.core.hooks.Traced != nil {
 		r.trace.Entries = append(r.trace.Entries, TraceEntry{l, what})
 	}
 }
 
 // missed says why a listener did not get the event.
-func (r *delivery[T]) missed(l *Listener, why string) {
+func (r *round) missed(l *Listener, why string) {
 	if r.trace != nil {
 		r.trace.Reached--
 		r.remark(l, why)
 	}
 }
 
-func (r *delivery[T]) noted(l *Listener, failure error, cause error) {
+func (r *round) noted(l *Listener, failure error, cause error) {
 	if r.trace != nil {
 		r.trace.Failures = append(r.trace.Failures, failure)
 		if r.bus.core.hooks.Traced != nil { // else nobody reads it, and an Error method may be slow
@@ -46,36 +47,38 @@ func (r *delivery[T]) noted(l *Listener, failure error, cause error) {
 	}
 }
 
-// open begins the trace of an emit.
-func (r *delivery[T]) open() {
-	if r.table.traced {
-		r.trace = &Trace{Reached: len(r.table.entries)}
-		if r.bus.core.observed.Load() {
-			r.began = time.Now()
-			if r.meta.Time.IsZero() { // it has not been forwarded
-				r.meta.Time = r.began
-			}
+// openTrace begins the trace of an emit.
+func (r *round) openTrace() {
+	if !r.table.traced {
+		return
+	}
+	r.trace = &Trace{Reached: len(r.table.entries)}
+	if r.bus.core.observed.Load() {
+		r.started = time.Now()
+		if r.meta.Time.IsZero() { // it has not been forwarded
+			r.meta.Time = r.started
 		}
 	}
 }
 
-// traced tells of the emit.
-func (r *delivery[T]) traced(err error) {
+// tellTrace tells of the emit.
+func (r *round) tellTrace(err error) {
 	t := r.trace
 	t.Meta, t.Err = r.meta, err
 	if tell := r.bus.core.hooks.Traced; tell != nil {
 		r.fill()
 		tell(*t)
 	}
-	if !r.began.IsZero() {
-		t.Took = time.Since(r.began)
-		t.Meta, t.Body = r.general()
+	if !r.started.IsZero() {
+		t.Took = time.Since(r.started)
+		t.Body = r.general()
+		t.Meta = r.meta
 		r.bus.core.hooks.Observed(*t)
 	}
 }
 
 // fill adds those of whom there was nothing to say.
-func (r *delivery[T]) fill() {
+func (r *round) fill() {
 	told := map[*Listener]string{}
 	for _, e := range r.trace.Entries {
 		told[e.Listener] = e.What

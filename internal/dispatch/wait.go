@@ -3,56 +3,217 @@ package dispatch
 import (
 	"context"
 	"errors"
-	"iter"
+	"slices"
 	"sync"
 )
 
-type blockingKey struct{}
-
-// Blocking returns a context in which Emit waits for asynchronous listeners.
-func Blocking(ctx context.Context) context.Context {
-	return context.WithValue(ctx, blockingKey{}, true)
-}
-
-func isBlocking(ctx context.Context) bool {
-	yes, _ := ctx.Value(blockingKey{}).(bool)
-	return yes
-}
-
-// detached returns ctx as asynchronous listeners get it: with its values, but
-// neither its end nor Blocking. A context that never ends passes as it is.
-func detached(ctx context.Context, blocking bool) context.Context {
-	if ctx.Done() != nil {
-		ctx = context.WithoutCancel(ctx)
+// wait waits for each target in turn: once one is done, it stays so. It returns
+// the context's error, or ErrWouldDeadlock if the goroutine is inside a listener
+// and can't see which.
+func (w *waiter) wait(ctx context.Context, targets []target) error {
+	if len(targets) == 0 {
+		return nil
 	}
-	if blocking {
-		ctx = context.WithValue(ctx, blockingKey{}, false)
+	w.enter(targets)
+	defer w.leave()
+	ended := doneOf(ctx)
+	for i := range targets {
+		if err := w.waitFor(ctx, ended, &targets[i]); err != nil {
+			return err
+		}
 	}
-	return ctx
+	return nil
 }
 
-// A Wait is one emit's wait for its asynchronous listeners.
-type Wait struct {
-	mu      sync.Mutex
-	left    int // queued or running copies, and one for the emit itself
-	errs    []error
-	waiting frames // what the waiting goroutine works on, parked meanwhile
-	done    chan struct{}
-}
-
-func newWait() *Wait { return &Wait{left: 1, done: make(chan struct{})} }
-
-func (w *Wait) add() {
-	if w != nil {
-		w.mu.Lock()
-		w.left++
-		w.mu.Unlock()
+func (w *waiter) waitFor(ctx context.Context, ended <-chan struct{}, t *target) error {
+	t.join(w)
+	defer t.part(w)
+	for {
+		if t.isDone(w) {
+			return nil
+		}
+		if w.blind() {
+			return errors.Join(ErrWouldDeadlock, errOf(ctx))
+		}
+		select {
+		case <-w.wake:
+		case <-ended:
+			if t.isDone(w) {
+				return nil
+			}
+			if err := errOf(ctx); err != nil {
+				return err
+			}
+			return context.Canceled // the context says that it has ended, and not why
+		}
 	}
 }
 
-// finish takes one copy off. The last one wakes the emitter, and says before
-// it that the emitter runs again.
-func (w *Wait) finish(err error) {
+// join has w told when the target may be done; part ends that.
+func (t *target) join(w *waiter) {
+	switch {
+	case t.table != nil:
+		w.core.mu.Lock()
+		defer w.core.mu.Unlock()
+		t.table.waiters.add(w)
+	case t.queue != nil:
+		t.queue.mu.Lock()
+		defer t.queue.mu.Unlock()
+		t.queue.waiters.add(w)
+		t.queue.attend()
+	}
+}
+
+func (t *target) part(w *waiter) {
+	switch {
+	case t.table != nil:
+		w.core.mu.Lock()
+		defer w.core.mu.Unlock()
+		t.table.waiters.remove(w)
+	case t.queue != nil:
+		t.queue.mu.Lock()
+		defer t.queue.mu.Unlock()
+		t.queue.waiters.remove(w)
+		t.queue.attend()
+	}
+}
+
+// waiters are those who wait for one target, thousands at times.
+type waiters map[*waiter]struct{}
+
+func (ws *waiters) add(w *waiter) {
+	if *ws == nil {
+		*ws = waiters{}
+	}
+	(*ws)[w] = struct{}{}
+}
+
+func (ws *waiters) remove(w *waiter) {
+	if delete(*ws, w); len(*ws) == 0 {
+		*ws = nil // a map does not shrink
+	}
+}
+
+func (t *target) isDone(w *waiter) bool {
+	if t.table != nil {
+		return t.tableDone(w)
+	}
+	return t.queueDone(w)
+}
+
+// tableDone reports whether no round over a retired table is inside, except for
+// those that w must not wait for.
+func (t *target) tableDone(w *waiter) bool {
+	left := int(t.table.gate.inside())
+	if left <= 0 || !w.inside {
+		return left <= 0
+	}
+	circles.mu.Lock()
+	defer circles.mu.Unlock()
+	left -= w.heldUp(addrOf(t.table)) + w.stack.hidden
+	if left > 0 {
+		left -= w.stuckIn(t.table)
+	}
+	return left <= 0
+}
+
+// queueDone reports whether the events of a queue up to the target are done,
+// except for those that w must not wait for.
+func (t *target) queueDone(w *waiter) bool {
+	q, held := t.queue, 0
+	if w.inside {
+		circles.mu.Lock()
+		defer circles.mu.Unlock()
+		held = w.heldUp(addrOf(q))
+	}
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if t.atRest {
+		return q.running+q.pending() <= held || held > 0 && held >= q.running && !q.startsMore()
+	}
+	if q.slab != nil {
+		s := q.slab
+		if s.n > 0 && s.nodes[s.order.first].seq <= t.upTo {
+			return held > 0 && held >= s.taken && !q.startsMore()
+		}
+		return s.takenBefore(t.upTo) <= held
+	}
+	return t.batchDone(held)
+}
+
+// batchDone is queueDone of a queue with a single worker: all events up to the
+// target must have been taken, and then one more call must have ended, if one is
+// under way. The caller holds the queue's lock.
+func (t *target) batchDone(held int) bool {
+	q := t.queue
+	running := q.callsUnderWay()
+	if q.inserted-uint64(q.pending()) < t.upTo {
+		return held > 0 && held >= running
+	}
+	if running <= held {
+		return true
+	}
+	if !t.taken {
+		t.taken, t.oneMore = true, q.done.Load()
+		return false
+	}
+	return q.done.Load() > t.oneMore
+}
+
+// startsMore reports whether a further worker would start on what is queued; the
+// caller holds the lock.
+func (q *queue) startsMore() bool {
+	return q.pending() > 0 && q.running < q.workers && (!q.keyed || q.slab.ready.first != nil)
+}
+
+// upToNow is the target of all events that have been accepted.
+func (q *queue) upToNow() target {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	t := target{queue: q, upTo: q.inserted}
+	if q.slab != nil {
+		t.upTo = q.slab.seq
+	}
+	return t
+}
+
+// idle reports whether nothing is queued and no call is under way; the caller
+// need not hold the lock.
+func (q *queue) idle() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.pending() == 0 && len(q.waiting) == 0 && q.callsUnderWay() == 0
+}
+
+// An emitWait is one emit's wait for its asynchronous listeners.
+type emitWait struct {
+	mu     sync.Mutex
+	left   int            // queued or running copies, and one for the emit itself
+	queues map[*queue]int // where those are
+	errs   []error
+	done   chan struct{}
+}
+
+func newEmitWait() *emitWait { return &emitWait{left: 1, done: make(chan struct{})} }
+
+// add counts a copy that is put into a queue. All methods do nothing for an emit
+// that does not wait.
+func (w *emitWait) add(q *queue) {
+	if w == nil {
+		return
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.left++
+	if w.queues == nil {
+		w.queues = map[*queue]int{}
+	}
+	w.queues[q]++
+}
+
+// finish takes one copy off, or for no queue the emit itself. The last one wakes
+// the emitter.
+func (w *emitWait) finish(q *queue, err error) {
 	if w == nil {
 		return
 	}
@@ -61,153 +222,88 @@ func (w *Wait) finish(err error) {
 	if err != nil {
 		w.errs = append(w.errs, err)
 	}
+	if q != nil {
+		if w.queues[q]--; w.queues[q] == 0 {
+			delete(w.queues, q)
+		}
+	}
 	if w.left--; w.left == 0 {
-		w.waiting.unpark()
-		w.waiting = frames{}
 		close(w.done)
 	}
 }
 
-// over waits for the copies, unless that could never end: the goroutine of an
-// asynchronous listener may be what a queue waits for.
-func (w *Wait) over(ctx context.Context) ([]error, error) {
+// lost takes a copy off that was dropped before its listener was called.
+func (w *emitWait) lost(l *Listener, m Meta) {
+	w.finish(l.queue, l.owner.core.hooks.Described(Failure{Meta: m, Listener: l, Stage: StageQueue, Err: ErrDropped}))
+}
+
+func (w *emitWait) addErrors(errs []error) {
 	w.mu.Lock()
-	if w.left == 1 {
-		defer w.mu.Unlock()
+	defer w.mu.Unlock()
+	w.errs = append(w.errs, errs...)
+}
+
+func (w *emitWait) errors() []error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(w.errs)
+}
+
+func (w *emitWait) isDone() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.left == 1
+}
+
+// untilDone waits for the copies, unless that could never end: the goroutine of
+// an asynchronous listener may be what a queue waits for, and so may be one that
+// waits in turn for this one.
+func (w *emitWait) untilDone(ctx context.Context) ([]error, error) {
+	if w.isDone() {
 		return w.errs, nil
 	}
-	f := ownFrames()
-	if f.queued || f.unknown {
-		defer w.mu.Unlock()
-		return w.errs, ErrWouldDeadlock
+	me := newWaiter(nil, 1)
+	if me.stack.calls > 0 || me.blind() {
+		return w.errors(), ErrWouldDeadlock
 	}
-	f.park()
-	w.waiting = f
-	w.mu.Unlock()
-	wakeIf(func(other watcher) bool { return other.bubble == f.bubble })
-	w.finish(nil)
+	if me.inside {
+		me.firm = true
+		me.enter(w.targets())
+		defer me.leave()
+		if me.inCircle() {
+			return w.errors(), ErrWouldDeadlock
+		}
+	}
+	w.finish(nil, nil)
+	ended := doneOf(ctx)
 	select {
 	case <-w.done:
 		return w.errs, nil
-	case <-ctx.Done():
-		w.giveUp()
-		w.mu.Lock()
-		defer w.mu.Unlock()
-		return append([]error(nil), w.errs...), ctx.Err()
+	case <-ended:
+		return w.errors(), errOf(ctx)
 	}
 }
 
-func (w *Wait) giveUp() {
+func (w *emitWait) targets() (all []target) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.waiting.unpark()
-	w.waiting = frames{}
-}
-
-// A watcher is a goroutine in Drain, OffWait or Close.
-type watcher struct {
-	core   *Core
-	bubble string // of testing/synctest: to wake one from outside is fatal
-}
-
-// watchers are those of all buses: a wait on one bus may be what a wait on
-// another looks for.
-var watchers = struct {
-	sync.Mutex
-	of map[chan struct{}]watcher
-}{of: map[chan struct{}]watcher{}}
-
-// wake lets everybody who waits on c look again.
-func (c *Core) wake() {
-	if c.watched.Load() != 0 {
-		wakeIf(func(w watcher) bool { return w.core == c })
+	for q := range w.queues {
+		all = append(all, target{queue: q})
 	}
+	return all
 }
 
-func wakeIf(concerned func(watcher) bool) {
-	watchers.Lock()
-	defer watchers.Unlock()
-	for ch, w := range watchers.of {
-		if !concerned(w) {
-			continue
-		}
-		select {
-		case ch <- struct{}{}:
-		default:
-		}
-	}
-}
-
-// await makes all rounds of the bus tell when they end; back ends that.
-func (c *Core) await() (back func()) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.waiters++
-	for t := range c.tables() {
-		t.set(awaited)
-	}
-	return func() {
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		if c.waiters--; c.waiters > 0 {
-			return
-		}
-		for t := range c.tables() {
-			t.clear(awaited)
-		}
-	}
-}
-
-// tables yields those in use and those with a round inside; the caller holds
-// core.mu.
-func (c *Core) tables() iter.Seq[*table] {
-	return func(yield func(*table) bool) {
-		for _, t := range c.standing {
-			if !yield(t) {
-				return
-			}
-		}
-		for t := range c.leaving {
-			if !yield(t) {
-				return
+// inCircle reports whether one of those that w waits for waits for w. OffWait,
+// Drain and Close give way to w, so they don't count.
+func (w *waiter) inCircle() bool {
+	circles.mu.Lock()
+	defer circles.mu.Unlock()
+	for _, t := range w.targets {
+		for other := range circles.waiters {
+			if other != w && other.stack.at(t.addr()) > 0 && other.reaches(w, firmWait, map[*waiter]bool{}) {
+				return true
 			}
 		}
 	}
-}
-
-// until waits for ready, which is asked again whenever a round or a call has
-// ended or begun to wait. Where it gives up it calls late, while its own caller
-// still counts as waiting.
-func (c *Core) until(ctx context.Context, ready func() bool, late func()) error {
-	f := ownFrames()
-	ch := make(chan struct{}, 1)
-	c.watched.Add(1)
-	watchers.Lock()
-	watchers.of[ch] = watcher{c, f.bubble}
-	watchers.Unlock()
-	f.park()
-	wakeIf(func(other watcher) bool { return other.bubble == f.bubble })
-	defer func() {
-		f.unpark()
-		watchers.Lock()
-		delete(watchers.of, ch)
-		watchers.Unlock()
-		c.watched.Add(-1)
-	}()
-	for !ready() {
-		if f.unknown {
-			late()
-			return errors.Join(ErrWouldDeadlock, ctx.Err())
-		}
-		select {
-		case <-ch:
-		case <-ctx.Done():
-			if ready() {
-				return nil
-			}
-			late()
-			return ctx.Err()
-		}
-	}
-	return nil
+	return false
 }

@@ -1,74 +1,57 @@
 package dispatch
 
 import (
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
 )
 
-// The watch finds calls that last too long without a clock in their way. A
-// timer goes off four times in the threshold, while there are rounds and calls
-// at all. Each time it turns the phase of every table in use: a round that
-// after four turns is still in the phase before has lasted as long as that.
-// A worker that has ended no call meanwhile likewise. Who they are, and where
-// they are stuck, is then read off all goroutines' stacks (culprit.go).
+// The watch finds calls that last too long without a clock in their way, and
+// keeps the coarse clock. Its timer goes off every 50 ms while there are rounds or
+// calls at all. Four times in the threshold it looks at everything that is awake:
+// a table that has rounds inside is renewed, so that those are alone in the
+// retired one. If they are still there a threshold later, they have lasted as
+// long. A worker that has ended no call meanwhile likewise. Who they are, and
+// where they are stuck, is then read off all goroutines' stacks (blame.go).
 
-// turns is how many ticks make a threshold.
-const turns = 4
+const (
+	// clockTick is how old the coarse clock may be, and so how exact the time of
+	// an event is that no listener has asked the time of.
+	clockTick = 50 * time.Millisecond
+	// looks is how often the watch looks in a threshold.
+	looks = 4
+	// idleLook is how often it looks if slow calls are not reported.
+	idleLook = 1250 * time.Millisecond
+)
 
-// A watch is a core's timer and what it has seen.
+// A watch is a core's timer.
 type watch struct {
-	on   atomic.Bool
-	pace map[*Listener]map[*seat]*pace // guarded by core.mu
+	on     atomic.Bool
+	looked time.Time // guarded by core.mu
 
 	mu     sync.Mutex // guards the timer; no other lock is taken under it
 	timer  *time.Timer
 	closed bool
 }
 
-// A lookout is what the watch knows of a table with rounds that last.
-type lookout struct {
-	since time.Time // they began before that
-	ticks int
-	slow  int             // how many were reported
-	told  map[string]bool // their goroutines
-}
-
-// A pace is how far a worker was when the watch looked last.
-type pace struct {
-	calls uint64
-	since time.Time
-	ticks int
-}
-
-// A suspect is a table or queue with calls that last too long.
-type suspect struct {
-	addr      uintptr
-	in        map[uintptr]bool // the pairs or seats of those calls; nil: all
-	event     string
-	since     time.Time
-	listeners []*Listener
-	told      map[string]bool
-}
-
-// awaken makes the watch look at t again. The caller holds core.mu.
-func (c *Core) awaken(t *table) {
-	t.clear(asleep)
-	c.stir()
-}
-
 // stir sets the timer, unless it is set.
-func (c *Core) stir() {
-	if c.limits.Slow == 0 || c.watch.on.Load() || c.watch.on.Swap(true) {
+func (w *watch) stir(c *Core) {
+	if w.on.Load() || w.on.Swap(true) {
 		return
 	}
-	w := &c.watch
+	c.clock.Store(time.Now().UnixNano())
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if !w.closed { // a new timer each time: the old one may be of another synctest bubble
-		w.timer = time.AfterFunc(max(1, c.limits.Slow/turns), c.tick)
+		w.timer = time.AfterFunc(min(clockTick, c.lookEvery()), c.tick)
 	}
+}
+
+func (c *Core) lookEvery() time.Duration {
+	if c.limits.Slow == 0 {
+		return idleLook
+	}
+	return max(1, c.limits.Slow/looks)
 }
 
 // end stops the timer for good.
@@ -81,138 +64,135 @@ func (w *watch) end() {
 	}
 }
 
-// tick looks at everything that is awake. The timer counts as off meanwhile, so
-// that what begins to run behind its back sets it again.
+// tick sets the clock, and looks if it is time to. The timer counts as off
+// meanwhile, so that what begins to run behind its back sets it again.
 func (c *Core) tick() {
 	c.watch.on.Store(false)
-	suspects, awake := c.lookAround(time.Now())
-	if awake {
-		c.stir()
+	now := time.Now()
+	c.clock.Store(now.UnixNano())
+	suspects, awake := c.lookAround(now)
+	if loop := c.sampleLoops(now); loop != nil {
+		c.hooks.Looping(*loop)
+	}
+	if awake || !c.busy.empty() {
+		c.watch.stir(c)
 	}
 	if len(suspects) > 0 {
-		c.expose(suspects)
+		c.blame(suspects)
 	}
 }
 
+// lookAround looks at all tables and queues that are at work. It reports whether
+// there is reason to look again.
 func (c *Core) lookAround(now time.Time) (suspects []suspect, awake bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for _, t := range slices.Collect(c.tables()) {
-		if t.state.Load()&asleep == 0 && c.lookAt(t, now, &suspects) {
-			awake = true
+	if now.Sub(c.watch.looked) < c.lookEvery() {
+		return nil, len(c.awake)+len(c.leaving) > 0
+	}
+	c.watch.looked = now
+	for i := len(c.awake) - 1; i >= 0; i-- { // what is renewed or put to sleep fills its place from the end
+		c.lookAtTable(c.awake[i], now)
+	}
+	for t := range c.leaving {
+		if l := &t.lasting; l.since.IsZero() {
+			l.since = now
+		} else if c.limits.Slow > 0 && !l.told && now.Sub(l.since) >= c.limits.Slow {
+			l.told = true
+			suspects = append(suspects, suspect{table: t, event: t.serves(), since: l.since})
 		}
 	}
-	if c.watch.pace == nil {
-		c.watch.pace = map[*Listener]map[*seat]*pace{}
-	}
-	for _, o := range c.owners {
-		for _, l := range o.listeners {
-			awake = c.lookInto(l, now, &suspects) || awake
+	if c.limits.Slow > 0 {
+		for _, q := range c.busy.all() {
+			if s := q.lookForSlow(now, c.limits.Slow); s != nil {
+				suspects = append(suspects, *s)
+			}
 		}
 	}
-	for l := range c.ending {
-		awake = c.lookInto(l, now, &suspects) || awake
-	}
-	return suspects, awake
+	return suspects, len(c.awake)+len(c.leaving) > 0
 }
 
-// lookAt turns the phase of a table, or finds that rounds of the phase before
-// are still inside. It reports whether there is reason to look again.
-func (c *Core) lookAt(t *table, now time.Time, suspects *[]suspect) (awake bool) {
+// lookAtTable renews a table that rounds are inside, and puts one to sleep that
+// has had none since the last look. The caller holds core.mu.
+func (c *Core) lookAtTable(t *table, now time.Time) {
 	out, inside := t.gate.counts()
-	if int64(inside) < t.gate.alarm/2 {
-		t.gate.settle(c.calm())
-		t.tune()
-	}
-	if inside == 0 && out == t.seen {
-		t.set(asleep)
-		if again, inside := t.gate.counts(); inside == 0 && again == t.seen {
-			t.watched = nil
-			return false
+	switch {
+	case inside > 0:
+		t.lasting.since = now
+		c.renew(t)
+	case out == t.seen:
+		t.gate.setLimit(limitLook) // from now on a round looks, and awakens it
+		if again, inside := t.gate.counts(); inside == 0 && again == out {
+			c.settle(t)
+			c.putToSleep(t)
 		}
-		t.clear(asleep)
+	default:
+		t.seen = out
 	}
-	t.seen = out
-	slow := t.gate.older()
-	if t.retired() { // no round is new
-		slow = inside
-	}
-	if slow == 0 {
-		t.watched = nil
-		t.gate.phase.Add(1)
-		return true
-	}
-	if t.watched == nil {
-		t.watched = &lookout{since: now.Add(-c.limits.Slow / turns), told: map[string]bool{}}
-	}
-	if w := t.watched; w.ticks < turns {
-		w.ticks++
-	} else if int(slow) > w.slow {
-		w.slow = int(slow)
-		*suspects = append(*suspects, c.suspect(t))
-	}
-	return true
 }
 
-// suspect takes the table out of use: what is emitted from now on is watched in
-// another, however long its slow rounds stay. Those of the newer phase have a
-// threshold of their own.
-func (c *Core) suspect(t *table) suspect {
-	s := suspect{t.addr(), nil, t.serves(), t.watched.since, t.entries, t.watched.told}
-	if !t.retired() {
-		s.in = t.gate.olderPairs()
-		c.retire(t)
-		t.watched.ticks = 0 // those of the newer phase have their own threshold
-	}
-	return s
+// A progress is how far the workers of a queue were when the watch looked last.
+// It is guarded by the queue's lock.
+type progress map[*seat]*pace
+
+type pace struct {
+	calls uint64
+	since time.Time
+	told  bool
 }
 
-// lookInto compares how far a listener's workers are with what was seen last.
-func (c *Core) lookInto(l *Listener, now time.Time, suspects *[]suspect) (awake bool) {
-	q := l.queue()
-	if q == nil {
-		return false
-	}
-	addr, calls := q.progress()
-	if len(calls) == 0 {
-		delete(c.watch.pace, l)
-		return !q.resting()
-	}
-	before := c.watch.pace[l]
-	s := suspect{addr: addr, in: map[uintptr]bool{}, event: l.serves(), listeners: []*Listener{l}, told: map[string]bool{}}
-	paces := make(map[*seat]*pace, len(calls))
-	for seat, n := range calls {
-		p := before[seat]
+// lookForSlow compares how far a queue's workers are with what was seen last, and
+// returns those that have been in one call for longer than slow, once each.
+func (q *queue) lookForSlow(now time.Time, slow time.Duration) *suspect {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	calls := q.callsBySeat()
+	fresh := make(progress, len(calls))
+	var in []uintptr
+	var since time.Time
+	for s, n := range calls {
+		p := q.progress[s]
 		if p == nil || p.calls != n {
 			p = &pace{calls: n, since: now}
-		} else if p.ticks++; p.ticks == turns {
-			s.since = p.since
-			s.in[addrOf(seat)] = true
+		} else if !p.told && now.Sub(p.since) >= slow {
+			p.told, since = true, p.since
+			in = append(in, addrOf(s))
 		}
-		paces[seat] = p
+		fresh[s] = p
 	}
-	c.watch.pace[l] = paces
-	if len(s.in) > 0 {
-		*suspects = append(*suspects, s)
+	q.progress = fresh
+	if in == nil {
+		return nil
 	}
-	return true
+	return &suspect{queue: q, seats: in, event: q.l.serves(), since: since}
 }
 
-// sinceOf returns when the longest call of a listener's workers was noticed
-// that has been seen twice; the caller holds core.mu.
-func (w *watch) sinceOf(l *Listener) (since time.Time) {
-	for _, p := range w.pace[l] {
-		if p.ticks > 0 && (since.IsZero() || p.since.Before(since)) {
+// callsBySeat counts the calls of each worker that is in one. A worker that has
+// the queue to itself has no seat. The caller holds the lock.
+func (q *queue) callsBySeat() map[*seat]uint64 {
+	if q.callsUnderWay() == 0 {
+		return nil
+	}
+	calls := map[*seat]uint64{}
+	for _, s := range q.seats {
+		calls[s] = s.calls.Load()
+	}
+	if len(q.seats) == 0 {
+		calls[nil] = q.done.Load()
+	}
+	return calls
+}
+
+// since returns when the longest call of a queue's workers was noticed that has
+// been seen twice.
+func (q *queue) since() (since time.Time) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	calls := q.callsBySeat()
+	for s, p := range q.progress {
+		if n, in := calls[s]; in && n == p.calls && (since.IsZero() || p.since.Before(since)) {
 			since = p.since
 		}
 	}
 	return since
-}
-
-// longest returns when the rounds began that last, or zero.
-func (w *lookout) longest() time.Time {
-	if w == nil {
-		return time.Time{}
-	}
-	return w.since
 }

@@ -1,33 +1,54 @@
 package dispatch
 
 import (
+	"cmp"
+	"context"
 	"runtime"
 	"slices"
 	"sync/atomic"
 	"time"
+	"unsafe"
 )
 
 // A seat is a worker's place, by which the watch sees whether it gets on.
 type seat struct{ calls atomic.Uint64 }
 
-// work calls the listener until its queue is empty. Its mark is what
-// ownFrames looks for.
+// A job is the event that a worker has taken.
+type job struct {
+	it      *item
+	meta    *Meta
+	payload unsafe.Pointer
+	node    int32 // in the slab
+}
+
+// work calls the listener until its queue is empty. Its mark is what a look at
+// the stack looks for. A worker whose goroutine a handler ends is replaced, last
+// of all, so that its calls do not meet those of the new one.
 //
 //go:noinline
-func work[P any](_ mark, q *Queue[P], me *seat) {
-	if me != nil {
+func work(_ mark, q *queue, me *seat) {
+	over := false
+	if q.slab != nil {
 		q.sit(me)
-		defer q.quit(me) // also where a handler ends the goroutine
 	}
+	defer func() {
+		if q.slab != nil {
+			q.stand(me)
+		}
+		if !over {
+			go q.start()
+		}
+	}()
 	for q.serve(me) {
 	}
-	q.l.rested()
+	over = true
+	q.rested()
 }
 
 // serve calls the listener until its queue is empty, or until a call panics:
 // then it returns true, and goes on when called again. So what guards the calls
 // is not paid for each.
-func (q *Queue[P]) serve(me *seat) (again bool) {
+func (q *queue) serve(me *seat) (again bool) {
 	const (
 		idle = iota
 		calling
@@ -35,96 +56,117 @@ func (q *Queue[P]) serve(me *seat) (again bool) {
 	)
 	var (
 		stage int
-		it    *item[P]
-		on    *lane[P]
-		own   item[P]
+		j     job
+		taken item // of the slab
+		meta  Meta
 	)
+	j.it, j.meta = &taken, &meta
 	defer func() {
 		if stage != idle {
-			q.fell(it, on, stage == calling, recover())
+			q.callFell(&j, stage == calling, recover())
 			again = true
 		}
 	}()
 	for {
-		if me == nil {
-			it = q.grab()
-		} else {
-			it, on = q.take(me, &own)
-		}
-		if it == nil {
+		if !q.nextJob(me, &j) {
 			return false
 		}
 		if q.breaks && q.l.Disabled() {
-			q.skip(it, on)
+			q.skip(&j)
 			continue
 		}
 		stage = calling
 		began := q.clock()
-		err := q.call(it.ctx, it.p)
+		err := q.call(&j)
 		q.l.took(began)
 		if err != nil {
 			stage = reporting
-			err = q.failed(it, err)
+			err = q.failed(&j, err)
 		} else if q.breaks {
-			q.l.seldom().succeeded()
+			q.l.options().succeeded()
 		}
 		stage = idle
-		q.end(it, on, err)
+		q.end(&j, err)
 	}
 }
 
-// clock returns the time where calls are timed.
-func (q *Queue[P]) clock() (now time.Time) {
-	if q.observed.Load() {
+func (q *queue) call(j *job) error {
+	l, ctx := q.l, j.it.ctx
+	if l.options().Relay && j.it.extra != nil && j.it.extra.wait != nil {
+		ctx = context.WithValue(ctx, relayKey{}, &relaying{j.it.ctx, j.it.extra.wait})
+	}
+	return l.kind.call(ctx, l, j.meta, j.payload)
+}
+
+// clock returns the time if calls are timed.
+func (q *queue) clock() (now time.Time) {
+	if q.core.observed.Load() {
 		now = time.Now()
 	}
 	return now
 }
 
-// grab returns the next event of the batch, or of a new batch, or nil.
-func (q *Queue[P]) grab() *item[P] {
+// nextJob takes an event, or reports that the worker's work is over.
+func (q *queue) nextJob(me *seat, j *job) bool {
+	if q.slab != nil {
+		return q.takeNode(me, j)
+	}
+	i := q.grab()
+	if i < 0 {
+		return false
+	}
+	b := &q.batch
+	j.it, j.payload = &b.items[i], q.store.at(b.bank, i)
+	if q.stamped {
+		j.meta = &b.metas[i]
+	}
+	return true
+}
+
+// grab returns the place of the next event in the batch, or in a new one, or −1.
+func (q *queue) grab() int {
 	for {
-		if it := q.batch.claim(); it != nil {
-			if q.crowded.Load() {
+		if i := q.batch.claim(); i >= 0 {
+			if q.attention.Load() {
 				q.mu.Lock()
 				q.letIn()
 				q.mu.Unlock()
 			}
-			return it
+			return i
 		}
 		if !q.refill() && !q.linger() {
-			return nil
+			return -1
 		}
 	}
 }
 
 // refill swaps the rings, or says that there is nothing to do.
-func (q *Queue[P]) refill() bool {
+func (q *queue) refill() bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	return q.swap()
 }
 
 // swap is refill under the lock.
-func (q *Queue[P]) swap() bool {
+func (q *queue) swap() bool {
 	q.letIn()
-	q.batch.empty() // all at once: one by one would cost each event 3 ns
+	q.batch.empty(q) // all at once: one by one would cost each event 3 ns
 	q.batch.ring, q.fill = q.fill, q.batch.ring
-	q.taken = q.batch.n
+	q.batched = q.batch.n
 	q.batch.claimed.Store(0)
 	q.some.Store(0)
 	if q.excess > 0 {
 		q.tally()
 	}
-	return q.taken > 0
+	return q.batched > 0
 }
 
 // linger lets others run for a while in the hope that they bring an event,
 // before the worker ends: starting another costs an emitter 0.3 µs. It lingers
-// for longer where that was worth it lately, and not at all where events are
-// few and far between, where the machine is busy, or where somebody waits for
-// the worker to end.
-func (q *Queue[P]) linger() bool {
+// for longer if that was worth it lately, and not at all if events are few and
+// far between, if the machine is busy, or if somebody waits for the worker to
+// end.
+func (q *queue) linger() bool {
 	began := time.Now()
 	for range q.patience {
 		runtime.Gosched()
@@ -135,7 +177,7 @@ func (q *Queue[P]) linger() bool {
 			q.patience = min(2*q.patience, longest)
 			return true
 		}
-		if time.Since(began) > leisure || q.l.off.Load() || q.l.owner.core.watched.Load() != 0 {
+		if time.Since(began) > leisure || q.l.off.Load() || q.attention.Load() {
 			break
 		}
 	}
@@ -147,8 +189,8 @@ func (q *Queue[P]) linger() bool {
 	}
 	q.patience /= 2
 	q.running--
-	q.fill.trim(q.spare)
-	q.batch.trim(q.spare)
+	q.fill.trim(q)
+	q.batch.trim(q)
 	return false
 }
 
@@ -158,97 +200,153 @@ const (
 	leisure = 20 * time.Microsecond
 )
 
-func (q *Queue[P]) sit(me *seat) {
+func (q *queue) sit(me *seat) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	q.crew = append(q.crew, me)
+	q.seats = append(q.seats, me)
 }
 
-func (q *Queue[P]) quit(me *seat) {
+func (q *queue) stand(me *seat) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	q.crew = slices.DeleteFunc(q.crew, func(s *seat) bool { return s == me })
+	q.seats = slices.DeleteFunc(q.seats, func(s *seat) bool { return s == me })
 }
 
-// take moves the next event to own, for one among several workers, and returns
-// it with its lane, or nil.
-func (q *Queue[P]) take(me *seat, own *item[P]) (it *item[P], on *lane[P]) {
+// takeNode takes an event from the slab, for one worker of several.
+func (q *queue) takeNode(me *seat, j *job) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if q.key != nil {
-		if on = q.lanes.take(own); on != nil {
-			it = own
-		}
-	} else if q.fill.n > 0 {
-		q.fill.take(own)
-		it = own
+	i := q.slab.next(q)
+	if i == none {
+		q.running--
+		q.slab.trim(q)
+		return false
 	}
+	q.slab.take(i)
+	n := &q.slab.nodes[i]
+	*j.it, *j.meta, j.payload, j.node = n.item, n.meta, q.store.at(0, int(i)), i
+	me.calls.Add(1)
 	if q.excess > 0 {
 		q.tally()
 	}
-	if it != nil {
-		me.calls.Add(1)
-		q.letIn()
-		return it, on
-	}
-	*own = item[P]{}
-	q.running--
-	if q.fill.n == 0 {
-		q.fill.trim(q.spare)
-	}
-	return nil, nil
-}
-
-func (q *Queue[P]) leaveLane(l *lane[P]) {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	q.lanes.done(l)
+	q.letIn()
+	return true
 }
 
 // skip drops an event that was queued before its listener was disabled.
-func (q *Queue[P]) skip(it *item[P], on *lane[P]) {
+func (q *queue) skip(j *job) {
 	q.mu.Lock()
-	q.dropped++
+	q.lose(j.it)
 	q.mu.Unlock()
-	q.l.more().breaker.skipped.Add(1)
-	q.let(it, on, nil)
+	q.l.needOptions().breaker.skipped.Add(1)
+	q.free(j)
 }
 
-func (q *Queue[P]) end(it *item[P], on *lane[P], told error) {
+// end ends a call.
+func (q *queue) end(j *job, told error) {
 	q.done.Add(1)
-	q.let(it, on, told)
-}
-
-// let tells who waits for an event, and lets the next of its key have its turn.
-func (q *Queue[P]) let(it *item[P], on *lane[P], told error) {
-	it.wait.finish(told)
-	if on != nil {
-		q.leaveLane(on)
+	if j.it.extra != nil {
+		j.it.extra.wait.finish(q, told)
 	}
+	q.free(j)
 }
 
-// fell ends a call that panicked, or whose goroutine ends: by Goexit in the
-// handler or in the error handler. Then another takes its place, last of all,
-// so that calls do not meet.
-func (q *Queue[P]) fell(it *item[P], on *lane[P], report bool, v any) {
+// free frees the place of an event that is done with, and tells those who wait
+// for that.
+func (q *queue) free(j *job) {
+	if q.slab == nil && !q.attention.Load() {
+		return
+	}
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.slab != nil {
+		q.slab.release(q, j.node)
+	}
+	q.tellWaiters()
+}
+
+// callFell ends a call that panicked, or whose goroutine ends: by Goexit in the
+// handler or in the error handler.
+func (q *queue) callFell(j *job, report bool, v any) {
 	var told error
-	ends := true
-	defer func() {
-		q.end(it, on, told)
-		if ends {
-			go q.start()
-		}
-	}()
+	defer func() { q.end(j, told) }()
 	if report {
-		told = q.failed(it, q.l.owner.core.caught(v))
+		told = q.failed(j, q.core.caught(v))
 	}
-	ends = v == nil
 }
 
-func (q *Queue[P]) failed(it *item[P], err error) (told error) {
-	m, b := q.tell(it.from, it.p)
-	if m.Time.IsZero() {
-		m.Time = time.Now() // nobody wanted it, but the report shows it
+// failed reports a failure, with the event as it was emitted.
+func (q *queue) failed(j *job, err error) (told error) {
+	f := Failure{Meta: q.metaOf(j.it, j.meta), Stage: StageHandler, Err: err}
+	if j.it.extra != nil {
+		f.Body = j.it.extra.body
 	}
-	return q.l.fail(it.ctx, Failure{Meta: m, Body: b, Stage: StageHandler, Err: err})
+	if f.Body == nil {
+		f.Body = q.l.kind.box(j.payload)
+	}
+	return q.l.fail(j.it.ctx, f)
 }
+
+// metaOf returns what is known of a queued event. stamp is what its listener sees
+// of it, if that sees all.
+func (q *queue) metaOf(it *item, stamp *Meta) Meta {
+	if q.stamped && stamp != nil {
+		return *stamp
+	}
+	m := Meta{Name: q.l.slot.name, Source: it.source, Time: time.Unix(0, it.at)}
+	if it.extra != nil && !it.extra.at.IsZero() {
+		m.Time = it.extra.at
+	}
+	return m
+}
+
+// rested is called when the queue may have come to rest.
+func (q *queue) rested() {
+	q.mu.Lock()
+	resting := q.atRest()
+	if resting {
+		q.core.busy.remove(q)
+	}
+	q.tellWaiters()
+	q.mu.Unlock()
+	if resting && q.l.off.Load() {
+		q.core.mu.Lock()
+		q.l.forget()
+		q.core.mu.Unlock()
+	}
+}
+
+// atRest reports whether nothing is queued and no worker is there; the caller
+// holds the lock.
+func (q *queue) atRest() bool { return q.running == 0 && q.pending() == 0 && len(q.waiting) == 0 }
+
+func (q *queue) resting() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.atRest()
+}
+
+// A queueFigures is what a queue has done and has to do.
+type queueFigures struct {
+	accepted, delivered, dropped uint64
+	pending, running, bound      int
+}
+
+func (q *queue) figures() queueFigures {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	f := queueFigures{bound: q.bound, accepted: q.accepted - uint64(len(q.waiting)), dropped: q.dropped, pending: q.pending()}
+	f.delivered = q.done.Load() + q.misfits
+	f.running = q.callsUnderWay()
+	return f
+}
+
+// callsUnderWay counts calls, not workers: one that has nothing to call is none.
+// The caller holds the lock.
+func (q *queue) callsUnderWay() int {
+	ended := q.dropped + q.done.Load() + q.misfits + uint64(len(q.waiting))
+	return max(0, int(q.accepted-ended)-q.pending())
+}
+
+// event returns the name of a queued event, for the watch.
+func (q *queue) serves() string { return cmp.Or(q.l.slot.serves(), "*") }

@@ -2,6 +2,7 @@ package dispatch
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
@@ -12,22 +13,32 @@ type Meta struct {
 }
 
 // A Body is a payload in a form that every listener can read, whatever type it
-// was emitted with. It is made at most once an emit, and only where a listener
-// of another kind than the emit's own will see it.
+// was emitted with. It is made at most once an emit, and only if a listener of
+// another kind than the emit's own will see it.
 type Body interface {
 	// Map returns the payload as a map that the caller owns.
 	Map() map[string]any
 	// Value returns one field.
 	Value(field string) (any, bool)
 	// Ref returns a pointer to one field's value, so that reading it allocates
-	// nothing, or nil where the payload is a map or has no such field.
+	// nothing, or nil if the payload is a map or has no such field.
 	Ref(field string) any
 }
+
+// The sentinel errors that package events exports under the same names.
+var (
+	ErrClosed        = errors.New("events: the bus is closed")
+	ErrWouldDeadlock = errors.New("events: waiting here could never end; what was not waited for is queued")
+	ErrQueueFull     = errors.New("events: the listener's queue is full")
+	ErrDropped       = errors.New("events: the event was dropped before its listener was called")
+	ErrGoexit        = errors.New("events: the listener ended its goroutine with runtime.Goexit (t.FailNow does that)")
+)
 
 // Stages in which a listener can fail.
 const (
 	StageHandler   = "handler"
 	StagePredicate = "predicate"
+	StageKey       = "key"
 	StageConvert   = "convert"
 	StageQueue     = "queue"
 )
@@ -41,10 +52,29 @@ type Failure struct {
 	Err      error
 }
 
-// Hooks are what the public package lends the engine.
+// A SlowCall is a call that has lasted long and goes on.
+type SlowCall struct {
+	Listener   *Listener   // nil if it can't be told from Candidates
+	Candidates []*Listener // whose call it may be, if Listener is nil
+	Event      string      // the name, or for a shared table what it serves
+	Since      time.Time
+	Stack      []byte // of the goroutine; nil if it was not read
+}
+
+// A Loop is a circle of asynchronous listeners that answer each other.
+type Loop struct {
+	Listeners []*Listener // each emits what the next one hears
+	Rate      float64     // events a second
+	For       time.Duration
+}
+
+// Hooks are what the public package lends the engine. None is called under a
+// lock.
 type Hooks struct {
 	// Failed reports a failure and returns it as the error that EmitWait joins.
 	Failed func(ctx context.Context, f Failure) error
+	// Described returns a failure as EmitWait joins it, and reports nothing.
+	Described func(f Failure) error
 	// Panicked makes an error of what recover returned.
 	Panicked func(value any, stack []byte) error
 	// Check returns an error for a string that is no name, else nil.
@@ -59,8 +89,10 @@ type Hooks struct {
 	Observed func(t Trace)
 	// Stuck makes the error of Close at its deadline.
 	Stuck func(cause error, running []string, abandoned int) error
-	// Slow is told once of each call that lasts longer than Slow in Limits.
+	// Slow is told once of each call that lasts longer than Limits.Slow.
 	Slow func(s SlowCall)
+	// Looping is told once of each circle of listeners that goes on and on.
+	Looping func(l Loop)
 	// Leaking is told once of an owner that passes Limits.Listeners.
 	Leaking func(topic, owner string, count int)
 	// Breakable is told of each listener that failures may disable.
@@ -72,8 +104,8 @@ type Hooks struct {
 	Around func(name string, payload func() Body, call func() error) error
 }
 
-// Limits are what the engine watches for. Zero turns one off, save where the
-// comment says else.
+// Limits are what the engine watches for. Zero turns one off, except if the
+// comment says otherwise.
 type Limits struct {
 	Depth     int           // emits inside each other; at least 1
 	Ceiling   int64         // events of a bus beyond the bounds of its queues
@@ -83,11 +115,3 @@ type Limits struct {
 
 // DefaultLimits are those of a bus that was told nothing else.
 var DefaultLimits = Limits{Depth: 64, Ceiling: 1_000_000, Slow: 5 * time.Second, Listeners: 100}
-
-// A SlowCall is a call that has lasted long and goes on.
-type SlowCall struct {
-	Listener *Listener
-	Event    string // the name, or for a shared table what it serves
-	Since    time.Time
-	Stack    []byte // of the goroutine
-}

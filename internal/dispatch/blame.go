@@ -1,0 +1,211 @@
+package dispatch
+
+import (
+	"bytes"
+	"runtime"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"time"
+)
+
+// A suspect is a table or queue with calls that last too long.
+type suspect struct {
+	table *table
+	queue *queue
+	seats []uintptr // of the workers that last; 0: the only one
+	event string
+	since time.Time
+}
+
+const (
+	// biggest is how much of all goroutines' stacks is read at the most.
+	biggest = 64 << 20
+	// many goroutines make a dump expensive: the world stops for some 10 µs for
+	// each. If there are more than that, at most one dump a minute is made.
+	manyGoroutines = 1000
+)
+
+var lastDump atomic.Int64
+
+// blame reports the slow calls of suspects, each once, with the listener that it
+// is a call of and with its goroutine's stack.
+func (c *Core) blame(suspects []suspect) {
+	var all []goroutine
+	if mayDump() {
+		all = goroutines()
+	}
+	for _, s := range suspects {
+		for _, call := range s.calls(all) {
+			call.Event, call.Since = s.event, s.since
+			c.hooks.Slow(call)
+		}
+		if s.table != nil {
+			c.noteCalls(s.table, s.table.listenersIn(all))
+		}
+	}
+}
+
+func mayDump() bool {
+	if runtime.NumGoroutine() <= manyGoroutines {
+		return true
+	}
+	now, last := time.Now().UnixNano(), lastDump.Load()
+	return now-last >= int64(time.Minute) && lastDump.CompareAndSwap(last, now)
+}
+
+// calls returns the slow calls of a suspect. Without a dump, that is one whose
+// stack is not known.
+func (s suspect) calls(all []goroutine) (calls []SlowCall) {
+	for _, g := range all {
+		switch {
+		case s.queue != nil:
+			if g.worksFor(s.queue, s.seats) {
+				calls = append(calls, SlowCall{Listener: s.queue.l, Stack: g.stack})
+			}
+		default:
+			if l, maybe, in := g.callIn(s.table); in {
+				calls = append(calls, SlowCall{Listener: l, Candidates: maybe, Stack: g.stack})
+			}
+		}
+	}
+	if all == nil {
+		call := SlowCall{}
+		if s.queue != nil {
+			call.Listener = s.queue.l
+		} else if call.Candidates = s.table.entries; len(call.Candidates) == 1 {
+			call.Listener = call.Candidates[0]
+		}
+		calls = append(calls, call)
+	}
+	return calls
+}
+
+// noteCalls notes who the rounds over a retired table are in, for introspection.
+func (c *Core) noteCalls(t *table, in []*Listener) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	t.lasting.calls = map[*Listener]int{}
+	for _, l := range in {
+		t.lasting.calls[l]++
+	}
+}
+
+func (t *table) listenersIn(all []goroutine) (in []*Listener) {
+	for _, g := range all {
+		if l, _, ok := g.callIn(t); ok && l != nil {
+			in = append(in, l)
+		}
+	}
+	return in
+}
+
+// callsIn is listenersIn; if one can't be told, all that it may be.
+func (t *table) callsIn(all []goroutine) (in []*Listener) {
+	for _, g := range all {
+		switch l, maybe, ok := g.callIn(t); {
+		case !ok:
+		case l != nil:
+			in = append(in, l)
+		default:
+			in = append(in, maybe...)
+		}
+	}
+	if in == nil {
+		return t.entries
+	}
+	return in
+}
+
+// A goroutine is one in a traceback of all that works for a listener.
+type goroutine struct {
+	stack []byte
+	lines [][]byte
+	marks []markAt // innermost first
+	at    []int    // the line of each mark; what is called from there stands above
+}
+
+// goroutines reads all goroutines' stacks, in one go, and returns those that work
+// for a listener.
+func goroutines() (ours []goroutine) {
+	frameNames.learn()
+	size := min(biggest, 4096*(runtime.NumGoroutine()+16))
+	buf := make([]byte, size)
+	n := runtime.Stack(buf, true)
+	for block := range bytes.SplitSeq(buf[:n], []byte("\n\n")) {
+		if g := parseGoroutine(block); len(g.marks) > 0 {
+			ours = append(ours, g)
+		}
+	}
+	return ours
+}
+
+func parseGoroutine(block []byte) goroutine {
+	g := goroutine{stack: block, lines: bytes.Split(block, []byte("\n"))}
+	for i, line := range g.lines {
+		if m, ok := parseMark(line); ok {
+			g.marks, g.at = append(g.marks, m), append(g.at, i)
+		}
+	}
+	return g
+}
+
+// worksFor reports whether the goroutine is a worker of q in one of the seats.
+func (g goroutine) worksFor(q *queue, seats []uintptr) bool {
+	return slices.ContainsFunc(g.marks, func(m markAt) bool {
+		return m.kind == workFrame && m.mark[0] == addrOf(q) && (slices.Contains(seats, m.mark[1]) || slices.Contains(seats, 0))
+	})
+}
+
+// callIn returns the listener that a round of the goroutine over t is in, or whose
+// call it may be. A round that waits for room in a full queue is in none: the
+// listener to blame is the one that the queue is of, and has a report of its own.
+func (g goroutine) callIn(t *table) (l *Listener, maybe []*Listener, in bool) {
+	i := slices.IndexFunc(g.marks, func(m markAt) bool { return m.kind == roundFrame && m.mark[0] == addrOf(t) })
+	if i < 0 || g.waitsForRoom() {
+		return nil, nil, false
+	}
+	for j := i - 1; j >= 0; j-- {
+		if m := g.marks[j]; m.kind == callFrame {
+			for _, l := range t.entries {
+				if addrOf(l) == m.mark[0] {
+					return l, nil, true
+				}
+			}
+		}
+		if g.marks[j].kind == roundFrame {
+			break
+		}
+	}
+	maybe = g.byFunction(t, g.at[i])
+	if len(maybe) == 1 {
+		return maybe[0], nil, true
+	}
+	return nil, maybe, true
+}
+
+func (g goroutine) waitsForRoom() bool {
+	room := []byte(frameNames.room + "(")
+	return slices.ContainsFunc(g.lines, func(line []byte) bool { return bytes.HasPrefix(line, room) })
+}
+
+// byFunction returns the listeners whose function stands next above a line. The
+// fast path calls handlers without a mark of their own, so two handlers that one
+// function has made are not to be told apart.
+func (g goroutine) byFunction(t *table, line int) (maybe []*Listener) {
+	for _, text := range slices.Backward(g.lines[:line]) {
+		name := string(text)
+		if i := strings.LastIndexByte(name, '('); i > 0 {
+			name = name[:i]
+		}
+		for _, l := range t.entries {
+			if f := runtime.FuncForPC(l.fn); f != nil && strings.TrimSuffix(f.Name(), "-fm") == name {
+				maybe = append(maybe, l)
+			}
+		}
+		if maybe != nil {
+			return maybe
+		}
+	}
+	return t.entries
+}

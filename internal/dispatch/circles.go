@@ -1,0 +1,210 @@
+package dispatch
+
+import "sync"
+
+// Whoever waits inside a listener may be what others wait for, and they what it
+// waits for. Such a circle must not close. circles knows all goroutines that wait
+// inside a listener, on whatever bus, what they hold (the rounds and calls on
+// their stacks) and what they wait for. Nobody waits for a goroutine that is
+// outside all listeners, so those are not in here, and wait for all.
+var circles struct {
+	mu      sync.Mutex // taken after core.mu, before a queue's
+	waiters map[*waiter]struct{}
+}
+
+// A waiter is a goroutine that waits in EmitWait, OffWait, Drain, Close, or for
+// its turn. What it waits for is set under circles.mu if it is inside.
+type waiter struct {
+	core    *Core
+	wake    chan struct{} // holds one
+	inside  bool
+	firm    bool // it waits for its turn or in EmitWait, so the others of a circle must give way
+	stack   stack
+	targets []target
+}
+
+// A target is what a waiter waits for: the rounds over a retired table, events of
+// a queue, or somebody's turn.
+type target struct {
+	table *table
+	queue *queue
+	turn  *turnstile
+
+	upTo    uint64 // of queue: events numbered up to that
+	atRest  bool   // or all of them, and the workers
+	oneMore uint64 // or calls that had ended when all of them had been taken
+	taken   bool
+}
+
+func (t target) addr() uintptr {
+	switch {
+	case t.table != nil:
+		return addrOf(t.table)
+	case t.queue != nil:
+		return addrOf(t.queue)
+	}
+	return addrOf(t.turn)
+}
+
+// newWaiter looks at where the calling goroutine is. own is how many rounds on
+// its stack are the caller's own and have let go of their table.
+func newWaiter(c *Core, own int) *waiter {
+	w := &waiter{core: c, wake: make(chan struct{}, 1), stack: lookAtStack()}
+	if w.inside = w.stack.rounds+w.stack.calls > own; w.inside {
+		w.stack.readMarks()
+		w.stack.forgetInnermost(own)
+	}
+	return w
+}
+
+// blind reports whether w is inside a listener and can't say which.
+func (w *waiter) blind() bool { return w.inside && !frameNames.readable }
+
+func (w *waiter) signal() {
+	select {
+	case w.wake <- struct{}{}:
+	default:
+	}
+}
+
+// enter makes w known, if it is inside, with what it waits for, and lets those
+// look again who wait for what it holds. leave ends that.
+func (w *waiter) enter(targets []target) {
+	if !w.inside {
+		w.targets = targets
+		return
+	}
+	circles.mu.Lock()
+	defer circles.mu.Unlock()
+	w.targets = targets
+	if circles.waiters == nil {
+		circles.waiters = map[*waiter]struct{}{}
+	}
+	circles.waiters[w] = struct{}{}
+	for other := range circles.waiters {
+		if other != w && other.waitsForAny(w.stack.marks) {
+			other.signal()
+		}
+	}
+}
+
+func (w *waiter) leave() {
+	if !w.inside {
+		return
+	}
+	circles.mu.Lock()
+	defer circles.mu.Unlock()
+	delete(circles.waiters, w)
+	w.targets = nil
+}
+
+func (w *waiter) waitsForAny(marks []markAt) bool {
+	for _, t := range w.targets {
+		for _, m := range marks {
+			if m.mark[0] == t.addr() {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// circlesChanged lets those look again who wait inside a listener for one of the
+// rounds or calls, whose goroutine is about to wait for room.
+func (c *Core) circlesChanged(marks []markAt) {
+	circles.mu.Lock()
+	defer circles.mu.Unlock()
+	for w := range circles.waiters {
+		if w.waitsForAny(marks) {
+			w.signal()
+		}
+	}
+}
+
+// heldUp counts the marks of an address whose goroutines are w itself, or wait
+// for w, directly or through others: what w must not wait for. The caller holds
+// circles.mu.
+func (w *waiter) heldUp(addr uintptr) int {
+	n := w.stack.at(addr)
+	for other := range circles.waiters {
+		if other == w {
+			continue
+		}
+		if held := other.stack.at(addr); held > 0 && other.reaches(w, anyWait, map[*waiter]bool{}) {
+			n += held
+		}
+	}
+	return n
+}
+
+// Which waiters a way through a circle may lead through.
+const (
+	anyWait  = false
+	firmWait = true
+)
+
+// reaches reports whether w waits for goal, directly or through others; if
+// onlyFirm, through those that don't give way. The caller holds circles.mu.
+func (w *waiter) reaches(goal *waiter, onlyFirm bool, seen map[*waiter]bool) bool {
+	if seen[w] || onlyFirm && !w.firm {
+		return false
+	}
+	seen[w] = true
+	for _, t := range w.targets {
+		for _, addr := range t.addrs() {
+			if goal.stack.at(addr) > 0 {
+				return true
+			}
+			for other := range circles.waiters {
+				if other.stack.at(addr) > 0 && other.reaches(goal, onlyFirm, seen) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// addrs are those of the target, and of queues that emits in its rounds wait for.
+func (t target) addrs() []uintptr {
+	all := []uintptr{t.addr()}
+	if t.table == nil {
+		return all
+	}
+	for _, l := range t.table.entries {
+		if q := l.queue; q != nil && q.blocks(all[0]) > 0 {
+			all = append(all, addrOf(q))
+		}
+	}
+	return all
+}
+
+// blocks counts the rounds over a table that wait for room in q.
+func (q *queue) blocks(table uintptr) (rounds int) {
+	if !q.attention.Load() {
+		return 0
+	}
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for _, w := range q.waiting {
+		rounds += w.stack.at(table)
+	}
+	return rounds
+}
+
+// stuckIn counts the rounds over a table that wait for room which only
+// goroutines could make that are held up by w.
+func (w *waiter) stuckIn(t *table) (rounds int) {
+	for _, l := range t.entries {
+		if q := l.queue; q != nil && q.attention.Load() {
+			held := w.heldUp(addrOf(q))
+			q.mu.Lock()
+			full := held > 0 && held >= q.running && !q.hasRoom()
+			q.mu.Unlock()
+			if full {
+				rounds += q.blocks(addrOf(t))
+			}
+		}
+	}
+	return rounds
+}

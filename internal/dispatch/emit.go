@@ -1,0 +1,337 @@
+package dispatch
+
+import (
+	"context"
+	"unsafe"
+)
+
+// An Emission is what the options of one emit say.
+type Emission struct {
+	Source string
+	Wait   bool // EmitWait: for asynchronous listeners too, and join the failures
+}
+
+// emitOptions are what the options of one emit are to the public package that
+// has them as a type of its own.
+type emitOptions interface {
+	~struct {
+		Source string
+		Wait   bool
+	}
+}
+
+// Emissions makes one of the options of a public package.
+func Emissions[O emitOptions](opts []O, wait bool) (e Emission) {
+	e.Wait = wait
+	for _, o := range opts {
+		if source := Emission(o).Source; source != "" {
+			e.Source = source
+		}
+	}
+	return e
+}
+
+// EmitName emits to the name of k. It is the fast path: an emit without options
+// to a table of plain handlers, which take the payload alone. All else goes to
+// emit. What the fast path needs stands here, not in functions: a call is a
+// tenth of an emit.
+//
+// The payload comes by pointer and is on the emitter's stack: nobody keeps the
+// pointer, so it is hidden from escape analysis where code without T gets it.
+//
+//go:noinline
+func EmitName[T any, O emitOptions](ctx context.Context, b *Bus, k *Kind[T], p *T, opts []O) error {
+	if b == nil || b.core == nil {
+		panic(NoBus)
+	}
+	t := b.core.recent[k.id%recents].Load()
+	if t == nil || t.number != k.id || ctx == nil || len(opts) > 0 {
+		return EmitWith(ctx, b, k, p, opts, false)
+	}
+	calls, plain := t.plan.(*[]func(context.Context, T) error)
+	if !plain {
+		return emit(ctx, b, k.Name, k, hidden(p), Emission{})
+	}
+	at := &t.gate.one
+	if w := t.gate.wide.Load(); w != nil {
+		at = w.mine()
+	}
+	in := at.in.Load()
+	if !at.in.CompareAndSwap(in, in+1) {
+		b.core.met(t)
+		return emit(ctx, b, k.Name, k, hidden(p), Emission{})
+	}
+	if int64(in+1-at.out.Load()) > at.limit.Load() || b.owner.state.Load() != open {
+		at.undo()
+		if at.limit.Load() < 0 {
+			b.core.roundLeft(t)
+		}
+		return emit(ctx, b, k.Name, k, hidden(p), Emission{})
+	}
+	return fast(mark{addrOf(t)}, t, at, ctx, b, k, p, calls)
+}
+
+// EmitWith is EmitName with options, or to wait.
+func EmitWith[T any, O emitOptions](ctx context.Context, b *Bus, k *Kind[T], p *T, opts []O, wait bool) error {
+	return emit(ctx, b, k.Name, k, hidden(p), Emissions(opts, wait))
+}
+
+// NoBus is what an emit to no bus panics with.
+const NoBus = "events: a nil or zero *events.Bus: make one with events.New"
+
+// How far a fast round is whose listeners are counted in an int: whose turn it
+// is, with returned added if that call has come back; or over.
+const (
+	over     = -1
+	returned = 1 << 30
+)
+
+// fast calls plain handlers for as long as all goes well: no failure, and no
+// listener that was taken off on the way. What comes after the loop stands in the
+// deferred function: that always runs, and after a Goexit nothing else does; and
+// the loop keeps the processor's registers to itself, which halves its cost. Its
+// mark is what a look at the stack looks for.
+//
+//go:noinline
+func fast[T any](_ mark, t *table, at *cell, ctx context.Context, b *Bus, k *Kind[T], p *T, calls *[]func(context.Context, T) error) (err error) {
+	turn, began := 0, b.core.clock.Load()
+	defer func() {
+		if turn != over {
+			err = resume(t, at, ctx, b, k, hidden(p), began, turn, err, recover())
+		} else if at.out.Add(1); at.limit.Load() < 0 {
+			b.core.roundLeft(t)
+		}
+	}()
+	for i, call := range *calls {
+		turn = i + 1
+		if failure := call(ctx, *p); failure != nil {
+			turn += returned
+			return failure
+		}
+		if at.limit.Load() < 0 {
+			turn += returned
+			return nil
+		}
+	}
+	turn = over
+	return nil
+}
+
+// hidden hides a pointer from escape analysis. It is for the payload alone, of
+// which everybody makes a copy before the emit returns.
+//
+//go:nosplit
+func hidden[T any](p *T) unsafe.Pointer {
+	address := uintptr(unsafe.Pointer(p))
+	return *(*unsafe.Pointer)(unsafe.Pointer(&address))
+}
+
+// met is called by a round that met another core at a cell.
+//
+//go:noinline
+func (c *Core) met(t *table) {
+	if t.gate.wide.Load() == nil {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		t.gate.widen()
+	}
+}
+
+// Emit emits to a name that came as a string. own makes the payload the bus's
+// own, and is called only if somebody listens.
+//
+// A contract is judged first. If that ends the goroutine, such as by an
+// UnmarshalText of the user's, that is no reason for the listeners not to hear
+// the event.
+func Emit(ctx context.Context, b *Bus, name string, k *Kind[Body], p Body, own func(Body) Body, how Emission) error {
+	if ctx == nil {
+		ctx = context.Background()
+	}
+	t, err := b.core.tableFor(name)
+	if err != nil {
+		return err
+	}
+	if held := t.slot.contract.Load(); held != nil && b.owner.state.Load() != closed {
+		judged := false
+		defer func() {
+			if !judged {
+				_ = emitBody(ctx, b, t, name, k, p, own, how)
+			}
+		}()
+		err := held.Check(ctx, b, name, p, how)
+		if judged = true; err != nil {
+			var r round
+			r.begin(ctx, b, k, nil, how)
+			r.meta.Name = name
+			return r.refusedWith(t, p, err)
+		}
+	}
+	return emitBody(ctx, b, t, name, k, p, own, how)
+}
+
+func emitBody(ctx context.Context, b *Bus, t *table, name string, k *Kind[Body], p Body, own func(Body) Body, how Emission) (err error) {
+	var r round // a literal would be made elsewhere and copied
+	r.begin(ctx, b, k, nil, how)
+	r.meta.Name = name
+	if t, r.at, err = b.enter(t, name); err != nil {
+		return r.refusedWith(t, p, err)
+	}
+	r.table = t
+	if len(t.entries) == 0 && !t.traced {
+		r.leave()
+		return nil
+	}
+	p = own(p)
+	r.payload = hidden(&p)
+	return slow(mark{addrOf(t)}, &r)
+}
+
+// emit is the way of all typed emits but the fast ones.
+//
+//go:noinline
+func emit(ctx context.Context, b *Bus, n *Name, k kind, p unsafe.Pointer, how Emission) error {
+	if b == nil || b.core == nil {
+		panic(NoBus)
+	}
+	if ctx == nil {
+		ctx = context.Background()
+	}
+	var r round
+	r.begin(ctx, b, k, p, how)
+	return r.emitTo(n)
+}
+
+// Relay emits what was emitted under another name before, with the source and
+// the time that it had then. It is part of the emit under the other name: a
+// wait there waits for its listeners too, and is told of their failures.
+func Relay[T any](ctx context.Context, b *Bus, k *Kind[T], p *T, was Meta) error {
+	var r round
+	r.begin(ctx, b, k, hidden(p), Emission{Source: was.Source})
+	r.meta.Time = was.Time
+	if outer, _ := valueOf(ctx, relayKey{}).(*relaying); outer != nil {
+		r.ctx, r.wait, r.relayed, r.how.Wait = outer.ctx, outer.wait, true, true
+	}
+	return r.emitTo(k.Name)
+}
+
+// emitTo enters the table of an interned name and goes through it.
+func (r *round) emitTo(n *Name) error {
+	b := r.bus
+	t := b.core.tableForNumber(n)
+	t, at, err := b.enter(t, n.Text)
+	if err != nil {
+		return r.refusedWith(t, nil, err)
+	}
+	r.table, r.at = t, at
+	if len(t.entries) == 0 && !t.traced {
+		r.leave()
+		return nil
+	}
+	if form := r.kind.form(); !r.fits(form) {
+		at.undo()
+		r.afterUndo()
+		return r.refusedWith(t, nil, t.slot.contract.Load().Refuse(r.ctx, b, t.slot.name, form, r.how))
+	}
+	return slow(mark{addrOf(t)}, r)
+}
+
+// enter counts a round in. It returns the table and the cell that it is in then:
+// another table, if t is out of use.
+func (b *Bus) enter(t *table, name string) (*table, *cell, error) {
+	c := b.core
+	for {
+		at, inside := t.gate.enter()
+		if inside <= at.limit.Load() && b.owner.state.Load() == open {
+			return t, at, nil
+		}
+		if at.limit.Load() >= 0 {
+			err := c.look(b.owner, t, inside, at.limit.Load(), name)
+			if err != nil {
+				at.undo()
+				if at.limit.Load() < 0 {
+					c.roundLeft(t)
+				}
+			}
+			return t, at, err
+		}
+		at.undo()
+		c.roundLeft(t)
+		t, _ = c.tableFor(name) // which is a name, or the first table would not have been found
+	}
+}
+
+// look is where a round goes that found its cell's limit passed, or its view
+// closed: it looks at its own stack, which takes about a microsecond. That is
+// so while a table is new or asleep, while more than a few rounds are inside at
+// once, and while somebody drains.
+//
+// So a recursion is refused at the very depth that Limits say, for circles of up
+// to 16 names: as many rounds pile up in one of their tables before it is that
+// deep, and from then on each looks. (On a name that two cores emit at once it is
+// up to 7 names, since the rounds are spread over eight cells.) No emit that is
+// not nested is ever refused, however many are under way.
+//
+//go:noinline
+func (c *Core) look(o *Owner, t *table, inside, limit int64, name string) error {
+	s := lookAtStack()
+	switch state := o.state.Load(); {
+	case state == closed, state == closing && !c.hasOn(s):
+		return ErrClosed
+	}
+	if s.rounds >= c.limits.Depth {
+		return c.hooks.Recursed(name, s.rounds, append(c.namesOn(s), name))
+	}
+	if limit == limitLook {
+		c.awaken(t)
+	}
+	if s.inside() && c.draining.Load() > 0 {
+		c.consequences.Add(1)
+	}
+	return nil
+}
+
+// awaken makes the watch look at t, and sets its limit: to calm, unless it must
+// go on looking since it is new, since somebody drains, or since rounds go on in
+// tables that it has succeeded.
+func (c *Core) awaken(t *table) {
+	if t.awake.Load() && c.calm() == limitLook {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if t.retired() {
+		return
+	}
+	if !t.awake.Load() {
+		t.awakeAt = len(c.awake)
+		c.awake = append(c.awake, t)
+		t.awake.Store(true)
+		c.watch.stir(c)
+	}
+	const young = 4 // rounds: a recursion may change its listeners as it goes, and begin a table at each level
+	out, inside := t.gate.counts()
+	if out+inside >= young && c.draining.Load() == 0 {
+		t.gate.setLimit(max(limitLook, c.calm()-t.slot.roundsLeaving()))
+	}
+}
+
+func (s *slot) roundsLeaving() (n int64) {
+	for _, t := range s.leaving {
+		n += int64(t.gate.inside())
+	}
+	return n
+}
+
+// putToSleep takes t off the list of those that the watch looks at; the caller
+// holds core.mu.
+func (c *Core) putToSleep(t *table) {
+	if !t.awake.Load() {
+		return
+	}
+	t.awake.Store(false)
+	last := len(c.awake) - 1
+	c.awake[t.awakeAt] = c.awake[last]
+	c.awake[t.awakeAt].awakeAt = t.awakeAt
+	c.awake[last] = nil
+	c.awake = c.awake[:last]
+}

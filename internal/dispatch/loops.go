@@ -1,0 +1,122 @@
+package dispatch
+
+import (
+	"slices"
+	"time"
+)
+
+// Asynchronous listeners that answer each other can go on for ever: no stack grows,
+// so nobody refuses it. The watch takes samples: at each tick, the next emit into
+// each queue at work looks at which queue's worker it comes from. If for a second
+// every sample of a queue came from workers, and their queues lead back to it,
+// that is a loop, and is told once.
+
+// A loopSample is what a queue knows of where its events come from. It is guarded
+// by the queue's lock.
+type loopSample struct {
+	from     *queue // the last sample; nil: from no worker
+	streak   int    // how many samples in a row came from a worker
+	since    time.Time
+	accepted uint64 // at that time
+	told     bool
+}
+
+// loopStreak is how many samples make a loop.
+const loopStreak = 20
+
+// sampleEmitter looks at whose worker the emit comes from. The emit's own round is
+// on the stack.
+func (q *queue) sampleEmitter() {
+	s := lookAtStack()
+	var from *queue
+	if s.calls > 0 {
+		s.readMarks()
+		from = q.core.busy.find(s.innermost(workFrame))
+	}
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if from == nil {
+		q.loop = loopSample{told: q.loop.told}
+		return
+	}
+	q.loop.from = from
+	if q.loop.streak++; q.loop.streak == 1 {
+		q.loop.since, q.loop.accepted = time.Now(), q.accepted
+	}
+}
+
+func (s *stack) innermost(kind frameKind) uintptr {
+	for _, m := range s.marks {
+		if m.kind == kind {
+			return m.mark[0]
+		}
+	}
+	return 0
+}
+
+func (b *busyList) find(addr uintptr) *queue {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for q := b.first; q != nil; q = q.follow {
+		if addrOf(q) == addr {
+			return q
+		}
+	}
+	return nil
+}
+
+// sampleLoops asks for the next samples, and returns a loop that the last ones
+// have shown.
+func (c *Core) sampleLoops(now time.Time) *Loop {
+	if c.hooks.Looping == nil {
+		return nil
+	}
+	var found *Loop
+	for _, q := range c.busy.all() {
+		q.mu.Lock()
+		q.sample = true
+		suspicious := q.loop.streak >= loopStreak && !q.loop.told
+		q.mu.Unlock()
+		if suspicious && found == nil {
+			found = q.loopBack(now)
+		}
+	}
+	return found
+}
+
+// loopBack follows where the events of q come from. If that leads back to q it
+// returns the loop, and marks it as told.
+func (q *queue) loopBack(now time.Time) *Loop {
+	var members []*queue
+	at := q
+	for range 16 {
+		members = append(members, at)
+		at.mu.Lock()
+		next, settled := at.loop.from, at.loop.streak >= loopStreak
+		at.mu.Unlock()
+		if next == nil || !settled {
+			return nil
+		}
+		if next == q {
+			return q.tellLoop(members, now)
+		}
+		at = next
+	}
+	return nil
+}
+
+func (q *queue) tellLoop(members []*queue, now time.Time) *Loop {
+	slices.Reverse(members)
+	l := new(Loop)
+	for _, m := range members {
+		l.Listeners = append(l.Listeners, m.l)
+		m.mu.Lock()
+		m.loop.told = true
+		m.mu.Unlock()
+	}
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	l.For = now.Sub(q.loop.since)
+	l.Rate = float64(q.accepted-q.loop.accepted) / max(l.For.Seconds(), 1e-3)
+	return l
+}
