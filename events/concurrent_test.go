@@ -12,6 +12,7 @@ import (
 
 // busMethods calls every method of a bus.
 var busMethods = map[string]func(*events.Bus){
+	"HasListeners":          func(b *events.Bus) { b.HasListeners("a.b") },
 	"As":                    func(b *events.Bus) { b.As("plugin") },
 	"AnyInfo":               func(b *events.Bus) { b.AnyInfo() },
 	"Catalog":               func(b *events.Bus) { b.Catalog() },

@@ -169,7 +169,7 @@ func TestB34_PoliciesWithKeys(t *testing.T) {
 	}{
 		"DropNewest": {events.DropNewest, []int{0, 1}, []int{2}, []int{3}, figures{7, 0, 3, 3, 1}, figures{7, 4, 3, 0, 0}},
 		"DropOldest": {events.DropOldest, []int{0, 5}, []int{4, 6}, nil, figures{7, 0, 3, 3, 1}, figures{7, 4, 3, 0, 0}},
-		"Latest":     {events.Latest, []int{0}, []int{6}, nil, figures{7, 0, 5, 1, 1}, figures{7, 2, 5, 0, 0}},
+		"Latest":     {events.Latest, []int{0, 5}, []int{6}, []int{3}, figures{7, 0, 3, 3, 1}, figures{7, 4, 3, 0, 0}},
 		"Block":      {events.Block, []int{0, 1, 5}, []int{2, 4, 6}, []int{3}, figures{4, 0, 0, 3, 1}, figures{7, 7, 0, 0, 0}},
 	} {
 		t.Run(name, inBubble(func(t *testing.T) {

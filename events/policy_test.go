@@ -287,19 +287,16 @@ func TestB34_EmitWaitDoesNotWaitForDroppedEvents(t *testing.T) {
 			returned := make(chan int, 3)
 			for n := range 3 {
 				go func() {
-					if err := b.EmitWait(background, "a", number(n)); err != nil {
-						t.Error(err)
+					err := b.EmitWait(background, "a", number(n))
+					if dropped := n == lost(full); errors.Is(err, events.ErrDropped) != dropped || !dropped && err != nil {
+						t.Errorf("EmitWait of %d: %v", n, err)
 					}
 					returned <- n
 				}()
 				synctest.Wait()
 			}
-			dropped := 1 // 0 is being served, 1 made room for 2
-			if full == events.DropNewest {
-				dropped = 2
-			}
-			if len(returned) != 1 || <-returned != dropped {
-				t.Errorf("%d emits have returned; want the one of %d", len(returned), dropped)
+			if len(returned) != 1 || <-returned != lost(full) {
+				t.Errorf("%d emits have returned; want the one of %d", len(returned), lost(full))
 			}
 			close(c.next)
 			closeBus(t, b)
@@ -308,6 +305,15 @@ func TestB34_EmitWaitDoesNotWaitForDroppedEvents(t *testing.T) {
 			}
 		}))
 	}
+}
+
+// lost is which of three events is lost: 0 is being served, and 1 made room for 2,
+// or 2 found none.
+func lost(full events.FullPolicy) int {
+	if full == events.DropNewest {
+		return 2
+	}
+	return 1
 }
 
 // B34: a once-listener hears one event whatever the policy.

@@ -14,14 +14,15 @@ import (
 // A modelBus is the contract in its plainest form: one goroutine, no tables,
 // all listeners sorted anew at every emit.
 type modelBus struct {
-	w      *world
-	plant  string // a bug, to see that the test finds it
-	all    []*modelListener
-	closed map[string]bool  // owners
-	result map[string]error // of their Close
-	helped bool             // the emit's one rescue has been
-	acting *modelListener   // whose call was let go and has not ended
-	exits  bool             // Goexit unwinds the goroutine
+	w       *world
+	plant   string // a bug, to see that the test finds it
+	all     []*modelListener
+	closed  map[string]bool  // owners
+	closing map[string]bool  // owners whose Close has not returned
+	result  map[string]error // of their Close
+	helped  bool             // the emit's one rescue has been
+	acting  *modelListener   // whose call was let go and has not ended
+	exits   bool             // Goexit unwinds the goroutine
 }
 
 type modelListener struct {
@@ -30,7 +31,7 @@ type modelListener struct {
 	id     int
 	owner  string
 	off    bool
-	hushed bool // its owner is closing: no new event reaches it
+	hushed bool // its owner is closing: only what listeners emit reaches it
 	fired  bool // a once that has had its event
 	queued []*modelItem
 	calls  []*modelItem // at the gate, or acting; the oldest first
@@ -52,7 +53,7 @@ type modelWait struct {
 type exit struct{}
 
 func newModelWorld(plant string) *world {
-	m := &modelBus{w: &world{}, plant: plant, closed: map[string]bool{}, result: map[string]error{}}
+	m := &modelBus{w: &world{}, plant: plant, closed: map[string]bool{}, closing: map[string]bool{}, result: map[string]error{}}
 	m.w.bus = m
 	return m.w
 }
@@ -70,7 +71,7 @@ func (m *modelBus) emit(e emission) error {
 	switch {
 	case e.name == "a..b":
 		return &events.NameError{Name: e.name}
-	case m.closed[e.owner]:
+	case m.closed[e.owner] && (m.w.depth == 0 || !m.closing[e.owner]):
 		return events.ErrClosed
 	}
 	wait := &modelWait{}
@@ -81,7 +82,11 @@ func (m *modelBus) emit(e emission) error {
 		switch {
 		case l.off && m.plant != "off" || !m.admits(l, e, &failed):
 		case l.queue != nil && !m.misfits(l, e, &failed):
-			late = append(late, m.push(l, e, wait))
+			if err := m.push(l, e, wait); errors.Is(err, events.ErrDropped) {
+				failed = append(failed, err)
+			} else {
+				late = append(late, err)
+			}
 		case l.queue == nil:
 			exited = m.call(l, e, &failed) || exited
 		}
@@ -101,7 +106,7 @@ func (m *modelBus) emit(e emission) error {
 // round returns who hears a name, in order.
 func (m *modelBus) round(name string) (round []*modelListener) {
 	for _, l := range m.all {
-		if !l.off && !l.hushed && m.hears(l, name) {
+		if !l.off && (!l.hushed || m.w.depth > 0 && m.closing[l.owner]) && m.hears(l, name) {
 			round = append(round, l)
 		}
 	}

@@ -14,14 +14,20 @@ import (
 func (m *modelBus) push(l *modelListener, e emission, wait *modelWait) error {
 	l.accepted++
 	it := &modelItem{e: e, wait: wait}
+	if l.queue.full == events.Latest {
+		l.dropForLatest(it)
+	}
 	if len(l.queued) >= l.bound() {
 		switch full := l.queue.full; {
 		case full == events.DropNewest:
 			l.dropped++
+			if e.wait == "EmitWait" {
+				return l.lost(it)
+			}
 			return nil
 		case full == events.DropOldest && m.plant == "oldest":
 			l.drop(len(l.queued) - 1)
-		case full == events.DropOldest, full == events.Latest:
+		case full == events.DropOldest:
 			l.drop(0)
 		default:
 			if err := m.room(l, e); err != nil {
@@ -36,8 +42,22 @@ func (m *modelBus) push(l *modelListener, e emission, wait *modelWait) error {
 	return nil
 }
 
+// dropForLatest makes room for the newest event, of its key if there are keys.
+func (l *modelListener) dropForLatest(it *modelItem) {
+	for i := 0; i < len(l.queued); {
+		if !l.queue.keyed || key(l.queued[i].e.id) == key(it.e.id) {
+			l.drop(i)
+		} else {
+			i++
+		}
+	}
+	for len(l.queued) >= l.bound() {
+		l.drop(0)
+	}
+}
+
 func (l *modelListener) bound() int {
-	if l.queue.full == events.Latest {
+	if l.queue.full == events.Latest && !l.queue.keyed {
 		return 1
 	}
 	return l.queue.bound
@@ -92,8 +112,15 @@ func (l *modelListener) take(i int) *modelItem {
 }
 
 func (l *modelListener) drop(i int) {
-	l.take(i).wait.left--
+	it := l.take(i)
+	it.wait.left--
+	it.wait.failed = append(it.wait.failed, l.lost(it))
 	l.dropped++
+}
+
+// lost is what an emit that waits is told of an event that is dropped.
+func (l *modelListener) lost(it *modelItem) error {
+	return &events.ListenerError{Event: it.e.name, Owner: l.owner, Listener: fmt.Sprint(l.id), Stage: "queue", Err: events.ErrDropped}
 }
 
 func (m *modelBus) release(id int) bool {
@@ -193,8 +220,11 @@ func (m *modelBus) shut(owner string, patient bool) error {
 		return err
 	}
 	for _, o := range owners {
-		m.closed[o] = m.closed[o] || owner == "" || o == owner
+		if !m.closed[o] && (owner == "" || o == owner) {
+			m.closed[o], m.closing[o] = true, true
+		}
 	}
+	defer clear(m.closing)
 	for _, l := range m.all {
 		l.hushed = l.hushed || of(owner)(l)
 	}

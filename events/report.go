@@ -19,7 +19,7 @@ func hooks(b *Bus, s *state) dispatch.Hooks {
 			return b.report(ctx, event(f.Meta, f.Body), f.Listener, f.Stage, f.Err)
 		},
 		Described: func(f dispatch.Failure) error { return described(f) },
-		Panicked: func(v any, stack []byte) error { return &PanicError{v, stack} },
+		Panicked:  func(v any, stack []byte) error { return &PanicError{v, stack} },
 		Stuck: func(cause error, running []string, abandoned int) error {
 			return &CloseError{running, abandoned, cause}
 		},

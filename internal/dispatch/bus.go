@@ -66,6 +66,7 @@ type Owner struct {
 	core      *Core
 	name      string
 	state     atomic.Uint32
+	winding   atomic.Bool   // its listeners hear only what listeners emit
 	done      chan struct{} // made by the first Close, closed with its result
 	result    error
 	listeners []*Listener // in no order

@@ -36,8 +36,11 @@ func (b *Bus) Withdraw(ctx context.Context) error {
 }
 
 // windUp drains the view, takes it out of the tables, drains what has come
-// meanwhile, and takes its listeners off.
+// meanwhile, and takes its listeners off. From the start, its listeners hear only
+// what listeners emit.
 func (b *Bus) windUp(ctx context.Context) error {
+	b.setWinding(true)
+	defer b.setWinding(false)
 	w := newWaiter(b.core, 0)
 	err := b.drainToTheEnd(ctx, w)
 	var running []string
@@ -72,6 +75,20 @@ func (b *Bus) drainToTheEnd(ctx context.Context, w *waiter) error {
 	}
 	b.unlinkAll()
 	return b.drain(ctx, w, hops)
+}
+
+// setWinding does nothing for the root view, which refuses emits from outside.
+func (b *Bus) setWinding(on bool) {
+	if b.owner.name == "" {
+		return
+	}
+	c := b.core
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	b.owner.winding.Store(on)
+	for _, l := range b.owner.listeners {
+		c.changed(l.slot)
+	}
 }
 
 const endless = int(^uint(0) >> 1)

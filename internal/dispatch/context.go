@@ -20,11 +20,6 @@ func Blocking(ctx context.Context) context.Context {
 	return context.WithValue(ctx, blockingKey{}, true)
 }
 
-func isBlocking(ctx context.Context) bool {
-	yes, _ := valueOf(ctx, blockingKey{}).(bool)
-	return yes
-}
-
 // Value is ctx.Value, or nil if that panics.
 func Value(ctx context.Context, key any) any { return valueOf(ctx, key) }
 
@@ -58,7 +53,7 @@ func survive() { _ = recover() }
 // detached returns ctx as asynchronous listeners get it: with its values, but
 // neither its end nor Blocking. A context that never ends passes as it is.
 func detached(ctx context.Context, blocking bool) context.Context {
-	if doneOf(ctx) != nil {
+	if ctx.Done() != nil {
 		ctx = context.WithoutCancel(ctx)
 	}
 	if blocking {

@@ -1,6 +1,9 @@
 package dispatch
 
-import "context"
+import (
+	"context"
+	"runtime"
+)
 
 // maxHops is how many hops of consequences Drain waits for: events that
 // asynchronous listeners emit for what they have heard, and so on. Two that
@@ -34,7 +37,7 @@ func (b *Bus) drain(ctx context.Context, w *waiter, hops int) error {
 		if err := b.hop(ctx, w); err != nil {
 			return err
 		}
-		if c.consequences.Load() == before {
+		if c.consequences.Load() == before && (hop == 0 || c.staysQuiet(before)) {
 			return nil
 		}
 		if err := errOf(ctx); err != nil {
@@ -42,6 +45,18 @@ func (b *Bus) drain(ctx context.Context, w *waiter, hops int) error {
 		}
 	}
 	return nil
+}
+
+// staysQuiet lets others run for a moment, if listeners have emitted since the
+// drain began. What goes to and fro between two buses is seen by neither while it
+// is on the other one.
+func (c *Core) staysQuiet(before int64) bool {
+	for range 300 {
+		if runtime.Gosched(); c.consequences.Load() != before {
+			return false
+		}
+	}
+	return true
 }
 
 // beginDraining has every emit look at its stack.

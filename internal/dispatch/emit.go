@@ -311,13 +311,20 @@ func (c *Core) awaken(t *table) {
 	const young = 4 // rounds: a recursion may change its listeners as it goes, and begin a table at each level
 	out, inside := t.gate.counts()
 	if out+inside >= young && c.draining.Load() == 0 {
-		t.gate.setLimit(max(limitLook, c.calm()-t.slot.roundsLeaving()))
+		t.gate.setLimit(max(limitLook, c.calm()-c.roundsLeaving(t.slot)))
 	}
 }
 
-func (s *slot) roundsLeaving() (n int64) {
-	for _, t := range s.leaving {
-		n += int64(t.gate.inside())
+// roundsLeaving counts the rounds in retired tables of s; the caller holds
+// core.mu.
+func (c *Core) roundsLeaving(s *slot) (n int64) {
+	if s.leaving == 0 {
+		return 0
+	}
+	for t := range c.leaving {
+		if t.slot == s {
+			n += int64(t.gate.inside())
+		}
 	}
 	return n
 }

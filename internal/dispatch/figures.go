@@ -69,7 +69,11 @@ type tableRounds struct {
 // neither awake nor leaving has none that are not settled.
 func roundsOf(t *table) tableRounds {
 	out, inside := t.gate.counts()
-	return tableRounds{t, out - t.settled, int(inside), t.lasting.since, t.lasting.calls}
+	r := tableRounds{t, out - t.settled, int(inside), time.Time{}, nil}
+	if l := t.lasting; l != nil {
+		r.since, r.calls = l.since, l.calls
+	}
+	return r
 }
 
 // A tally is what the tables of a listener say of it.
@@ -149,8 +153,10 @@ func (c *Core) Emits(name string) uint64 {
 		return 0
 	}
 	n := s.emits
-	for _, t := range s.leaving {
-		n += roundsOf(t).out
+	for t := range c.leaving {
+		if t.slot == s {
+			n += roundsOf(t).out
+		}
 	}
 	if t := s.table.Load(); t != nil {
 		n += roundsOf(t).out

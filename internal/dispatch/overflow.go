@@ -3,6 +3,7 @@ package dispatch
 import (
 	"context"
 	"errors"
+	"fmt"
 	"runtime"
 	"slices"
 	"unsafe"
@@ -78,7 +79,7 @@ func (q *queue) block(wait context.Context, key string, it *item, m *Meta, paylo
 func (q *queue) land(key string, it *item, m *Meta, payload unsafe.Pointer) (dropped bool, err error) {
 	if q.off {
 		q.dropped++
-		return true, ErrDropped
+		return true, q.whyDropped()
 	}
 	q.put(key, it, m, payload)
 	return false, nil
@@ -112,13 +113,24 @@ func (q *queue) awaitRoom(wait context.Context, done <-chan struct{}, w *roomWai
 	}
 	i := slices.Index(q.waiting, w)
 	if i < 0 { // the queue was taken away
-		return true, ErrDropped
+		return true, q.whyDropped()
 	}
 	q.waiting = slices.Delete(q.waiting, i, i+1)
 	q.attend()
 	q.dropped++
 	return true, errors.Join(ErrQueueFull, ended)
 }
+
+// whyDropped is the error for an event whose queue was taken away while it waited
+// for room.
+func (q *queue) whyDropped() error {
+	if q.l.owner.state.Load() == open {
+		return ErrDropped
+	}
+	return errDroppedByClose
+}
+
+var errDroppedByClose = fmt.Errorf("%w: %w", ErrDropped, ErrClosed)
 
 // letIn moves in those that waited longest, as far as there is room; the caller
 // holds the lock.

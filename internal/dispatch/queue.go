@@ -56,8 +56,8 @@ type queue struct {
 	_        [128]byte // what follows is the emitters'; cores must not share lines
 	mu       sync.Mutex
 	fill     ring
-	slab     *slab // instead of fill and batch
-	batched  int   // events in the batch when the worker took it
+	slab     *slab  // instead of fill and batch
+	batched  int    // events in the batch when the worker took it
 	inserted uint64 // into fill
 	accepted uint64
 	dropped  uint64
@@ -235,22 +235,26 @@ func (q *queue) dropOldest() bool {
 		from.head = from.place(1)
 		from.n--
 	}
-	q.lose(&from.items[i])
+	var stamp *Meta
+	if q.stamped {
+		stamp = &from.metas[i]
+	}
+	q.lose(&from.items[i], stamp)
 	from.wipe(q, i)
 	return true
 }
 
 func (q *queue) dropNode(i int32) {
-	q.lose(&q.slab.nodes[i].item)
+	q.lose(&q.slab.nodes[i].item, &q.slab.nodes[i].meta)
 	q.slab.drop(q, i)
 }
 
 // lose counts an event that was queued and is dropped, and tells an emit that
 // waits for it.
-func (q *queue) lose(it *item) {
+func (q *queue) lose(it *item, stamp *Meta) {
 	q.dropped++
 	if it.extra != nil && it.extra.wait != nil {
-		it.extra.wait.lost(q.l, q.metaOf(it, nil))
+		it.extra.wait.lost(q.l, q.metaOf(it, stamp))
 	}
 }
 

@@ -27,6 +27,8 @@ type round struct {
 	payload unsafe.Pointer // to a T of kind, on the emitter's stack
 	began   int64          // by the coarse clock
 	relayed bool           // its wait is that of the emit that it is relayed from
+	ready   bool           // it is prepared
+	broken  any            // what a method of ctx has panicked with
 
 	turn      int   // how many entries have had their turn, the current one with them
 	failure   error // of the entry that had its turn last, to be reported
@@ -42,7 +44,9 @@ type round struct {
 	errs      []error // failures, for EmitWait
 	late      []error // copies that were not accepted, for Emit
 	trace     *Trace
-	started   time.Time // of an observed emit
+
+	looked, consequence bool      // see isConsequence
+	started             time.Time // of an observed emit
 }
 
 // begin sets what is known of an emit before its table is found.
@@ -64,17 +68,21 @@ func resume(t *table, at *cell, ctx context.Context, b *Bus, k kind, p unsafe.Po
 	if turn&returned == 0 {
 		r.failure = r.caught(v)
 	}
-	r.prepare()
 	return r.rest()
 }
 
 // slow runs a round from its first listener on. Its mark is what a look at the
-// stack looks for.
+// stack looks for. A context that panics is its emitter's own affair: the
+// listeners hear the event as if it had no such method, and then the panic goes
+// on.
 //
 //go:noinline
 func slow(_ mark, r *round) error {
-	r.prepare()
-	return r.rest()
+	err := r.rest()
+	if r.broken != nil {
+		panic(r.broken)
+	}
+	return err
 }
 
 // caught makes an error of what recover returned: nothing means Goexit.
@@ -105,14 +113,31 @@ func (r *round) prepare() {
 }
 
 func (r *round) prepareAsync() {
-	blocking := isBlocking(r.ctx)
-	r.async = detached(r.ctx, blocking)
+	blocking := false
+	if r.ctx != context.Background() {
+		blocking = r.askContext()
+	} else {
+		r.async = r.ctx
+	}
 	if (blocking || r.how.Wait) && r.wait == nil {
 		r.wait = newEmitWait()
 	}
 	if r.wait != nil {
 		r.extra = &extra{wait: r.wait}
 	}
+}
+
+// askContext makes the context for asynchronous listeners, and reports whether to
+// wait for those.
+func (r *round) askContext() (blocking bool) {
+	defer func() {
+		if r.async == nil {
+			r.broken, r.async = recover(), context.WithoutCancel(r.ctx)
+		}
+	}()
+	blocking, _ = r.ctx.Value(blockingKey{}).(bool)
+	r.async = detached(r.ctx, blocking)
+	return blocking
 }
 
 // rest runs what is left of the round. That also holds if the goroutine ends
@@ -128,6 +153,10 @@ func (r *round) rest() error {
 			_ = r.rest()
 		}
 	}()
+	if !r.ready {
+		r.ready = true
+		r.prepare()
+	}
 	for {
 		if r.failure != nil {
 			r.reportFailure()
@@ -178,6 +207,10 @@ func (r *round) afterUndo() {
 
 // deliver hands the event to one listener, in the form that it takes.
 func (r *round) deliver(l *Listener) {
+	if r.table.winding && l.owner.winding.Load() && !r.isConsequence() {
+		r.passOver(l, "its owner is closing")
+		return
+	}
 	x := l.options()
 	if x.choosy() && !r.admits(l, x) {
 		return
@@ -236,11 +269,31 @@ func (r *round) skips(l *Listener) bool {
 	if !l.off.Load() {
 		return false
 	}
+	r.passOver(l, "off")
+	return true
+}
+
+// passOver lets a listener go without the event.
+func (r *round) passOver(l *Listener, why string) {
 	if l.counted() {
 		l.needOptions().skipped.Add(1)
 	}
-	r.missed(l, "off")
-	return true
+	r.missed(l, why)
+}
+
+// isConsequence reports whether a listener of the bus has emitted the event. Then
+// those hear it whose owner is closing.
+func (r *round) isConsequence() bool {
+	if !r.looked {
+		r.looked = true
+		s := lookAtStack()
+		if s.nested() {
+			s.readMarks()
+			s.forgetInnermost(1)
+			r.consequence = r.bus.core.hasOn(s)
+		}
+	}
+	return r.consequence
 }
 
 // general returns the event in the form that any listener can read.

@@ -18,10 +18,10 @@ type slot struct {
 	name      string
 	table     atomic.Pointer[table]
 	listeners []*Listener // in no order; the table is sorted
-	leaving   []*table    // retired, with a round inside
 	owned     *ownership  // nil while the listeners are few
 	emits     uint64      // rounds that are settled
 	number    uint32      // of the Name, counted from 1; 0: not interned
+	leaving   int32       // tables that are retired, with a round inside
 	scope     Scope
 	kept      bool                     // declared or typed: stays without listeners
 	contract  atomic.Pointer[Contract] // nil: none

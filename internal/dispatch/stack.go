@@ -237,8 +237,7 @@ func (c *Core) hasOn(s stack) bool {
 	if !s.inside() {
 		return false
 	}
-	s.readMarks()
-	if s.hidden > 0 || !frameNames.readable {
+	if s.readMarks(); s.hidden > 0 || !frameNames.readable {
 		return true
 	}
 	c.mu.Lock()

@@ -29,17 +29,18 @@ type table struct {
 	timed   bool   // somebody sees the time stamp
 	async   bool   // somebody has a queue
 	traced  bool   // every emit is told of
+	winding bool   // the owner of a listener is closing
 	entries []*Listener
 	slot    *slot
 
 	awake atomic.Bool // the watch looks at it
 
-	at      int    // in core.standing
-	awakeAt int    // in core.awake
-	settled uint64 // rounds that its listeners have counted already
-	seen    uint64 // rounds that had come out when the watch looked last
-	lasting lasting
-	waiters waiters // for its rounds to end
+	at      int      // in core.standing
+	awakeAt int      // in core.awake
+	settled uint64   // rounds that its listeners have counted already
+	seen    uint64   // rounds that had come out when the watch looked last
+	lasting *lasting // nil until the watch has seen it retired
+	waiters waiters  // for its rounds to end
 }
 
 // lasting is what the watch knows of a retired table whose rounds go on.
@@ -115,9 +116,10 @@ func (t *table) describe(c *Core) {
 	for _, l := range t.entries {
 		t.timed = t.timed || l.timed()
 		t.async = t.async || l.queue != nil
+		t.winding = t.winding || l.owner.winding.Load()
 	}
 	t.traced = c.hooks.Traced != nil || c.observed.Load()
-	if len(t.entries) > 0 && !t.traced {
+	if len(t.entries) > 0 && !t.traced && !t.winding {
 		t.plan = t.entries[0].kind.plan(t.entries)
 	}
 }
@@ -144,14 +146,14 @@ func (c *Core) retire(t *table) {
 	c.putToSleep(t)
 	t.gate.setLimit(limitRetired)
 	c.leaving[t] = struct{}{}
-	s.leaving = append(s.leaving, t)
+	s.leaving++
 	c.settleRetired(t)
 }
 
 // renew retires t and puts a successor with the same listeners in its place.
 func (c *Core) renew(t *table) {
 	next := &table{
-		plan: t.plan, timed: t.timed, async: t.async, traced: t.traced, entries: t.entries, slot: t.slot,
+		plan: t.plan, timed: t.timed, async: t.async, traced: t.traced, winding: t.winding, entries: t.entries, slot: t.slot,
 	}
 	wide := t.gate.wide.Load() != nil
 	c.retire(t)
@@ -191,8 +193,7 @@ func (c *Core) settleRetired(t *table) {
 	}
 	c.settle(t)
 	delete(c.leaving, t)
-	s := t.slot
-	s.leaving = slices.DeleteFunc(s.leaving, func(o *table) bool { return o == t })
+	t.slot.leaving--
 	for _, l := range t.entries {
 		if l.off.Load() {
 			l.forget()
@@ -230,21 +231,18 @@ func (c *Core) tables() iter.Seq[*table] {
 // The caller holds core.mu.
 func (c *Core) tablesOf(l *Listener) iter.Seq[*table] {
 	return func(yield func(*table) bool) {
-		if l.slot.scope == Exact {
-			for _, t := range l.slot.leaving {
-				if !yield(t) {
+		if l.slot.scope != Exact || l.slot.leaving > 0 {
+			for t := range c.leaving {
+				if l.slot.covers(t.slot) && !yield(t) {
 					return
 				}
 			}
+		}
+		if l.slot.scope == Exact {
 			if t := l.slot.table.Load(); t != nil {
 				yield(t)
 			}
 			return
-		}
-		for t := range c.leaving {
-			if l.slot.covers(t.slot) && !yield(t) {
-				return
-			}
 		}
 		for _, t := range c.awake {
 			if l.slot.covers(t.slot) && !yield(t) {

@@ -136,9 +136,21 @@ func (t *target) queueDone(w *waiter) bool {
 		if s.n > 0 && s.nodes[s.order.first].seq <= t.upTo {
 			return held > 0 && held >= s.taken && !q.startsMore()
 		}
-		return s.takenBefore(t.upTo) <= held
+		return s.takenBefore(t.upTo) <= held && q.goesOn(t.upTo, held)
 	}
-	return t.batchDone(held)
+	return t.batchDone(held) && q.goesOn(t.upTo, held)
+}
+
+// goesOn reports whether more events have come since the target was set, or all
+// workers have ended: one that has nothing to do waits a moment for more, and what
+// goes to and fro between two buses is on the other one meanwhile. The caller holds
+// the lock.
+func (q *queue) goesOn(upTo uint64, held int) bool {
+	last := q.inserted
+	if q.slab != nil {
+		last = q.slab.seq
+	}
+	return last > upTo || q.running <= held
 }
 
 // batchDone is queueDone of a queue with a single worker: all events up to the

@@ -95,8 +95,8 @@ func (c *Core) lookAround(now time.Time) (suspects []suspect, awake bool) {
 		c.lookAtTable(c.awake[i], now)
 	}
 	for t := range c.leaving {
-		if l := &t.lasting; l.since.IsZero() {
-			l.since = now
+		if l := t.lasting; l == nil {
+			t.lasting = &lasting{since: now}
 		} else if c.limits.Slow > 0 && !l.told && now.Sub(l.since) >= c.limits.Slow {
 			l.told = true
 			suspects = append(suspects, suspect{table: t, event: t.serves(), since: l.since})
@@ -118,7 +118,7 @@ func (c *Core) lookAtTable(t *table, now time.Time) {
 	out, inside := t.gate.counts()
 	switch {
 	case inside > 0:
-		t.lasting.since = now
+		t.lasting = &lasting{since: now}
 		c.renew(t)
 	case out == t.seen:
 		t.gate.setLimit(limitLook) // from now on a round looks, and awakens it

@@ -130,6 +130,7 @@ func (q *queue) grab() int {
 			if q.attention.Load() {
 				q.mu.Lock()
 				q.letIn()
+				q.tellWaiters() // of the call before
 				q.mu.Unlock()
 			}
 			return i
@@ -230,13 +231,14 @@ func (q *queue) takeNode(me *seat, j *job) bool {
 		q.tally()
 	}
 	q.letIn()
+	q.tellWaiters()
 	return true
 }
 
 // skip drops an event that was queued before its listener was disabled.
 func (q *queue) skip(j *job) {
 	q.mu.Lock()
-	q.lose(j.it)
+	q.lose(j.it, j.meta)
 	q.mu.Unlock()
 	q.l.needOptions().breaker.skipped.Add(1)
 	q.free(j)
@@ -251,18 +253,15 @@ func (q *queue) end(j *job, told error) {
 	q.free(j)
 }
 
-// free frees the place of an event that is done with, and tells those who wait
-// for that.
+// free frees the place of an event that is done with. Those who wait for that are
+// told when the worker takes the next one, or ends.
 func (q *queue) free(j *job) {
-	if q.slab == nil && !q.attention.Load() {
+	if q.slab == nil {
 		return
 	}
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if q.slab != nil {
-		q.slab.release(q, j.node)
-	}
-	q.tellWaiters()
+	q.slab.release(q, j.node)
 }
 
 // callFell ends a call that panicked, or whose goroutine ends: by Goexit in the
