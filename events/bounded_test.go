@@ -72,7 +72,7 @@ func alone(t *testing.T, f func()) {
 	pattern := regexp.MustCompile(`[^/]+`).ReplaceAllStringFunc(t.Name(), func(s string) string {
 		return "^" + regexp.QuoteMeta(s) + "$"
 	})
-	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run="+pattern, "-test.v", "-test.timeout="+tooLong.String())
+	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run="+pattern, "-test.v", "-test.timeout="+(2*tooLong).String())
 	cmd.Env = append(os.Environ(), insideAlone+"="+t.Name())
 	out, err := cmd.CombinedOutput()
 	if err != nil || !strings.Contains(string(out), "--- PASS") {
@@ -83,9 +83,9 @@ func alone(t *testing.T, f func()) {
 // summary leaves of a process's output what says why it failed.
 func summary(out string) string {
 	if i := strings.Index(out, "panic: test timed out"); i >= 0 {
-		return out[:min(i, 1000)] + "it hangs; goroutines of the bus:\n" + ofTheBus(out[i:])
+		return out[max(0, i-500):i] + "it hangs; goroutines of the bus:\n" + ofTheBus(out[i:])
 	}
-	return out[:min(len(out), 2000)]
+	return out[max(0, len(out)-4000):]
 }
 
 // wantDrained fails the test if Drain of a bus that is quiet does not return

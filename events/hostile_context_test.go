@@ -2,7 +2,9 @@ package events_test
 
 import (
 	"context"
+	"fmt"
 	"runtime"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -15,18 +17,18 @@ type hostileContext struct {
 	context.Context
 	method string
 	strike func()
-	active bool // it strikes until it is told to stop, but not inside itself
-	struck int
+	spared int         // how many calls of it come before the first that strikes
+	active atomic.Bool // it strikes until it is told to stop, but not inside itself
 }
 
 func (c *hostileContext) do(method string) {
-	if c.method != method || !c.active {
+	if c.method != method || !c.active.CompareAndSwap(true, false) {
 		return
 	}
-	c.active = false
-	defer func() { c.active = true }()
-	c.struck++
-	c.strike()
+	defer c.active.CompareAndSwap(false, true)
+	if c.spared--; c.spared < 0 {
+		c.strike()
+	}
 }
 
 func (c *hostileContext) Deadline() (time.Time, bool) { c.do("Deadline"); return c.Context.Deadline() }
@@ -156,9 +158,13 @@ func TestHostileContextHurtsItsOwnCallAlone(t *testing.T) {
 			alone(t, func() {
 				for _, method := range []string{"Deadline", "Done", "Err", "Value"} {
 					for _, strike := range strikes {
-						t.Run(method+" "+strike.name, func(t *testing.T) {
-							bounded(t, func(t *testing.T) { strikesIn(t, method, strike.on, path.call) })
-						})
+						for spared := range 3 {
+							t.Run(fmt.Sprintf("%s %s, %d", method, strike.name, spared), func(t *testing.T) {
+								bounded(t, func(t *testing.T) {
+									strikesIn(t, &hostileContext{method: method, spared: spared}, strike.on, path.call)
+								})
+							})
+						}
 					}
 				}
 			})
@@ -166,11 +172,12 @@ func TestHostileContextHurtsItsOwnCallAlone(t *testing.T) {
 	}
 }
 
-func strikesIn(t *testing.T, method string, strike func(*events.Bus), call func(*events.Bus, context.Context)) {
+func strikesIn(t *testing.T, ctx *hostileContext, strike func(*events.Bus), call func(*events.Bus, context.Context)) {
 	b := unwatched()
 	inner, cancel := context.WithTimeout(background, time.Hour)
 	defer cancel()
-	ctx := &hostileContext{Context: inner, method: method, strike: func() { strike(b) }, active: true}
+	ctx.Context, ctx.strike = inner, func() { strike(b) }
+	ctx.active.Store(true)
 	heard := 0
 	b.On("a.b", func(context.Context, events.Event) error { heard++; return nil }, events.Priority(-1))
 	queued := b.On("a.b", discard, events.Async())
@@ -191,7 +198,7 @@ func strikesIn(t *testing.T, method string, strike func(*events.Bus), call func(
 	default:
 		t.Error("the call goes on")
 	}
-	ctx.active = false // the bus has it for Until, and for what was queued
+	ctx.method = "" // the bus has it for Until, and for what was queued
 	if heard != before+1 {
 		t.Errorf("a later emit was heard %d times", heard-before)
 	}
