@@ -82,10 +82,13 @@ func alone(t *testing.T, f func()) {
 
 // summary leaves of a process's output what says why it failed.
 func summary(out string) string {
+	rest := ""
 	if i := strings.Index(out, "panic: test timed out"); i >= 0 {
-		return out[max(0, i-500):i] + "it hangs; goroutines of the bus:\n" + ofTheBus(out[i:])
+		out, rest = out[:i], "it hangs; goroutines of the bus:\n"+ofTheBus(out[i:])
 	}
-	return out[max(0, len(out)-4000):]
+	last := out[max(0, strings.LastIndex(out, "=== RUN")):]
+	out = regexp.MustCompile(`(?m)^ *(===|--- PASS).*\n`).ReplaceAllString(out, "")
+	return out[:min(len(out), 4000)] + last[:min(len(last), 500)] + rest
 }
 
 // wantDrained fails the test if Drain of a bus that is quiet does not return
@@ -120,5 +123,5 @@ func TestBoundsSeeWhatHangs(t *testing.T) {
 	if out := ofTheBus("goroutine 1\neventbus/internal/dispatch.x\n\ngoroutine 2\nother"); strings.Contains(out, "other") || !strings.Contains(out, "goroutine 1") {
 		t.Errorf("goroutines of the bus: %q", out)
 	}
-	wantText(t, summary("=== RUN\npanic: test timed out after 10s\n\ngoroutine 7\neventbus/internal/dispatch.y"), "it hangs", "goroutine 7")
+	wantText(t, summary("=== RUN x\npanic: test timed out after 10s\n\ngoroutine 7\neventbus/internal/dispatch.y"), "RUN x", "it hangs", "goroutine 7")
 }
