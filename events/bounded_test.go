@@ -84,11 +84,11 @@ func alone(t *testing.T, f func()) {
 func summary(out string) string {
 	rest := ""
 	if i := strings.Index(out, "panic: test timed out"); i >= 0 {
-		out, rest = out[:i], "it hangs; goroutines of the bus:\n"+ofTheBus(out[i:])
+		last := out[max(0, strings.LastIndex(out[:i], "=== RUN")):i]
+		out, rest = out[:i], last+"it hangs; goroutines of the bus:\n"+ofTheBus(out[i:])
 	}
-	last := out[max(0, strings.LastIndex(out, "=== RUN")):]
 	out = regexp.MustCompile(`(?m)^ *(===|--- PASS).*\n`).ReplaceAllString(out, "")
-	return out[:min(len(out), 4000)] + last[:min(len(last), 500)] + rest
+	return out[:min(len(out), 4000)] + rest
 }
 
 // wantDrained fails the test if Drain of a bus that is quiet does not return
