@@ -4,9 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"runtime"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -14,123 +12,135 @@ import (
 	"github.com/fastpluggy/eventbus/events"
 )
 
-// towerOf emits names round and round, each emit inside the one before, and
-// returns how deep it came. Each level makes a pause.
-func towerOf(b *events.Bus, names []string, pause func()) (deepest int) {
-	depth := 0
-	var subs []*events.Subscription
+// A spiral is listeners of some names each of which emits the next name, round
+// and round, once it is told to.
+type spiral struct {
+	b       *events.Bus
+	names   []string
+	pause   func()        // at each level
+	gate    chan struct{} // not nil: handlers wait for it instead
+	depth   int
+	deepest int
+}
+
+func newSpiral(b *events.Bus, names []string, pause func()) *spiral {
+	s := &spiral{b: b, names: names, pause: pause}
 	for i, name := range names {
 		next := names[(i+1)%len(names)]
-		subs = append(subs, b.On(name, func(context.Context, events.Event) error {
-			depth++
-			deepest = max(deepest, depth)
-			defer func() { depth-- }()
-			pause()
-			if depth > 3000 {
+		b.On(name, func(context.Context, events.Event) error {
+			if s.gate != nil {
+				<-s.gate
 				return nil
 			}
-			return b.Emit(background, next, nil)
-		}))
+			return s.level(next)
+		})
 	}
-	_ = b.Emit(background, names[0], nil)
-	for _, s := range subs {
-		s.Off()
+	return s
+}
+
+func (s *spiral) level(next string) error {
+	s.depth++
+	s.deepest = max(s.deepest, s.depth)
+	defer func() { s.depth-- }()
+	s.pause()
+	if s.depth > 4000 {
+		return nil
 	}
-	return deepest
+	return s.b.Emit(background, next, nil)
+}
+
+// wants starts the recursion: it must be refused at that depth.
+func (s *spiral) wants(t *testing.T, depth int) {
+	t.Helper()
+	s.deepest = 0
+	mustEmit(t, s.b, s.names[0], nil)
+	if s.deepest != depth {
+		t.Errorf("%d names: %d deep, want %d", len(s.names), s.deepest, depth)
+	}
+}
+
+// crowd lets n goroutines be inside each name at once, and leave.
+func (s *spiral) crowd(n int) {
+	s.gate = make(chan struct{})
+	var wg sync.WaitGroup
+	for range n {
+		for _, name := range s.names {
+			wg.Go(func() { _ = s.b.Emit(background, name, nil) })
+		}
+	}
+	time.Sleep(50 * time.Millisecond)
+	close(s.gate)
+	wg.Wait()
+	s.gate = nil
 }
 
 // B28: the depth at which a recursion is refused is the same in every run, for
-// circles of up to 16 names.
+// circles of up to 16 names, and whatever was before.
 func TestB28_MaxDepthIsExact(t *testing.T) {
 	for _, limit := range []int{1, 2, 3, 5, 8, 16, 31, 33, 64, 100} {
 		for _, n := range []int{1, 2, 3, 16} {
-			t.Run(fmt.Sprintf("%d, %d names", limit, n), func(t *testing.T) {
-				for run := range 20 {
-					b := unwatched(events.WithMaxDepth(limit))
-					if got := towerOf(b, ring(n), func() {}); got != limit {
-						t.Fatalf("run %d: %d deep, want %d", run, got, limit)
-					}
-				}
-			})
-		}
-	}
-}
-
-// B28: a slow recursion, whose goroutine moves from one processor to the other,
-// is refused where a quick one is.
-func TestB28_SlowRecursionIsRefusedAtTheSameDepth(t *testing.T) {
-	for _, pause := range []time.Duration{0, 50 * time.Microsecond, time.Millisecond} {
-		for _, limit := range []int{2, 5, 16, 33, 64} {
-			t.Run(fmt.Sprintf("%v, %d", pause, limit), func(t *testing.T) {
-				stop := movers()
-				defer stop()
-				for run := range 10 {
-					for _, n := range []int{1, 3} {
-						b := unwatched(events.WithMaxDepth(limit))
-						if got := towerOf(b, ring(n), func() { runtime.Gosched(); time.Sleep(pause) }); got != limit {
-							t.Fatalf("run %d, %d names: %d deep, want %d", run, n, got, limit)
+			for _, before := range []int{0, 8} { // goroutines: two that meet change how rounds are counted
+				t.Run(fmt.Sprintf("%d, %d names, after %d", limit, n, before), func(t *testing.T) {
+					for range 10 {
+						s := newSpiral(unwatched(events.WithMaxDepth(limit)), ring(n), func() {})
+						for range 20 * before {
+							s.meet(before)
 						}
+						s.wants(t, limit)
+						deep(20, func() { s.wants(t, limit) })
 					}
-				}
-			})
+				})
+			}
 		}
 	}
 }
 
-// movers keep the processors busy, so that goroutines change theirs.
-func movers() (stop func()) {
-	var end atomic.Bool
+// meet lets goroutines emit the first name at the same time; nothing recurs.
+func (s *spiral) meet(n int) {
+	s.gate = make(chan struct{})
+	close(s.gate)
 	var wg sync.WaitGroup
-	for range 2 * runtime.GOMAXPROCS(0) {
+	start := make(chan struct{})
+	for range n {
 		wg.Go(func() {
-			for !end.Load() {
-				time.Sleep(10 * time.Microsecond)
+			<-start
+			for range 20 {
+				_ = s.b.Emit(background, s.names[0], nil)
 			}
 		})
 	}
-	return func() { end.Store(true); wg.Wait() }
+	close(start)
+	wg.Wait()
+	s.gate = nil
 }
 
-// B28: the watch for slow calls does not change that, either.
-func TestB28_WatchedRecursionIsRefusedAtTheSameDepth(t *testing.T) {
-	for _, pause := range []time.Duration{time.Second, 10 * time.Second} {
-		t.Run(pause.String(), func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				b := silenced(events.WithLogger(slog.New(slog.DiscardHandler)))
-				if got := towerOf(b, ring(3), func() { time.Sleep(pause) }); got != 64 {
-					t.Errorf("%d deep, want 64", got)
-				}
-				closeBus(t, b)
+// B28: a slow recursion is refused where a quick one is, whatever the watch for
+// slow calls does meanwhile.
+func TestB28_SlowRecursionIsRefusedAtTheSameDepth(t *testing.T) {
+	for _, n := range []int{1, 3, 16} {
+		for _, pause := range []time.Duration{30 * time.Millisecond, 80 * time.Millisecond, 300 * time.Millisecond, time.Second, 10 * time.Second} {
+			t.Run(fmt.Sprintf("%d names, %v", n, pause), func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					b := silenced(events.WithLogger(slog.New(slog.DiscardHandler)))
+					newSpiral(b, ring(n), func() { time.Sleep(pause) }).wants(t, 64)
+					closeBus(t, b)
+				})
 			})
-		})
+		}
 	}
 }
 
 // B28: a crowd of emitters that has left changes nothing.
 func TestB28_ACrowdThatHasLeftChangesNothing(t *testing.T) {
 	for _, n := range []int{100, 2000} {
-		for _, names := range [][]string{{"crowd"}, {"crowd.a", "crowd.b"}, {"other"}, {"crowd", "other"}} {
-			t.Run(fmt.Sprint(n, names), func(t *testing.T) {
-				synctest.Test(t, func(t *testing.T) {
-					b := unwatched()
-					gate := make(chan struct{})
-					b.On("crowd", func(context.Context, events.Event) error { <-gate; return nil })
-					b.OnNamespace("crowd", func(context.Context, events.Event) error { <-gate; return nil })
-					var wg sync.WaitGroup
-					for range n {
-						wg.Go(func() { _ = b.Emit(background, "crowd", nil) })
-						wg.Go(func() { _ = b.Emit(background, "crowd.a", nil) })
-					}
-					synctest.Wait()
-					close(gate)
-					wg.Wait()
-					for range 3 {
-						if got := towerOf(b, names, func() {}); got != 64 {
-							t.Errorf("%d deep, want 64", got)
-						}
-					}
-					closeBus(t, b)
-				})
+		for _, names := range []int{1, 2, 16} {
+			t.Run(fmt.Sprintf("%d, %d names", n, names), func(t *testing.T) {
+				s := newSpiral(unwatched(), ring(names), func() {})
+				s.crowd(n / names)
+				for range 3 {
+					s.wants(t, 64)
+				}
+				closeBus(t, s.b)
 			})
 		}
 	}
