@@ -34,7 +34,8 @@ func bounded(t *testing.T, f func(*testing.T)) {
 	})
 }
 
-// bounds runs f on the real clock and fails the test if f does not end.
+// bounds runs f on the real clock and fails the test if f does not end. What
+// could end later, when the test is over, must not use t.
 func bounds(t *testing.T, f func()) {
 	t.Helper()
 	if stacks := stacksAfter(tooLong, f); stacks != "" {
