@@ -8,109 +8,134 @@ import (
 	"github.com/anishathalye/porcupine"
 )
 
-// The model of a history: the listeners of one bus as a sequence of atomic
-// steps. What one goroutine calls is an operation with a begin and an end; the
-// checker looks for an order of all operations that the model could have gone
-// through, each within its own time.
+// The model of a history: the listeners of one bus, and what atomic steps do
+// to them. The checker looks for an order of all steps that the model could
+// have gone through, each within the time that its call took.
+//
+// An emit is no atomic step: it calls the listeners as they stood when it began,
+// less those that were taken off since. So it is a step "begin", which notes who
+// is on, one step "fire" for each Once that it uses up, and a step "end", at
+// which all that it was to call and did not call must be off.
 
-// A lineCall is one operation of a history.
-type lineCall struct {
-	kind     string // on, off, offwait, emit
-	id       int    // of the listener; of the emit
-	name     string // emitted, or listened to: a name, or a prefix that ends with .*
-	priority int
-	once     bool
-	async    bool
+// A lineStep is what a step is asked for and what it said.
+type lineStep struct {
+	kind     string // on, off, offwait, begin, fire, end
+	listener lineListener
+	emit     int
+	name     string // of the emit
+	waited   bool   // it waited for asynchronous listeners, too
+	was      bool   // off: it was on
+	heard    []int  // end: whom it called, in order; those with a queue after the others
 }
 
-// A lineResult is what the operation returned, or who heard the emit.
-type lineResult struct {
-	was   bool  // off, offwait: it was on
-	heard []int // emit: the listeners, in the order of their calls
-}
-
-// A lineListener is a listener that is on, or leaving: Off has returned, and a
-// call that another goroutine was just making may still start (B12).
+// A lineListener is what a listener is.
 type lineListener struct {
-	call    lineCall
-	leaving bool
+	id, priority int
+	scope        string // a name, a prefix that ends with a dot, or nothing for all
+	once, async  bool
 }
 
-// A lineState is the listeners by number.
-type lineState []lineListener
+// hears reports whether the listener hears a name.
+func (l lineListener) hears(name string) bool {
+	return l.scope == "" || l.scope == name || strings.HasSuffix(l.scope, ".") && strings.HasPrefix(name, l.scope)
+}
 
-// lineModel is what porcupine checks histories against. An emit is one step:
-// it hears exactly the listeners that are on, in order, and perhaps such as are
-// leaving. They leave for ever when OffWait returns.
+// A lineState is the listeners in the order of their registration, who of them
+// is off, and whom each emit under way has found.
+type lineState struct {
+	all   []lineListener
+	off   map[int]bool
+	found map[int][]int
+}
+
+func (s lineState) clone() lineState {
+	c := lineState{all: slices.Clone(s.all), off: map[int]bool{}, found: map[int][]int{}}
+	for id := range s.off {
+		c.off[id] = true
+	}
+	for e, ids := range s.found {
+		c.found[e] = ids
+	}
+	return c
+}
+
+// lineModel is the model in the checker's terms.
 var lineModel = porcupine.Model{
-	Init: func() any { return lineState(nil) },
-	Step: func(state, in, out any) (bool, any) {
-		return state.(lineState).step(in.(lineCall), out.(lineResult))
-	},
-	Equal: func(a, b any) bool { return slices.Equal(a.(lineState), b.(lineState)) },
-	DescribeOperation: func(in, out any) string {
-		return fmt.Sprintf("%+v → %+v", in, out)
-	},
+	Init:  func() any { return lineState{} },
+	Step:  func(state, in, _ any) (bool, any) { return state.(lineState).step(in.(lineStep)) },
+	Equal: func(a, b any) bool { return fmt.Sprint(a) == fmt.Sprint(b) },
 }
 
-func (s lineState) step(c lineCall, r lineResult) (bool, any) {
-	switch c.kind {
+func (s lineState) step(p lineStep) (bool, any) {
+	next := s.clone()
+	switch p.kind {
 	case "on":
-		return true, append(slices.Clone(s), lineListener{call: c})
-	case "off", "offwait":
-		return s.takeOff(c, r)
-	}
-	return s.emit(c, r)
-}
-
-func (s lineState) takeOff(c lineCall, r lineResult) (bool, any) {
-	i := slices.IndexFunc(s, func(l lineListener) bool { return l.call.id == c.id })
-	was := i >= 0 && !s[i].leaving
-	if was != r.was {
-		return false, s
-	}
-	next := slices.Clone(s)
-	switch {
-	case i < 0:
-	case c.kind == "offwait":
-		next = slices.Delete(next, i, i+1)
-	default:
-		next[i].leaving = true
+		next.all = append(next.all, p.listener)
+	case "off":
+		if known := slices.Contains(s.all, p.listener); !known || s.off[p.listener.id] == p.was {
+			return false, s
+		}
+		next.off[p.listener.id] = true
+	case "offwait":
+		if !slices.Contains(s.all, p.listener) {
+			return false, s
+		}
+		next.off[p.listener.id] = true
+	case "begin":
+		next.found[p.emit] = s.hearers(p)
+	case "fire":
+		id := p.listener.id
+		if s.off[id] || !slices.Contains(s.found[p.emit], id) {
+			return false, s
+		}
+		next.off[id] = true
+	case "end":
+		found, begun := s.found[p.emit]
+		return begun && s.explains(found, p), next
 	}
 	return true, next
 }
 
-// emit holds if those that heard are in order, all that had to hear are among
-// them, and no other.
-func (s lineState) emit(c lineCall, r lineResult) (bool, any) {
-	next, at := slices.Clone(s), 0
-	for _, l := range s.inOrder() {
-		if !l.call.hears(c.name) {
-			continue
+// hearers returns whom an emit finds, in the order of their calls: those with a
+// queue after the others, since their calls are in no order with these.
+func (s lineState) hearers(p lineStep) []int {
+	var found []lineListener
+	for _, l := range s.all {
+		if !s.off[l.id] && l.hears(p.name) {
+			found = append(found, l)
 		}
-		called := at < len(r.heard) && r.heard[at] == l.call.id
+	}
+	slices.SortStableFunc(found, func(a, b lineListener) int {
 		switch {
-		case called:
+		case a.async && b.async:
+			return a.id - b.id
+		case a.async:
+			return 1
+		case b.async:
+			return -1
+		}
+		return b.priority - a.priority
+	})
+	ids := []int{}
+	for _, l := range found {
+		ids = append(ids, l.id)
+	}
+	return ids
+}
+
+// explains reports whether an emit that found these may have called those: in
+// this order, and all of them but such as are off by now.
+func (s lineState) explains(found []int, p lineStep) bool {
+	at := 0
+	for _, id := range found {
+		async := slices.ContainsFunc(s.all, func(l lineListener) bool { return l.id == id && l.async })
+		switch {
+		case async && !p.waited: // it may hear it later
+		case at < len(p.heard) && p.heard[at] == id:
 			at++
-			if l.call.once {
-				next = slices.DeleteFunc(next, func(o lineListener) bool { return o.call.id == l.call.id })
-			}
-		case !l.leaving:
-			return false, s
+		case !s.off[id]:
+			return false
 		}
 	}
-	return at == len(r.heard), next
-}
-
-func (s lineState) inOrder() lineState {
-	sorted := slices.Clone(s)
-	slices.SortStableFunc(sorted, func(a, b lineListener) int { return b.call.priority - a.call.priority })
-	return sorted
-}
-
-func (c lineCall) hears(name string) bool {
-	if prefix, ok := strings.CutSuffix(c.name, "*"); ok {
-		return strings.HasPrefix(name, prefix)
-	}
-	return c.name == name
+	return at == len(p.heard)
 }
