@@ -66,6 +66,12 @@ const insideAlone = "EVENTS_TEST_ALONE"
 // this one, or would hold up other tests. It runs this test again, and f there.
 func alone(t *testing.T, f func()) {
 	t.Helper()
+	aloneFor(t, 2*tooLong, f)
+}
+
+// aloneFor is alone for as long as limit.
+func aloneFor(t *testing.T, limit time.Duration, f func()) {
+	t.Helper()
 	if os.Getenv(insideAlone) == t.Name() {
 		f()
 		return
@@ -73,7 +79,7 @@ func alone(t *testing.T, f func()) {
 	pattern := regexp.MustCompile(`[^/]+`).ReplaceAllStringFunc(t.Name(), func(s string) string {
 		return "^" + regexp.QuoteMeta(s) + "$"
 	})
-	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run="+pattern, "-test.v", "-test.timeout="+(2*tooLong).String())
+	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run="+pattern, "-test.v", "-test.timeout="+limit.String())
 	cmd.Env = append(os.Environ(), insideAlone+"="+t.Name())
 	out, err := cmd.CombinedOutput()
 	if err != nil || !strings.Contains(string(out), "--- PASS") {

@@ -16,7 +16,7 @@ import (
 	"github.com/fastpluggy/eventbus/events"
 )
 
-var histories = flag.Int("histories", 400, "how many histories TestHistoriesAreLinearizable checks")
+var histories = flag.Int("histories", 2000, "how many histories TestHistoriesAreLinearizable checks")
 
 // B01, B02, B05, B06, B11 to B15, B18: what goroutines do to one bus at the same
 // time has an order in which each of them could have done it alone.
@@ -25,8 +25,11 @@ func TestHistoriesAreLinearizable(t *testing.T) {
 	if raceEnabled {
 		n /= 4
 	}
+	together := 0
+	defer func() { t.Logf("%d histories, with %d steps at the same time as another", n, together) }()
 	for seed := range n {
 		h := record(uint64(seed))
+		together += h.together()
 		if err := h.fault(); err != nil {
 			t.Fatalf("history %d: %v\n%s", seed, err, h)
 		}
@@ -125,9 +128,13 @@ func record(seed uint64) *history {
 		heard: map[int][]int{}, gone: map[int]int64{}, ended: map[int]int64{},
 	}
 	var wg sync.WaitGroup
+	var here atomic.Int32
 	for g := range 3 {
 		r := rand.New(rand.NewPCG(seed, uint64(g)))
 		wg.Go(func() {
+			for here.Add(1); here.Load() < 3; { // all begin at once
+				runtime.Gosched()
+			}
 			for range 6 {
 				h.act(r)
 			}
@@ -147,7 +154,7 @@ func (h *history) act(r *rand.Rand) {
 	default:
 		h.emit(r)
 	}
-	if r.IntN(3) == 0 {
+	if r.IntN(2) == 0 {
 		runtime.Gosched()
 	}
 }
@@ -300,6 +307,19 @@ func (h *history) fault() error {
 		return fmt.Errorf("it takes too long to check")
 	}
 	return nil
+}
+
+// together counts the steps that another goroutine's overlaps: without them the
+// checker has nothing to find.
+func (h *history) together() (n int) {
+	for i, a := range h.ops {
+		if slices.ContainsFunc(h.ops[i+1:], func(b porcupine.Operation) bool {
+			return a.Call != b.Call && a.Call < b.Return && b.Call < a.Return
+		}) {
+			n++
+		}
+	}
+	return n
 }
 
 // spoil changes a step of a kind, the first that takes the change.
