@@ -5,6 +5,7 @@ go 1.26.0
 tool github.com/fastpluggy/eventbus/cmd/evgen
 
 require (
+	github.com/anishathalye/porcupine v1.3.1
 	github.com/google/go-cmp v0.7.0
 	github.com/rogpeppe/go-internal v1.16.0
 	github.com/santhosh-tekuri/jsonschema/v6 v6.0.3

@@ -25,6 +25,7 @@ type realBus struct {
 	// apart, mu tells the race detector so.
 	mu    sync.Mutex
 	gates [][]*gate // by listener
+	using atomic.Bool
 }
 
 // A gate is where a call of an asynchronous listener waits to be let go.
@@ -51,9 +52,13 @@ var topics = func() map[string]*typed.Topic[stepPayload] {
 func newRealWorld() *world {
 	// Programs nest emits at most four deep; but each Goexit leaves frames on the
 	// stack that the guard counts, too.
-	b := events.New(events.WithMaxDepth(1<<20), events.WithSlowThreshold(0), events.WithListenerLimit(0),
-		events.WithLogger(slog.New(slog.DiscardHandler)))
 	r := &realBus{w: &world{}, views: map[string]*events.Bus{}}
+	opts := []events.BusOption{events.WithMaxDepth(1 << 20), events.WithSlowThreshold(0), events.WithListenerLimit(0),
+		events.WithLogger(slog.New(slog.DiscardHandler))}
+	if hostile["writers"] {
+		opts = append(opts, events.WithTrace(onWrite(r.useOnce)))
+	}
+	b := events.New(opts...)
 	for _, owner := range owners {
 		r.views[owner] = b.As(owner)
 	}
@@ -64,8 +69,19 @@ func newRealWorld() *world {
 	return r.w
 }
 
+// useOnce uses the bus unless that is what it comes from.
+func (r *realBus) useOnce() {
+	if r.views[""] != nil && r.using.CompareAndSwap(false, true) {
+		defer r.using.Store(false)
+		r.use()
+	}
+}
+
 func (r *realBus) told(who string) events.ErrorHandler {
 	return func(_ context.Context, e events.Event, l events.ListenerInfo, err error) {
+		if hostile["writers"] {
+			r.useOnce()
+		}
 		r.mu.Lock()
 		defer r.mu.Unlock()
 		r.w.told(who, e.Name, e.Source, l.Name, err)
@@ -76,7 +92,7 @@ func (r *realBus) on(id int, p plan, owner string) {
 	r.mu.Lock()
 	r.gates = append(r.gates, nil)
 	r.mu.Unlock()
-	view, opts := r.views[owner], options(id, p)
+	view, opts := r.views[owner], r.options(id, p)
 	all := func(_ context.Context, e events.Event) error {
 		payload := e.Payload()
 		n := payload["id"].(int)
@@ -103,7 +119,7 @@ func (r *realBus) on(id int, p plan, owner string) {
 	r.subs = append(r.subs, s)
 }
 
-func options(id int, p plan) []events.Option {
+func (r *realBus) options(id int, p plan) []events.Option {
 	opts := []events.Option{events.Priority(p.priority), events.Label(fmt.Sprint(id))}
 	if p.once {
 		opts = append(opts, events.Once())
@@ -111,18 +127,34 @@ func options(id int, p plan) []events.Option {
 	switch {
 	case p.filter == "":
 	case p.typed():
-		opts = append(opts, topics[p.topic].When(func(e typed.Event[stepPayload]) bool { return p.says(e.Payload.ID) }))
+		opts = append(opts, topics[p.topic].When(func(e typed.Event[stepPayload]) bool { return p.says(e.Payload.ID, exitAndMaybePanic) }))
 	default:
-		opts = append(opts, events.Predicate(func(e events.Event) bool { return p.says(idOf(e)) }))
+		opts = append(opts, events.Predicate(func(e events.Event) bool { return p.says(idOf(e), exitAndMaybePanic) }))
 	}
 	if q := p.queue; q != nil {
 		async := []events.AsyncOption{events.Buffer(q.bound), events.Workers(q.workers), events.WhenFull(q.full)}
 		if q.keyed {
-			async = append(async, events.Keyed(func(e events.Event) string { return key(idOf(e)) }))
+			async = append(async, events.Keyed(func(e events.Event) string {
+				if q.looks {
+					r.use()
+				}
+				return key(idOf(e))
+			}))
 		}
 		opts = append(opts, events.Async(async...))
 	}
 	return opts
+}
+
+// exitsToo is what a deferred function panics with while its goroutine ends.
+// Whether that or the Goexit is reported is not promised.
+const exitsToo = "exits, too"
+
+func exitAndMaybePanic(panics bool) {
+	if panics {
+		defer func() { panic(exitsToo) }()
+	}
+	runtime.Goexit()
 }
 
 func idOf(e events.Event) int {
@@ -167,7 +199,38 @@ func (r *realBus) off(id int) bool         { return r.subs[id].Off() }
 func (r *realBus) offAll(owner string) int { return r.views[owner].OffAll() }
 func (r *realBus) count() int              { return r.views[""].ListenerCount() }
 func (r *realBus) settle()                 { synctest.Wait() }
-func (r *realBus) exit()                   { runtime.Goexit() }
+func (r *realBus) exit(panics bool)        { exitAndMaybePanic(panics) }
+
+// use uses the bus in ways that change nothing.
+func (r *realBus) use() {
+	b := r.views[""]
+	_ = b.Emit(context.Background(), "a..b", nil)
+	_, _, _, _ = b.Listeners(), b.TopicInfo(), b.ListenerCount(), b.OwnerInfo()
+	b.As("nobody").OffAll()
+}
+
+// A usingContext is one each of whose methods uses the bus.
+type usingContext struct {
+	context.Context
+	use func()
+}
+
+func (c usingContext) Deadline() (time.Time, bool) { c.use(); return c.Context.Deadline() }
+func (c usingContext) Done() <-chan struct{}       { c.use(); return c.Context.Done() }
+func (c usingContext) Err() error                  { c.use(); return c.Context.Err() }
+func (c usingContext) Value(key any) any           { c.use(); return c.Context.Value(key) }
+
+// of makes what an act says of a context. A nil one is right where nothing ends
+// the wait.
+func (r *realBus) of(ctx context.Context, kind string) context.Context {
+	switch {
+	case kind == "nil" && ctx == context.Background():
+		return nil
+	case kind == "uses":
+		return usingContext{ctx, r.use}
+	}
+	return ctx
+}
 
 func (r *realBus) apart(f func()) (exited bool) {
 	done := make(chan bool)
@@ -192,7 +255,7 @@ func (r *realBus) emit(e emission) (err error) {
 			return false
 		})()
 	}
-	r.waiting(limit, e.patient, func(ctx context.Context) { err = r.send(ctx, e) })
+	r.waiting(limit, e.patient, func(ctx context.Context) { err = r.send(r.of(ctx, e.ctx), e) })
 	return err
 }
 
@@ -219,18 +282,18 @@ func (r *realBus) send(ctx context.Context, e emission) error {
 	return view.Emit(ctx, e.name, p)
 }
 
-func (r *realBus) drain(owner string, patient bool) (err error) {
-	r.waiting(time.Second, patient, func(ctx context.Context) { err = r.views[owner].Drain(ctx) })
+func (r *realBus) drain(owner string, patient bool, kind string) (err error) {
+	r.waiting(time.Second, patient, func(ctx context.Context) { err = r.views[owner].Drain(r.of(ctx, kind)) })
 	return err
 }
 
-func (r *realBus) shut(owner string, patient bool) (err error) {
-	r.waiting(time.Second, patient, func(ctx context.Context) { err = r.views[owner].Close(ctx) })
+func (r *realBus) shut(owner string, patient bool, kind string) (err error) {
+	r.waiting(time.Second, patient, func(ctx context.Context) { err = r.views[owner].Close(r.of(ctx, kind)) })
 	return err
 }
 
-func (r *realBus) offWait(id int, patient bool) (err error) {
-	r.waiting(time.Second, patient, func(ctx context.Context) { err = r.subs[id].OffWait(ctx) })
+func (r *realBus) offWait(id int, patient bool, kind string) (err error) {
+	r.waiting(time.Second, patient, func(ctx context.Context) { err = r.subs[id].OffWait(r.of(ctx, kind)) })
 	return err
 }
 

@@ -47,6 +47,9 @@ type tally struct {
 
 func (t tally) line(id int) string {
 	last := strings.ReplaceAll(t.lastError, "\n", " ")
+	if strings.HasSuffix(last, exitsToo) {
+		last = events.ErrGoexit.Error()
+	}
 	return fmt.Sprintf("%d: accepted %d, delivered %d, failed %d, dropped %d, pending %d, running %d, last error %q",
 		id, t.accepted, t.delivered, t.failed, t.dropped, t.pending, t.running, last)
 }

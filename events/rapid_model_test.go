@@ -23,6 +23,7 @@ type modelBus struct {
 	helped  bool             // the emit's one rescue has been
 	acting  *modelListener   // whose call was let go and has not ended
 	exits   bool             // Goexit unwinds the goroutine
+	asked   bool             // a predicate of this emit has been asked
 }
 
 type modelListener struct {
@@ -78,6 +79,8 @@ func (m *modelBus) emit(e emission) error {
 	m.helped = m.helped && m.w.depth > 0
 	var late, failed []error
 	exited := false
+	outer := m.asked
+	m.asked = false
 	for _, l := range m.round(e.name) {
 		switch {
 		case l.off && m.plant != "off" || !m.admits(l, e, &failed):
@@ -91,11 +94,12 @@ func (m *modelBus) emit(e emission) error {
 			exited = m.call(l, e, &failed) || exited
 		}
 	}
+	exited, m.asked = exited || m.asked, outer
 	if e.wait != "" && wait.left > 0 {
 		late = append(late, m.await(e, wait))
 	}
 	if exited {
-		m.exit()
+		m.exit(false)
 	}
 	if e.wait == "EmitWait" {
 		late = append(append(late, failed...), wait.failed...)
@@ -139,7 +143,9 @@ func (m *modelBus) hears(l *modelListener, name string) bool {
 func (m *modelBus) admits(l *modelListener, e emission, failed *[]error) bool {
 	yes, fault := true, error(nil)
 	if !l.typed() || !e.misfit { // a typed predicate has nothing to look at
-		fault, _ = caught(func() error { yes = l.says(e.id); return nil })
+		var exited bool
+		fault, exited = caught(func() error { yes = l.says(e.id, m.exit); return nil })
+		m.exits, m.asked = m.exits || exited, m.asked || exited
 	}
 	if fault != nil {
 		*failed = append(*failed, m.fail(l, e, "predicate", fault))
@@ -228,8 +234,8 @@ func (m *modelBus) tell(l *modelListener, event, source string, err error) {
 	m.w.told(who, event, source, fmt.Sprint(l.id), err)
 }
 
-func (m *modelBus) exit()   { panic(exit{}) }
-func (m *modelBus) settle() {}
+func (m *modelBus) exit(bool) { panic(exit{}) }
+func (m *modelBus) settle()   {}
 
 func (m *modelBus) apart(f func()) bool {
 	_, exited := caught(func() error { f(); return nil })

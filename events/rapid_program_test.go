@@ -26,6 +26,8 @@ type act struct {
 	misfit  bool   // its payload is none that typed listeners take
 	patient bool   // calls are let go until the wait is over; else it ends after a second
 	rescue  bool   // where an emit waits for room, one call of listener n is let go
+	deep    bool   // it is done at the end of a deep stack
+	ctx     string // of what takes a context: "", nil, or one whose methods use the bus
 
 	plan *plan
 }
@@ -36,16 +38,17 @@ type plan struct {
 	topic    string
 	priority int
 	once     bool
-	filter   string // "", odd (takes odd events only), panics (panics at even ones)
+	filter   string // "", odd (takes odd events only), panics, exits, exits and panics (at even ones)
 	queue    *queuePlan
 	acts     []act
-	end      string // "", error, panic, panic(nil), Goexit
+	end      string // "", error, panic, panic(nil), Goexit, Goexit and panic, ErrGoexit
 }
 
 type queuePlan struct {
 	bound, workers int
 	full           events.FullPolicy
 	keyed          bool // by odd and even
+	looks          bool // the key function uses the bus
 }
 
 var (
@@ -59,6 +62,13 @@ var (
 	actsOfHandlers = []string{"emit", "on", "emit", "on", "emit", "emit", "off", "off", "off all", "off wait", "drain", "close"}
 	actsOfPrograms = append([]string{"emit", "on", "emit", "on", "emit", "on", "go", "go", "go all"}, actsOfHandlers...)
 )
+
+// hostile lets programs be drawn with users who mean no good, in these ways: see
+// TestDeliveryToHostileUsersFollowsTheModel.
+var hostile map[string]bool
+
+// hostilities are all ways.
+var hostilities = []string{"deep stacks", "contexts", "nil contexts", "exits", "returned exits", "predicates", "keys", "writers"}
 
 // A program is several slices, since one is short on average.
 var programs = rapid.Custom(func(t *rapid.T) (p program) {
@@ -87,6 +97,12 @@ func actOf(kinds []string, depth int) *rapid.Generator[act] {
 			fallthrough
 		case "off all":
 			a.owner = rapid.SampledFrom(owners).Draw(t, "owner")
+		}
+		a.deep = hostile["deep stacks"] && rapid.IntRange(0, 3).Draw(t, "deep") == 3
+		if kind := rapid.IntRange(0, 3).Draw(t, "context"); kind == 2 && hostile["nil contexts"] {
+			a.ctx = "nil"
+		} else if kind == 3 && hostile["contexts"] {
+			a.ctx = "uses"
 		}
 		if a.do == "close" && rapid.IntRange(0, 3).Draw(t, "close") < 3 {
 			a.do = "drain" // a closed bus is soon explored
@@ -128,18 +144,36 @@ func drawPlan(t *rapid.T, depth int) *plan {
 		p.queue.full = events.FullPolicy(rapid.IntRange(0, 3).Draw(t, "when full"))
 		p.queue.keyed = p.queue.workers == 2 && rapid.Bool().Draw(t, "keyed") // a worker for each key: none waits for another
 	}
+	drawHostility(t, p)
 	if depth > 0 {
 		p.acts = rapid.SliceOfN(actOf(actsOfHandlers, depth-1), 0, 3).Draw(t, "acts")
 	}
 	return p
 }
 
-// says is the listener's predicate.
-func (p plan) says(n int) bool {
+// drawHostility makes a listener worse than it is.
+func drawHostility(t *rapid.T, p *plan) {
+	switch kind := rapid.IntRange(0, 6).Draw(t, "hostility"); {
+	case kind == 3 && hostile["exits"]:
+		p.end = "Goexit and panic"
+	case kind == 4 && hostile["returned exits"]:
+		p.end = "ErrGoexit"
+	case kind == 5 && hostile["predicates"]:
+		p.filter = rapid.SampledFrom([]string{"exits", "exits and panics"}).Draw(t, "filter")
+	case kind == 6 && hostile["keys"] && p.queue != nil:
+		p.queue.looks = p.queue.keyed
+	}
+}
+
+// says is the listener's predicate. exit ends the goroutine.
+func (p plan) says(n int, exit func(panics bool)) bool {
+	if strings.HasPrefix(p.filter, "exits") && n%2 == 0 {
+		exit(p.filter == "exits and panics")
+	}
 	if p.filter == "panics" && n%2 == 0 {
 		panic("no")
 	}
-	return p.filter == "" || n%2 == 1
+	return p.filter != "odd" || n%2 == 1
 }
 
 func (p plan) typed() bool { return strings.HasPrefix(p.scope, "Topic") }
@@ -170,6 +204,8 @@ func (a act) String() string {
 	say(a.wait != "", "%s", a.wait)
 	say(a.patient, "patiently")
 	say(a.rescue, "rescued by %d", a.n)
+	say(a.deep, "deep")
+	say(a.ctx != "", "context %s", a.ctx)
 	say(a.plan != nil, "%v", a.plan)
 	return strings.Join(words, " ")
 }

@@ -176,7 +176,7 @@ func (m *modelBus) offAll(owner string) (n int) {
 	return n
 }
 
-func (m *modelBus) offWait(id int, patient bool) error {
+func (m *modelBus) offWait(id int, patient bool, _ string) error {
 	m.off(id)
 	return m.quiet(patient, func(l *modelListener) bool { return l.id == id })
 }
@@ -202,7 +202,7 @@ func of(owner string) func(*modelListener) bool {
 	return func(l *modelListener) bool { return owner == "" || l.owner == owner }
 }
 
-func (m *modelBus) drain(owner string, patient bool) error {
+func (m *modelBus) drain(owner string, patient bool, _ string) error {
 	if err := m.quiet(patient, of(owner)); err != nil {
 		left := &events.DrainError{Err: err}
 		for _, l := range m.all {
@@ -215,7 +215,7 @@ func (m *modelBus) drain(owner string, patient bool) error {
 	return nil
 }
 
-func (m *modelBus) shut(owner string, patient bool) error {
+func (m *modelBus) shut(owner string, patient bool, _ string) error {
 	if err, again := m.result[owner]; again {
 		return err
 	}

@@ -1,6 +1,8 @@
 package events_test
 
 import (
+	"flag"
+	"fmt"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -30,6 +32,50 @@ func TestDeliveryFollowsTheModel(t *testing.T) {
 		t.Errorf("%d steps were made, want %d", steps, want)
 	}
 	t.Logf("%d steps", steps)
+}
+
+// So it is with users who mean no good: handlers and predicates that exit and
+// panic at once, handlers that return events.ErrGoexit, acts on deep stacks,
+// contexts, key functions, trace writers and error handlers that use the bus,
+// and nil contexts. Each way by itself says which it is, if one fails.
+func TestDeliveryToHostileUsersFollowsTheModel(t *testing.T) {
+	for _, way := range append(hostilities, "all") {
+		t.Run(way, func(t *testing.T) {
+			aloneFor(t, 6*tooLong, func() { followsTheModel(t, way) })
+		})
+	}
+}
+
+func followsTheModel(t *testing.T, way string) {
+	hostile = map[string]bool{}
+	for _, h := range hostilities {
+		hostile[h] = h == way || way == "all"
+	}
+	_ = flag.Set("rapid.shrinktime", "3s") // a bus that hangs takes its time
+	_ = flag.Set("rapid.nofailfile", "true")
+	rapid.Check(t, func(rt *rapid.T) {
+		p := programs.Draw(rt, "program")
+		if diff := compareApart(t, p); diff != "" {
+			rt.Fatalf("the bus and the model differ:\n%s", diff)
+		}
+	})
+}
+
+// compareApart is compare for a bus that may hang: it says so, and goes on.
+func compareApart(t *testing.T, p program) (diff string) {
+	result := make(chan string, 1)
+	if stacks := stacksAfter(tooLong/2, func() {
+		defer func() {
+			if v := recover(); v != nil {
+				result <- fmt.Sprintf("the bus hangs: %.200v", v)
+			}
+		}()
+		diff, _ := compare(t, p, "")
+		result <- diff
+	}); stacks != "" {
+		return "the bus hangs:\n" + ofTheBus(stacks)
+	}
+	return <-result
 }
 
 // The model test sees bugs: here the model has them, and the bus is right.

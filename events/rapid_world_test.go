@@ -15,13 +15,13 @@ import (
 type actor interface {
 	on(id int, p plan, owner string)
 	off(id int) bool
-	offWait(id int, patient bool) error
+	offWait(id int, patient bool, ctx string) error
 	offAll(owner string) int
 	emit(e emission) error
-	drain(owner string, patient bool) error
-	shut(owner string, patient bool) error
+	drain(owner string, patient bool, ctx string) error
+	shut(owner string, patient bool, ctx string) error
 	release(id int) bool // lets the call of the listener's first event at the gate go on; calls of two workers come in any order
-	exit()               // ends the goroutine
+	exit(panics bool)    // ends the goroutine, in a function whose deferred function may panic
 	apart(f func()) (exited bool)
 	settle() // waits until all that could run has run
 	count() int
@@ -97,7 +97,11 @@ func (w *world) do(a act) {
 	w.bus.settle()
 	func() {
 		defer w.bus.settle() // also where Goexit goes on with the round around this one
-		w.perform(a)
+		if a.deep {
+			deep(60, func() { w.perform(a) })
+		} else {
+			w.perform(a)
+		}
 	}()
 	w.note("%d on", w.bus.count())
 }
@@ -121,9 +125,9 @@ func (w *world) perform(a act) {
 	case "off all":
 		w.note("off all: %d", w.bus.offAll(a.owner))
 	case "drain":
-		w.note("drain: %s", w.render(w.here(w.bus.drain(a.owner, a.patient))))
+		w.note("drain: %s", w.render(w.here(w.bus.drain(a.owner, a.patient, a.ctx))))
 	case "close":
-		w.note("close: %s", w.render(w.here(w.bus.shut(a.owner, a.patient))))
+		w.note("close: %s", w.render(w.here(w.bus.shut(a.owner, a.patient, a.ctx))))
 	case "go all":
 		for w.releaseNext() {
 			w.bus.settle()
@@ -140,7 +144,7 @@ func (w *world) concerning(a act, id int) {
 	case "off":
 		w.note("off %d: %v", id, w.bus.off(id))
 	case "off wait":
-		w.note("off wait %d: %s", id, w.render(w.bus.offWait(id, a.patient)))
+		w.note("off wait %d: %s", id, w.render(w.bus.offWait(id, a.patient, a.ctx)))
 	case "go":
 		went := w.bus.release(id)
 		w.bus.settle()
@@ -175,8 +179,10 @@ func (w *world) call(id int, p plan, h hearing) error {
 		panic("boom")
 	case "panic(nil)":
 		panic(nil)
-	case "Goexit":
-		w.bus.exit()
+	case "Goexit", "Goexit and panic":
+		w.bus.exit(p.end == "Goexit and panic")
+	case "ErrGoexit":
+		return events.ErrGoexit
 	}
 	return nil
 }
@@ -200,6 +206,10 @@ func (w *world) render(err error) string {
 	switch e := err.(type) {
 	case nil:
 		return "ok"
+	case *events.PanicError:
+		if e.Value == exitsToo {
+			return events.ErrGoexit.Error()
+		}
 	case *events.NameError:
 		return fmt.Sprintf("bad name %q", e.Name)
 	case *events.ListenerError:

@@ -1,0 +1,301 @@
+package events_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/fastpluggy/eventbus/events"
+)
+
+// waits are the calls that wait until nothing of a listener runs. p is the view
+// of the listener's owner.
+var waits = []struct {
+	name string
+	wait func(b, p *events.Bus, s *events.Subscription, ctx context.Context) error
+}{
+	{"OffWait", func(_, _ *events.Bus, s *events.Subscription, ctx context.Context) error { return s.OffWait(ctx) }},
+	{"Drain of the view", func(_, p *events.Bus, _ *events.Subscription, ctx context.Context) error { return p.Drain(ctx) }},
+	{"Drain of the bus", func(b, _ *events.Bus, _ *events.Subscription, ctx context.Context) error { return b.Drain(ctx) }},
+	{"Close of the view", func(_, p *events.Bus, _ *events.Subscription, ctx context.Context) error { return p.Close(ctx) }},
+	{"Close of the bus", func(b, _ *events.Bus, _ *events.Subscription, ctx context.Context) error { return b.Close(ctx) }},
+}
+
+// A wait from outside waits for a synchronous handler also while that waits
+// itself for another's listener: only a circle is a reason not to.
+func TestWaitsWaitForAHandlerThatWaits(t *testing.T) {
+	for name, inner := range map[string]func(ctx context.Context, b *events.Bus) error{
+		"EmitWait": func(ctx context.Context, b *events.Bus) error { return b.EmitWait(ctx, "slow", nil) },
+		"Blocking": func(ctx context.Context, b *events.Bus) error { return b.Emit(events.Blocking(ctx), "slow", nil) },
+		"a full queue": func(ctx context.Context, b *events.Bus) error {
+			_ = b.Emit(ctx, "slow", nil)
+			return b.EmitWait(ctx, "slow", nil)
+		},
+		"Drain of another view": func(ctx context.Context, b *events.Bus) error {
+			_ = b.Emit(ctx, "slow", nil)
+			return b.As("other").Drain(ctx)
+		},
+	} {
+		for _, w := range waits {
+			t.Run(name+", "+w.name, inBounds(func(t *testing.T) {
+				b := unwatched()
+				p := b.As("p")
+				b.As("other").On("slow", func(context.Context, events.Event) error { time.Sleep(10 * time.Second); return nil },
+					events.Async(events.Buffer(1)))
+				ended := false
+				s := p.On("x", func(ctx context.Context, _ events.Event) error {
+					defer func() { ended = true }()
+					if err := inner(ctx, b); err != nil {
+						t.Errorf("the handler's own wait: %v", err)
+					}
+					time.Sleep(time.Second)
+					return nil
+				})
+				go func() { _ = b.Emit(background, "x", nil) }()
+				time.Sleep(time.Second)
+				ctx, cancel := context.WithTimeout(background, time.Minute)
+				defer cancel()
+				if err := w.wait(b, p, s, ctx); err != nil {
+					t.Errorf("%s: %v", w.name, err)
+				}
+				if !ended {
+					t.Errorf("%s has returned, and the handler runs", w.name)
+				}
+				time.Sleep(time.Minute)
+				wantClosed(t, b)
+			}))
+		}
+	}
+}
+
+// A stuckAfterFunc is a context whose AfterFunc gives out a stop that takes its
+// time: so a goroutine is inside Off for as long.
+type stuckAfterFunc struct {
+	context.Context
+	release chan struct{}
+}
+
+func (c stuckAfterFunc) AfterFunc(f func()) (stop func() bool) {
+	stop = context.AfterFunc(c.Context, f)
+	return func() bool { <-c.release; return stop() }
+}
+
+// Drain does not return while a call runs, whatever other goroutines do.
+func TestDrainIsExactWhileAnotherTakesOff(t *testing.T) {
+	for _, opts := range [][]events.Option{nil, {events.Async()}} {
+		t.Run(fmt.Sprint(len(opts), " options"), inBounds(func(t *testing.T) {
+			b := unwatched()
+			c := stuckAfterFunc{t.Context(), make(chan struct{})}
+			other := b.On("other", discard, events.Until(c))
+			b.On("x", func(context.Context, events.Event) error { time.Sleep(time.Minute); return nil }, opts...)
+			off := make(chan struct{})
+			go func() { defer close(off); other.Off() }()
+			go func() { _ = b.Emit(background, "x", nil) }()
+			time.Sleep(time.Second)
+			ctx, cancel := context.WithTimeout(background, time.Second)
+			defer cancel()
+			if left, ok := errors.AsType[*events.DrainError](b.Drain(ctx)); !ok || left.Running != 1 {
+				t.Errorf("Drain while a call runs: %v", left)
+			}
+			close(c.release)
+			<-off
+			time.Sleep(time.Hour)
+			wantDrained(t, b)
+			wantClosed(t, b)
+		}))
+	}
+}
+
+// wantDropped: the error says of a listener that it has lost the event.
+// A test of events.ErrDropped belongs here as soon as there is one.
+func wantDropped(t *testing.T, what string, err error) {
+	t.Helper()
+	lost, ok := errors.AsType[*events.ListenerError](err)
+	if !ok || lost.Stage != "queue" || lost.Err == nil {
+		t.Errorf("%s: %v; want a *ListenerError of the stage queue", what, err)
+	}
+}
+
+// loseTheQueue are the ways to discard what is queued. Each is called while the
+// listener s of p is in a call and has one event in its queue, which is full.
+var loseTheQueue = []struct {
+	name string
+	lose func(b, p *events.Bus, s *events.Subscription)
+}{
+	{"Off", func(_, _ *events.Bus, s *events.Subscription) { s.Off() }},
+	{"OffWait", func(_, _ *events.Bus, s *events.Subscription) { _ = s.OffWait(atOnce()) }},
+	{"OffAll", func(_, p *events.Bus, _ *events.Subscription) { p.OffAll() }},
+	{"Close that gives up", func(b, _ *events.Bus, _ *events.Subscription) { _ = b.Close(atOnce()) }},
+	{"Close of the view that gives up", func(_, p *events.Bus, _ *events.Subscription) { _ = p.Close(atOnce()) }},
+}
+
+// atOnce is a context that has ended.
+func atOnce() context.Context {
+	ctx, cancel := context.WithCancel(background)
+	cancel()
+	return ctx
+}
+
+// occupied is a bus whose view p has a listener of x that is in a call until
+// release is closed, and one event in its queue, which holds no more.
+func occupied(t *testing.T, opts ...events.AsyncOption) (b, p *events.Bus, s *events.Subscription, release chan struct{}) {
+	b = unwatched()
+	p = b.As("p")
+	release = make(chan struct{})
+	s = p.On("x", func(context.Context, events.Event) error { <-release; return nil }, events.Async(append(opts, events.Buffer(1))...))
+	mustEmit(t, b, "x", nil)
+	synctest.Wait()
+	return b, p, s, release
+}
+
+// EmitWait returns nil only if every listener that accepted the event has
+// ended; otherwise it says which have lost it.
+func TestEmitWaitTellsOfWhatIsDiscarded(t *testing.T) {
+	for _, way := range loseTheQueue {
+		t.Run(way.name, inBounds(func(t *testing.T) {
+			b, p, s, release := occupied(t)
+			told := make(chan error, 1)
+			go func() { told <- b.EmitWait(background, "x", nil) }()
+			synctest.Wait()
+			way.lose(b, p, s)
+			wantDropped(t, "EmitWait", <-told)
+			close(release)
+			synctest.Wait()
+			wantBalanced(t, s)
+			_ = b.Close(background)
+		}))
+	}
+}
+
+// So it does where a policy drops the event.
+func TestEmitWaitTellsOfWhatAPolicyDrops(t *testing.T) {
+	for name, policy := range map[string]events.FullPolicy{
+		"DropNewest": events.DropNewest, "DropOldest": events.DropOldest, "Latest": events.Latest,
+	} {
+		t.Run(name, inBounds(func(t *testing.T) {
+			b, _, s, release := occupied(t, events.WhenFull(policy))
+			told := [2]error{}
+			done := make(chan struct{}, 2)
+			for i := range told {
+				go func() { told[i] = b.EmitWait(background, "x", nil); done <- struct{}{} }()
+				synctest.Wait()
+			}
+			close(release)
+			<-done
+			<-done
+			lost, kept := 0, 1
+			if policy == events.DropNewest {
+				lost, kept = 1, 0
+			}
+			wantDropped(t, "EmitWait of the one that is dropped", told[lost])
+			if told[kept] != nil {
+				t.Errorf("EmitWait of the one that is delivered: %v", told[kept])
+			}
+			wantBalanced(t, s)
+			wantClosed(t, b)
+		}))
+	}
+}
+
+// So it does where the listener is disabled with the event in its queue.
+func TestEmitWaitTellsOfWhatADisabledListenerSkips(t *testing.T) {
+	bounded(t, func(t *testing.T) {
+		b := unwatched()
+		release := make(chan struct{})
+		s := b.On("x", func(context.Context, events.Event) error { <-release; return errBoom }, events.Async(), events.DisableAfter(1))
+		mustEmit(t, b, "x", nil)
+		synctest.Wait()
+		told := make(chan error, 1)
+		go func() { told <- b.EmitWait(background, "x", nil) }()
+		synctest.Wait()
+		close(release)
+		wantDropped(t, "EmitWait", <-told)
+		wantBalanced(t, s)
+		wantClosed(t, b)
+	})
+}
+
+// Blocking waits likewise, and an emit that waited for room when the queue was
+// taken away does not say that its event was accepted.
+func TestEmitTellsOfAQueueThatIsTakenAway(t *testing.T) {
+	for how, emit := range map[string]func(b *events.Bus) error{
+		"Emit":     func(b *events.Bus) error { return b.Emit(background, "x", nil) },
+		"Blocking": func(b *events.Bus) error { return b.Emit(events.Blocking(background), "x", nil) },
+		"EmitWait": func(b *events.Bus) error { return b.EmitWait(background, "x", nil) },
+	} {
+		for _, way := range loseTheQueue {
+			t.Run(how+", "+way.name, inBounds(func(t *testing.T) {
+				b, p, s, release := occupied(t)
+				mustEmit(t, b, "x", nil)
+				told := make(chan error, 1)
+				go func() { told <- emit(b) }()
+				synctest.Wait()
+				way.lose(b, p, s)
+				if err := <-told; err == nil {
+					t.Error("the emit returns nil, and its event was never queued")
+				} else if !errors.Is(err, events.ErrClosed) {
+					wantDropped(t, how, err)
+				}
+				close(release)
+				synctest.Wait()
+				wantBalanced(t, s)
+				_ = b.Close(background)
+			}))
+		}
+	}
+}
+
+// Waits in a handler wait however deep the stack is, below it and above it.
+func TestWaitsOnADeepStackWait(t *testing.T) {
+	for name, wait := range map[string]func(b *events.Bus, ctx context.Context) error{
+		"EmitWait": func(b *events.Bus, ctx context.Context) error { return b.EmitWait(ctx, "slow", nil) },
+		"Blocking": func(b *events.Bus, ctx context.Context) error { return b.Emit(events.Blocking(ctx), "slow", nil) },
+		"Drain": func(b *events.Bus, ctx context.Context) error {
+			_ = b.Emit(ctx, "slow", nil)
+			return b.Drain(ctx)
+		},
+		"Close": func(b *events.Bus, ctx context.Context) error {
+			_ = b.Emit(ctx, "slow", nil)
+			return b.Close(ctx)
+		},
+		"OffWait": func(b *events.Bus, ctx context.Context) error {
+			s := b.On("once", func(context.Context, events.Event) error { return b.EmitWait(ctx, "slow", nil) })
+			go func() { _ = b.Emit(background, "once", nil) }()
+			time.Sleep(time.Second)
+			return s.OffWait(ctx)
+		},
+	} {
+		for where, on := range map[string]func(b *events.Bus, h func() error){
+			"sync":      func(b *events.Bus, h func() error) { onUntyped(b, h) },
+			"typed":     func(b *events.Bus, h func() error) { onNothing(b, h) },
+			"slow path": func(b *events.Bus, h func() error) { onUntyped(b, h, events.Predicate(always), events.Once()) },
+			"nested": func(b *events.Bus, h func() error) {
+				b.On("inner", func(context.Context, events.Event) error { return h() })
+				onUntyped(b, func() error { deep(60, func() { _ = b.Emit(background, "inner", nil) }); return nil })
+			},
+		} {
+			for _, depth := range []int{60, 300} {
+				t.Run(fmt.Sprintf("%s, %s, %d", name, where, depth), inBounds(func(t *testing.T) {
+					b := unwatched()
+					over := false
+					b.On("slow", func(context.Context, events.Event) error { time.Sleep(10 * time.Second); over = true; return nil }, events.Async())
+					on(b, func() error {
+						deep(depth, func() {
+							ctx, cancel := context.WithTimeout(background, time.Minute)
+							defer cancel()
+							if err := wait(b, ctx); err != nil || !over {
+								t.Errorf("%v; the asynchronous listener has ended: %v", err, over)
+							}
+						})
+						return nil
+					})
+					deep(depth, func() { mustEmit(t, b, "a.b", nil) })
+					_ = b.Close(background)
+				}))
+			}
+		}
+	}
+}
