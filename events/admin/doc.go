@@ -28,13 +28,21 @@
 // # Who may read it
 //
 // GET and HEAD are served; other methods get 405. Without [Options.Authorize] a
-// request must come from a loopback address, must not have come through a proxy
-// that says so, and must name localhost, a loopback address or one of
-// [Options.Hosts] as its host; others get 403. A stream is refused with 403
-// where a browser says that another site asks for it. A policy forbids all
-// scripts and styles but the page's own. Behind a proxy on the same machine that
-// adds no Forwarded, X-Forwarded-For or X-Real-Ip, set Authorize: its requests
-// look local.
+// request must come from a loopback address, must not have come through a proxy,
+// and must name localhost, a loopback address or one of [Options.Hosts] as its
+// host; others get 403. A stream is refused with 403 if a browser says that
+// another site asks for it. A policy forbids all scripts and styles but the
+// page's own.
+//
+// A request came through a proxy if it has a header that proxies add. The
+// presence of the name decides: the value may be empty, and the name may be
+// spelled in any case. These are the names with "forward" in them
+// (X-Forwarded-For, Forwarded), those of a client's address (X-Real-IP,
+// X-Client-IP, X-Cluster-Client-IP, True-Client-IP, CF-Connecting-IP), Via, and
+// those that nginx, HAProxy, Traefik, Envoy, Caddy, Apache, IIS, Azure,
+// Cloudflare, Fastly, Akamai, CloudFront and others add. Set Authorize behind
+// any proxy on the same machine: one that adds no header at all, as nginx does
+// if it is not told to, can't be seen, and its requests look local.
 //
 // Values of payloads are not shown, unless [Options.Payloads] says so. Then they
 // are hidden where the name of a field or of a type speaks of a secret, nested
