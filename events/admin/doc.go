@@ -49,6 +49,10 @@
 // ones too, and all values of an event are cut at 4 KB together. No method of a
 // value is called but those of the standard library's times and addresses. In
 // texts, such as errors, what follows a secret's name is hidden: "password=…".
+// Of a text the first 4 KB are read and 2 KB are shown; the cut shows no half of
+// a secret. Redaction takes a time that grows with the length of the text,
+// whatever it says, and a request redacts only the texts that it shows: health,
+// the map and the page of the catalog show none.
 //
 // # What it costs
 //
