@@ -126,6 +126,9 @@ func (p *printer) known(v reflect.Value) bool {
 	case netip.Prefix:
 		p.write(x.String())
 	case net.IP:
+		if len(x) > net.IPv6len { // no address, and printed whole
+			return false
+		}
 		p.write(x.String())
 	case *big.Int:
 		p.bigInt(x)
