@@ -15,8 +15,10 @@
 // wrong, where, and what to do. Live shows events as they happen, and the last
 // ones, which are kept: a reload shows them.
 //
-// An address holds the whole view: its search, page, focus and filters. All but
-// the live parts works without JavaScript. Long lists come a page at a time, and
+// An address holds the whole view: its search, page, focus and filters. A page
+// that is open follows the bus, and keeps where its reader is: what is being
+// typed, the focus, what is opened, selected and scrolled to. A search is never
+// lost to a refresh. All but the live parts works without JavaScript. Long lists come a page at a time, and
 // a search goes through all of them.
 //
 // # Where it is mounted

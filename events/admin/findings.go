@@ -2,7 +2,9 @@ package admin
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -36,6 +38,7 @@ type Finding struct {
 	Near     string `json:"near,omitempty"` // the name that was meant
 	Stack    string `json:"stack,omitempty"`
 
+	key string // of the same finding in the next answer, for the page
 	// What takes a while to find out is left for when it is shown.
 	place func() (file string, line int)
 	texts func() (more, stack string) // more ends What
@@ -114,8 +117,13 @@ func (p *Page) lookFindings(q query, m *model) any {
 		}
 	}
 	out.Findings, out.Paging = pageOf(found, q.Page, findingsAPage, len(all))
+	keys := map[string]int{}
 	for i := range out.Findings {
-		out.Findings[i].complete()
+		f := &out.Findings[i]
+		f.complete()
+		key := strings.Join([]string{f.Kind, f.Topic, f.Owner, f.Listener, f.Place()}, "-")
+		f.key = fmt.Sprint(key, "-", keys[key])
+		keys[key]++
 	}
 	return out
 }

@@ -53,7 +53,7 @@ func serveAsset(w http.ResponseWriter, r *http.Request, name string) {
 }
 
 var templates = template.Must(template.New("").Funcs(template.FuncMap{
-	"count": func(n any) string { return countAny(n) }, "owner": owner, "took": took, "rate": rate, "clock": clock, "moment": moment, "short": short, "row": newRow,
+	"count": func(n any) string { return countAny(n) }, "owner": owner, "took": took, "rate": rate, "clock": clock, "moment": moment, "short": short, "row": newRow, "key": func(f Finding) string { return f.key },
 }).ParseFS(assets, "assets/*.html"))
 
 // A view is what a template shows.
