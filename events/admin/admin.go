@@ -78,12 +78,14 @@ func (p *Page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 type part struct {
 	title string
 	look  func(p *Page, q query, m *model) any
+	// eventsAlone says that it shows what was seen and not the bus: look needs no model.
+	eventsAlone bool
 }
 
 var parts = map[string]part{
-	"now":      {"Now", (*Page).lookNow},
-	"catalog":  {"Catalog", (*Page).lookCatalog},
-	"map":      {"Map", (*Page).lookMap},
-	"findings": {"Findings", (*Page).lookFindings},
-	"live":     {"Live", (*Page).lookLive},
+	"now":      {title: "Now", look: (*Page).lookNow},
+	"catalog":  {title: "Catalog", look: (*Page).lookCatalog},
+	"map":      {title: "Map", look: (*Page).lookMap},
+	"findings": {title: "Findings", look: (*Page).lookFindings},
+	"live":     {title: "Live", look: (*Page).lookLive, eventsAlone: true},
 }

@@ -10,15 +10,20 @@ func (l Listener) finding(kind string, grave bool, what, do string) Finding {
 	return Finding{Kind: kind, Grave: grave, Topic: l.Pattern(), Owner: l.Owner, Listener: l.Name, File: l.File, Line: l.Line, What: what, Do: do}
 }
 
-func (l Listener) findings(now time.Time) (all []Finding) {
-	if l.Failed > 0 {
-		what := fmt.Sprintf("It has failed %s. The last time, at %s on %s: %s", times(l.Failed), moment(l.LastErrorTime), l.LastErrorEvent, l.LastError)
-		f := l.finding("failing", true, what, "Look into this listener: the others have had the event all the same.")
-		if f.Stack = l.LastErrorStack; f.Stack != "" {
-			f.Do = "Its stack says where it panicked; the other listeners have had the event all the same."
-		}
-		all = append(all, f)
+// failing is the finding about a listener that has failed. What its error said
+// is added when it is shown.
+func (m *model) failing(at int) Finding {
+	l := m.at(at)
+	what := fmt.Sprintf("It has failed %s. The last time, at %s on %s: ", times(l.Failed), moment(l.LastErrorTime), l.LastErrorEvent)
+	f := l.finding("failing", true, what, "Look into this listener: the others have had the event all the same.")
+	if m.errors[at].stack != "" {
+		f.Do = "Its stack says where it panicked; the other listeners have had the event all the same."
 	}
+	f.texts = func() (string, string) { return m.texts(at) }
+	return f
+}
+
+func (l Listener) findings(now time.Time) (all []Finding) {
 	if l.Disabled {
 		what := fmt.Sprintf("It hears nothing any more, since it has failed too often in a row. %s it by so far.", passed(l.Passed))
 		all = append(all, l.finding("disabled", true, what, "Mend what makes it fail, then call Enable on its subscription; what passed it by is not delivered any more."))

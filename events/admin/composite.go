@@ -52,7 +52,7 @@ func (p *printer) table(v reflect.Value, depth int) {
 	}
 	var pairs []pair
 	for it := v.MapRange(); it.Next() && len(pairs) < widest; {
-		key := printer{left: 128, hide: p.hide}
+		key := printer{left: 128, redactor: p.redactor}
 		key.value(it.Key(), deepest-1)
 		pairs = append(pairs, pair{key.out.String(), nameOf(it.Key(), key.out.String()), it.Value()})
 	}
@@ -93,7 +93,7 @@ func (p *printer) record(v reflect.Value, depth int) {
 		n++
 		p.write(f.Name + ": ")
 		tag, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-		if sensitive(tag, p.hide) {
+		if p.sensitive(tag) {
 			p.write(hidden)
 			continue
 		}

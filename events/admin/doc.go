@@ -15,8 +15,10 @@
 // wrong, where, and what to do. Live shows events as they happen, and the last
 // ones, which are kept: a reload shows them.
 //
-// An address holds the whole view: its search, page, focus and filters. All but
-// the live parts works without JavaScript. Long lists come a page at a time, and
+// An address holds the whole view: its search, page, focus and filters. A page
+// that is open follows the bus, and keeps where its reader is: what is being
+// typed, the focus, what is opened, selected and scrolled to. A search is never
+// lost to a refresh. All but the live parts works without JavaScript. Long lists come a page at a time, and
 // a search goes through all of them.
 //
 // # Where it is mounted
@@ -28,19 +30,31 @@
 // # Who may read it
 //
 // GET and HEAD are served; other methods get 405. Without [Options.Authorize] a
-// request must come from a loopback address, must not have come through a proxy
-// that says so, and must name localhost, a loopback address or one of
-// [Options.Hosts] as its host; others get 403. A stream is refused with 403
-// where a browser says that another site asks for it. A policy forbids all
-// scripts and styles but the page's own. Behind a proxy on the same machine that
-// adds no Forwarded, X-Forwarded-For or X-Real-Ip, set Authorize: its requests
-// look local.
+// request must come from a loopback address, must not have come through a proxy,
+// and must name localhost, a loopback address or one of [Options.Hosts] as its
+// host; others get 403. A stream is refused with 403 if a browser says that
+// another site asks for it. A policy forbids all scripts and styles but the
+// page's own.
+//
+// A request came through a proxy if it has a header that proxies add. The
+// presence of the name decides: the value may be empty, and the name may be
+// spelled in any case. These are the names with "forward" in them
+// (X-Forwarded-For, Forwarded), those of a client's address (X-Real-IP,
+// X-Client-IP, X-Cluster-Client-IP, True-Client-IP, CF-Connecting-IP), Via, and
+// those that nginx, HAProxy, Traefik, Envoy, Caddy, Apache, IIS, Azure,
+// Cloudflare, Fastly, Akamai, CloudFront and others add. Set Authorize behind
+// any proxy on the same machine: one that adds no header at all, as nginx does
+// if it is not told to, can't be seen, and its requests look local.
 //
 // Values of payloads are not shown, unless [Options.Payloads] says so. Then they
 // are hidden where the name of a field or of a type speaks of a secret, nested
 // ones too, and all values of an event are cut at 4 KB together. No method of a
 // value is called but those of the standard library's times and addresses. In
 // texts, such as errors, what follows a secret's name is hidden: "password=…".
+// Of a text the first 4 KB are read and 2 KB are shown; the cut shows no half of
+// a secret. Redaction takes a time that grows with the length of the text,
+// whatever it says, and a request redacts only the texts that it shows: health,
+// the map and the page of the catalog show none.
 //
 // # What it costs
 //

@@ -14,7 +14,7 @@ import (
 type entry struct {
 	id   uint64
 	seen events.Observation
-	opts *Options
+	from *watch
 
 	once  sync.Once
 	shape Entry
@@ -60,11 +60,11 @@ func (e *entry) work() {
 	o := e.seen
 	e.shape = Entry{
 		ID: e.id, Name: o.Event.Name, Source: o.Event.Source, Time: o.Event.Time, Duration: o.Duration,
-		Reached: o.Reached, Failures: []Failure{}, Error: errorText(o.Err, e.opts.Hide), Late: o.Late, Missed: o.Missed,
-		Payload: values(o.Event, e.opts),
+		Reached: o.Reached, Failures: []Failure{}, Error: errorText(o.Err, e.from.redactor), Late: o.Late, Missed: o.Missed,
+		Payload: values(o.Event, e.from.opts.Payloads, e.from.redactor),
 	}
 	for _, f := range o.Failures {
-		e.shape.Failures = append(e.shape.Failures, Failure{f.Listener, f.Owner, f.Stage, errorText(f.Err, e.opts.Hide)})
+		e.shape.Failures = append(e.shape.Failures, Failure{f.Listener, f.Owner, f.Stage, errorText(f.Err, e.from.redactor)})
 	}
 	text, _ := json.Marshal(e.shape) // strings and numbers alone: it can't fail
 	e.text = message("", e.id, text)

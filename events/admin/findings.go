@@ -2,7 +2,9 @@ package admin
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -36,7 +38,22 @@ type Finding struct {
 	Near     string `json:"near,omitempty"` // the name that was meant
 	Stack    string `json:"stack,omitempty"`
 
-	place func() (file string, line int) // where it takes a while to find out
+	key string // of the same finding in the next answer, for the page
+	// What takes a while to find out is left for when it is shown.
+	place func() (file string, line int)
+	texts func() (more, stack string) // more ends What
+}
+
+// complete finds out what was left for when the finding is shown.
+func (f *Finding) complete() {
+	if f.place != nil {
+		f.File, f.Line = f.place()
+	}
+	if f.texts != nil {
+		more, stack := f.texts()
+		f.What, f.Stack = f.What+more, stack
+	}
+	f.place, f.texts = nil, nil
 }
 
 // TitleOf returns the heading of a kind.
@@ -92,20 +109,34 @@ func (p *Page) lookFindings(q query, m *model) any {
 	}
 	found := []Finding{}
 	for _, f := range all {
-		if (q.Kind == "" || f.Kind == q.Kind) && f.matches(q.Search) {
+		if q.Kind != "" && f.Kind != q.Kind {
+			continue
+		}
+		if f.matches(q.Search) {
 			found = append(found, f)
 		}
 	}
 	out.Findings, out.Paging = pageOf(found, q.Page, findingsAPage, len(all))
-	for i, f := range out.Findings {
-		if f.place != nil {
-			out.Findings[i].File, out.Findings[i].Line = f.place()
-		}
+	keys := map[string]int{}
+	for i := range out.Findings {
+		f := &out.Findings[i]
+		f.complete()
+		key := strings.Join([]string{f.Kind, f.Topic, f.Owner, f.Listener, f.Place()}, "-")
+		f.key = fmt.Sprint(key, "-", keys[key])
+		keys[key]++
 	}
 	return out
 }
 
-func (f Finding) matches(search string) bool {
+// matches reports whether a search finds it. A search reads the texts as they
+// are shown: in the others it would find secrets.
+func (f *Finding) matches(search string) bool {
+	if search == "" {
+		return true
+	}
+	if f.texts != nil {
+		f.complete()
+	}
 	return contains(f.Topic, search) || contains(f.Owner, search) || contains(f.Listener, search) || contains(f.What, search) || contains(f.Place(), search)
 }
 
@@ -120,6 +151,9 @@ func (p *Page) findings(m *model) []Finding {
 func (p *Page) find(m *model) []Finding {
 	all := []Finding{}
 	for i := range m.listeners {
+		if m.listeners[i].Failed > 0 {
+			all = append(all, m.failing(i))
+		}
 		all = append(all, m.at(i).findings(m.taken)...)
 	}
 	all = append(all, m.broken(p.bus.ContractFaults())...)

@@ -3,7 +3,6 @@ package admin
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/fastpluggy/eventbus/events"
@@ -68,29 +67,49 @@ func (p *Page) lookMap(q query, m *model) any {
 		rows[i].Rate = p.sampler.rate(rows[i].Name)
 	}
 	out.rows = choice(rows)
+	for i := range out.rows { // only of those drawn: each name may have thousands
+		out.rows[i].hear(m.listening(out.rows[i].Name))
+	}
 	out.LeftOut = len(rows) - len(out.rows)
 	out.connect()
 	return out
 }
 
 // rows returns the topics that the search and the focus let through.
+// rows returns the topics that the search and the focus let through, without
+// their hearers.
 func (m *model) rows(q query, seen map[route]uint64) (rows []mapRow) {
-	emitters := m.emitters(seen)
+	emitters, faults, focus := m.emitters(seen), m.faults(), m.focusOn(q.Focus)
 	for _, name := range m.names {
-		if !m.matches(name, q.Search) {
+		if !m.matches(name, q.Search) || !focus.touches(name, emitters[name]) {
 			continue
 		}
-		row := mapRow{Topic: Topic{Name: name}, Emitters: emitters[name]}
+		row := mapRow{Topic: Topic{Name: name}, Emitters: emitters[name], Faults: faults[name]}
 		for _, d := range m.declared[name] {
 			row.Declared = append(row.Declared, d.Owner)
 			row.Emits = d.Emits
 		}
-		row.hear(m.listening(name))
-		if row.touches(q.Focus) {
-			rows = append(rows, row)
-		}
+		rows = append(rows, row)
 	}
 	return rows
+}
+
+// faults returns how often the listeners of each name have failed. The failures
+// of one that hears other names too count for the name of its last one.
+func (m *model) faults() map[string]uint64 {
+	of := map[string]uint64{}
+	for i := range m.listeners {
+		l := &m.listeners[i]
+		of[faultOf(l)] += l.Failed
+	}
+	return of
+}
+
+func faultOf(l *events.Listening) (name string) {
+	if l.Scope == "topic" {
+		return l.Topic
+	}
+	return l.LastErrorEvent
 }
 
 // emitters returns who declares or was seen to emit each name.
@@ -112,33 +131,22 @@ func (m *model) emitters(seen map[route]uint64) map[string][]string {
 
 // hear adds up the listeners by owner, in order of delivery.
 func (r *mapRow) hear(listeners []*events.Listening) {
+	at := map[string]int{}
 	for _, l := range listeners {
-		i := slices.IndexFunc(r.Hearers, func(h mapHearer) bool { return h.Owner == l.Owner })
-		if i < 0 {
+		i, known := at[l.Owner]
+		if !known {
 			i = len(r.Hearers)
+			at[l.Owner] = i
 			r.Hearers = append(r.Hearers, mapHearer{Owner: l.Owner, Via: pattern(*l)})
 		}
 		h := &r.Hearers[i]
 		if l.Scope == "topic" {
 			h.Via = ""
 		}
-		if l.Failed > 0 && (l.Scope == "topic" || l.LastErrorEvent == r.Name) {
+		if faultOf(l) == r.Name {
 			h.Faults += l.Failed
-			r.Faults += l.Failed
 		}
 	}
-}
-
-// touches reports whether the focus is the topic, or an owner that has to do with it.
-func (r *mapRow) touches(focus string) bool {
-	kind, name, _ := strings.Cut(focus, ":")
-	switch kind {
-	case "topic":
-		return r.Name == name
-	case "owner":
-		return slices.Contains(r.Emitters, name) || slices.ContainsFunc(r.Hearers, func(h mapHearer) bool { return h.Owner == name })
-	}
-	return true
 }
 
 // choice returns the rows to draw, in order of their first emitters: those with

@@ -58,11 +58,12 @@ func (p *Page) refusal(r *http.Request) string {
 		}
 		return ""
 	}
+	header := forwardedBy(r.Header)
 	switch {
 	case !isLoopback(hostOf(r.RemoteAddr)):
 		return "this page is read from the machine itself: give Options.Authorize to let others in"
-	case proxied(r.Header):
-		return "this request came through a proxy: give Options.Authorize to say who may read the page"
+	case header != "":
+		return "this request came through a proxy, since it has the header " + cut(header, 64) + ": give Options.Authorize to say who may read the page"
 	case !p.ownHost(r.Host):
 		// A page elsewhere may let its own name lead to this machine, and so
 		// speak to it in a browser's name: DNS rebinding.
@@ -91,28 +92,19 @@ func isLoopback(host string) bool {
 	return err == nil && addr.Unmap().IsLoopback()
 }
 
-// proxied reports whether a proxy says that it stands between: then a loopback
-// address is the proxy's.
-func proxied(h http.Header) bool {
-	for _, name := range []string{"Forwarded", "X-Forwarded-For", "X-Real-Ip"} {
-		if h.Get(name) != "" {
-			return true
+// sameOrigin reports whether a browser asks for this page itself; a program
+// sends neither header. Every line counts, since a proxy may add one.
+func sameOrigin(r *http.Request) bool {
+	for _, site := range linesOf(r.Header, "Sec-Fetch-Site") {
+		if site != "same-origin" && site != "none" {
+			return false
 		}
 	}
-	return false
-}
-
-// sameOrigin reports whether a browser asks for this page itself; a program
-// sends neither header.
-func sameOrigin(r *http.Request) bool {
-	switch r.Header.Get("Sec-Fetch-Site") {
-	case "", "same-origin", "none":
-	default:
-		return false
+	for _, line := range linesOf(r.Header, "Origin") {
+		origin, err := url.Parse(line)
+		if err != nil || origin.Host == "" || !strings.EqualFold(origin.Host, r.Host) {
+			return false
+		}
 	}
-	if len(r.Header.Values("Origin")) == 0 {
-		return true
-	}
-	origin, err := url.Parse(r.Header.Get("Origin"))
-	return err == nil && origin.Host != "" && strings.EqualFold(origin.Host, r.Host)
+	return true
 }

@@ -23,16 +23,16 @@ type Health struct {
 // health answers 503 where the bus is closed, and 200 otherwise: who asks for
 // health often restarts a program that has none, which helps no slow listener.
 func (p *Page) health(w http.ResponseWriter, r *http.Request) {
-	m := modelOf(p.bus, nil)
-	h := Health{Version: version, Time: m.taken, Status: "ok", Listeners: len(m.listeners), Streams: p.watch.tally()}
-	for i := range m.listeners {
-		h.add(m.at(i))
+	listeners := p.bus.Listeners()
+	h := Health{Version: version, Time: time.Now(), Status: "ok", Listeners: len(listeners), Streams: p.watch.tally()}
+	for _, l := range listeners {
+		h.add(Listener{Listening: l})
 	}
 	if h.Slow+h.Full > 0 {
 		h.Status = "degraded"
 	}
 	status := http.StatusOK
-	for _, o := range m.owners {
+	for _, o := range p.bus.OwnerInfo() {
 		if o.Owner == "" && o.Closed {
 			h.Status, status = "closed", http.StatusServiceUnavailable
 		}

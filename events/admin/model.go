@@ -40,24 +40,28 @@ type Listener struct {
 // A model is what the bus looks like at one moment.
 type model struct {
 	taken     time.Time
-	listeners []events.Listening // in order of delivery
-	exact     map[string][]int
-	prefixes  map[string][]int
-	any       []int
-	catalog   []events.Declaration
-	declared  map[string][]events.Declaration
-	expects   map[string][]events.Expectation
-	owners    []events.OwnerInfo
-	names     []string // declared or listened to, sorted
-	found     []Finding
-	compare   int // how many more names may be compared in search of those that were meant
+	listeners []events.Listening // in order of delivery, without the texts of their errors
+	errors    map[int]errorTexts // by where the listener is in listeners
+	redactor  *redactor
+	// withoutTexts says that the request shows no texts of errors.
+	withoutTexts bool
+	exact        map[string][]int
+	prefixes     map[string][]int
+	any          []int
+	catalog      []events.Declaration
+	declared     map[string][]events.Declaration
+	expects      map[string][]events.Expectation
+	owners       []events.OwnerInfo
+	names        []string // declared or listened to, sorted
+	found        []Finding
+	compare      int // how many more names may be compared in search of those that were meant
 }
 
-func modelOf(b *events.Bus, hide []string) *model {
+func modelOf(b *events.Bus, r *redactor) *model {
 	m := &model{
 		taken: time.Now(), compare: glances, exact: map[string][]int{}, prefixes: map[string][]int{},
 		catalog: b.Catalog(), declared: map[string][]events.Declaration{}, owners: b.OwnerInfo(),
-		expects: map[string][]events.Expectation{},
+		expects: map[string][]events.Expectation{}, errors: map[int]errorTexts{}, redactor: r,
 	}
 	for _, e := range b.Expectations() {
 		m.expects[e.Name] = append(m.expects[e.Name], e)
@@ -65,7 +69,7 @@ func modelOf(b *events.Bus, hide []string) *model {
 	m.listeners = b.Listeners()
 	for i := range m.listeners {
 		l := &m.listeners[i]
-		l.LastError, l.LastErrorStack = clean(l.LastError, hide), cut(l.LastErrorStack, 16<<10)
+		m.keepTexts(i, l)
 		m.add(i, l)
 	}
 	for _, d := range m.catalog {
@@ -132,14 +136,18 @@ func (m *model) heard(name string) bool {
 	return false
 }
 
-// pick returns the first listeners of some, with their ids.
+// pick returns the first listeners of some, with their ids and the texts of
+// their errors.
 func (m *model) pick(at []int, limit int) (first []Listener, more int) {
 	more = max(0, len(at)-limit)
 	at = at[:len(at)-more]
 	out := make([]Listener, 0, len(at))
 	times := map[string]int{}
 	for _, i := range at {
-		l := Listener{Listening: m.listeners[i]}
+		l := m.at(i)
+		if !m.withoutTexts {
+			l.LastError, l.LastErrorStack = m.texts(i)
+		}
 		key := fmt.Sprint(l.Scope, "\x00", l.Topic, "\x00", l.Name, "\x00", l.Owner, "\x00", l.File, l.Line)
 		h := fnv.New64a()
 		fmt.Fprint(h, key, times[key])

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/fastpluggy/eventbus/events"
 	"github.com/fastpluggy/eventbus/internal/hint"
@@ -29,10 +28,16 @@ func (m *model) undeclared() (all []Finding) {
 			all = append(all, m.notExpected(name, known))
 		}
 	}
+	return append(all, m.undeclaredPrefixes()...)
+}
+
+// undeclaredPrefixes finds the namespaces that are listened to and that no
+// declared name is in.
+func (m *model) undeclaredPrefixes() (all []Finding) {
+	known := m.knownPrefixes()
 	for _, prefix := range slices.Sorted(maps.Keys(m.prefixes)) {
-		at := m.prefixes[prefix]
-		if !slices.ContainsFunc(known, func(name string) bool { return strings.HasPrefix(name, prefix+".") }) {
-			all = append(all, m.notDeclared(at[0], prefix, m.knownPrefixes()))
+		if _, ok := slices.BinarySearch(known, prefix); !ok {
+			all = append(all, m.notDeclared(m.prefixes[prefix][0], prefix, known))
 		}
 	}
 	return all
@@ -94,17 +99,17 @@ func (m *model) knownNames() []string {
 	return names
 }
 
-func (m *model) knownPrefixes() (all []string) {
+// knownPrefixes returns the namespaces of the declared names, sorted.
+func (m *model) knownPrefixes() []string {
 	seen := map[string]bool{}
 	for name := range m.declared {
 		for i := range len(name) {
-			if name[i] == '.' && !seen[name[:i]] {
+			if name[i] == '.' {
 				seen[name[:i]] = true
-				all = append(all, name[:i])
 			}
 		}
 	}
-	return all
+	return slices.Sorted(maps.Keys(seen))
 }
 
 // strays finds names that were emitted while somebody looked, and that nobody

@@ -105,12 +105,17 @@ func (p *Page) summary(m *model) Summary {
 		Topics: len(m.names), Declared: len(m.declared), Listeners: len(m.listeners), Findings: len(p.findings(m)),
 		Observed: p.watch.observing(), flow: p.sampler.totalFlow(),
 	}
-	for _, l := range m.listeners {
+	last := -1
+	for i, l := range m.listeners {
 		s.Failed += l.Failed
-		if l.LastErrorTime.IsZero() || s.Last != nil && !l.LastErrorTime.After(s.Last.Time) {
-			continue
+		if !l.LastErrorTime.IsZero() && (last < 0 || l.LastErrorTime.After(m.listeners[last].LastErrorTime)) {
+			last = i
 		}
-		s.Last = &LastFailure{l.LastErrorEvent, l.Name, l.Owner, l.File, l.Line, l.LastErrorTime, l.LastError}
+	}
+	if last >= 0 {
+		l := m.listeners[last]
+		text, _ := m.texts(last)
+		s.Last = &LastFailure{l.LastErrorEvent, l.Name, l.Owner, l.File, l.Line, l.LastErrorTime, text}
 	}
 	return s
 }

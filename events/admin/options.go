@@ -10,8 +10,10 @@ import (
 type Options struct {
 	// Authorize says who may read the page. Nil means: requests from this
 	// machine, which name it (localhost or a loopback address) or one of Hosts
-	// as their host, and did not come through a proxy. With a function it alone
-	// decides, save that Hosts still count where there are any. It is called for
+	// as their host, and have no header that a proxy adds, such as
+	// X-Forwarded-For or Via, not even an empty one. A proxy on this machine that
+	// adds none can't be seen: set Authorize behind one. With a function it alone
+	// decides, except that Hosts still count if there are any. It is called for
 	// every request, at the same time as itself.
 	Authorize func(*http.Request) bool
 	// Hosts are names of this server other than the loopback ones, without a port.

@@ -1,102 +1,145 @@
 package admin
 
 import (
-	"regexp"
+	"bytes"
 	"strings"
+	"sync/atomic"
 	"unicode"
+	"unicode/utf8"
 )
 
 // hidden stands where a value is not shown.
 const hidden = "[hidden]"
 
-// inside are what makes a name secret wherever it stands in it: "oldPassword2".
-var inside = []string{
+// longestName is how many bytes a field's name may have to be read at all.
+const longestName = 256
+
+// A redactor hides secrets by the names that stand before them. It is safe for
+// concurrent use.
+type redactor struct {
+	parts [][]byte     // of names, in small letters
+	steps atomic.Int64 // runes looked at so far: a test sees in it what a request costs
+}
+
+func newRedactor(hide []string) *redactor {
+	r := &redactor{}
+	for _, part := range append(secretParts, hide...) {
+		if part != "" {
+			r.parts = append(r.parts, appendLetters(nil, part))
+		}
+	}
+	return r
+}
+
+// secretParts make a name secret wherever it has one of them: "oldPassword2".
+var secretParts = []string{
 	"password", "passwd", "passphrase", "passcode", "secret", "token", "credential", "authorization", "authentication",
 	"cookie", "session", "apikey", "accesskey", "privatekey", "signingkey", "encryptionkey", "masterkey", "bearer", "csrf", "xsrf",
 }
 
-// words are what makes a name secret only as a word of its own: "pin" is in
+// secretWords make a name secret only as a word of its own: "pin" is in
 // "spinning", "key" in "monkey".
-var words = map[string]bool{
+var secretWords = map[string]bool{
 	"key": true, "keys": true, "pin": true, "otp": true, "totp": true, "mfa": true, "pwd": true, "pw": true, "pass": true, "auth": true,
 	"jwt": true, "sid": true, "cvv": true, "cvc": true, "ssn": true, "iban": true, "salt": true, "hash": true, "signature": true,
 	"nonce": true, "seed": true, "mnemonic": true, "cert": true, "private": true,
 }
 
-// sensitive reports whether a field's name speaks of a secret.
-func sensitive(name string, more []string) bool {
-	if len(name) > 256 {
+// sensitive reports whether a field's name speaks of a secret. It allocates
+// nothing: some texts have a name in every second byte.
+func (r *redactor) sensitive(name string) bool {
+	if name == "" {
+		return false
+	}
+	if len(name) > longestName {
 		return true // nobody calls a field so: rather hide it than read it
 	}
-	small := strings.ToLower(name)
-	joined := strings.Map(letters, small)
-	for _, part := range inside {
-		if strings.Contains(joined, part) {
+	r.steps.Add(int64(len(name)))
+	var room [longestName]byte
+	joined := appendLetters(room[:0], name)
+	for _, part := range r.parts {
+		if bytes.Contains(joined, part) {
 			return true
 		}
 	}
-	for _, part := range more {
-		if part != "" && strings.Contains(joined, strings.Map(letters, strings.ToLower(part))) {
-			return true
-		}
-	}
-	for word := range strings.FieldsFuncSeq(spaced(name), func(r rune) bool { return !unicode.IsLetter(r) }) {
-		if words[strings.ToLower(word)] {
-			return true
-		}
-	}
-	return false
+	return hasSecretWord(name)
 }
 
-// letters drops what is none, so that "pass_word" is "password".
-func letters(r rune) rune {
-	if unicode.IsLetter(r) {
-		return r
+// appendLetters appends the letters of a name alone, so that "pass_word" is
+// "password".
+func appendLetters(to []byte, name string) []byte {
+	for _, c := range name {
+		if unicode.IsLetter(c) {
+			to = utf8.AppendRune(to, unicode.ToLower(c))
+		}
 	}
-	return -1
+	return to
 }
 
-// spaced puts a space before each word of a name in camel case: "userPIN2Hash"
-// is "user PIN2 Hash".
-func spaced(name string) string {
-	runes := []rune(name)
+// hasSecretWord cuts a name into words, also in camel case: "userPIN2Hash" is
+// "user", "PIN" and "Hash".
+func hasSecretWord(name string) bool {
+	var room [longestName]byte
+	word, before := room[:0], rune(0)
+	for i, c := range name {
+		if !unicode.IsLetter(c) || beginsWord(before, c, name[i:]) {
+			if secretWords[string(word)] {
+				return true
+			}
+			word = word[:0]
+		}
+		if unicode.IsLetter(c) {
+			word = utf8.AppendRune(word, unicode.ToLower(c))
+		}
+		before = c
+	}
+	return secretWords[string(word)]
+}
+
+// beginsWord reports whether a capital letter begins a word: after a small one,
+// or before one, as the H in "PINHash". The rest of the name begins with it.
+func beginsWord(before, c rune, rest string) bool {
+	if before == 0 || !unicode.IsUpper(c) {
+		return false
+	}
+	next, _ := utf8.DecodeRuneInString(rest[utf8.RuneLen(c):])
+	return !unicode.IsUpper(before) || unicode.IsLower(next)
+}
+
+// redact hides the secrets of a text, such as an error. Texts have no field
+// names, but people write them in: "password=hunter2", "Authorization: Bearer
+// …", "https://ada:pw@host". Give whole = false if the text was cut at its end.
+//
+// It takes a time that grows with the length of the text, whatever it says:
+// each of the four finders goes through it once, from left to right.
+func (r *redactor) redact(text string, whole bool) string {
+	for _, find := range []finder{findMisfit, findCredential, findLogin, r.findValue} {
+		text = r.hide(text, whole, find)
+	}
+	return text
+}
+
+// A finder returns the first secret that begins at i or after it, and from < 0
+// if there is none.
+type finder func(s *scanner, i int) (from, to int)
+
+func (r *redactor) hide(text string, whole bool, find finder) string {
+	s := scanner{text: text, whole: whole}
 	var out strings.Builder
-	for i, r := range runes {
-		if i > 0 && unicode.IsUpper(r) && (!unicode.IsUpper(runes[i-1]) || i+1 < len(runes) && unicode.IsLower(runes[i+1])) {
-			out.WriteByte(' ')
-		}
-		out.WriteRune(r)
-	}
-	return out.String()
-}
-
-// Texts, such as errors, have no field names, but people write them in:
-// "password=hunter2", "Authorization: Bearer …", "https://ada:pw@host".
-var (
-	bearers = regexp.MustCompile(`(?i)\b(bearer|basic|digest)\s+[^\s"',;]+`)
-	misfits = regexp.MustCompile(`(want \S+, have \S+) (?:\("(?:[^"\\]|\\.)*"?\)?|\S+)`)
-	logins  = regexp.MustCompile(`://[^/\s@]+@`)
-	pairs   = regexp.MustCompile(`(?i)([\p{L}\d_.-]+)("?'?\]?\s*(?::=|=>|[:=])\s*)("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s,;&})\]]+)`)
-)
-
-// redactText hides what a text says after a secret's name, and what a
-// *events.PayloadError quotes of a payload.
-func redactText(text string, more []string) string {
-	text = misfits.ReplaceAllString(text, "$1 "+hidden)
-	text = bearers.ReplaceAllString(text, "$1 "+hidden)
-	text = logins.ReplaceAllString(text, "://"+hidden+"@")
-	var out strings.Builder
+	at := 0
 	for {
-		m := pairs.FindStringSubmatchIndex(text)
-		if m == nil {
-			return out.String() + text
+		from, to := find(&s, at)
+		if from < 0 {
+			break
 		}
-		name, value := text[m[2]:m[3]], m[6] // where it begins; it may be a pair itself: "error: token=…"
-		out.WriteString(text[:value])
-		if sensitive(name, more) {
-			out.WriteString(hidden)
-			value = m[7]
-		}
-		text = text[value:]
+		out.WriteString(text[at:from])
+		out.WriteString(hidden)
+		at = to
 	}
+	r.steps.Add(int64(s.steps))
+	if at == 0 {
+		return text
+	}
+	out.WriteString(text[at:])
+	return out.String()
 }

@@ -53,7 +53,7 @@ func serveAsset(w http.ResponseWriter, r *http.Request, name string) {
 }
 
 var templates = template.Must(template.New("").Funcs(template.FuncMap{
-	"count": func(n any) string { return countAny(n) }, "owner": owner, "took": took, "rate": rate, "clock": clock, "moment": moment, "short": short, "row": newRow,
+	"count": func(n any) string { return countAny(n) }, "owner": owner, "took": took, "rate": rate, "clock": clock, "moment": moment, "short": short, "row": newRow, "key": func(f Finding) string { return f.key },
 }).ParseFS(assets, "assets/*.html"))
 
 // A view is what a template shows.
@@ -75,12 +75,18 @@ var nav = []link{
 
 func (p *Page) show(w http.ResponseWriter, r *http.Request, at place, part part) {
 	w.Header().Add("Vary", "Accept")
-	q, m := queryOf(r), modelOf(p.bus, p.opts.Hide)
-	data := part.look(p, q, m)
-	if at.json || wantsJSON(r) {
-		writeJSON(w, r, http.StatusOK, data)
+	q, asJSON := queryOf(r), at.json || wantsJSON(r)
+	if asJSON && part.eventsAlone {
+		writeJSON(w, r, http.StatusOK, part.look(p, q, nil))
 		return
 	}
+	m := modelOf(p.bus, p.watch.redactor)
+	if asJSON {
+		writeJSON(w, r, http.StatusOK, part.look(p, q, m))
+		return
+	}
+	m.withoutTexts = at.name == "catalog" // it names listeners, but not their errors
+	data := part.look(p, q, m)
 	var b bytes.Buffer
 	v := view{at.name, part.title, at.base, q, nav, len(p.findings(m)), data}
 	if err := templates.ExecuteTemplate(&b, "page.html", v); err != nil {

@@ -21,7 +21,7 @@ var pondering = make(chan struct{}, 8)
 
 // errorText returns what an error says. That is code of the program, which may
 // panic or never return: such an error is shown by its type.
-func errorText(err error, hide []string) string {
+func errorText(err error, r *redactor) string {
 	if err == nil {
 		return ""
 	}
@@ -37,7 +37,7 @@ func errorText(err error, hide []string) string {
 	}()
 	select {
 	case text := <-said:
-		return clean(text, hide)
+		return r.clean(text)
 	case <-time.After(ponder):
 		return fmt.Sprintf("%T, which does not say what it is", err)
 	}
@@ -69,21 +69,41 @@ func plainText(v any) (string, bool) {
 	return "", false
 }
 
-// clean hides secrets in a text, cuts it, and makes it valid UTF-8.
-func clean(text string, hide []string) string {
+// clean hides secrets in a text, cuts it, and makes it valid UTF-8. It reads
+// twice as much as it shows and no more, however long the text is. Cutting first
+// shows no half of a secret: what gives one away stands before it, and the
+// redactor knows the one exception, a login in an address.
+func (r *redactor) clean(text string) string {
 	if text == "" { // most listeners have not failed
 		return ""
 	}
-	return cut(redactText(cut(text, 2*longest), hide), longest)
+	return cut(r.redactStart(text, 2*longest), longest)
+}
+
+// redactStart redacts the first n bytes of a text.
+func (r *redactor) redactStart(text string, n int) string {
+	start := start(text, n)
+	if len(start) == len(text) {
+		return r.redact(strings.ToValidUTF8(text, "\uFFFD"), true)
+	}
+	return r.redact(strings.ToValidUTF8(start, "\uFFFD"), false) + "…"
 }
 
 // cut shortens a text to n bytes at most, and says so.
 func cut(text string, n int) string {
 	if len(text) > n {
-		for n > 0 && !utf8.RuneStart(text[n]) {
-			n--
-		}
-		text = text[:n] + "…"
+		text = start(text, n) + "…"
 	}
 	return strings.ToValidUTF8(text, "\uFFFD")
+}
+
+// start returns the first n bytes of a text, less a rune that would be split.
+func start(text string, n int) string {
+	if len(text) <= n {
+		return text
+	}
+	for n > 0 && !utf8.RuneStart(text[n]) {
+		n--
+	}
+	return text[:n]
 }

@@ -31,13 +31,13 @@ type Value struct {
 // values returns the fields of a payload, by name. Values are walked by
 // reflection: no String, Error or MarshalJSON of the program is called, since
 // one may panic, never return, or say what its fields' names would have hidden.
-func values(e events.Event, opts *Options) []Value {
+func values(e events.Event, shown bool, r *redactor) []Value {
 	payload := e.Payload()
-	p := printer{left: room, hide: opts.Hide}
+	p := printer{left: room, redactor: r}
 	out := make([]Value, 0, min(len(payload), widest))
 	for _, name := range someKeys(payload) {
 		v := Value{Name: cut(name, 128), Type: cut(typeName(payload[name]), 128)}
-		if opts.Payloads {
+		if shown {
 			v.Text = p.field(name, reflect.ValueOf(payload[name]))
 		}
 		out = append(out, v)
@@ -66,7 +66,7 @@ func typeName(v any) string {
 type printer struct {
 	out  strings.Builder
 	left int
-	hide []string
+	*redactor
 }
 
 // field returns the text of one value.
@@ -78,7 +78,7 @@ func (p *printer) field(name string, v reflect.Value) string {
 
 // named writes a value, unless its name or that of its type speaks of a secret.
 func (p *printer) named(name string, v reflect.Value, depth int) {
-	if sensitive(name, p.hide) || v.IsValid() && sensitive(v.Type().Name(), p.hide) {
+	if p.sensitive(name) || v.IsValid() && p.sensitive(v.Type().Name()) {
 		p.write(hidden)
 		return
 	}
@@ -126,6 +126,9 @@ func (p *printer) known(v reflect.Value) bool {
 	case netip.Prefix:
 		p.write(x.String())
 	case net.IP:
+		if len(x) > net.IPv6len { // no address, and printed whole
+			return false
+		}
 		p.write(x.String())
 	case *big.Int:
 		p.bigInt(x)
@@ -157,7 +160,7 @@ func (p *printer) kind(v reflect.Value, depth int) {
 	case reflect.Complex64, reflect.Complex128:
 		p.write(strconv.FormatComplex(v.Complex(), 'g', -1, v.Type().Bits()))
 	case reflect.String:
-		p.write(strconv.Quote(redactText(cut(v.String(), room), p.hide)))
+		p.write(strconv.Quote(p.redactStart(v.String(), 2*p.left)))
 	case reflect.Pointer, reflect.Interface:
 		if v.IsNil() {
 			p.write("nil")

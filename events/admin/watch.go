@@ -19,8 +19,9 @@ const (
 // those that failed. Streams read from it at their own speed, so none of them
 // can hold up the bus, the watch or another stream.
 type watch struct {
-	bus     *events.Bus
-	opts    Options
+	bus  *events.Bus
+	opts Options
+	*redactor
 	running sync.WaitGroup
 	quit    chan struct{} // closed with the page
 
@@ -49,7 +50,7 @@ type route struct{ name, source string }
 
 func newWatch(b *events.Bus, opts Options) *watch {
 	return &watch{
-		bus: b, opts: opts, quit: make(chan struct{}), emitted: map[route]uint64{},
+		bus: b, opts: opts, redactor: newRedactor(opts.Hide), quit: make(chan struct{}), emitted: map[route]uint64{},
 		all: ring{limit: max(reach, opts.Keep)}, failed: ring{limit: opts.Keep},
 	}
 }
@@ -146,7 +147,7 @@ func (w *watch) add(o events.Observation) {
 	defer w.mu.Unlock()
 	w.last += o.Missed + 1 // what was missed has ids, too, so that readers can count it
 	w.Missed += o.Missed
-	e := &entry{id: w.last, seen: o, opts: &w.opts}
+	e := &entry{id: w.last, seen: o, from: w}
 	w.all.add(e)
 	if e.failing() {
 		w.failed.add(e)

@@ -24,19 +24,40 @@
 
   if (view === "live") live(); else quiet();
 
+  // Whether the fields of a form say something else than the address, as after
+  // typing before this script ran, or in a page that the browser brings back.
+  function differs(form) {
+    const params = new URL(location.href).searchParams;
+    return [...new FormData(form)].some(([name, value]) => (params.get(name) ?? "") !== value) || [...form.elements].some((e) => e.type === "checkbox" && !e.checked && params.get(e.name));
+  }
+
   // The other views ask for themselves again and take over what has changed.
   function quiet() {
+    let wanted = location.search; // what the reader wants to see; the address follows when it is shown
     let turn = 0; // an answer that a newer question has overtaken is dropped
     let wait = 2000;
 
-    async function load(url) {
+    // A refresh asks for what is wanted now, as a search does: whichever answer
+    // comes last, it is about what the reader has typed.
+    async function ask() {
       const mine = ++turn;
-      const began = performance.now();
-      const answer = await fetch(url, { headers: { Accept: "text/html" }, credentials: "same-origin" });
-      if (!answer.ok) throw new Error(String(answer.status));
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      wait = Math.max(2000, 20 * (performance.now() - began));
-      return mine === turn ? page : null;
+      const query = wanted;
+      const latest = () => mine === turn && query === wanted;
+      try {
+        const url = new URL(location.href);
+        url.search = query;
+        const began = performance.now();
+        const answer = await fetch(url, { headers: { Accept: "text/html" }, credentials: "same-origin" });
+        if (!answer.ok) throw new Error(String(answer.status));
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        wait = Math.max(2000, 20 * (performance.now() - began));
+        if (!latest()) return;
+        if (location.search !== query) history.replaceState(null, "", url);
+        keeping(() => take(page));
+        say("");
+      } catch {
+        if (latest()) say("The page does not answer.");
+      }
     }
 
     function take(page) {
@@ -46,66 +67,78 @@
       }
     }
 
-    // Search while typing; the address follows.
+    // Search while typing.
     let typing;
-    search?.addEventListener("input", () => {
+    const type = (pause) => {
+      const url = new URL(location.href);
+      url.search = wanted;
+      for (const [name, value] of new FormData(search.form)) value ? url.searchParams.set(name, value) : url.searchParams.delete(name);
+      url.searchParams.delete("page");
+      wanted = url.search;
       clearTimeout(typing);
-      typing = setTimeout(async () => {
-        const url = new URL(location.href);
-        for (const [name, value] of new FormData(search.form)) value ? url.searchParams.set(name, value) : url.searchParams.delete(name);
-        url.searchParams.delete("page");
-        try {
-          const page = await load(url);
-          if (!page) return;
-          history.replaceState(null, "", url);
-          take(page);
-          say("");
-        } catch { say("The page does not answer."); }
-      }, 120);
-    });
+      typing = setTimeout(ask, pause);
+    };
+    search?.addEventListener("input", () => type(120));
+    search?.form.addEventListener("submit", (e) => { e.preventDefault(); type(0); });
+    addEventListener("pageshow", () => { if (search && differs(search.form)) type(0); });
 
     async function again() {
-      if (!document.hidden) {
-        try {
-          const page = await load(location.href);
-          if (page) take(page);
-          say("");
-        } catch { say("The page does not answer."); }
-      }
+      if (!document.hidden) await ask();
       setTimeout(again, wait);
     }
     setTimeout(again, wait);
   }
 
+  // Changes the page and keeps where the reader is: the focus, and the text that
+  // is selected, as far as it is there still. A search box keeps its own.
+  function keeping(change) {
+    const focus = document.activeElement;
+    const chosen = getSelection();
+    const { anchorNode, anchorOffset, focusNode, focusOffset } = chosen;
+    const selected = !chosen.isCollapsed && !focus?.matches("input");
+    change();
+    if (focus?.isConnected && focus !== document.activeElement && focus !== document.body) focus.focus({ preventScroll: true });
+    if (!selected || !anchorNode.isConnected || !focusNode.isConnected) return;
+    if (chosen.anchorNode === anchorNode && chosen.anchorOffset === anchorOffset && chosen.focusNode === focusNode && chosen.focusOffset === focusOffset) return;
+    const within = (node, offset) => Math.min(offset, node.nodeType === Node.TEXT_NODE ? node.length : node.childNodes.length);
+    chosen.setBaseAndExtent(anchorNode, within(anchorNode, anchorOffset), focusNode, within(focusNode, focusOffset));
+  }
+
   // Makes an element look like another one and keeps what is the same: focus,
   // selection and open details stay, and what stands above the reader may grow
-  // without moving what is read. Elements with an id are known by it.
+  // without moving what is read. Elements with an id are known by it, so what
+  // can be opened has one. What stays is moved only if its order has changed:
+  // a browser may forget where the reader is in what was moved.
   function morph(old, now) {
     if (old.isEqualNode(now)) return;
     for (const { name } of [...old.attributes]) if (!now.hasAttribute(name) && name !== "open") old.removeAttribute(name);
     for (const { name, value } of now.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+    const stays = new Set([...now.children].map((e) => e.id));
+    for (const e of [...old.children]) if (e.id && !stays.has(e.id)) e.remove();
     const known = new Map([...old.children].filter((e) => e.id).map((e) => [e.id, e]));
     let at = old.firstChild;
+    const drop = (until) => { while (at !== until) { const gone = at; at = at.nextSibling; gone.remove(); } };
+    const nextKnown = () => { let e = at; while (e && !e.id) e = e.nextSibling; return e; };
     for (const next of now.childNodes) {
       const same = next.id ? known.get(next.id) : at && !at.id && at.nodeName === next.nodeName ? at : null;
-      if (!same) old.insertBefore(document.importNode(next, true), at);
-      else {
-        if (same === at) at = at.nextSibling; else old.insertBefore(same, at);
-        if (same.nodeType === Node.ELEMENT_NODE) morph(same, next);
-        else if (same.data !== next.data) same.data = next.data;
+      if (!same) {
+        old.insertBefore(document.importNode(next, true), at);
+        continue;
       }
+      known.delete(next.id);
+      if (same !== at && same === nextKnown()) drop(same);
+      if (same === at) at = at.nextSibling; else if (old.moveBefore) old.moveBefore(same, at); else old.insertBefore(same, at);
+      if (same.nodeType === Node.ELEMENT_NODE) morph(same, next);
+      else if (same.data !== next.data) same.data = next.data;
     }
-    while (at) {
-      const gone = at;
-      at = at.nextSibling;
-      gone.remove();
-    }
+    drop(null);
   }
 
   // The live view reads the stream.
   function live() {
     const body = document.getElementById("events");
     const table = document.querySelector("table.live");
+    const log = table.parentElement;
     const pause = document.getElementById("pause");
     const form = document.querySelector("form.filters");
     const keep = Number(table.dataset.keep);
@@ -137,10 +170,26 @@
       const rows = document.createDocumentFragment();
       for (const e of waiting.reverse()) rows.append(row(e));
       waiting = [];
-      body.prepend(rows);
-      while (body.rows.length > keep) body.lastElementChild.remove();
+      staying(() => {
+        body.prepend(rows);
+        while (body.rows.length > keep && !(body.rows.length <= 2 * keep && selected(body.lastElementChild))) body.lastElementChild.remove();
+      });
       tell();
     }, 250);
+
+    // Changes the rows and leaves those in sight where they are, unless the
+    // reader is at the top, where the new ones come.
+    function staying(change) {
+      const seen = log.scrollTop > 0 && [...body.rows].find((r) => r.getBoundingClientRect().bottom > log.getBoundingClientRect().top + table.tHead.offsetHeight);
+      const top = seen ? seen.getBoundingClientRect().top : 0;
+      change();
+      if (seen && seen.isConnected) log.scrollTop += seen.getBoundingClientRect().top - top;
+    }
+
+    function selected(row) {
+      const chosen = getSelection();
+      return !chosen.isCollapsed && chosen.containsNode(row, true);
+    }
 
     pause.hidden = false;
     pause.addEventListener("click", () => {
@@ -149,29 +198,37 @@
       tell();
     });
 
-    // A filter is an address: ask for that page, and go on from there.
-    let typing;
-    const filter = () => {
+    // A filter is an address: ask for that page, and go on from there. An answer
+    // that a newer filter has overtaken is dropped.
+    let typing, turn = 0;
+    async function ask() {
+      const mine = ++turn;
+      const url = new URL(form.getAttribute("action"), location.href);
+      for (const [name, value] of new FormData(form)) if (value) url.searchParams.set(name, value);
+      try {
+        const answer = await fetch(url, { headers: { Accept: "text/html" }, credentials: "same-origin" });
+        if (!answer.ok) throw new Error(String(answer.status));
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        if (mine !== turn) return;
+        body.replaceChildren(...[...page.getElementById("events").children].map((n) => document.importNode(n, true)));
+        last = Number(page.querySelector("table.live").dataset.last);
+        history.replaceState(null, "", url);
+        waiting = [];
+        skipped = 0;
+        connect();
+      } catch {
+        if (mine === turn) say("The page does not answer.");
+      }
+    }
+    const filter = (pause) => {
+      turn++;
       clearTimeout(typing);
-      typing = setTimeout(async () => {
-        const url = new URL(form.getAttribute("action"), location.href);
-        for (const [name, value] of new FormData(form)) if (value) url.searchParams.set(name, value);
-        try {
-          const answer = await fetch(url, { headers: { Accept: "text/html" }, credentials: "same-origin" });
-          const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-          body.replaceChildren(...[...page.getElementById("events").children].map((n) => document.importNode(n, true)));
-          last = Number(page.querySelector("table.live").dataset.last);
-          history.replaceState(null, "", url);
-          waiting = [];
-          skipped = 0;
-          connect();
-        } catch { say("The page does not answer."); }
-      }, 150);
+      typing = setTimeout(ask, pause);
     };
-    form.addEventListener("input", filter);
-    form.addEventListener("submit", (e) => { e.preventDefault(); filter(); });
+    form.addEventListener("input", () => filter(150));
+    form.addEventListener("submit", (e) => { e.preventDefault(); filter(0); });
     addEventListener("pagehide", () => source?.close());
-    addEventListener("pageshow", (e) => { if (e.persisted) connect(); });
+    addEventListener("pageshow", (e) => { if (differs(form)) filter(0); else if (e.persisted) connect(); });
     connect();
 
     function element(name, className, ...content) {
