@@ -62,6 +62,7 @@ type declared struct {
 // since evgen ran is in too, and the error handler is told to run go generate.
 // From then on emits are held against it: see WithContracts.
 func (b *Bus) Declare(specs ...EventSpec) error {
+	b.engine() // or it panics, though there may be no specs
 	return each(specs, b.declare)
 }
 

@@ -30,6 +30,7 @@ type Expectation struct {
 // [Bus.ContractFaults]. An optional field that nobody declares is none. An
 // event that nobody declares is no fault: its emitter may come later, or never.
 func (b *Bus) Expect(specs ...EventSpec) error {
+	b.engine() // or it panics, though there may be no specs
 	return each(specs, b.expect)
 }
 

@@ -1,7 +1,6 @@
 package events
 
 import (
-	"context"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -130,9 +129,7 @@ func (b *Bus) traced(t dispatch.Trace) {
 		fmt.Fprintf(&out, " (%v)", t.Err)
 	}
 	line := strings.ReplaceAll(out.String(), "\n", " | ")
-	if err := b.state().trace.write(line + "\n"); err != nil {
-		b.logError(context.Background(), "events: the trace can't be written", "error", err)
-	}
+	b.state().trace.write(line + "\n")
 }
 
 func hearersOf(entries []dispatch.TraceEntry) (by []*dispatch.Listener) {

@@ -40,6 +40,7 @@ type Observation struct {
 // ListenerInfo shows P50 and P99 meanwhile. Without an observer an emit costs
 // what it always does.
 func (b *Bus) Observe(ctx context.Context) iter.Seq[Observation] {
+	b.engine() // or it panics here
 	if ctx == nil {
 		ctx = context.Background()
 	}

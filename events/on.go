@@ -31,6 +31,7 @@ func (b *Bus) OnAny(h Handler, opts ...Option) *Subscription {
 }
 
 func (b *Bus) subscribe(method string, scope dispatch.Scope, topic string, h Handler, opts []Option) *Subscription {
+	engine := b.engine()
 	if scope != dispatch.Any {
 		mustName(method, topic)
 	}
@@ -39,7 +40,7 @@ func (b *Bus) subscribe(method string, scope dispatch.Scope, topic string, h Han
 	}
 	all := func(ctx context.Context, m dispatch.Meta, p dispatch.Body) error { return h(ctx, event(m, p)) }
 	from := dispatch.Source{Func: reflect.ValueOf(h).Pointer(), Where: dispatch.Caller(2)} // subscribe, On
-	return (*Subscription)(dispatch.Subscribe(b.engine(), scope, topic, general, all, from, dispatch.Configure("events", opts)))
+	return (*Subscription)(dispatch.Subscribe(engine, scope, topic, general, all, from, dispatch.Configure("events", opts)))
 }
 
 // general is the kind of listeners that take payloads in their general form.
@@ -99,11 +100,12 @@ func (s *Subscription) Info() ListenerInfo {
 // and is off when it ends: on break, return, panic, the end of ctx, or Close,
 // which first lets it have what is queued. It panics where On would.
 func (b *Bus) Stream(ctx context.Context, name string, opts ...Option) iter.Seq[Event] {
+	engine := b.engine()
 	mustName("Stream", name)
 	cfg := dispatch.Configure("events", opts)
 	where := dispatch.Caller(1)
 	return func(yield func(Event) bool) {
-		for o := range dispatch.Stream(ctx, b.engine(), name, general, where, cfg) {
+		for o := range dispatch.Stream(ctx, engine, name, general, where, cfg) {
 			if !yield(event(o.Meta, o.Payload)) {
 				return
 			}

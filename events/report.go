@@ -35,6 +35,7 @@ func hooks(b *Bus, s *state) dispatch.Hooks {
 		Observed:  s.observed,
 	}
 	if s.trace != nil {
+		s.trace.failed = b.traceFailed
 		h.Traced = b.traced
 	}
 	if s.mutations {
@@ -73,20 +74,25 @@ var reporting atomic.Int32
 // The context shows it, unless the handler emits with another one; then the
 // stack does.
 func nested(ctx context.Context) bool {
-	return dispatch.Value(ctx, reportingKey{}) != nil || reporting.Load() > 0 && underErrorHandler()
+	return dispatch.Value(ctx, reportingKey{}) != nil || reporting.Load() > 0 && isBelow(errorHandlerFrame)
 }
 
-var errorHandlerFrame = reflect.TypeFor[Bus]().PkgPath() + ".(*Bus).callErrorHandler"
+var errorHandlerFrame string // set below: callErrorHandler leads back here
 
-// underErrorHandler looks for callErrorHandler on this goroutine's stack.
-func underErrorHandler() bool {
+func init() { errorHandlerFrame = frameOf((*Bus).callErrorHandler) }
+
+// frameOf returns what a function is called in a traceback.
+func frameOf(f any) string { return runtime.FuncForPC(reflect.ValueOf(f).Pointer()).Name() }
+
+// isBelow looks for a function on this goroutine's stack.
+func isBelow(function string) bool {
 	var pcs [128]uintptr
 	for skip := 1; ; skip += len(pcs) {
 		n := runtime.Callers(skip, pcs[:])
 		frames := runtime.CallersFrames(pcs[:n])
 		for more := n > 0; more; {
 			var f runtime.Frame
-			if f, more = frames.Next(); f.Function == errorHandlerFrame {
+			if f, more = frames.Next(); f.Function == function {
 				return true
 			}
 		}
@@ -132,6 +138,8 @@ func (b *Bus) handlerFor(l *dispatch.Listener) *ErrorHandler {
 }
 
 // callErrorHandler survives the handler's own panic, and logs it once.
+//
+//go:noinline
 func (b *Bus) callErrorHandler(ctx context.Context, h ErrorHandler, e Event, in ListenerInfo, out *ListenerError) {
 	done := false
 	reporting.Add(1)

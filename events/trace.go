@@ -1,16 +1,18 @@
 package events
 
 import (
-	"errors"
+	"context"
 	"fmt"
 	"io"
 	"sync"
 )
 
 // WithTrace writes a line an emit to w: who heard it, which predicates said
-// no, who failed, and a name like it where nobody listens. It is for
-// development: lines are written one at a time, in the goroutine of an emitter,
-// which may write those of others, too. The writer may emit.
+// no, who failed, and a name like it if nobody listens. It is for development.
+// Lines are written one at a time: by the emitter, or, if another line is being
+// written, on a goroutine that ends with the last of them. Up to 1,000 lines wait;
+// a line says how many more were left out. What the writer itself emits is
+// delivered and not traced.
 func WithTrace(w io.Writer) BusOption {
 	if w == nil {
 		panic("events: WithTrace(nil): leave the option out for no trace")
@@ -18,46 +20,102 @@ func WithTrace(w io.Writer) BusOption {
 	return func(s *state) { s.trace = &tracer{w: w} }
 }
 
+// maxLines is how many lines wait for a slow writer.
+const maxLines = 1000
+
 // A tracer writes one line at a time, and holds no lock meanwhile: the writer is
-// user code, and may emit. Who comes while another is writing leaves its lines
-// to that one.
+// user code, and may emit. Whoever has set writing is the one who writes.
 type tracer struct {
-	w io.Writer
+	w      io.Writer
+	failed func(error)
 
 	mu      sync.Mutex
-	lines   []string
 	writing bool
+	lines   []string
+	lost    int
 }
 
-func (t *tracer) write(line string) error {
+func (t *tracer) write(line string) {
+	if !t.begins(line) {
+		return
+	}
+	defer t.handOver() // also if the writer ends the goroutine
+	t.writeLine(line)
+}
+
+// begins reports whether the caller is the one to write now. Otherwise the line
+// waits for its turn, except if the writer itself has emitted: that would go on
+// for ever.
+func (t *tracer) begins(line string) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.lines = append(t.lines, line)
-	if t.writing {
-		return nil
+	if !t.writing {
+		t.writing = true
+		return true
 	}
-	t.writing = true
-	defer func() { t.writing = false }()
-	var errs []error
-	for len(t.lines) > 0 {
-		next := t.lines[0]
-		t.lines = t.lines[1:]
-		errs = append(errs, t.one(next))
+	if isBelow(traceWriterFrame) {
+		return false
 	}
-	t.lines = nil
-	return errors.Join(errs...)
+	if len(t.lines) == maxLines {
+		t.lost++
+	} else {
+		t.lines = append(t.lines, line)
+	}
+	return false
 }
 
-// one writes a line without the lock. A writer that panics is like one that
-// fails: the emitter must not suffer from either.
-func (t *tracer) one(line string) (err error) {
-	t.mu.Unlock()
-	defer t.mu.Lock()
+// handOver leaves the lines that wait to a goroutine of their own: an emitter
+// writes its own line, and not those of others.
+func (t *tracer) handOver() {
+	if next, more := t.next(); more {
+		go t.writeAll(next)
+	}
+}
+
+func (t *tracer) writeAll(line string) {
+	defer t.handOver() // if the writer ends the goroutine
+	for more := true; more; line, more = t.next() {
+		t.writeLine(line)
+	}
+}
+
+// next returns the next line, or ends the writing.
+func (t *tracer) next() (line string, more bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	switch {
+	case !t.writing:
+		return "", false
+	case len(t.lines) > 0:
+		line, t.lines = t.lines[0], t.lines[1:]
+		return line, true
+	case t.lost > 0:
+		line, t.lost = fmt.Sprintf("events: %d lines left out, since the writer is slow\n", t.lost), 0
+		return line, true
+	}
+	t.writing, t.lines = false, nil
+	return "", false
+}
+
+var traceWriterFrame = frameOf((*tracer).writeLine)
+
+// writeLine survives a writer that panics, which is like one that fails: the
+// emitter must not suffer from either.
+//
+//go:noinline
+func (t *tracer) writeLine(line string) {
+	var err error
 	defer func() {
 		if v := recover(); v != nil {
 			err = fmt.Errorf("the writer panicked: %v", v)
 		}
+		if err != nil {
+			t.failed(err)
+		}
 	}()
 	_, err = io.WriteString(t.w, line)
-	return err
+}
+
+func (b *Bus) traceFailed(err error) {
+	b.logError(context.Background(), "events: the trace can't be written", "error", err)
 }

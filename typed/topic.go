@@ -152,8 +152,8 @@ func (t *Topic[T]) OnEvent(b *events.Bus, h func(ctx context.Context, e Event[T]
 }
 
 func (t *Topic[T]) mustBus(b *events.Bus) {
-	if b == nil {
-		panic(fmt.Sprintf("typed: a listener of %q on a nil bus: make one with events.New", t.Name()))
+	if !(*dispatch.Bus)(b).IsBus() {
+		panic(fmt.Sprintf("typed: a listener of %q on a nil or zero bus: make one with events.New", t.Name()))
 	}
 }
 

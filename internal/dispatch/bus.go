@@ -88,11 +88,14 @@ func New() *Bus {
 
 // Core returns what the views share.
 func (b *Bus) Core() *Core {
-	if b == nil || b.core == nil {
+	if !b.IsBus() {
 		panic(NoBus)
 	}
 	return b.core
 }
+
+// IsBus reports whether b is a view of a bus, and not nil or a zero value.
+func (b *Bus) IsBus() bool { return b != nil && b.core != nil }
 
 // Owner returns whose view b is.
 func (b *Bus) Owner() *Owner { return b.owner }

@@ -44,6 +44,17 @@ func errOf(ctx context.Context) (err error) {
 	return ctx.Err()
 }
 
+// isClosed reports whether a context has ended whose Done is that: without a call
+// of its methods, and as soon as whoever has ended it knows.
+func isClosed(done <-chan struct{}) bool {
+	select {
+	case <-done:
+		return true
+	default:
+		return false
+	}
+}
+
 func hasEnded(ctx context.Context) bool { return errOf(ctx) != nil }
 
 // survive recovers from the panic of a user's method that the engine has called
@@ -60,6 +71,19 @@ func detached(ctx context.Context, blocking bool) context.Context {
 		ctx = context.WithValue(ctx, blockingKey{}, false)
 	}
 	return ctx
+}
+
+// guarded is a context whose methods the standard library may call on a goroutine
+// of its own, where a panic would be the end of the process.
+type guarded struct{ context.Context }
+
+func (g guarded) Done() <-chan struct{} { return doneOf(g.Context) }
+func (g guarded) Value(key any) any     { return valueOf(g.Context, key) }
+func (g guarded) Err() error {
+	if err := errOf(g.Context); err != nil || !isClosed(g.Done()) {
+		return err
+	}
+	return context.Canceled
 }
 
 // untils are the contexts that listeners of a bus are bound to. The standard
@@ -83,7 +107,7 @@ func (u *untils) watch(ctx context.Context, f func()) (stop func()) {
 	stop = func() {}
 	defer survive()
 	if !reflect.ValueOf(ctx).Comparable() {
-		end := context.AfterFunc(ctx, f)
+		end := context.AfterFunc(guarded{ctx}, f)
 		return func() { end() }
 	}
 	shared := u.join(ctx)
@@ -102,7 +126,7 @@ func (u *untils) join(ctx context.Context) *until {
 		return shared
 	}
 	mine := new(until)
-	mine.ctx, mine.cancel = context.WithCancel(ctx) // calls methods of ctx
+	mine.ctx, mine.cancel = context.WithCancel(guarded{ctx}) // calls methods of ctx
 	shared := u.find(ctx, mine)
 	if shared != mine {
 		mine.cancel() // another was quicker

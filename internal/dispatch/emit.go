@@ -176,7 +176,7 @@ func emitBody(ctx context.Context, b *Bus, t *table, name string, k *Kind[Body],
 	if t, r.at, err = b.enter(t, name); err != nil {
 		return r.refusedWith(t, p, err)
 	}
-	r.table = t
+	r.table, r.began = t, b.core.clock.Load()
 	if len(t.entries) == 0 && !t.traced {
 		r.leave()
 		return nil
@@ -222,7 +222,7 @@ func (r *round) emitTo(n *Name) error {
 	if err != nil {
 		return r.refusedWith(t, nil, err)
 	}
-	r.table, r.at = t, at
+	r.table, r.at, r.began = t, at, b.core.clock.Load()
 	if len(t.entries) == 0 && !t.traced {
 		r.leave()
 		return nil

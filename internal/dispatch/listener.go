@@ -35,7 +35,8 @@ type Listener struct {
 // options are what few listeners have. Config does not change.
 type options struct {
 	Config
-	stop   func() // ends the watch of Until
+	until  <-chan struct{} // closed when the context of Until ends
+	stop   func()          // ends the watch of it
 	serial *turnstile
 	*counts
 }
@@ -155,7 +156,7 @@ func (l *Listener) forget() {
 		return
 	}
 	for t := range l.owner.core.tablesOf(l) {
-		if t.retired() && t.contains(l) {
+		if t.contains(l) && (!t.retired() || t.gate.inside() > 0) {
 			return // settleRetired asks again
 		}
 	}

@@ -92,7 +92,7 @@ func (q *queue) loopBack(now time.Time) *Loop {
 	for range 16 {
 		members = append(members, at)
 		at.mu.Lock()
-		next, settled := at.loop.from, at.loop.streak >= loopStreak
+		next, settled := at.loop.from, at.loop.streak >= loopStreak && !at.loop.told
 		at.mu.Unlock()
 		if next == nil || !settled {
 			return nil

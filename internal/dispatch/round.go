@@ -30,6 +30,8 @@ type round struct {
 	ready   bool           // it is prepared
 	broken  any            // what a method of ctx has panicked with
 
+	unwaited bool // a listener has the event and can't be waited for
+
 	turn      int   // how many entries have had their turn, the current one with them
 	failure   error // of the entry that had its turn last, to be reported
 	reporting bool  // the error handler is being told
@@ -52,7 +54,6 @@ type round struct {
 // begin sets what is known of an emit before its table is found.
 func (r *round) begin(ctx context.Context, b *Bus, k kind, p unsafe.Pointer, how Emission) {
 	r.ctx, r.bus, r.kind, r.payload, r.how = ctx, b, k, p, how
-	r.began = b.core.clock.Load()
 }
 
 // resume goes on where the fast path could not: behind the listener whose turn
@@ -315,7 +316,7 @@ func (r *round) admits(l *Listener, x *options) bool {
 		r.missed(l, "disabled since it failed again and again")
 		return false
 	}
-	if x.Until != nil && hasEnded(x.Until) {
+	if isClosed(x.until) {
 		l.Off()
 		r.missed(l, "off: its context has ended")
 		return false
@@ -386,13 +387,19 @@ func (r *round) enqueue(l *Listener, x *options) {
 	if x.Key != nil && !x.Once {
 		r.key = r.keyOf(l, x)
 	}
+	if q.overrun && r.wait != nil { // who takes the events is not to be seen
+		it.extra, r.unwaited = nil, true
+	}
 	if l.kind == r.kind {
 		dropped, err := q.push(r.ctx, r.key, &it, &r.meta, r.payload)
 		r.queued(l, x, dropped, err)
 		return
 	}
 	body := r.general()
-	it.extra = &extra{wait: r.wait, body: body, at: r.meta.Time}
+	it.extra = &extra{body: body, at: r.meta.Time}
+	if !q.overrun {
+		it.extra.wait = r.wait
+	}
 	dropped, err := l.kind.pushDecoded(r.ctx, r.key, q, (*item)(hidden(&it)), (*Meta)(hidden(&r.meta)), body, (*string)(hidden(&r.stage)))
 	r.queued(l, x, dropped, err)
 }
@@ -477,6 +484,9 @@ func (r *round) finish() error {
 		if err != nil {
 			r.late = append(r.late, err)
 		}
+	}
+	if r.unwaited {
+		r.late = append(r.late, ErrWouldDeadlock)
 	}
 	if r.late == nil && r.errs == nil && r.trace == nil {
 		return nil

@@ -133,9 +133,11 @@ func newListener(b *Bus, k kind, h any, from Source, cfg Config) *Listener {
 func (b *Bus) add(l *Listener, scope Scope, topic string) *Listener {
 	c := b.core
 	if until := l.options().Until; until != nil {
-		if hasEnded(until) {
+		done := doneOf(until)
+		if isClosed(done) || hasEnded(until) {
 			return l.neverOn(scope, topic)
 		}
+		l.needOptions().until = done
 		defer l.watchUntil(until)()
 	}
 	if l.options().Failures > 0 {
