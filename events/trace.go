@@ -11,8 +11,8 @@ import (
 // no, who failed, and a name like it if nobody listens. It is for development.
 // Lines are written one at a time: by the emitter, or, if another line is being
 // written, on a goroutine that ends with the last of them. Up to 1,000 lines wait;
-// a line says how many more were left out. What the writer itself emits is
-// delivered and not traced.
+// a line says how many more were left out. The writer may emit: of the lines that
+// come of one line, the first 16 are written after it.
 func WithTrace(w io.Writer) BusOption {
 	if w == nil {
 		panic("events: WithTrace(nil): leave the option out for no trace")
@@ -20,8 +20,10 @@ func WithTrace(w io.Writer) BusOption {
 	return func(s *state) { s.trace = &tracer{w: w} }
 }
 
-// maxLines is how many lines wait for a slow writer.
-const maxLines = 1000
+const (
+	maxLines  = 1000 // that wait for a slow writer
+	maxNested = 16   // that are written for what the writer emits while it writes one
+)
 
 // A tracer writes one line at a time, and holds no lock meanwhile: the writer is
 // user code, and may emit. Whoever has set writing is the one who writes.
@@ -32,6 +34,8 @@ type tracer struct {
 	mu      sync.Mutex
 	writing bool
 	lines   []string
+	nested  []string // of what the writer emits
+	room    int      // for nested lines
 	lost    int
 }
 
@@ -41,6 +45,21 @@ func (t *tracer) write(line string) {
 	}
 	defer t.handOver() // also if the writer ends the goroutine
 	t.writeLine(line)
+	for nested, more := t.nextNested(); more; nested, more = t.nextNested() {
+		t.writeLine(nested)
+	}
+}
+
+// nextNested returns the next line of what the writer has emitted.
+func (t *tracer) nextNested() (line string, more bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if len(t.nested) == 0 {
+		t.nested = nil
+		return "", false
+	}
+	line, t.nested = t.nested[0], t.nested[1:]
+	return line, true
 }
 
 // begins reports whether the caller is the one to write now. Otherwise the line
@@ -49,16 +68,18 @@ func (t *tracer) write(line string) {
 func (t *tracer) begins(line string) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if !t.writing {
-		t.writing = true
+	switch {
+	case !t.writing:
+		t.writing, t.room = true, maxNested
 		return true
-	}
-	if isBelow(traceWriterFrame) {
-		return false
-	}
-	if len(t.lines) == maxLines {
+	case isBelow(traceWriterFrame):
+		if t.room > 0 {
+			t.room--
+			t.nested = append(t.nested, line)
+		}
+	case len(t.lines) == maxLines:
 		t.lost++
-	} else {
+	default:
 		t.lines = append(t.lines, line)
 	}
 	return false
@@ -86,8 +107,11 @@ func (t *tracer) next() (line string, more bool) {
 	switch {
 	case !t.writing:
 		return "", false
+	case len(t.nested) > 0: // the writer ended the goroutine
+		line, t.nested = t.nested[0], t.nested[1:]
+		return line, true
 	case len(t.lines) > 0:
-		line, t.lines = t.lines[0], t.lines[1:]
+		line, t.lines, t.room = t.lines[0], t.lines[1:], maxNested
 		return line, true
 	case t.lost > 0:
 		line, t.lost = fmt.Sprintf("events: %d lines left out, since the writer is slow\n", t.lost), 0

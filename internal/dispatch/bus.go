@@ -46,6 +46,8 @@ type Core struct {
 	numberedCount int
 	owners        map[string]weak.Pointer[Owner] // all that somebody refers to
 	kept          map[*Owner]struct{}            // those that must stay though nobody refers to them
+	lately        [keptOwners]*Owner             // those that came last, which stay too
+	came          int                            // how many owners have come
 	standing      []*table                       // in use
 	awake         []*table                       // in use, and the watch looks at them
 	leaving       map[*table]struct{}            // retired, with a round inside
@@ -60,8 +62,14 @@ const (
 	closed
 )
 
+// keptOwners is how many owners are remembered though nobody has a view of them
+// and they have left nothing behind: more than a program has plugins, and few
+// beside the requests that a program might have a view for.
+const keptOwners = 1024
+
 // An Owner is a plugin as the bus sees it. It is forgotten when nobody has a view
-// of it any more, unless it has listeners or an Ext, or is closed.
+// of it any more, unless it has listeners or an Ext, is closed, or is one of the
+// last that came.
 type Owner struct {
 	core      *Core
 	name      string
@@ -119,6 +127,8 @@ func (b *Bus) As(owner string) *Bus {
 		o.state.Store(root.state.Load())
 	}
 	c.owners[owner] = weak.Make(o)
+	c.lately[c.came%keptOwners] = o
+	c.came++
 	runtime.AddCleanup(o, c.forgetOwner, owner)
 	return &Bus{c, o}
 }

@@ -165,6 +165,6 @@ func (l *Listener) forget() {
 	}
 	l.handler = nil
 	if x := l.rare.Load(); x != nil {
-		l.rare.Store(&options{Config: x.Config.forgotten(), counts: x.counts})
+		l.rare.Store(&options{Config: x.Config.forgotten(), stop: x.stop, counts: x.counts})
 	}
 }

@@ -27,7 +27,7 @@ const (
 // A watch is a core's timer.
 type watch struct {
 	on     atomic.Bool
-	looked time.Time // guarded by core.mu
+	looked atomic.Int64 // when it looked last, or was set up to
 
 	mu     sync.Mutex // guards the timer; no other lock is taken under it
 	timer  *time.Timer
@@ -39,13 +39,21 @@ func (w *watch) stir(c *Core) {
 	if w.on.Load() || w.on.Swap(true) {
 		return
 	}
-	c.clock.Store(time.Now().UnixNano())
+	now := time.Now()
+	c.setClock(now)
+	if last := w.looked.Load(); now.UnixNano()-last >= int64(c.lookEvery()) {
+		w.looked.CompareAndSwap(last, now.UnixNano()) // it was off
+	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if !w.closed { // a new timer each time: the old one may be of another synctest bubble
 		w.timer = time.AfterFunc(min(clockTick, c.lookEvery()), c.tick)
 	}
 }
+
+// setClock sets the clock to the moment before now, so that a time which was read
+// off it is never taken for an exact one.
+func (c *Core) setClock(now time.Time) { c.clock.Store(now.UnixNano() - 1) }
 
 func (c *Core) lookEvery() time.Duration {
 	if c.limits.Slow == 0 {
@@ -69,7 +77,7 @@ func (w *watch) end() {
 func (c *Core) tick() {
 	c.watch.on.Store(false)
 	now := time.Now()
-	c.clock.Store(now.UnixNano())
+	c.setClock(now)
 	suspects, awake := c.lookAround(now)
 	if loop := c.sampleLoops(now); loop != nil {
 		c.hooks.Looping(*loop)
@@ -87,10 +95,10 @@ func (c *Core) tick() {
 func (c *Core) lookAround(now time.Time) (suspects []suspect, awake bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if now.Sub(c.watch.looked) < c.lookEvery() {
+	if now.UnixNano()-c.watch.looked.Load() < int64(c.lookEvery()) {
 		return nil, len(c.awake)+len(c.leaving) > 0
 	}
-	c.watch.looked = now
+	c.watch.looked.Store(now.UnixNano())
 	for i := len(c.awake) - 1; i >= 0; i-- { // what is renewed or put to sleep fills its place from the end
 		c.lookAtTable(c.awake[i], now)
 	}
