@@ -178,7 +178,7 @@ func (b *Bus) looping(l dispatch.Loop) {
 		places = append(places, in.place())
 	}
 	b.logWarn("events: a loop that does not end: these listeners emit what the next one hears, and the last one what the first hears",
-		"event", l.Listeners[0].Topic(), "listeners", names, "place", places, "per_second", int(l.Rate), "for", l.For)
+		"events", l.Events, "listeners", names, "place", places, "per_second", int(l.Rate), "for", l.For)
 }
 
 // leaking names an owner that seems to subscribe again and again.

@@ -25,9 +25,10 @@ func (b *Bus) Close(ctx context.Context) error {
 	return err
 }
 
-// Withdraw takes the view's listeners off without the loss of an event: none of
-// an emit that begins after it has returned, and all of those that were accepted.
-// Meanwhile what they emit is delivered. The view stays open.
+// Withdraw takes the view's listeners off without the loss of an event: no emit
+// that begins after it has returned reaches them, and what they have accepted is
+// done. Meanwhile what they emit is delivered. The view stays open, and listeners
+// that are added meanwhile are not concerned.
 func (b *Bus) Withdraw(ctx context.Context) error {
 	if ctx == nil {
 		ctx = context.Background()
@@ -39,17 +40,16 @@ func (b *Bus) Withdraw(ctx context.Context) error {
 // meanwhile, and takes its listeners off. From the start, its listeners hear only
 // what listeners emit.
 func (b *Bus) windUp(ctx context.Context) error {
-	b.setWinding(true)
+	s := b.setWinding(true)
 	defer b.setWinding(false)
 	w := newWaiter(b.core, 0)
-	err := b.drainToTheEnd(ctx, w)
+	err := s.drainToTheEnd(ctx, w, b.hopsToTheEnd())
 	var running []string
 	if err != nil {
-		running = b.culprits(w)
+		running = s.culprits(w)
 	}
 	b.shut()
-	queues := b.queues()
-	abandoned := b.clear()
+	queues, abandoned := s.takeOff()
 	if err == nil {
 		err = w.wait(ctx, workersOf(queues))
 	}
@@ -62,33 +62,41 @@ func (b *Bus) windUp(ctx context.Context) error {
 	return err
 }
 
-// drainToTheEnd drains until nothing is left. A root view that is closed has
-// nothing to fear from outside. Of any other view, the listeners hear what others
-// emit until they are out of the tables.
-func (b *Bus) drainToTheEnd(ctx context.Context, w *waiter) error {
-	hops := maxHops
+// hopsToTheEnd is how many hops Close waits for. A bus that is closed has nothing
+// to fear from outside. The listeners of a view hear what others emit until they
+// are out of the tables.
+func (b *Bus) hopsToTheEnd() int {
 	if b.owner.name == "" && b.owner.state.Load() == closing {
-		hops = endless
+		return endless
 	}
-	if err := b.drain(ctx, w, hops); err != nil {
-		return err
-	}
-	b.unlinkAll()
-	return b.drain(ctx, w, hops)
+	return maxHops
 }
 
-// setWinding does nothing for the root view, which refuses emits from outside.
-func (b *Bus) setWinding(on bool) {
-	if b.owner.name == "" {
-		return
+func (s share) drainToTheEnd(ctx context.Context, w *waiter, hops int) error {
+	if err := s.drain(ctx, w, hops); err != nil {
+		return err
 	}
+	s.unlink()
+	return s.drain(ctx, w, hops)
+}
+
+// setWinding returns the share of the listeners that are there now. For the root
+// view it does nothing else: that refuses emits from outside.
+func (b *Bus) setWinding(on bool) share {
 	c := b.core
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	b.owner.winding.Store(on)
-	for _, l := range b.owner.listeners {
-		c.changed(l.slot)
+	s := shareOf(b)
+	if b.owner.state.Load() == open {
+		s.last = c.seq
 	}
+	if b.owner.name != "" {
+		b.owner.winding.Store(on)
+		for _, l := range b.owner.listeners {
+			c.changed(l.slot)
+		}
+	}
+	return s
 }
 
 const endless = int(^uint(0) >> 1)
@@ -150,30 +158,32 @@ func (b *Bus) shut() {
 	}
 }
 
-// unlinkAll takes the view's listeners out of the tables. They stay on: rounds
-// that are under way still reach them, and their queues go on.
-func (b *Bus) unlinkAll() {
-	b.core.mu.Lock()
-	defer b.core.mu.Unlock()
-	for _, o := range b.owners() {
-		for _, l := range o.listeners {
-			b.core.unlink(l)
-		}
+// unlink takes the listeners out of the tables. They stay on: rounds that are
+// under way still reach them, and their queues go on.
+func (s share) unlink() {
+	s.core.mu.Lock()
+	defer s.core.mu.Unlock()
+	for l := range s.each {
+		s.core.unlink(l)
 	}
 }
 
-// queues returns those of the view's listeners.
-func (b *Bus) queues() (all []*queue) {
-	b.core.mu.Lock()
-	defer b.core.mu.Unlock()
-	for _, o := range b.owners() {
-		for _, l := range o.listeners {
-			if l.queue != nil {
-				all = append(all, l.queue)
-			}
+// takeOff takes the listeners off in one step, and returns their queues and how
+// many events were left in them.
+func (s share) takeOff() (queues []*queue, abandoned int) {
+	s.core.mu.Lock()
+	gone := slices.Collect(s.each)
+	for _, l := range gone {
+		s.core.takeOffLocked(l)
+	}
+	s.core.mu.Unlock()
+	for _, l := range gone {
+		abandoned += l.end()
+		if l.queue != nil {
+			queues = append(queues, l.queue)
 		}
 	}
-	return all
+	return queues, abandoned
 }
 
 func workersOf(queues []*queue) (targets []target) {
@@ -185,34 +195,11 @@ func workersOf(queues []*queue) (targets []target) {
 	return targets
 }
 
-// owners returns those that b stands for; the caller holds core.mu.
-func (b *Bus) owners() (all []*Owner) {
-	if b.owner.name != "" {
-		return []*Owner{b.owner}
-	}
-	for o := range b.core.kept {
-		all = append(all, o)
-	}
-	return all
-}
-
-// clear takes the view's listeners off and says what was left undone.
-func (b *Bus) clear() (abandoned int) {
-	b.core.mu.Lock()
-	owners := b.owners()
-	b.core.mu.Unlock()
-	for _, o := range owners {
-		_, lost := (&Bus{b.core, o}).offAll()
-		abandoned += lost
-	}
-	return abandoned
-}
-
-// culprits names who keeps the view busy: listeners whose queues are, and of each
+// culprits names who keeps the share busy: listeners whose queues are, and of each
 // round the one that its goroutine is in. If that is not to be seen it may be any
 // of the table's.
-func (b *Bus) culprits(w *waiter) []string {
-	queues, tables := b.left(w)
+func (s share) culprits(w *waiter) []string {
+	queues, tables := s.left(w)
 	var guilty []*Listener
 	for q := range queues {
 		guilty = append(guilty, q.l)

@@ -2,7 +2,10 @@ package dispatch
 
 import (
 	"context"
+	"maps"
+	"math"
 	"runtime"
+	"slices"
 )
 
 // maxHops is how many hops of consequences Drain waits for: events that
@@ -22,19 +25,74 @@ func (b *Bus) Drain(ctx context.Context) error {
 	if ctx == nil {
 		ctx = context.Background()
 	}
-	if b.quiet() {
+	s := shareOf(b)
+	if s.quiet() {
 		return nil
 	}
-	return b.drain(ctx, newWaiter(b.core, 0), maxHops)
+	return s.drain(ctx, newWaiter(b.core, 0), maxHops)
 }
 
-func (b *Bus) drain(ctx context.Context, w *waiter, hops int) error {
-	c := b.core
+// Settle is Drain for several views of one bus together: what their listeners
+// emit to each other is waited for as well.
+func Settle(ctx context.Context, views ...*Bus) error {
+	if len(views) == 0 {
+		return nil
+	}
+	s := shareOf(views...)
+	return s.drain(ctx, newWaiter(s.core, 0), maxHops)
+}
+
+// A share is the listeners of some owners, or of all, that were there when it was
+// made.
+type share struct {
+	core   *Core
+	owners []*Owner // nil: all
+	last   uint64   // Listener.seq
+}
+
+// shareOf returns the share of views of one bus, with what they will add.
+func shareOf(views ...*Bus) share {
+	s := share{core: views[0].core, last: math.MaxUint64}
+	for _, b := range views {
+		if b.owner.name == "" {
+			s.owners = nil
+			break
+		}
+		s.owners = append(s.owners, b.owner)
+	}
+	return s
+}
+
+func (s share) concerns(l *Listener) bool {
+	return l.seq <= s.last && (s.owners == nil || slices.Contains(s.owners, l.owner))
+}
+
+func (s share) concernsAny(t *table) bool {
+	return s.owners == nil || slices.ContainsFunc(t.entries, s.concerns)
+}
+
+// each yields the listeners that are on; the caller holds core.mu.
+func (s share) each(yield func(*Listener) bool) {
+	owners := s.owners
+	if owners == nil {
+		owners = slices.Collect(maps.Keys(s.core.kept))
+	}
+	for _, o := range owners {
+		for _, l := range o.listeners {
+			if s.concerns(l) && !yield(l) {
+				return
+			}
+		}
+	}
+}
+
+func (s share) drain(ctx context.Context, w *waiter, hops int) error {
+	c := s.core
 	c.beginDraining()
 	defer c.draining.Add(-1)
 	for hop := 0; hop < hops; hop++ {
 		before := c.consequences.Load()
-		if err := b.hop(ctx, w); err != nil {
+		if err := s.hop(ctx, w); err != nil {
 			return err
 		}
 		if c.consequences.Load() == before && (hop == 0 || c.staysQuiet(before)) {
@@ -70,35 +128,35 @@ func (c *Core) beginDraining() {
 }
 
 // hop waits for what has been accepted.
-func (b *Bus) hop(ctx context.Context, w *waiter) error {
-	if err := w.wait(ctx, b.roundsInside()); err != nil {
+func (s share) hop(ctx context.Context, w *waiter) error {
+	if err := w.wait(ctx, s.roundsInside()); err != nil {
 		return err
 	}
-	return w.wait(ctx, b.eventsQueued())
+	return w.wait(ctx, s.eventsQueued())
 }
 
 // roundsInside returns the rounds that may call a listener of the view, or put
 // an event in its queue.
-func (b *Bus) roundsInside() (targets []target) {
-	c := b.core
+func (s share) roundsInside() (targets []target) {
+	c := s.core
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for i := len(c.awake) - 1; i >= 0; i-- { // renew fills the place from the end
-		if t := c.awake[i]; t.gate.inside() > 0 && b.concernsAny(t) {
+		if t := c.awake[i]; t.gate.inside() > 0 && s.concernsAny(t) {
 			c.renew(t)
 		}
 	}
 	for t := range c.leaving {
-		if b.concernsAny(t) {
+		if s.concernsAny(t) {
 			targets = append(targets, target{table: t})
 		}
 	}
 	return targets
 }
 
-func (b *Bus) eventsQueued() (targets []target) {
-	for _, q := range b.core.busy.all() {
-		if b.concerns(q.l) && !q.idle() {
+func (s share) eventsQueued() (targets []target) {
+	for _, q := range s.core.busy.all() {
+		if s.concerns(q.l) && !q.idle() {
 			targets = append(targets, q.upToNow())
 		}
 	}
@@ -106,17 +164,17 @@ func (b *Bus) eventsQueued() (targets []target) {
 }
 
 // quiet reports whether nothing of the view is queued or running.
-func (b *Bus) quiet() bool {
-	c := b.core
+func (s share) quiet() bool {
+	c := s.core
 	c.mu.Lock()
 	for t := range c.busyTables() {
-		if b.concernsAny(t) {
+		if s.concernsAny(t) {
 			c.mu.Unlock()
 			return false
 		}
 	}
 	c.mu.Unlock()
-	return c.busy.empty() || len(b.eventsQueued()) == 0
+	return c.busy.empty() || len(s.eventsQueued()) == 0
 }
 
 // busyTables yields the tables that rounds are inside; the caller holds core.mu.
@@ -135,24 +193,10 @@ func (c *Core) busyTables() func(func(*table) bool) {
 	}
 }
 
-func (b *Bus) concernsAny(t *table) bool {
-	if b.owner.name == "" {
-		return true
-	}
-	for _, l := range t.entries {
-		if l.owner == b.owner {
-			return true
-		}
-	}
-	return false
-}
-
-func (b *Bus) concerns(l *Listener) bool { return b.owner.name == "" || l.owner == b.owner }
-
 // Left counts what Drain would still wait for: queued events, calls of
 // asynchronous listeners, and emits under way.
 func (b *Bus) Left() (pending, running int) {
-	queues, tables := b.left(newWaiter(b.core, 0))
+	queues, tables := shareOf(b).left(newWaiter(b.core, 0))
 	for q, n := range queues {
 		pending, running = pending+q.pendingNow(), running+n
 	}
@@ -164,21 +208,21 @@ func (b *Bus) Left() (pending, running int) {
 
 // left returns what Drain would still wait for: calls by their queues, and rounds
 // by their tables.
-func (b *Bus) left(w *waiter) (queues map[*queue]int, tables map[*table]int) {
+func (s share) left(w *waiter) (queues map[*queue]int, tables map[*table]int) {
 	queues, tables = map[*queue]int{}, map[*table]int{}
-	c := b.core
+	c := s.core
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	circles.mu.Lock()
 	defer circles.mu.Unlock()
 	for _, q := range c.busy.all() {
-		if b.concerns(q.l) && !q.idle() {
+		if s.concerns(q.l) && !q.idle() {
 			queues[q] = max(0, q.figures().running-w.heldUp(addrOf(q)))
 		}
 	}
 	for t := range c.busyTables() {
 		n := int(t.gate.inside()) - w.heldUp(addrOf(t)) - w.stack.hidden
-		if n > 0 && b.concernsAny(t) {
+		if n > 0 && s.concernsAny(t) {
 			tables[t] = n
 		}
 	}

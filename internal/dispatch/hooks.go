@@ -64,6 +64,7 @@ type SlowCall struct {
 // A Loop is a circle of asynchronous listeners that answer each other.
 type Loop struct {
 	Listeners []*Listener // each emits what the next one hears
+	Events    []string    // what they hear
 	Rate      float64     // events a second
 	For       time.Duration
 }

@@ -15,7 +15,8 @@ import (
 // by the queue's lock.
 type loopSample struct {
 	from     *queue // the last sample; nil: from no worker
-	streak   int    // how many samples in a row came from a worker
+	event    string
+	streak   int // how many samples in a row came from a worker
 	since    time.Time
 	accepted uint64 // at that time
 	told     bool
@@ -26,7 +27,7 @@ const loopStreak = 20
 
 // sampleEmitter looks at whose worker the emit comes from. The emit's own round is
 // on the stack.
-func (q *queue) sampleEmitter() {
+func (q *queue) sampleEmitter(event string) {
 	s := lookAtStack()
 	var from *queue
 	if s.calls > 0 {
@@ -39,7 +40,7 @@ func (q *queue) sampleEmitter() {
 		q.loop = loopSample{told: q.loop.told}
 		return
 	}
-	q.loop.from = from
+	q.loop.from, q.loop.event = from, event
 	if q.loop.streak++; q.loop.streak == 1 {
 		q.loop.since, q.loop.accepted = time.Now(), q.accepted
 	}
@@ -112,6 +113,7 @@ func (q *queue) tellLoop(members []*queue, now time.Time) *Loop {
 		l.Listeners = append(l.Listeners, m.l)
 		m.mu.Lock()
 		m.loop.told = true
+		l.Events = append(l.Events, m.loop.event)
 		m.mu.Unlock()
 	}
 	q.mu.Lock()

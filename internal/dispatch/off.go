@@ -45,11 +45,6 @@ func (c *Core) callsOf(l *Listener) (targets []target) {
 
 // OffAll takes an owner's listeners off in one step.
 func (b *Bus) OffAll() int {
-	n, _ := b.offAll()
-	return n
-}
-
-func (b *Bus) offAll() (n, lost int) {
 	c := b.core
 	c.mu.Lock()
 	gone := slices.Clone(b.owner.listeners)
@@ -58,9 +53,9 @@ func (b *Bus) offAll() (n, lost int) {
 	}
 	c.mu.Unlock()
 	for _, l := range gone {
-		lost += l.end()
+		l.end()
 	}
-	return len(gone), lost
+	return len(gone)
 }
 
 // takeOff takes l out of all tables. It reports whether l was on. A round that

@@ -146,7 +146,7 @@ func (q *queue) push(wait context.Context, key string, it *item, m *Meta, payloa
 	}
 	q.mu.Unlock()
 	if sample {
-		q.sampleEmitter()
+		q.sampleEmitter(m.Name)
 	}
 	return dropped, err
 }

@@ -30,6 +30,7 @@ const (
 	callFrame            // the call of one listener in a round
 	workFrame            // a worker of an asynchronous listener, or the loop over a stream
 	turnFrame            // the call of a serial listener
+	adoptFrame           // what another goroutine waits for
 )
 
 // A stack is what a look at a goroutine's stack has found. The look itself reads
@@ -80,8 +81,11 @@ func lookAtStack() (s stack) {
 		*buf = make([]uintptr, 4*n)
 		n = runtime.Callers(2, *buf)
 	}
+	adopted := false
 	for _, pc := range (*buf)[:n] {
 		switch frameNames.kindAt(pc) {
+		case adoptFrame:
+			adopted = true
 		case roundFrame:
 			s.rounds++
 		case workFrame:
@@ -90,6 +94,9 @@ func lookAtStack() (s stack) {
 			s.turns++
 		}
 	}
+	if adopted {
+		s.addAdopted()
+	}
 	return s
 }
 
@@ -97,9 +104,12 @@ var texts = sync.Pool{New: func() any { b := make([]byte, 32<<10); return &b }}
 
 // readMarks reads the marks of the calling goroutine, once.
 func (s *stack) readMarks() {
-	if s.read || !s.inside() {
-		return
+	if !s.read && s.inside() {
+		s.readText()
 	}
+}
+
+func (s *stack) readText() {
 	s.read = true
 	buf := texts.Get().(*[]byte)
 	defer texts.Put(buf)
@@ -181,7 +191,7 @@ func (f *frames) learn() {
 	f.once.Do(func() {
 		f.kinds = map[string]frameKind{
 			nameOf(slow): roundFrame, nameOf(call): callFrame, nameOf(predicate): callFrame, nameOf(keyFunc): callFrame,
-			nameOf(work): workFrame, nameOf(pull): workFrame, nameOf(turn): turnFrame,
+			nameOf(work): workFrame, nameOf(pull): workFrame, nameOf(turn): turnFrame, nameOf(adopted): adoptFrame,
 		}
 		f.room = nameOf((*queue).awaitRoom)
 		f.probe()
