@@ -170,7 +170,9 @@ func TestMethodThatReturnsLateLeavesNothing(t *testing.T) {
 // Plugins that hang, in whatever they do, cost the others no event.
 func TestPluginsThatHangCostOthersNothing(t *testing.T) {
 	for name, context := range map[string]func(context.Context) (context.Context, context.CancelFunc){
-		"deadline": func(ctx context.Context) (context.Context, context.CancelFunc) { return context.WithTimeout(ctx, 2*time.Second) },
+		"deadline": func(ctx context.Context) (context.Context, context.CancelFunc) {
+			return context.WithTimeout(ctx, 2*time.Second)
+		},
 		"cancel": func(ctx context.Context) (context.Context, context.CancelFunc) {
 			ctx, cancel := context.WithCancel(ctx)
 			time.AfterFunc(2*time.Second, cancel)
@@ -235,4 +237,35 @@ func hangThree(t *testing.T, limit func(context.Context) (context.Context, conte
 		t.Errorf("%v; want the listener that hangs and 2 events that it did not hear", err)
 	}
 	close(gate)
+}
+
+// A plugin that hangs leaves the others time for more than a moment, also for what
+// it emits just before it is given up.
+func TestPluginThatHangsLeavesTimeForTheOthers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, gate := events.New(events.WithSlowThreshold(0)), make(chan struct{})
+		written := 0
+		h := host.New(b)
+		mustLoad(t, h,
+			hears("audit", "row", func(context.Context, *events.Bus) error {
+				time.Sleep(10 * time.Millisecond)
+				written++
+				return nil
+			}),
+			&fake{bare: bare{"hangs"}, unload: func(ctx context.Context) error {
+				<-ctx.Done() // and then, at the last moment
+				for range 20 {
+					_ = b.Emit(context.WithoutCancel(ctx), "row", nil)
+				}
+				<-gate
+				return nil
+			}})
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+		defer cancel()
+		wantFaults(t, h.Close(ctx), "hangs/"+host.StageUnload)
+		if written != 20 {
+			t.Errorf("audit wrote %d of 20 rows", written)
+		}
+		close(gate)
+	})
 }
