@@ -24,6 +24,7 @@ type state struct {
 	trace     *tracer
 	catalog   catalog
 	observers observers
+	claims    claims
 	limits    dispatch.Limits
 	mutations bool // WithMutationCheck
 }

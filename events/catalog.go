@@ -2,14 +2,12 @@ package events
 
 import (
 	"cmp"
-	"context"
 	"errors"
 	"maps"
 	"slices"
-	"strings"
 	"sync"
 
-	"github.com/fastpluggy/eventbus/internal/hint"
+	"github.com/fastpluggy/eventbus/internal/dispatch"
 	"github.com/fastpluggy/eventbus/internal/linked"
 )
 
@@ -44,6 +42,7 @@ type Declaration struct {
 // catalog holds the declarations of one bus, and what disagrees with them.
 type catalog struct {
 	mode   ContractMode
+	strict *dispatch.Contract // of names that nobody has declared; nil unless the mode is Enforce
 	faults faults
 
 	mu      sync.Mutex
@@ -56,147 +55,61 @@ type declared struct {
 	fingerprint string
 }
 
-// Declare puts what this view's owner emits into the catalog; Catalog shows
-// it. Specs that are refused come back as joined errors (*NameError,
-// *SpecError, *ConflictError), the others are in. A spec that has changed
-// since evgen ran is in too, and the error handler is told to run go generate.
-// From then on emits are held against it: see WithContracts.
-func (b *Bus) Declare(specs ...EventSpec) error {
-	b.engine() // or it panics, though there may be no specs
-	return each(specs, b.declare)
+// A holder makes the declarations of a name its contract; none take it away.
+type holder func(name string, all []declared)
+
+// put takes in all declarations of a batch, or none. It is one step: whoever
+// declares at the same time comes before it or after it, and finds the contracts
+// of the names as the catalog has them, since hold is called inside.
+func (c *catalog) put(batch []declared, sound bool, hold holder) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if err := c.conflicts(batch); err != nil || !sound {
+		return err
+	}
+	if c.of == nil {
+		c.of = map[string][]declared{}
+	}
+	for _, d := range batch {
+		c.add(d, hold)
+	}
+	return nil
 }
 
-// each calls f for every spec, and joins what is refused.
-func each(specs []EventSpec, f func(EventSpec) error) error {
+// conflicts returns which of a batch another declaration stands against, one in
+// the catalog or one before it in the batch.
+func (c *catalog) conflicts(batch []declared) error {
 	var errs []error
-	for _, spec := range specs {
-		errs = append(errs, f(spec))
+	for i, d := range batch {
+		errs = append(errs, cmp.Or(conflict(d, c.of[d.Name]), conflict(d, batch[:i])))
 	}
 	return errors.Join(errs...)
 }
 
-func (b *Bus) declare(spec EventSpec) error {
-	d, stale, err := b.checked(spec, false)
-	if err != nil {
-		return err
-	}
-	c := &b.state().catalog
-	held, fresh, err := c.add(d)
-	if err != nil {
-		return err
-	}
-	if fresh {
-		b.hold(spec.Name, held)
-	}
-	if stale {
-		b.outOfDate(d)
-	}
-	b.compare(c.pairs(&d, nil))
-	return nil
-}
-
-// checked reads a spec, of an emitter or of a listener, and reports whether its
-// generated code is of another one.
-func (b *Bus) checked(spec EventSpec, listens bool) (d declared, stale bool, err error) {
-	if err := ValidateName(spec.Name); err != nil {
-		return d, false, err
-	}
-	fields, err := fieldsOf(spec)
-	if err != nil {
-		return d, false, err
-	}
-	spec.Payload = maps.Clone(spec.Payload)
-	d = declared{Declaration{EventSpec: spec, Owner: b.Owner(), Fields: fields}, hint.Fingerprint(spec.Name, spec.Payload)}
-	return d, d.order(listens), nil
-}
-
-// outOfDate says that evgen has to run again.
-func (b *Bus) outOfDate(d declared) {
-	stale := breach{ContractError: ContractError{Topic: d.Name, Source: d.Owner, Stale: true}}
-	b.noteAll([]breach{stale})
-}
-
-// noteAll keeps what was found while wiring, and tells of what is new.
-func (b *Bus) noteAll(found []breach) {
-	c := &b.state().catalog
-	if c.mode == Ignore {
-		return
-	}
-	for _, f := range found {
-		if err, first := c.faults.note(f, func(*ContractError) {}); first {
-			b.tell(context.Background(), nil, err)
-		}
-	}
-}
-
-// fieldsOf checks a spec's fields and returns them by name.
-func fieldsOf(spec EventSpec) ([]FieldInfo, error) {
-	fields := []FieldInfo{}
-	var errs []error
-	for _, name := range slices.Sorted(maps.Keys(spec.Payload)) {
-		// A handwritten struct's field without a json tag has its Go name.
-		if reason := hint.FieldFault(lowerFirst(name)); reason != "" {
-			errs = append(errs, &SpecError{spec.Name, clip(name), errors.New(reason)})
-			continue
-		}
-		typ, err := hint.Canonical(spec.Payload[name])
-		if err != nil {
-			errs = append(errs, &SpecError{spec.Name, name, err})
-		}
-		fields = append(fields, FieldInfo{Name: name, Type: typ})
-	}
-	return fields, errors.Join(errs...)
-}
-
-func lowerFirst(s string) string {
-	if s != "" && 'A' <= s[0] && s[0] <= 'Z' {
-		return strings.ToLower(s[:1]) + s[1:]
-	}
-	return s
-}
-
-// order takes the fields' order and comments from generated code. It reports
-// whether there is such code, but of another declaration.
-func (d *declared) order(listens bool) (stale bool) {
-	match, any := linked.Find(d.Name, d.fingerprint, listens)
-	if match == nil || len(match.Fields) != len(d.Fields) {
-		return any && match == nil
-	}
-	d.Fields = d.Fields[:0]
-	for _, f := range match.Fields {
-		d.Fields = append(d.Fields, FieldInfo(f))
-	}
-	return false
-}
-
-// add refuses another payload under a name that is taken, unless one is an
-// older version of the other. It returns the contract of the name, and whether
-// that is another one now.
-func (c *catalog) add(d declared) (held *contract, fresh bool, err error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.of == nil {
-		c.of = map[string][]declared{}
-	}
-	if err := c.conflict(d); err != nil {
-		return nil, false, err
-	}
-	all := c.of[d.Name]
-	fresh = !slices.ContainsFunc(all, func(o declared) bool { return o.fingerprint == d.fingerprint })
-	all = slices.DeleteFunc(all, func(o declared) bool { return o.Owner == d.Owner })
-	all = append(all, d)
-	c.of[d.Name] = all
-	return contractOf(all), fresh, nil
-}
-
-func (c *catalog) conflict(d declared) error {
-	for _, other := range c.of[d.Name] {
-		if other.fingerprint != d.fingerprint && (other.Owner == d.Owner || !linked.Versions(d.Name, other.fingerprint, d.fingerprint)) {
+// conflict refuses another payload under a name that is taken, unless one is an
+// older version of the other.
+func conflict(d declared, with []declared) error {
+	for _, other := range with {
+		if other.Name == d.Name && other.fingerprint != d.fingerprint && (other.Owner == d.Owner || !linked.Versions(d.Name, other.fingerprint, d.fingerprint)) {
 			return &ConflictError{d.Name, d.Owner, other.Owner}
 		}
 	}
 	return nil
 }
+
+// add puts in one declaration, in place of an earlier one of its owner.
+func (c *catalog) add(d declared, hold holder) {
+	all := c.of[d.Name]
+	known := slices.ContainsFunc(all, d.alike)
+	all = slices.DeleteFunc(all, func(o declared) bool { return o.Owner == d.Owner })
+	c.of[d.Name] = append(all, d)
+	if !known {
+		hold(d.Name, c.of[d.Name])
+	}
+}
+
+// alike reports whether two declarations of one name have the same payload.
+func (d declared) alike(o declared) bool { return o.fingerprint == d.fingerprint }
 
 // Catalog returns the declared events, by name, then owner. It is a copy.
 func (b *Bus) Catalog() []Declaration {

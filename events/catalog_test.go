@@ -101,28 +101,6 @@ func TestB49_Conflicts(t *testing.T) {
 	}
 }
 
-// Declare refuses the bad specs, all at once, and keeps the good ones.
-func TestDeclareRefusesSomeAndKeepsTheRest(t *testing.T) {
-	b := events.New()
-	err := b.Declare(
-		events.EventSpec{Name: "good.one"},
-		events.EventSpec{Name: "bad name"},
-		events.EventSpec{Name: "bad.hints", Payload: events.Schema{"f": "func()", "g": "chan int"}},
-		events.EventSpec{Name: "good.two", Payload: events.Schema{"Name": "string"}}, // a handwritten struct's
-	)
-	if _, ok := errors.AsType[*events.NameError](err); !ok {
-		t.Errorf("Declare: %v; want a *NameError", err)
-	}
-	s, ok := errors.AsType[*events.SpecError](err)
-	if !ok || s.Name != "bad.hints" || s.Field != "f" || errors.Unwrap(s) == nil {
-		t.Errorf("Declare: %v; want a *SpecError", err)
-	}
-	wantText(t, err.Error(), `"bad name"`, `field "f"`, `field "g"`)
-	if c := b.Catalog(); len(c) != 2 || c[0].Name != "good.one" || c[1].Name != "good.two" {
-		t.Errorf("the catalog has %v", c)
-	}
-}
-
 // Hostile hints and field names are refused, with a message that can't be
 // misused: one line, no control bytes, cut.
 func TestDeclareRefusesHostileSpecs(t *testing.T) {

@@ -54,6 +54,7 @@ var busMethods = map[string]func(*events.Bus){
 	},
 	"TopicInfo": func(b *events.Bus) { b.TopicInfo() },
 	"Topics":    func(b *events.Bus) { b.Topics() },
+	"Undeclare": func(b *events.Bus) { b.Undeclare("a.b") },
 }
 
 // subscriptionMethods calls every method of a subscription.

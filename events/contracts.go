@@ -51,7 +51,7 @@ func WithContracts(m ContractMode) BusOption {
 // enforce has the engine judge every emit.
 func (b *Bus) enforce() {
 	if b.state().catalog.mode == Enforce {
-		b.core().Strict(&dispatch.Contract{
+		strict := &dispatch.Contract{
 			Check: func(ctx context.Context, from *dispatch.Bus, name string, p dispatch.Body, how dispatch.Emission) error {
 				return (*Bus)(from).undeclared(ctx, name, p, how)
 			},
@@ -59,17 +59,28 @@ func (b *Bus) enforce() {
 			Refuse: func(ctx context.Context, from *dispatch.Bus, name string, _ *dispatch.Form, how dispatch.Emission) error {
 				return (*Bus)(from).undeclared(ctx, name, nil, how)
 			},
-		})
+		}
+		b.state().catalog.strict = strict
+		b.core().Strict(strict)
 	}
 }
 
-// hold gives a declared name its contract.
-func (b *Bus) hold(name string, c *contract) {
-	if b.state().catalog.mode == Ignore {
+// hold makes the declarations of a name its contract. The caller holds the lock
+// of the catalog, so that of two changes at once the last one stays.
+func (b *Bus) hold(name string, all []declared) {
+	switch c := &b.state().catalog; {
+	case c.mode == Ignore:
 		b.core().Keep(name)
-		return
+	case len(all) == 0:
+		b.core().Hold(name, c.strict)
+	default:
+		b.core().Hold(name, held(contractOf(all)))
 	}
-	b.core().Hold(name, &dispatch.Contract{
+}
+
+// held is a contract as the engine asks for it.
+func held(c *contract) *dispatch.Contract {
+	return &dispatch.Contract{
 		Check: func(ctx context.Context, from *dispatch.Bus, name string, p dispatch.Body, how dispatch.Emission) error {
 			if m := p.(mapBody); !c.fits(m) {
 				return (*Bus)(from).breach(ctx, c, name, m, how)
@@ -80,7 +91,7 @@ func (b *Bus) hold(name string, c *contract) {
 		Refuse: func(ctx context.Context, from *dispatch.Bus, name string, f *dispatch.Form, how dispatch.Emission) error {
 			return (*Bus)(from).refuse(ctx, name, nil, how, c.formFaults(f))
 		},
-	})
+	}
 }
 
 // breach reports an untyped emit that is not as declared, and refuses it where

@@ -104,10 +104,12 @@
 // # Declarations
 //
 // [Bus.Declare] keeps a copy of each spec, and refuses bad names, fields and
-// type hints; the others of the call are in. Another payload under a declared
-// name is a [*ConflictError] with both owners; the same one, in other words
-// even, is none. A declared name counts its emits, heard or not. [Bus.Catalog]
-// is sorted by name, then owner.
+// type hints. It takes all specs of the call or none. Another payload under a
+// declared name is a [*ConflictError] with both owners; the same one, in other
+// words even, is none. If two owners declare one name differently at once,
+// exactly one of them wins. A declared name counts its emits, heard or not.
+// [Bus.Catalog] is sorted by name, then owner. [Bus.Undeclare] takes back what
+// an owner has declared, and the name is free for another payload.
 //
 // What is emitted untyped under a declared name is held against the declaration
 // ([WithContracts]): a field that is missing, of another type or not declared is

@@ -3,6 +3,7 @@ package typed
 import (
 	"fmt"
 	"reflect"
+	"sync"
 
 	"github.com/fastpluggy/eventbus/internal/dispatch"
 	"github.com/fastpluggy/eventbus/internal/linked"
@@ -31,27 +32,25 @@ func Upcast[Old, New any](from *Topic[Old], to *Topic[New], up func(Old) (New, e
 	if from == nil || to == nil || up == nil {
 		panic("typed: Upcast with nil: pass the older topic, the newer one, and a function from the older payload to the newer")
 	}
+	upcasts.Lock()
+	defer upcasts.Unlock()
 	if any(from) == any(to) || from.reaches(to) {
 		panic(fmt.Sprintf("typed: Upcast of %q from %s to %s leads round in a circle: versions go one way, from the oldest to the newest",
 			to.Name(), reflect.TypeFor[Old](), reflect.TypeFor[New]()))
-	}
-	step := &step[Old, New]{from, to, up}
-	for {
-		old := to.older.Load()
-		all := []version[New]{step}
-		if old != nil {
-			all = append(all, *old...) // the one registered last is asked first
-		}
-		if to.older.CompareAndSwap(old, &all) {
-			break
-		}
 	}
 	from.known()
 	to.known()
 	if from.Name() == to.Name() {
 		linked.Upcast(to.Name(), from.codec.Fingerprint, to.codec.Fingerprint)
 	}
+	// The one registered last is asked first.
+	all := append([]version[New]{&step[Old, New]{from, to, up}}, to.versions()...)
+	to.older.Store(&all)
 }
+
+// upcasts makes each Upcast one step: two at once would not see the circle that
+// they make together.
+var upcasts sync.Mutex
 
 // A version is what becomes a T: an older topic with all that are older still.
 type version[T any] interface {

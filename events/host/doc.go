@@ -28,13 +28,22 @@
 //
 // # Failures
 //
-// A plugin that returns an error or panics is reported as a [*PluginError] with
-// its name and what it was doing; the others load. Its listeners are taken off
-// and its routes are not mounted. Where its Init had succeeded, its OnUnload is
-// called, when its listeners have finished or after five seconds. It has no
-// fp.plugin.loaded and no part in plugin_count, unless it failed later, in its
-// templates or OnLoadComplete. What it declared stays in the catalog. A plugin
-// name may be used once.
+// A plugin that returns an error, panics or ends its goroutine is reported as a
+// [*PluginError] with its name and what it was doing; the others load. So is one
+// of whose methods has not returned when the context of Load has ended: the
+// [*HangError] in it names the method. Its listeners are taken off and its routes
+// are not mounted. If its Init had succeeded, its OnUnload is called, when its
+// listeners have finished or after five seconds, and has five seconds itself. The
+// plugin has no fp.plugin.loaded and no part in plugin_count, unless it failed
+// later, in its templates or OnLoadComplete. What it declared stays in the
+// catalog until Close.
+//
+// # Names
+//
+// A plugin name is one plugin's, on the whole bus, until its host is closed: a
+// second plugin of that name is refused, also by another host, since the two
+// would take off each other's listeners. So are the names "host" and "events",
+// the sources of the library's own events. A plugin is asked for its name once.
 //
 // An optional method with the wrong parameters would be no error in Go, and
 // never called: the host refuses such a plugin and shows the right signature.
@@ -48,7 +57,15 @@
 //
 // # Unloading
 //
-// [Host.Close] unloads in reverse order. Each plugin's listeners first finish
-// what they have accepted and are taken off, then its OnUnload is called, which
-// may still emit. So load first who records what the others do.
+// [Host.Close] unloads in reverse order. At first the plugins' listeners finish
+// what they have accepted, and all of them still hear what the others emit in
+// doing so. Then each plugin's listeners are withdrawn and finish, and its
+// OnUnload is called, which may still emit. So load first who records what the
+// others do. OnUnload runs beside a listener of its own plugin only if that hangs,
+// and is reported.
+//
+// The context bounds each step. A plugin that hangs is reported and leaves time
+// for the others, whose queues are worked off meanwhile. What was accepted and
+// not delivered is counted in the error. When all are unloaded, what they have
+// declared is taken back.
 package host

@@ -3,9 +3,6 @@ package host
 import (
 	"errors"
 	"fmt"
-	"runtime/debug"
-
-	"github.com/fastpluggy/eventbus/events"
 )
 
 // The stages of a [PluginError]: what the host was doing for the plugin.
@@ -31,7 +28,10 @@ var (
 )
 
 // PluginError says which plugin failed, and at which stage. It wraps the
-// plugin's own error, or a [*events.PanicError] where the plugin panicked.
+// plugin's own error, a [*events.PanicError] if the plugin panicked,
+// [events.ErrGoexit] if it ended its goroutine, a [*HangError] if it did not
+// return in time, or an [*events.CloseError] if its listeners were not done in
+// time: that one counts the events that they did not hear.
 type PluginError struct {
 	Plugin string // as the plugin names itself; empty where it could not be asked
 	Stage  string // one of the Stage constants
@@ -53,16 +53,16 @@ func quote(name string) string {
 	return fmt.Sprintf("%q", name)
 }
 
-// guard calls user code. Every call of a plugin goes through it, so that no
-// plugin can take the others down.
-func guard(plugin, stage string, f func() error) (err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			err = &PluginError{plugin, stage, &events.PanicError{Value: v, Stack: debug.Stack()}}
-		}
-	}()
-	if err := f(); err != nil {
-		return &PluginError{plugin, stage, err}
-	}
-	return nil
+// A HangError says which method of a plugin had not returned when its time was
+// over. The method goes on; what it subscribes is taken off when it returns.
+type HangError struct {
+	Method string // such as "OnUnload"
+	Err    error  // of the context that ended
 }
+
+func (e *HangError) Error() string {
+	return fmt.Sprintf("%s has not returned (%v); make it end with its context", e.Method, e.Err)
+}
+
+// Unwrap returns the error of the context.
+func (e *HangError) Unwrap() error { return e.Err }

@@ -5,15 +5,17 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
-	"slices"
 	"sync"
 	"sync/atomic"
 
 	"github.com/fastpluggy/eventbus/events"
 )
 
-// hostName is the source of the lifecycle events, and so no plugin's name.
-const hostName = "host"
+// The sources of what the library itself emits, and so no plugins' names.
+const (
+	hostName = "host"   // of the lifecycle events
+	busName  = "events" // of events.ListenerDisabled
+)
 
 // Host loads plugins onto one bus. Make one with [New]. Its methods are safe for
 // concurrent use, and call no plugin under a lock.
@@ -25,6 +27,7 @@ type Host struct {
 
 	mu     sync.Mutex
 	phase  phase
+	all    []*entry // whose names the host has claimed, also those that failed
 	loaded []*entry // in the order loaded
 }
 
@@ -62,14 +65,18 @@ func New(b *events.Bus, opts ...Option) *Host {
 // the plugins are loaded, too.
 //
 // Where ctx ends, Load stops before the next step and says so; what was loaded
-// by then stays until Close. Load may be called once: a second call does nothing
-// and returns [ErrLoadCalled].
+// by then stays until Close. A plugin's method that has not returned 100 ms later
+// is given up with a [*HangError], and its plugin is dropped. Load may be called
+// once: a second call does nothing and returns [ErrLoadCalled].
+//
+// While a host has a plugin, also one that failed, its name is refused to all
+// other hosts on the bus. It is free when the host is closed.
 func (h *Host) Load(ctx context.Context, plugins ...Plugin) error {
 	if err := h.enter(); err != nil {
 		return err
 	}
 	l := &loader{host: h, ctx: ctx, mux: http.NewServeMux(), names: map[string]bool{}}
-	defer func() { h.leave(l.loaded) }()
+	defer func() { h.leave(l.all, l.loaded) }()
 	l.run(plugins)
 	return errors.Join(l.errs...)
 }
@@ -84,59 +91,8 @@ func (h *Host) enter() error {
 	return nil
 }
 
-func (h *Host) leave(loaded []*entry) {
+func (h *Host) leave(all, loaded []*entry) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.phase, h.loaded = running, loaded
-}
-
-// Close unloads the plugins in reverse order: the routes are closed, and for
-// each plugin its listeners finish what they have accepted and are taken off,
-// then its OnUnload is called. The context bounds each
-// wait; a plugin that fails, panics or is not done in time is reported as a
-// [*PluginError], and the next one has its turn.
-//
-// Requests that are running are not waited for: shut the server down first.
-// Each plugin is unloaded once; a further Close does nothing and returns nil.
-func (h *Host) Close(ctx context.Context) error {
-	plugins, err := h.takeAll()
-	if err != nil {
-		return err
-	}
-	h.routes.Store(nil)
-	var errs []error
-	for _, e := range slices.Backward(plugins) {
-		errs = append(errs, h.unload(ctx, e)...)
-		h.log.Debug("host: plugin unloaded", "plugin", e.name)
-	}
-	return errors.Join(errs...)
-}
-
-func (h *Host) takeAll() ([]*entry, error) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.phase == loading {
-		return nil, ErrLoading
-	}
-	taken := h.loaded
-	h.phase, h.loaded = closed, nil
-	return taken, nil
-}
-
-// unload lets the plugin finish before it gives back what its listeners use,
-// such as a database. The second Drain is the barrier: an emit that was under
-// way on another goroutine may still have been about to call one of them.
-func (h *Host) unload(ctx context.Context, e *entry) []error {
-	bus := e.env.bus
-	drained := bus.Drain(ctx)
-	bus.OffAll()
-	if drained == nil {
-		drained = bus.Drain(ctx)
-	}
-	errs := []error{e.onUnload(ctx)}
-	bus.OffAll() // what OnUnload has added
-	if drained != nil {
-		errs = append(errs, &PluginError{e.name, StageUnload, drained})
-	}
-	return errs
+	h.phase, h.all, h.loaded = running, all, loaded
 }

@@ -3,6 +3,7 @@ package host
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 	"reflect"
 
 	"github.com/fastpluggy/eventbus/events"
@@ -14,29 +15,48 @@ func (l *loader) identify(number int, p Plugin) (*entry, error) {
 	if p == nil {
 		return nil, &PluginError{"", StageIdentify, fmt.Errorf("argument %d of Load's plugins is nil; leave it out", number)}
 	}
-	e := &entry{plugin: p}
-	err := guard("", StageIdentify, func() error {
-		e.name = p.Name()
-		e.version = p.Version()
-		return nil
-	})
-	if err != nil {
+	e := &entry{host: l.host, plugin: p}
+	if err := l.introduce(e); err != nil {
 		return nil, &PluginError{e.name, StageIdentify, fmt.Errorf("argument %d of Load's plugins (%T): %w", number, p, errors.Unwrap(err))}
 	}
 	if err := errors.Join(l.nameFault(e.name), signatureFault(p)); err != nil {
 		return nil, &PluginError{e.name, StageIdentify, err}
 	}
+	if !e.claim() { // the last thing: what is claimed is loaded
+		return nil, &PluginError{e.name, StageIdentify, errors.New("a plugin of another host on this bus has this name; close that host first, or rename one of the two")}
+	}
 	l.names[e.name] = true
-	e.env = &Env{name: e.name, bus: l.host.bus.As(e.name), log: l.host.log.With("plugin", e.name)}
+	l.all = append(l.all, e)
+	e.env = &Env{name: e.name, bus: l.host.bus.As(e.name), log: l.host.logFor(e.name)}
 	return e, nil
+}
+
+// introduce asks for name and version, once each: what a plugin says of itself
+// may change from call to call.
+func (l *loader) introduce(e *entry) (err error) {
+	c := call{stage: StageIdentify, method: "Name", late: func() {}}
+	e.name, err = ask(l.ctx, c, func() (string, error) { return e.plugin.Name(), nil })
+	if err != nil {
+		return err
+	}
+	c.method = "Version"
+	e.version, err = ask(l.ctx, c, func() (string, error) { return e.plugin.Version(), nil })
+	return err
+}
+
+// logFor survives a logger that panics.
+func (h *Host) logFor(plugin string) (log *slog.Logger) {
+	log = h.log
+	defer func() { _ = recover() }()
+	return h.log.With("plugin", plugin)
 }
 
 func (l *loader) nameFault(name string) error {
 	switch {
 	case events.ValidateName(name) != nil:
 		return fmt.Errorf("bad plugin name: %w; use letters, digits, _ and -, as in \"auth_user\"", events.ValidateName(name))
-	case name == hostName:
-		return errors.New("the name is the host's own; rename the plugin")
+	case name == hostName, name == busName:
+		return fmt.Errorf("%q is the source of the library's own events; rename the plugin", name)
 	case l.names[name]:
 		return errors.New("another plugin has this name; load it once, or rename one of the two")
 	}

@@ -14,12 +14,15 @@ type loader struct {
 	ctx    context.Context
 	names  map[string]bool // taken, also by plugins that failed
 	mux    *http.ServeMux  // the routes of all that stand, to find conflicts
-	loaded []*entry
+	all    []*entry        // whose names are claimed
+	loaded []*entry        // that stand
 	errs   []error
 }
 
 func (l *loader) run(plugins []Plugin) {
-	l.report(guard(hostName, StageDeclare, func() error { return l.host.own.Declare(Emits...) }))
+	if err := l.host.own.Declare(Emits...); err != nil {
+		l.report(&PluginError{hostName, StageDeclare, err})
+	}
 	for i, p := range plugins {
 		if l.stopped("plugin %d of %d", i+1, len(plugins)) {
 			return
@@ -31,7 +34,7 @@ func (l *loader) run(plugins []Plugin) {
 		return
 	}
 	l.announce(AllPluginsLoadedTopic.Emit(l.ctx, l.host.own, AllPluginsLoaded{PluginCount: len(l.loaded)}))
-	l.each((*entry).parseTemplates)
+	l.each(func(e *entry) error { return e.parseTemplates(l.ctx) })
 	l.announce(TemplatesReadyTopic.Emit(l.ctx, l.host.own, TemplatesReady{}))
 	if l.stopped("OnLoadComplete") {
 		return
@@ -90,16 +93,17 @@ func (l *loader) add(number int, p Plugin) {
 		l.report(err)
 		return
 	}
-	if l.failOn(e, e.declare()) || l.failOn(e, e.init(l.ctx)) || l.failOn(e, e.routes(l.mux)) {
+	if l.failOn(e, e.declare(l.ctx)) || l.failOn(e, e.init(l.ctx)) || l.failOn(e, e.routes(l.ctx, l.mux)) {
 		return
 	}
 	l.loaded = append(l.loaded, e)
-	l.host.log.Debug("host: plugin loaded", "plugin", e.name, "version", e.version)
+	l.host.debug("host: plugin loaded", "plugin", e.name, "version", e.version)
 	l.announce(PluginLoadedTopic.Emit(l.ctx, l.host.own, PluginLoaded{ModuleName: e.name, Version: e.version}))
 }
 
-// patience is how long a plugin that failed may take to finish. One of its
-// listeners may wait for what comes later in Load, which must not wait for it.
+// patience is how long each step of unloading a plugin that failed may take. One
+// of its listeners may wait for what comes later in Load, which must not wait for
+// it.
 const patience = 5 * time.Second
 
 // failOn drops the plugin where err is not nil, and reports whether it did.
@@ -109,9 +113,7 @@ func (l *loader) failOn(e *entry, err error) bool {
 	}
 	l.report(err)
 	l.loaded = slices.DeleteFunc(l.loaded, func(o *entry) bool { return o == e })
-	ctx, cancel := context.WithTimeout(l.ctx, patience)
-	defer cancel()
-	for _, err := range l.host.unload(ctx, e) {
+	for _, err := range l.host.unload(e, l.patiently) {
 		l.report(err)
 	}
 	if e.mux != nil {
@@ -120,11 +122,18 @@ func (l *loader) failOn(e *entry, err error) bool {
 	return true
 }
 
+func (l *loader) patiently(int) (context.Context, context.CancelFunc) {
+	if l.ctx.Err() != nil {
+		return portion(l.ctx, 0)
+	}
+	return context.WithTimeout(l.ctx, patience)
+}
+
 // remount builds the common mux anew, since a pattern cannot be taken out of one.
 func (l *loader) remount() {
 	l.mux = http.NewServeMux()
 	for _, e := range l.loaded {
-		if e.mux != nil && l.failOn(e, e.mount(l.mux)) {
+		if e.mux != nil && l.failOn(e, e.mount(l.ctx, l.mux)) {
 			return // failOn has mounted the others
 		}
 	}

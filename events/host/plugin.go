@@ -8,13 +8,15 @@ import (
 	"github.com/fastpluggy/eventbus/events"
 )
 
-// Plugin is what every plugin has. The host calls its methods one at a time,
-// from the goroutine of [Host.Load] or [Host.Close]; Name and Version once.
+// Plugin is what every plugin has. The host calls its methods one at a time, each
+// on a goroutine of its own that [Host.Load] or [Host.Close] waits for until its
+// context ends; Name and Version once.
 // Further methods are optional: see [Emitter], [Listener], [Initializer],
 // [Router], [Templater] and [Unloader].
 type Plugin interface {
 	// Name is the source of the plugin's events and the owner of its listeners.
-	// It follows the grammar of event names; "host" is taken.
+	// It follows the grammar of event names; "host" and "events" are taken, and so
+	// is the name of a plugin of another host on the bus.
 	Name() string
 	// Version is told to whoever hears fp.plugin.loaded. Any text will do.
 	Version() string
@@ -61,8 +63,9 @@ type Templater interface {
 }
 
 // Unloader is a plugin that has something to give back. OnUnload is called once
-// where Init has succeeded, when the plugin's listeners have finished and are
-// off; it may still emit. The context bounds how long it may take.
+// if Init has succeeded, when the plugin's listeners have finished and are off;
+// it may still emit. The context bounds how long it may take: if it has not
+// returned then, it is reported and goes on, and the next plugin has its turn.
 type Unloader interface {
 	OnUnload(ctx context.Context) error
 }

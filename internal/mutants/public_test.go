@@ -70,14 +70,14 @@ var public = []mutant{
 	},
 	{
 		"a plugin that panics takes the host down",
-		"events/host/errors.go", "",
+		"events/host/call.go", "",
 		"v := recover()", "v := any(nil)",
 		"./events/host TestPluginThatFailsIsAlone",
 	},
 	{
 		"a plugin that failed goes on listening",
 		"events/host/load.go", "func (l *loader) failOn(",
-		"l.host.unload(ctx, e)", "[]error{e.onUnload(ctx)}",
+		"l.host.unload(e, l.patiently)", "[]error{e.onUnload(l.ctx)}",
 		"./events/host TestPluginThatFailsIsAlone",
 	},
 	{

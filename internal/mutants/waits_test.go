@@ -46,8 +46,8 @@ var waits = []mutant{
 	},
 	{
 		"Close does not say what it leaves undone",
-		"internal/dispatch/close.go", "func (b *Bus) clear(",
-		"abandoned += lost", "_ = lost",
+		"internal/dispatch/close.go", "func (s share) takeOff(",
+		"abandoned += l.release()", "l.release()",
 		"./events TestB40_CloseAtItsDeadlineNamesWhoIsStuck",
 	},
 	{

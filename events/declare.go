@@ -1,0 +1,136 @@
+package events
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/fastpluggy/eventbus/internal/hint"
+	"github.com/fastpluggy/eventbus/internal/linked"
+)
+
+// Declare puts what this view's owner emits into the catalog; Catalog shows
+// it. It takes all specs or none: if some are refused, all faults come back as
+// joined errors (*NameError, *SpecError, *ConflictError), and none of the specs
+// is in. If several owners declare one name differently at the same time,
+// exactly one of them wins, and the error of the others names it. A spec that
+// has changed since evgen ran is no fault, and the error handler is told to run
+// go generate. From when Declare returns, emits are held against the specs: see
+// WithContracts. [Bus.Undeclare] takes them back.
+func (b *Bus) Declare(specs ...EventSpec) error {
+	b.engine() // or it panics, though there may be no specs
+	batch, stale, err := b.batch(specs)
+	err = errors.Join(err, b.state().catalog.put(batch, err == nil, b.hold))
+	if err != nil {
+		return err
+	}
+	for _, d := range stale {
+		b.outOfDate(d)
+	}
+	for _, d := range batch {
+		b.compare(b.state().catalog.pairs(&d, nil))
+	}
+	return nil
+}
+
+// batch reads the specs of one Declare: all that are sound in themselves, and
+// those among them whose generated code is of another spec.
+func (b *Bus) batch(specs []EventSpec) (sound, stale []declared, err error) {
+	err = each(specs, func(spec EventSpec) error {
+		d, old, err := b.checked(spec, false)
+		if err != nil {
+			return err
+		}
+		sound = append(sound, d)
+		if old {
+			stale = append(stale, d)
+		}
+		return nil
+	})
+	return sound, stale, err
+}
+
+// each calls f for every spec, and joins what is refused.
+func each(specs []EventSpec, f func(EventSpec) error) error {
+	var errs []error
+	for _, spec := range specs {
+		errs = append(errs, f(spec))
+	}
+	return errors.Join(errs...)
+}
+
+// checked reads a spec, of an emitter or of a listener, and reports whether its
+// generated code is of another one.
+func (b *Bus) checked(spec EventSpec, listens bool) (d declared, stale bool, err error) {
+	if err := ValidateName(spec.Name); err != nil {
+		return d, false, err
+	}
+	fields, err := fieldsOf(spec)
+	if err != nil {
+		return d, false, err
+	}
+	spec.Payload = maps.Clone(spec.Payload)
+	d = declared{Declaration{EventSpec: spec, Owner: b.Owner(), Fields: fields}, hint.Fingerprint(spec.Name, spec.Payload)}
+	return d, d.order(listens), nil
+}
+
+// outOfDate says that evgen has to run again.
+func (b *Bus) outOfDate(d declared) {
+	stale := breach{ContractError: ContractError{Topic: d.Name, Source: d.Owner, Stale: true}}
+	b.noteAll([]breach{stale})
+}
+
+// noteAll keeps what was found while wiring, and tells of what is new.
+func (b *Bus) noteAll(found []breach) {
+	c := &b.state().catalog
+	if c.mode == Ignore {
+		return
+	}
+	for _, f := range found {
+		if err, first := c.faults.note(f, func(*ContractError) {}); first {
+			b.tell(context.Background(), nil, err)
+		}
+	}
+}
+
+// fieldsOf checks a spec's fields and returns them by name.
+func fieldsOf(spec EventSpec) ([]FieldInfo, error) {
+	fields := []FieldInfo{}
+	var errs []error
+	for _, name := range slices.Sorted(maps.Keys(spec.Payload)) {
+		// A handwritten struct's field without a json tag has its Go name.
+		if reason := hint.FieldFault(lowerFirst(name)); reason != "" {
+			errs = append(errs, &SpecError{spec.Name, clip(name), errors.New(reason)})
+			continue
+		}
+		typ, err := hint.Canonical(spec.Payload[name])
+		if err != nil {
+			errs = append(errs, &SpecError{spec.Name, name, err})
+		}
+		fields = append(fields, FieldInfo{Name: name, Type: typ})
+	}
+	return fields, errors.Join(errs...)
+}
+
+func lowerFirst(s string) string {
+	if s != "" && 'A' <= s[0] && s[0] <= 'Z' {
+		return strings.ToLower(s[:1]) + s[1:]
+	}
+	return s
+}
+
+// order takes the fields' order and comments from generated code. It reports
+// whether there is such code, but of another declaration.
+func (d *declared) order(listens bool) (stale bool) {
+	match, any := linked.Find(d.Name, d.fingerprint, listens)
+	if match == nil || len(match.Fields) != len(d.Fields) {
+		return any && match == nil
+	}
+	d.Fields = d.Fields[:0]
+	for _, f := range match.Fields {
+		d.Fields = append(d.Fields, FieldInfo(f))
+	}
+	return false
+}

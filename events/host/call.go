@@ -1,0 +1,86 @@
+package host
+
+import (
+	"context"
+	"runtime/debug"
+	"sync/atomic"
+	"time"
+
+	"github.com/fastpluggy/eventbus/events"
+	"github.com/fastpluggy/eventbus/internal/dispatch"
+)
+
+// grace is how long a method may take to return when its context has ended, and
+// what each step of unloading has though the context of Close has ended.
+const grace = 100 * time.Millisecond
+
+// A call is one method of a plugin that the host waits for.
+type call struct {
+	plugin, stage, method string
+	late                  func() // when it returns after the host has given it up
+}
+
+// An answer is what a method returned.
+type answer[T any] struct {
+	value T
+	err   error
+}
+
+// ask calls a plugin, on a goroutine of its own: it may never return, or end its
+// goroutine. Every call of a plugin goes through it, so that no plugin can take
+// the others down. A fault is a *PluginError.
+func ask[T any](ctx context.Context, c call, f func() (T, error)) (value T, err error) {
+	done := make(chan answer[T], 1)
+	var over atomic.Bool    // set by the method's end, or by the host that gives it up: whoever is first
+	run := dispatch.Adopt() // whoever waits for the caller must not wait in f for it
+	go run(func() {
+		a := answer[T]{err: events.ErrGoexit} // unless f returns or panics
+		defer func() {
+			if v := recover(); v != nil {
+				a.err = &events.PanicError{Value: v, Stack: debug.Stack()}
+			}
+			done <- a
+			if over.Swap(true) {
+				c.late()
+			}
+		}()
+		a.value, a.err = f()
+	})
+	a, returned := await(ctx, done)
+	if !returned && !over.Swap(true) {
+		return value, &PluginError{c.plugin, c.stage, &HangError{c.method, context.Cause(ctx)}}
+	}
+	if !returned {
+		a = <-done
+	}
+	if a.err != nil {
+		return value, &PluginError{c.plugin, c.stage, a.err}
+	}
+	return a.value, nil
+}
+
+// await waits until ctx has ended and the method had time to see it.
+func await[T any](ctx context.Context, done <-chan T) (v T, ok bool) {
+	select {
+	case v = <-done:
+		return v, true
+	case <-ctx.Done():
+	}
+	last := time.NewTimer(grace)
+	defer last.Stop()
+	select {
+	case v = <-done:
+		return v, true
+	case <-last.C:
+		return v, false
+	}
+}
+
+// nothing is for methods that return an error alone, or not even that.
+type nothing struct{}
+
+// do is ask for a method that returns an error alone.
+func do(ctx context.Context, c call, f func() error) error {
+	_, err := ask(ctx, c, func() (nothing, error) { return nothing{}, f() })
+	return err
+}
