@@ -2,7 +2,6 @@ package events
 
 import (
 	"context"
-	"maps"
 
 	"github.com/fastpluggy/eventbus/internal/dispatch"
 )
@@ -42,6 +41,3 @@ func (b *Bus) emit(ctx context.Context, name string, p Payload, e dispatch.Emiss
 	}
 	return dispatch.Emit(ctx, b.engine(), name, general, mapBody(p), owned, e)
 }
-
-// owned copies the caller's map. Only an emit that somebody hears pays for it.
-func owned(p dispatch.Body) dispatch.Body { return maps.Clone(p.(mapBody)) }
