@@ -41,10 +41,16 @@ type Event struct {
 
 // event makes the public form of an event.
 func event(m dispatch.Meta, b dispatch.Body) Event {
+	return Event{Name: m.Name, Source: m.Source, Time: m.Time}.with(b)
+}
+
+func (e Event) with(b dispatch.Body) Event {
 	if fields, ok := b.(mapBody); ok {
-		return Event{m.Name, m.Source, m.Time, nil, reflect.ValueOf(fields)}
+		e.fields = reflect.ValueOf(fields)
+	} else {
+		e.body = b
 	}
-	return Event{m.Name, m.Source, m.Time, b, reflect.Value{}}
+	return e
 }
 
 // general returns the payload, or nil for an event that nobody emitted.
