@@ -19,3 +19,7 @@ func (e *UpcastError) Error() string {
 
 // Unwrap returns the function's own error.
 func (e *UpcastError) Unwrap() error { return e.Err }
+
+// MarshalText returns the error's text, for JSON: in an object, what it wraps
+// would be {}.
+func (e *UpcastError) MarshalText() ([]byte, error) { return []byte(e.Error()), nil }

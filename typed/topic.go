@@ -7,20 +7,12 @@ import (
 	"reflect"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"github.com/fastpluggy/eventbus/events"
 	"github.com/fastpluggy/eventbus/internal/dispatch"
 	"github.com/fastpluggy/eventbus/internal/hint"
 	"github.com/fastpluggy/eventbus/internal/linked"
 )
-
-// An Event is one occurrence with its payload as a T.
-type Event[T any] struct {
-	Name, Source string
-	Time         time.Time
-	Payload      T
-}
 
 // A Topic emits and hears one event. It belongs to no bus: one topic serves
 // all. Make it once, as a package variable. All methods are safe for

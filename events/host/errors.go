@@ -46,6 +46,10 @@ func (e *PluginError) Error() string {
 // Unwrap returns the plugin's own error.
 func (e *PluginError) Unwrap() error { return e.Err }
 
+// MarshalText returns the error's text, for JSON: in an object, what it wraps
+// would be {}.
+func (e *PluginError) MarshalText() ([]byte, error) { return []byte(e.Error()), nil }
+
 func quote(name string) string {
 	if len(name) > 64 {
 		return fmt.Sprintf("%q…", name[:64])
