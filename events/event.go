@@ -82,7 +82,10 @@ func (e Event) Get(field string) (any, bool) {
 // Field returns one field as a T, or a *PayloadError. Numbers convert where no
 // value changes; a string becomes a time.Time (RFC 3339), []byte (base64) or
 // what its UnmarshalText makes of it; maps and slices become structs and
-// slices. It allocates nothing where the field is a T already.
+// slices. A field that is nil is the zero value of a T that can be nil, such as
+// an error, a pointer, a slice or a map, and a *PayloadError for any other T, as
+// a field that is missing is for all. It allocates nothing if the field is a T
+// already.
 func Field[T any](e Event, field string) (T, error) {
 	if e.body != nil { // no map has its fields by reference
 		if p, ok := e.body.Ref(field).(*T); ok {
