@@ -71,7 +71,7 @@ func each(specs []EventSpec, f func(EventSpec) error) error {
 	for _, spec := range specs {
 		errs = append(errs, f(spec))
 	}
-	return errors.Join(errs...)
+	return tidy(errors.Join(errs...))
 }
 
 func (b *Bus) declare(spec EventSpec) error {
@@ -144,7 +144,7 @@ func fieldsOf(spec EventSpec) ([]FieldInfo, error) {
 		}
 		fields = append(fields, FieldInfo{Name: name, Type: typ})
 	}
-	return fields, errors.Join(errs...)
+	return fields, tidy(errors.Join(errs...))
 }
 
 func lowerFirst(s string) string {

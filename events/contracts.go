@@ -119,7 +119,7 @@ func (b *Bus) refuse(ctx context.Context, name string, m mapBody, how dispatch.E
 		}
 		errs = append(errs, err)
 	}
-	return errors.Join(errs...)
+	return tidy(errors.Join(errs...))
 }
 
 func (b *Bus) declaredNames() []string {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/fastpluggy/eventbus/internal/dispatch"
+	"github.com/fastpluggy/eventbus/internal/errtext"
 )
 
 // An EmitOption changes one emit. It costs nothing to make.
@@ -39,5 +40,13 @@ func (b *Bus) emit(ctx context.Context, name string, p Payload, e dispatch.Emiss
 	if ctx == nil {
 		ctx = context.Background()
 	}
-	return dispatch.Emit(ctx, b.engine(), name, general, mapBody(p), owned, e)
+	return tidy(dispatch.Emit(ctx, b.engine(), name, general, mapBody(p), owned, e))
+}
+
+// tidy names the package once in joined errors.
+func tidy(err error) error {
+	if err == nil {
+		return nil
+	}
+	return errtext.Tidy("events: ", err)
 }

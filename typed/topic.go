@@ -106,13 +106,13 @@ func (t *Topic[T]) known() {
 // waited for and what the error means. It allocates nothing where the
 // listeners are typed, synchronous and without Once, When or Predicate.
 func (t *Topic[T]) Emit(ctx context.Context, b *events.Bus, p T, opts ...events.EmitOption) error {
-	return dispatch.EmitName(live(ctx), (*dispatch.Bus)(b), t.name, &t.kind, &p, dispatch.Emissions(opts, false))
+	return tidy(dispatch.EmitName(live(ctx), (*dispatch.Bus)(b), t.name, &t.kind, &p, dispatch.Emissions(opts, false)))
 }
 
 // EmitWait is Emit that also waits for asynchronous listeners and returns the
 // failures of all, joined; see [events.Bus.EmitWait].
 func (t *Topic[T]) EmitWait(ctx context.Context, b *events.Bus, p T, opts ...events.EmitOption) error {
-	return dispatch.EmitName(live(ctx), (*dispatch.Bus)(b), t.name, &t.kind, &p, dispatch.Emissions(opts, true))
+	return tidy(dispatch.EmitName(live(ctx), (*dispatch.Bus)(b), t.name, &t.kind, &p, dispatch.Emissions(opts, true)))
 }
 
 // live stands in for a nil context, as the untyped bus does.

@@ -6,6 +6,7 @@ import (
 	"runtime/debug"
 
 	"github.com/fastpluggy/eventbus/events"
+	"github.com/fastpluggy/eventbus/internal/errtext"
 )
 
 // The stages of a [PluginError]: what the host was doing for the plugin.
@@ -40,7 +41,7 @@ type PluginError struct {
 
 // Error quotes at most 64 bytes of the plugin's name.
 func (e *PluginError) Error() string {
-	return fmt.Sprintf("host: plugin %s: %s: %v", quote(e.Plugin), e.Stage, e.Err)
+	return fmt.Sprintf("host: plugin %s: %s: %s", quote(e.Plugin), e.Stage, errtext.Inner(e.Err))
 }
 
 // Unwrap returns the plugin's own error.

@@ -2,7 +2,6 @@ package host
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"net/http"
 	"slices"
@@ -10,6 +9,7 @@ import (
 	"sync/atomic"
 
 	"github.com/fastpluggy/eventbus/events"
+	"github.com/fastpluggy/eventbus/internal/errtext"
 )
 
 // hostName is the source of the lifecycle events, and so no plugin's name.
@@ -71,7 +71,7 @@ func (h *Host) Load(ctx context.Context, plugins ...Plugin) error {
 	l := &loader{host: h, ctx: ctx, mux: http.NewServeMux(), names: map[string]bool{}}
 	defer func() { h.leave(l.loaded) }()
 	l.run(plugins)
-	return errors.Join(l.errs...)
+	return errtext.Join("host: ", l.errs...)
 }
 
 func (h *Host) enter() error {
@@ -109,7 +109,7 @@ func (h *Host) Close(ctx context.Context) error {
 		errs = append(errs, h.unload(ctx, e)...)
 		h.log.Debug("host: plugin unloaded", "plugin", e.name)
 	}
-	return errors.Join(errs...)
+	return errtext.Join("host: ", errs...)
 }
 
 func (h *Host) takeAll() ([]*entry, error) {
