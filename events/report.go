@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 
 	"github.com/fastpluggy/eventbus/internal/dispatch"
+	"github.com/fastpluggy/eventbus/internal/refusal"
 )
 
 // hooks are what the engine calls back for.
@@ -18,7 +19,7 @@ func hooks(b *Bus, s *state) dispatch.Hooks {
 		Failed: func(ctx context.Context, f dispatch.Failure) error {
 			return b.report(ctx, event(f.Meta, f.Body), f.Listener, f.Stage, f.Err)
 		},
-		Panicked: func(v any, stack []byte) error { return &PanicError{v, stack} },
+		Panicked: panicked,
 		Stuck: func(cause error, running []string, abandoned int) error {
 			return &CloseError{running, abandoned, cause}
 		},
@@ -39,6 +40,14 @@ func hooks(b *Bus, s *state) dispatch.Hooks {
 		h.Around = unchanged
 	}
 	return h
+}
+
+// panicked makes an error of a panic, or of a predicate's reason to say no.
+func panicked(v any, stack []byte) error {
+	if no, ok := v.(refusal.Refusal); ok {
+		return no.Err
+	}
+	return &PanicError{v, stack}
 }
 
 // OnError replaces the error handler, for this view's owner where b is a view.

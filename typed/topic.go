@@ -12,6 +12,7 @@ import (
 	"github.com/fastpluggy/eventbus/internal/dispatch"
 	"github.com/fastpluggy/eventbus/internal/hint"
 	"github.com/fastpluggy/eventbus/internal/linked"
+	"github.com/fastpluggy/eventbus/internal/refusal"
 )
 
 // A Topic emits and hears one event. It belongs to no bus: one topic serves
@@ -174,8 +175,10 @@ func (t *Topic[T]) Stream(ctx context.Context, b *events.Bus, opts ...events.Opt
 
 // When lets a listener hear only events for which pred says yes; it is
 // [events.Predicate] with the payload as a T, runs in the emitter's goroutine,
-// and several are all asked until one says no. An untyped event that does not
-// convert counts as yes: the listener itself then reports what is wrong. A nil
+// and several are all asked until one says no. It may stand at any listener: of
+// this topic or another name, of a namespace, of everything. An event that does
+// not convert to a T is a no without pred being asked, and is reported with the
+// stage "predicate", as a [*events.PayloadError] if its fields do not fit. A nil
 // pred panics.
 func (t *Topic[T]) When(pred func(Event[T]) bool) events.Option {
 	if pred == nil {
@@ -188,7 +191,10 @@ func (t *Topic[T]) When(pred func(Event[T]) bool) events.Option {
 				return false
 			}
 			p, err := t.decode(m, b)
-			return err != nil || pred(Event[T]{m.Name, m.Source, m.Time, p})
+			if err != nil {
+				refusal.Refuse(err)
+			}
+			return pred(Event[T]{m.Name, m.Source, m.Time, p})
 		}
 	}}
 }
