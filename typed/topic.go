@@ -56,6 +56,11 @@ func Description(text string) TopicOption {
 // fields, a field without one has its Go name, pointer fields are optional. It
 // reads T by reflection, once. It panics where T is no struct, name is no
 // event name, or a field's name or type is one that Declare would refuse.
+//
+// A topic's name and struct are kept as long as the program runs, and so is a
+// place for the name on each bus that emits it. So the name is part of the
+// program's text, and never made of input: for such names there is
+// [events.Bus.Emit], which keeps nothing of a name that has no listener.
 func NewTopic[T any](name string, opts ...TopicOption) *Topic[T] {
 	spec := events.EventSpec{Name: name}
 	mustName("NewTopic", name)
