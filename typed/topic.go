@@ -12,7 +12,6 @@ import (
 	"github.com/fastpluggy/eventbus/internal/dispatch"
 	"github.com/fastpluggy/eventbus/internal/hint"
 	"github.com/fastpluggy/eventbus/internal/linked"
-	"github.com/fastpluggy/eventbus/internal/refusal"
 )
 
 // A Topic emits and hears one event. It belongs to no bus: one topic serves
@@ -138,7 +137,7 @@ func (t *Topic[T]) On(b *events.Bus, h func(ctx context.Context, p T) error, opt
 	}
 	t.mustBus(b)
 	from := dispatch.Source{Func: reflect.ValueOf(h).Pointer(), Where: dispatch.Caller(1)}
-	return (*events.Subscription)(dispatch.SubscribePlain((*dispatch.Bus)(b), t.Name(), &t.kind, h, from, dispatch.Configure("typed", opts)))
+	return (*events.Subscription)(dispatch.SubscribePlain((*dispatch.Bus)(b), t.Name(), &t.kind, h, from, t.configure(opts)))
 }
 
 // OnEvent calls h with every event of the topic, with its name, source and
@@ -153,7 +152,7 @@ func (t *Topic[T]) OnEvent(b *events.Bus, h func(ctx context.Context, e Event[T]
 	all := func(ctx context.Context, m dispatch.Meta, p T) error {
 		return h(ctx, Event[T]{m.Name, m.Source, m.Time, p})
 	}
-	return (*events.Subscription)(dispatch.Subscribe((*dispatch.Bus)(b), dispatch.Exact, t.Name(), &t.kind, all, from, dispatch.Configure("typed", opts)))
+	return (*events.Subscription)(dispatch.Subscribe((*dispatch.Bus)(b), dispatch.Exact, t.Name(), &t.kind, all, from, t.configure(opts)))
 }
 
 func (t *Topic[T]) mustBus(b *events.Bus) {
@@ -167,7 +166,7 @@ func (t *Topic[T]) mustBus(b *events.Bus) {
 // It panics where On would.
 func (t *Topic[T]) Stream(ctx context.Context, b *events.Bus, opts ...events.Option) iter.Seq[Event[T]] {
 	t.mustBus(b)
-	cfg := dispatch.Configure("typed", opts)
+	cfg := t.configure(opts)
 	where := dispatch.Caller(1)
 	return func(yield func(Event[T]) bool) {
 		for o := range dispatch.Stream(live(ctx), (*dispatch.Bus)(b), t.Name(), &t.kind, where, cfg) {
@@ -176,30 +175,4 @@ func (t *Topic[T]) Stream(ctx context.Context, b *events.Bus, opts ...events.Opt
 			}
 		}
 	}
-}
-
-// When lets a listener hear only events for which pred says yes; it is
-// [events.Predicate] with the payload as a T, runs in the emitter's goroutine,
-// and several are all asked until one says no. It may stand at any listener: of
-// this topic or another name, of a namespace, of everything. An event that does
-// not convert to a T is a no without pred being asked, and is reported with the
-// stage "predicate", as a [*events.PayloadError] if its fields do not fit. A nil
-// pred panics.
-func (t *Topic[T]) When(pred func(Event[T]) bool) events.Option {
-	if pred == nil {
-		panic(fmt.Sprintf("typed: When(nil) of %q: leave the option out to hear every event", t.Name()))
-	}
-	return events.Option{Set: func(c *dispatch.Config) {
-		before := c.Predicate
-		c.Predicate = func(m dispatch.Meta, b dispatch.Body) bool {
-			if before != nil && !before(m, b) {
-				return false
-			}
-			p, err := t.decode(m, b)
-			if err != nil {
-				refusal.Refuse(err)
-			}
-			return pred(Event[T]{m.Name, m.Source, m.Time, p})
-		}
-	}}
 }
