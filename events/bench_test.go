@@ -39,3 +39,29 @@ func BenchmarkEmitBesideBlockedEmitters(b *testing.B) {
 		})
 	}
 }
+
+// What an untyped emit costs by the number of its fields: most of it is the copy
+// of the map.
+func BenchmarkUntypedEmit(b *testing.B) {
+	for _, n := range []int{0, 1, 8, 50} {
+		payload, last := events.Payload{}, ""
+		for i := range n {
+			last = fmt.Sprintf("field_%d", i)
+			payload[last] = i
+		}
+		for name, listener := range map[string]events.Handler{
+			"discard": discard,
+			"Get":     func(_ context.Context, e events.Event) error { _, _ = e.Get(last); return nil },
+			"Payload": func(_ context.Context, e events.Event) error { _ = e.Payload(); return nil },
+		} {
+			b.Run(fmt.Sprintf("%s/%d", name, n), func(b *testing.B) {
+				bus := events.New(events.WithSlowThreshold(0))
+				bus.On("bench.untyped", listener)
+				b.ReportAllocs()
+				for b.Loop() {
+					_ = bus.Emit(background, "bench.untyped", payload)
+				}
+			})
+		}
+	}
+}

@@ -83,7 +83,7 @@ func (c *catalog) conflicts(batch []declared) error {
 	for i, d := range batch {
 		errs = append(errs, cmp.Or(conflict(d, c.of[d.Name]), conflict(d, batch[:i])))
 	}
-	return errors.Join(errs...)
+	return tidy(errors.Join(errs...))
 }
 
 // conflict refuses another payload under a name that is taken, unless one is an

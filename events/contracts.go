@@ -130,7 +130,7 @@ func (b *Bus) refuse(ctx context.Context, name string, m mapBody, how dispatch.E
 		}
 		errs = append(errs, err)
 	}
-	return errors.Join(errs...)
+	return tidy(errors.Join(errs...))
 }
 
 func (b *Bus) declaredNames() []string {

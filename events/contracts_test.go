@@ -457,7 +457,7 @@ func TestContractsAllocateNothing(t *testing.T) {
 	for _, mode := range []events.ContractMode{events.Report, events.Enforce} {
 		for name, p := range map[string]events.Payload{
 			"very types": {"user_id": int64(1 << 40), "username": "ada"},
-			"converted":  {"user_id": 1 << 40, "username": "ada"},
+			"converted":  {"user_id": 1 << 30, "username": "ada"},
 		} {
 			run := func(m events.ContractMode) float64 {
 				b, _ := held(t, m)
@@ -475,7 +475,7 @@ func TestContractsAllocateNothing(t *testing.T) {
 // name that nobody has declared, one with as many fields, and the same without
 // contracts.
 func BenchmarkContract(b *testing.B) {
-	p := events.Payload{"a": 1 << 40, "b": "text", "c": true, "d": 0.5}
+	p := events.Payload{"a": 1 << 30, "b": "text", "c": true, "d": 0.5}
 	spec := events.EventSpec{Name: "four", Payload: events.Schema{"a": "int", "b": "string", "c": "bool", "d": "float64"}}
 	for _, tt := range []struct {
 		name, emit string

@@ -2,9 +2,9 @@ package events
 
 import (
 	"context"
-	"maps"
 
 	"github.com/fastpluggy/eventbus/internal/dispatch"
+	"github.com/fastpluggy/eventbus/internal/errtext"
 )
 
 // An EmitOption changes one emit. It costs nothing to make.
@@ -44,5 +44,10 @@ func (b *Bus) emit(ctx context.Context, name string, p Payload, e dispatch.Emiss
 	return dispatch.Emit(ctx, b.engine(), name, general, mapBody(p), owned, e)
 }
 
-// owned copies the caller's map. Only an emit that somebody hears pays for it.
-func owned(p dispatch.Body) dispatch.Body { return maps.Clone(p.(mapBody)) }
+// tidy names the package once in joined errors.
+func tidy(err error) error {
+	if err == nil {
+		return nil
+	}
+	return errtext.Tidy("events: ", err)
+}

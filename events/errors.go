@@ -6,9 +6,12 @@ import (
 	"strings"
 
 	"github.com/fastpluggy/eventbus/internal/dispatch"
+	"github.com/fastpluggy/eventbus/internal/errtext"
 )
 
-// Errors that say what happened; compare with errors.Is.
+// Errors that say what happened; compare with errors.Is. The text of every error
+// of this package begins with "events: ". One that wraps or joins others says so
+// once, at the front.
 var (
 	// ErrClosed is returned by emits after Close.
 	ErrClosed = dispatch.ErrClosed
@@ -126,7 +129,9 @@ type PanicError struct {
 	Stack []byte
 }
 
-func (e *PanicError) Error() string { return fmt.Sprintf("events: panic: %v", e.Value) }
+func (e *PanicError) Error() string {
+	return "events: panic: " + errtext.InnerText(fmt.Sprint(e.Value))
+}
 
 // Unwrap returns the panic's value where that is an error.
 func (e *PanicError) Unwrap() error {
@@ -146,7 +151,7 @@ func (e *ListenerError) Error() string {
 	if e.Owner != "" {
 		owner = " of " + e.Owner
 	}
-	return fmt.Sprintf("events: %q: listener %s%s failed (%s): %v", e.Event, e.Listener, owner, e.Stage, e.Err)
+	return fmt.Sprintf("events: %q: listener %s%s failed (%s): %s", e.Event, e.Listener, owner, e.Stage, errtext.Inner(e.Err))
 }
 
 // Unwrap returns the listener's own error.
@@ -216,7 +221,7 @@ type SpecError struct {
 }
 
 func (e *SpecError) Error() string {
-	return fmt.Sprintf("events: declaration of %q: field %q: %v", e.Name, e.Field, e.Err)
+	return fmt.Sprintf("events: declaration of %q: field %q: %s", e.Name, e.Field, errtext.Inner(e.Err))
 }
 
 // Unwrap returns the cause.
@@ -230,8 +235,8 @@ type CloseError struct {
 }
 
 func (e *CloseError) Error() string {
-	return fmt.Sprintf("events: close gave up (%v): %d events not delivered; still busy: %s",
-		e.Err, e.Abandoned, strings.Join(e.Running, ", "))
+	return fmt.Sprintf("events: close gave up (%s): %d events not delivered; still busy: %s",
+		errtext.Inner(e.Err), e.Abandoned, strings.Join(e.Running, ", "))
 }
 
 // Unwrap returns the context's error.
@@ -244,7 +249,7 @@ type DrainError struct {
 }
 
 func (e *DrainError) Error() string {
-	return fmt.Sprintf("events: drain gave up (%v): %d events queued, %d calls running", e.Err, e.Pending, e.Running)
+	return fmt.Sprintf("events: drain gave up (%s): %d events queued, %d calls running", errtext.Inner(e.Err), e.Pending, e.Running)
 }
 
 // Unwrap returns the context's error.

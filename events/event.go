@@ -3,7 +3,6 @@ package events
 import (
 	"context"
 	"errors"
-	"maps"
 	"reflect"
 	"time"
 
@@ -23,36 +22,72 @@ type Payload map[string]any
 // An Event is one occurrence. It is a value: what one listener does with it,
 // no other listener can see. What pointers, slices and maps inside a payload
 // lead to is shared by all, and the emitter: treat it as read-only.
+//
+// Events can be compared with == and can be keys of a map: the copies of one
+// event that its listeners get are equal, and events of two emits never are,
+// however alike their payloads. An event marshals to JSON with its payload, and
+// prints as one line.
 type Event struct {
 	Name   string    // "user.login"
 	Source string    // who emitted it: "auth_user"
 	Time   time.Time // when Emit was called
 
-	body dispatch.Body
+	// One of the two has the payload. A map in an interface makes == panic, and a
+	// pointer to the map would be one more allocation for each emit. A
+	// reflect.Value compares where the map is, and never what is in it.
+	body   dispatch.Body // of a typed emit, or none
+	fields reflect.Value // of an untyped emit: its mapBody
+}
+
+// event makes the public form of an event.
+func event(m dispatch.Meta, b dispatch.Body) Event {
+	return Event{Name: m.Name, Source: m.Source, Time: m.Time}.with(b)
+}
+
+func (e Event) with(b dispatch.Body) Event {
+	if fields, ok := b.(mapBody); ok {
+		e.fields = reflect.ValueOf(fields)
+	} else {
+		e.body = b
+	}
+	return e
+}
+
+// general returns the payload, or nil for an event that nobody emitted.
+func (e Event) general() dispatch.Body {
+	if e.fields.IsValid() {
+		return e.fields.Interface().(mapBody)
+	}
+	return e.body
 }
 
 // Payload returns a copy of the payload that the caller owns; never nil.
 func (e Event) Payload() Payload {
-	if e.body == nil {
+	b := e.general()
+	if b == nil {
 		return Payload{}
 	}
-	return e.body.Map()
+	return b.Map()
 }
 
 // Get returns one field without a copy of the payload, and whether it is there.
 func (e Event) Get(field string) (any, bool) {
-	if e.body == nil {
+	b := e.general()
+	if b == nil {
 		return nil, false
 	}
-	return e.body.Value(field)
+	return b.Value(field)
 }
 
 // Field returns one field as a T, or a *PayloadError. Numbers convert where no
 // value changes; a string becomes a time.Time (RFC 3339), []byte (base64) or
 // what its UnmarshalText makes of it; maps and slices become structs and
-// slices. It allocates nothing where the field is a T already.
+// slices. A field that is nil is the zero value of a T that can be nil, such as
+// an error, a pointer, a slice or a map, and a *PayloadError for any other T, as
+// a field that is missing is for all. It allocates nothing if the field is a T
+// already.
 func Field[T any](e Event, field string) (T, error) {
-	if e.body != nil {
+	if e.body != nil { // no map has its fields by reference
 		if p, ok := e.body.Ref(field).(*T); ok {
 			return *p, nil
 		}
@@ -75,20 +110,3 @@ func payloadError(topic, field string, err error) error {
 	}
 	return &PayloadError{topic, field, "a value", err.Error()}
 }
-
-// mapBody is the payload of an untyped emit: the bus's own copy of the map.
-type mapBody map[string]any
-
-func (m mapBody) Map() map[string]any {
-	if m == nil {
-		return map[string]any{}
-	}
-	return maps.Clone(map[string]any(m))
-}
-
-func (m mapBody) Value(field string) (any, bool) { v, ok := m[field]; return v, ok }
-
-func (m mapBody) Ref(string) any { return nil }
-
-// Len counts the fields, for package typed.
-func (m mapBody) Len() int { return len(m) }

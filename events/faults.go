@@ -3,7 +3,6 @@ package events
 import (
 	"cmp"
 	"context"
-	"maps"
 	"reflect"
 	"runtime"
 	"slices"
@@ -132,7 +131,7 @@ func (b *Bus) tell(ctx context.Context, m mapBody, err *ContractError) {
 		b.logWarn("events: not as declared", "event", err.Topic, "source", err.Source, "error", err)
 		return
 	}
-	e := event(dispatch.Meta{Name: err.Topic, Source: err.Source, Time: time.Now()}, mapBody(maps.Clone(m)))
+	e := event(dispatch.Meta{Name: err.Topic, Source: err.Source, Time: time.Now()}, owned(m))
 	out := &ListenerError{Event: err.Topic, Owner: err.Source, Stage: "contract", Err: err}
 	b.callErrorHandler(context.WithValue(ctx, reportingKey{}, true), *h, e, ListenerInfo{Flags: []string{}}, out)
 }

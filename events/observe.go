@@ -136,7 +136,7 @@ func (os *observers) tell(one Observation) {
 // observed tells of one emit.
 func (s *state) observed(t dispatch.Trace) {
 	s.observers.tell(Observation{
-		Event: event(t.Meta, t.Body), Duration: t.Took, Reached: t.Reached, Failures: listenerErrors(t.Failures), Err: t.Err,
+		Event: event(t.Meta, t.Body), Duration: t.Took, Reached: t.Reached, Failures: listenerErrors(t.Failures), Err: tidy(t.Err),
 	})
 }
 

@@ -160,8 +160,3 @@ func Workers(n int) AsyncOption {
 	}
 	return AsyncOption{Set: func(c *dispatch.Config) { c.Workers = n }}
 }
-
-// event makes the public form of an event.
-func event(m dispatch.Meta, b dispatch.Body) Event {
-	return Event{m.Name, m.Source, m.Time, b}
-}

@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 
 	"github.com/fastpluggy/eventbus/internal/dispatch"
+	"github.com/fastpluggy/eventbus/internal/refusal"
 )
 
 // hooks are what the engine calls back for.
@@ -19,7 +20,7 @@ func hooks(b *Bus, s *state) dispatch.Hooks {
 			return b.report(ctx, event(f.Meta, f.Body), f.Listener, f.Stage, f.Err)
 		},
 		Described: func(f dispatch.Failure) error { return described(f) },
-		Panicked:  func(v any, stack []byte) error { return &PanicError{v, stack} },
+		Panicked:  panicked,
 		Stuck: func(cause error, running []string, abandoned int) error {
 			return &CloseError{running, abandoned, cause}
 		},
@@ -42,6 +43,14 @@ func hooks(b *Bus, s *state) dispatch.Hooks {
 		h.Around = unchanged
 	}
 	return h
+}
+
+// panicked makes an error of a panic, or of a predicate's reason to say no.
+func panicked(v any, stack []byte) error {
+	if no, ok := v.(refusal.Refusal); ok {
+		return no.Err
+	}
+	return &PanicError{v, stack}
 }
 
 // OnError replaces the error handler, for this view's owner where b is a view.

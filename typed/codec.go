@@ -102,7 +102,7 @@ func (t *Topic[T]) byFields(m dispatch.Meta, b dispatch.Body) (T, error) {
 	if len(errs) == 1 {
 		return v, errs[0]
 	}
-	return v, errors.Join(errs...)
+	return v, tidy(errors.Join(errs...))
 }
 
 // A conversion is what a read needs. Both parts would be allocated each time,

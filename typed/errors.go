@@ -3,6 +3,8 @@ package typed
 import (
 	"fmt"
 	"reflect"
+
+	"github.com/fastpluggy/eventbus/internal/errtext"
 )
 
 // An UpcastError says that a payload of an older version did not become one of
@@ -14,8 +16,20 @@ type UpcastError struct {
 }
 
 func (e *UpcastError) Error() string {
-	return fmt.Sprintf("typed: %q: a %s does not become the %s of %q: %v", e.From, e.Old, e.New, e.To, e.Err)
+	return fmt.Sprintf("typed: %q: a %s does not become the %s of %q: %s", e.From, e.Old, e.New, e.To, errtext.Inner(e.Err))
 }
 
 // Unwrap returns the function's own error.
 func (e *UpcastError) Unwrap() error { return e.Err }
+
+// MarshalText returns the error's text, for JSON: in an object, what it wraps
+// would be {}.
+func (e *UpcastError) MarshalText() ([]byte, error) { return []byte(e.Error()), nil }
+
+// tidy names the package once in joined errors.
+func tidy(err error) error {
+	if err == nil {
+		return nil
+	}
+	return errtext.Tidy("events: ", err)
+}

@@ -7,20 +7,12 @@ import (
 	"reflect"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"github.com/fastpluggy/eventbus/events"
 	"github.com/fastpluggy/eventbus/internal/dispatch"
 	"github.com/fastpluggy/eventbus/internal/hint"
 	"github.com/fastpluggy/eventbus/internal/linked"
 )
-
-// An Event is one occurrence with its payload as a T.
-type Event[T any] struct {
-	Name, Source string
-	Time         time.Time
-	Payload      T
-}
 
 // A Topic emits and hears one event. It belongs to no bus: one topic serves
 // all. Make it once, as a package variable. All methods are safe for
@@ -64,6 +56,11 @@ func Description(text string) TopicOption {
 // fields, a field without one has its Go name, pointer fields are optional. It
 // reads T by reflection, once. It panics where T is no struct, name is no
 // event name, or a field's name or type is one that Declare would refuse.
+//
+// A topic's name and struct are kept as long as the program runs, and so is a
+// place for the name on each bus that emits it. So the name is part of the
+// program's text, and never made of input: for such names there is
+// [events.Bus.Emit], which keeps nothing of a name that has no listener.
 func NewTopic[T any](name string, opts ...TopicOption) *Topic[T] {
 	spec := events.EventSpec{Name: name}
 	mustName("NewTopic", name)
@@ -133,7 +130,7 @@ func (t *Topic[T]) On(b *events.Bus, h func(ctx context.Context, p T) error, opt
 	}
 	t.mustBus(b)
 	from := dispatch.Source{Func: reflect.ValueOf(h).Pointer(), Where: dispatch.Caller(1)}
-	return (*events.Subscription)(dispatch.SubscribePlain((*dispatch.Bus)(b), t.Name(), &t.kind, h, from, dispatch.Configure("typed", opts)))
+	return (*events.Subscription)(dispatch.SubscribePlain((*dispatch.Bus)(b), t.Name(), &t.kind, h, from, t.configure(opts)))
 }
 
 // OnEvent calls h with every event of the topic, with its name, source and
@@ -148,7 +145,7 @@ func (t *Topic[T]) OnEvent(b *events.Bus, h func(ctx context.Context, e Event[T]
 	all := func(ctx context.Context, m dispatch.Meta, p T) error {
 		return h(ctx, Event[T]{m.Name, m.Source, m.Time, p})
 	}
-	return (*events.Subscription)(dispatch.Subscribe((*dispatch.Bus)(b), dispatch.Exact, t.Name(), &t.kind, all, from, dispatch.Configure("typed", opts)))
+	return (*events.Subscription)(dispatch.Subscribe((*dispatch.Bus)(b), dispatch.Exact, t.Name(), &t.kind, all, from, t.configure(opts)))
 }
 
 func (t *Topic[T]) mustBus(b *events.Bus) {
@@ -162,7 +159,7 @@ func (t *Topic[T]) mustBus(b *events.Bus) {
 // It panics where On would.
 func (t *Topic[T]) Stream(ctx context.Context, b *events.Bus, opts ...events.Option) iter.Seq[Event[T]] {
 	t.mustBus(b)
-	cfg := dispatch.Configure("typed", opts)
+	cfg := t.configure(opts)
 	where := dispatch.Caller(1)
 	return func(yield func(Event[T]) bool) {
 		for o := range dispatch.Stream(ctx, (*dispatch.Bus)(b), t.Name(), &t.kind, where, cfg) {
@@ -171,25 +168,4 @@ func (t *Topic[T]) Stream(ctx context.Context, b *events.Bus, opts ...events.Opt
 			}
 		}
 	}
-}
-
-// When lets a listener hear only events for which pred says yes; it is
-// [events.Predicate] with the payload as a T, runs in the emitter's goroutine,
-// and several are all asked until one says no. An untyped event that does not
-// convert counts as yes: the listener itself then reports what is wrong. A nil
-// pred panics.
-func (t *Topic[T]) When(pred func(Event[T]) bool) events.Option {
-	if pred == nil {
-		panic(fmt.Sprintf("typed: When(nil) of %q: leave the option out to hear every event", t.Name()))
-	}
-	return events.Option{Set: func(c *dispatch.Config) {
-		before := c.Predicate
-		c.Predicate = func(m dispatch.Meta, b dispatch.Body) bool {
-			if before != nil && !before(m, b) {
-				return false
-			}
-			p, err := t.decode(m, b)
-			return err != nil || pred(Event[T]{m.Name, m.Source, m.Time, p})
-		}
-	}}
 }

@@ -27,30 +27,41 @@ import (
 // to the error handler as a failure of that listener. An event of the newest
 // struct costs nothing more. To a bus the two payloads are no conflict: it
 // accepts what is declared as either. For events whose name has changed there is
-// [Forward]. Upcast panics on nil, and where to leads back to from.
+// [Forward]. Upcast panics on nil, and if to leads back to from. A second one
+// from the same topic to the same topic takes the place of the first. It may be
+// called concurrently.
 func Upcast[Old, New any](from *Topic[Old], to *Topic[New], up func(Old) (New, error)) {
 	if from == nil || to == nil || up == nil {
 		panic("typed: Upcast with nil: pass the older topic, the newer one, and a function from the older payload to the newer")
 	}
+	register(from, to, &step[Old, New]{from, to, up})
+	from.known()
+	to.known()
+	if from.Name() == to.Name() {
+		linked.Upcast(to.Name(), from.codec.Fingerprint, to.codec.Fingerprint)
+	}
+}
+
+// upcasts is held while a step is looked at and registered: two that make a
+// circle together must not both pass. Nobody's code runs under it, and decoding
+// does not take it.
+var upcasts sync.Mutex
+
+func register[Old, New any](from *Topic[Old], to *Topic[New], s *step[Old, New]) {
 	upcasts.Lock()
 	defer upcasts.Unlock()
 	if any(from) == any(to) || from.reaches(to) {
 		panic(fmt.Sprintf("typed: Upcast of %q from %s to %s leads round in a circle: versions go one way, from the oldest to the newest",
 			to.Name(), reflect.TypeFor[Old](), reflect.TypeFor[New]()))
 	}
-	from.known()
-	to.known()
-	if from.Name() == to.Name() {
-		linked.Upcast(to.Name(), from.codec.Fingerprint, to.codec.Fingerprint)
+	all := []version[New]{s} // the one registered last is asked first
+	for _, other := range to.versions() {
+		if same, ok := other.(*step[Old, New]); !ok || same.from != from {
+			all = append(all, other)
+		}
 	}
-	// The one registered last is asked first.
-	all := append([]version[New]{&step[Old, New]{from, to, up}}, to.versions()...)
 	to.older.Store(&all)
 }
-
-// upcasts makes each Upcast one step: two at once would not see the circle that
-// they make together.
-var upcasts sync.Mutex
 
 // A version is what becomes a T: an older topic with all that are older still.
 type version[T any] interface {

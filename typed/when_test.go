@@ -77,16 +77,6 @@ func TestWhenStandsBesidePredicate(t *testing.T) {
 	}
 }
 
-// An event that does not convert counts as yes, so that the listener reports it.
-func TestWhenSaysYesToWhatDoesNotConvert(t *testing.T) {
-	b := quiet()
-	loginTopic.On(b, func(context.Context, login) error { t.Error("called"); return nil },
-		loginTopic.When(func(typed.Event[login]) bool { t.Error("asked"); return false }))
-	if f := faults(b.EmitWait(ctx, "user.login", events.Payload{"name": "ada"})); len(f) != 1 || f[0].Field != "user_id" {
-		t.Errorf("faults %v, want the missing user_id", f)
-	}
-}
-
 // B17: a panic counts as no and is reported; B15: no does not use up a Once.
 func TestWhenThatPanicsSaysNo(t *testing.T) {
 	b := quiet()

@@ -3,6 +3,8 @@ package host
 import (
 	"errors"
 	"fmt"
+
+	"github.com/fastpluggy/eventbus/internal/errtext"
 )
 
 // The stages of a [PluginError]: what the host was doing for the plugin.
@@ -40,11 +42,15 @@ type PluginError struct {
 
 // Error quotes at most 64 bytes of the plugin's name.
 func (e *PluginError) Error() string {
-	return fmt.Sprintf("host: plugin %s: %s: %v", quote(e.Plugin), e.Stage, e.Err)
+	return fmt.Sprintf("host: plugin %s: %s: %s", quote(e.Plugin), e.Stage, errtext.Inner(e.Err))
 }
 
 // Unwrap returns the plugin's own error.
 func (e *PluginError) Unwrap() error { return e.Err }
+
+// MarshalText returns the error's text, for JSON: in an object, what it wraps
+// would be {}.
+func (e *PluginError) MarshalText() ([]byte, error) { return []byte(e.Error()), nil }
 
 func quote(name string) string {
 	if len(name) > 64 {

@@ -2,13 +2,13 @@ package host
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"net/http"
 	"sync"
 	"sync/atomic"
 
 	"github.com/fastpluggy/eventbus/events"
+	"github.com/fastpluggy/eventbus/internal/errtext"
 )
 
 // The sources of what the library itself emits, and so no plugins' names.
@@ -78,7 +78,7 @@ func (h *Host) Load(ctx context.Context, plugins ...Plugin) error {
 	l := &loader{host: h, ctx: ctx, mux: http.NewServeMux(), names: map[string]bool{}}
 	defer func() { h.leave(l.all, l.loaded) }()
 	l.run(plugins)
-	return errors.Join(l.errs...)
+	return errtext.Join("host: ", l.errs...)
 }
 
 func (h *Host) enter() error {

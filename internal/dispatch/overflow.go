@@ -2,11 +2,12 @@ package dispatch
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"runtime"
 	"slices"
 	"unsafe"
+
+	"github.com/fastpluggy/eventbus/internal/errtext"
 )
 
 // yields is how often an emitter that finds a queue full lets others run before
@@ -118,7 +119,7 @@ func (q *queue) awaitRoom(wait context.Context, done <-chan struct{}, w *roomWai
 	q.waiting = slices.Delete(q.waiting, i, i+1)
 	q.attend()
 	q.dropped++
-	return true, errors.Join(ErrQueueFull, ended)
+	return true, errtext.Join("events: ", ErrQueueFull, ended)
 }
 
 // whyDropped is the error for an event whose queue was taken away while it waited

@@ -3,10 +3,11 @@ package dispatch
 import (
 	"cmp"
 	"context"
-	"errors"
 	"runtime/debug"
 	"time"
 	"unsafe"
+
+	"github.com/fastpluggy/eventbus/internal/errtext"
 )
 
 // A round is one emit on its way through a table, if it takes more than the
@@ -491,7 +492,7 @@ func (r *round) finish() error {
 	if r.late == nil && r.errs == nil && r.trace == nil {
 		return nil
 	}
-	err := errors.Join(append(r.late, r.errs...)...)
+	err := errtext.Join("events: ", append(r.late, r.errs...)...)
 	if r.trace != nil {
 		r.tellTrace(err)
 	}

@@ -2,9 +2,10 @@ package dispatch
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"sync"
+
+	"github.com/fastpluggy/eventbus/internal/errtext"
 )
 
 // wait waits for each target in turn: once one is done, it stays so. It returns
@@ -33,7 +34,7 @@ func (w *waiter) waitFor(ctx context.Context, ended <-chan struct{}, t *target) 
 			return nil
 		}
 		if w.blind() {
-			return errors.Join(ErrWouldDeadlock, errOf(ctx))
+			return errtext.Join("events: ", ErrWouldDeadlock, errOf(ctx))
 		}
 		select {
 		case <-w.wake:

@@ -25,8 +25,9 @@ var textUnmarshaler = reflect.TypeFor[encoding.TextUnmarshaler]()
 //   - a map becomes a struct or another map, a slice another slice, element by element
 //   - anything becomes a pointer to what it could become itself
 //
-// nil is a value for pointers, interfaces, maps and slices only. Everything else is a
-// [*ConvertError]. A v that is a T costs no allocation.
+// nil becomes the zero value of a T that has nil for one: a pointer, an interface
+// with or without methods, a map, a slice, a function or a channel. Everything else
+// is a [*ConvertError]. A v that is a T costs no allocation.
 func Into[T any](v any) (T, error) {
 	if t, ok := v.(T); ok {
 		return t, nil
@@ -66,15 +67,11 @@ func convert(dst reflect.Value, v any, depth int) error {
 	return convertOther(dst, src, depth)
 }
 
-// convertNil leaves the zero value where that is what nil means.
+// convertNil leaves the zero value if the type has nil for one.
 func convertNil(dst reflect.Value) error {
 	switch dst.Kind() {
-	case reflect.Pointer, reflect.Map, reflect.Slice:
+	case reflect.Pointer, reflect.Map, reflect.Slice, reflect.Interface, reflect.Func, reflect.Chan:
 		return nil
-	case reflect.Interface:
-		if dst.NumMethod() == 0 {
-			return nil
-		}
 	}
 	return refuse(dst, "nil")
 }

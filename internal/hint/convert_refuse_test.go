@@ -47,7 +47,7 @@ func TestRefusals(t *testing.T) {
 		{map[string]any{}, Address{}, hint.ConvertError{Want: "string", Have: "nothing", Path: ".street"}},
 		{map[string]any{"street": nil}, Address{}, hint.ConvertError{Want: "string", Have: "nil", Path: ".street"}},
 		{map[string]any{"Street": "x"}, Address{}, hint.ConvertError{Want: "string", Have: "nothing", Path: ".street"}},
-		{map[string]any{"street": "x", "zip": 1 << 40}, Address{}, hint.ConvertError{Want: "int32", Have: "int 1099511627776", Path: ".zip"}},
+		{map[string]any{"street": "x", "zip": int64(1 << 40)}, Address{}, hint.ConvertError{Want: "int32", Have: "int64 1099511627776", Path: ".zip"}},
 		{[]any{1, nil}, []int{}, hint.ConvertError{Want: "int", Have: "nil", Path: "[1]"}},
 		{map[string]any{"b": "", "a": 1.5, "c": ""}, map[string]int{}, hint.ConvertError{Want: "int", Have: "float64 1.5", Path: `["a"]`}},
 		{map[string]any{"h": []any{map[string]any{"street": 1}}}, map[string][]Address{}, hint.ConvertError{Want: "string", Have: "int", Path: `["h"][0].street`}},

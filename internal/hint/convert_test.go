@@ -126,8 +126,14 @@ func TestInto(t *testing.T) {
 	if got, err := hint.Into[fmt.Stringer](netip.Addr{}); got != netip.Addr(netip.Addr{}) || err != nil {
 		t.Errorf("Into[fmt.Stringer] = %v, %v", got, err)
 	}
-	if got, err := hint.Into[fmt.Stringer](nil); err == nil {
-		t.Errorf("Into[fmt.Stringer](nil) = %v, want an error: its methods would panic", got)
+	if got, err := hint.Into[fmt.Stringer](nil); got != nil || err != nil {
+		t.Errorf("Into[fmt.Stringer](nil) = %v, %v: a caller that asks for an interface knows of nil", got, err)
+	}
+	if got, err := hint.Into[map[string]error](map[string]any{"a": nil}); len(got) != 1 || got["a"] != nil || err != nil {
+		t.Errorf("Into[map[string]error] = %v, %v", got, err)
+	}
+	if got, err := hint.Into[[]fmt.Stringer]([]any{nil}); len(got) != 1 || got[0] != nil || err != nil {
+		t.Errorf("Into[[]fmt.Stringer] with nil inside = %v, %v", got, err)
 	}
 	if got, err := hint.Into[[]fmt.Stringer]([]any{netip.Addr{}}); len(got) != 1 || err != nil {
 		t.Errorf("Into[[]fmt.Stringer] = %v, %v", got, err)

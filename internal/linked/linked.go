@@ -7,6 +7,7 @@ package linked
 import (
 	"reflect"
 	"runtime"
+	"slices"
 	"sync"
 
 	"github.com/fastpluggy/eventbus/internal/hint"
@@ -129,12 +130,14 @@ var versions = struct {
 type version struct{ topic, fingerprint string }
 
 // Upcast notes that the payload with the fingerprint older becomes the newer
-// one, under one name.
+// one, under one name. Noting it again changes nothing.
 func Upcast(topic, older, newer string) {
 	versions.Lock()
 	defer versions.Unlock()
 	v := version{topic, newer}
-	versions.older[v] = append(versions.older[v], older)
+	if !slices.Contains(versions.older[v], older) {
+		versions.older[v] = append(versions.older[v], older)
+	}
 }
 
 // Versions reports whether one of two payloads is an older version of the

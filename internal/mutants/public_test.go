@@ -4,14 +4,14 @@ package mutants_test
 var public = []mutant{
 	{
 		"listeners share the payload's map",
-		"events/event.go", "",
+		"events/mapbody.go", "",
 		"return maps.Clone(map[string]any(m))", "_ = maps.Clone(map[string]any(m)); return m",
 		"./events TestB44_EachHasItsOwnMap",
 	},
 	{
 		"listeners share the emitter's map",
-		"events/emit.go", "",
-		"return maps.Clone(p.(mapBody))", "_ = maps.Clone(p.(mapBody)); return p",
+		"events/mapbody.go", "",
+		"return maps.Clone(m)", "_ = maps.Clone(m); return p",
 		"./events TestB44_EachHasItsOwnMap",
 	},
 	{

@@ -1,0 +1,19 @@
+package host_test
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/fastpluggy/eventbus/events/host"
+)
+
+// What a PluginError wraps is in its JSON.
+func TestPluginErrorMarshalsAsText(t *testing.T) {
+	err := &host.PluginError{Plugin: "mail", Stage: host.StageInit, Err: errors.New("no server")}
+	raw, e := json.Marshal([]error{err})
+	if text, _ := json.Marshal(err.Error()); e != nil || string(raw) != "["+string(text)+"]" || !strings.Contains(string(raw), "no server") {
+		t.Errorf("marshals to %s, %v", raw, e)
+	}
+}
