@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -45,9 +46,9 @@ func TestWaitsWaitForAHandlerThatWaits(t *testing.T) {
 				p := b.As("p")
 				b.As("other").On("slow", func(context.Context, events.Event) error { time.Sleep(10 * time.Second); return nil },
 					events.Async(events.Buffer(1)))
-				ended := false
+				var ended atomic.Bool
 				s := p.On("x", func(ctx context.Context, _ events.Event) error {
-					defer func() { ended = true }()
+					defer ended.Store(true)
 					if err := inner(ctx, b); err != nil {
 						t.Errorf("the handler's own wait: %v", err)
 					}
@@ -61,7 +62,7 @@ func TestWaitsWaitForAHandlerThatWaits(t *testing.T) {
 				if err := w.wait(b, p, s, ctx); err != nil {
 					t.Errorf("%s: %v", w.name, err)
 				}
-				if !ended {
+				if !ended.Load() {
 					t.Errorf("%s has returned, and the handler runs", w.name)
 				}
 				time.Sleep(time.Minute)
@@ -280,14 +281,14 @@ func TestWaitsOnADeepStackWait(t *testing.T) {
 			for _, depth := range []int{60, 300} {
 				t.Run(fmt.Sprintf("%s, %s, %d", name, where, depth), inBounds(func(t *testing.T) {
 					b := unwatched()
-					over := false
-					b.On("slow", func(context.Context, events.Event) error { time.Sleep(10 * time.Second); over = true; return nil }, events.Async())
+					var over atomic.Bool
+					b.On("slow", func(context.Context, events.Event) error { time.Sleep(10 * time.Second); over.Store(true); return nil }, events.Async())
 					on(b, func() error {
 						deep(depth, func() {
 							ctx, cancel := context.WithTimeout(background, time.Minute)
 							defer cancel()
-							if err := wait(b, ctx); err != nil || !over {
-								t.Errorf("%v; the asynchronous listener has ended: %v", err, over)
+							if err := wait(b, ctx); err != nil || !over.Load() {
+								t.Errorf("%v; the asynchronous listener has ended: %v", err, over.Load())
 							}
 						})
 						return nil
