@@ -89,7 +89,7 @@ func TestDrainIsExactWhileAnotherTakesOff(t *testing.T) {
 	for _, opts := range [][]events.Option{nil, {events.Async()}} {
 		t.Run(fmt.Sprint(len(opts), " options"), inBounds(func(t *testing.T) {
 			b := unwatched()
-			c := stuckAfterFunc{t.Context(), make(chan struct{})}
+			c := stuckAfterFunc{newForeign(), make(chan struct{})}
 			other := b.On("other", discard, events.Until(c))
 			b.On("x", func(context.Context, events.Event) error { time.Sleep(time.Minute); return nil }, opts...)
 			off := make(chan struct{})
