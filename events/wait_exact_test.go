@@ -80,8 +80,8 @@ type stuckAfterFunc struct {
 }
 
 func (c stuckAfterFunc) AfterFunc(f func()) (stop func() bool) {
-	stop = context.AfterFunc(c.Context, f)
-	return func() bool { <-c.release; return stop() }
+	inner := context.AfterFunc(c.Context, f)
+	return func() bool { <-c.release; return inner() }
 }
 
 // Drain does not return while a call runs, whatever other goroutines do.
