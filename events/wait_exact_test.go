@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -84,30 +85,53 @@ func (c stuckAfterFunc) AfterFunc(f func()) (stop func() bool) {
 	return func() bool { <-c.release; return inner() }
 }
 
-// Drain does not return while a call runs, whatever other goroutines do.
+// Drain does not return while a call runs, whatever other goroutines do: here
+// one is inside Off, of a listener of the same name or of another, or of the one
+// that is called.
 func TestDrainIsExactWhileAnotherTakesOff(t *testing.T) {
 	for _, opts := range [][]events.Option{nil, {events.Async()}} {
-		t.Run(fmt.Sprint(len(opts), " options"), inBounds(func(t *testing.T) {
-			b := unwatched()
-			c := stuckAfterFunc{newForeign(), make(chan struct{})}
-			other := b.On("other", discard, events.Until(c))
-			b.On("x", func(context.Context, events.Event) error { time.Sleep(time.Minute); return nil }, opts...)
-			off := make(chan struct{})
-			go func() { defer close(off); other.Off() }()
-			go func() { _ = b.Emit(background, "x", nil) }()
-			time.Sleep(time.Second)
-			ctx, cancel := context.WithTimeout(background, time.Second)
-			defer cancel()
-			if left, ok := errors.AsType[*events.DrainError](b.Drain(ctx)); !ok || left.Running != 1 {
-				t.Errorf("Drain while a call runs: %v", left)
+		for _, name := range []string{"x", "other", "itself"} {
+			for _, first := range []string{"Off", "Emit"} {
+				t.Run(fmt.Sprintf("%s, %s first, %d options", name, first, len(opts)), inBounds(func(t *testing.T) {
+					drainsBeside(t, name, first == "Off", opts)
+				}))
 			}
-			close(c.release)
-			<-off
-			time.Sleep(time.Hour)
-			wantDrained(t, b)
-			wantClosed(t, b)
-		}))
+		}
 	}
+}
+
+func drainsBeside(t *testing.T, name string, offFirst bool, opts []events.Option) {
+	b := unwatched()
+	c := stuckAfterFunc{newForeign(), make(chan struct{})}
+	until := events.Until(c)
+	h := func(context.Context, events.Event) error { time.Sleep(time.Minute); return nil }
+	var other *events.Subscription
+	if name == "itself" {
+		other = b.On("x", h, append(slices.Clone(opts), until)...)
+		offFirst = false
+	} else {
+		other = b.On(name, discard, until)
+		b.On("x", h, opts...)
+	}
+	off := make(chan struct{})
+	acts := []func(){func() { defer close(off); other.Off() }, func() { _ = b.Emit(background, "x", nil) }}
+	if !offFirst {
+		slices.Reverse(acts)
+	}
+	for _, act := range acts {
+		go act()
+		synctest.Wait()
+	}
+	ctx, cancel := context.WithTimeout(background, time.Second)
+	defer cancel()
+	if left, ok := errors.AsType[*events.DrainError](b.Drain(ctx)); !ok || left.Running != 1 {
+		t.Errorf("Drain while a call runs: %v", left)
+	}
+	close(c.release)
+	<-off
+	time.Sleep(time.Hour)
+	wantDrained(t, b)
+	wantClosed(t, b)
 }
 
 // wantDropped: the error says of a listener that it has lost the event.
