@@ -74,7 +74,7 @@ func TestB32_WhatFailsBeforeTheHandlerIsNoFailedCall(t *testing.T) {
 			for range 3 {
 				_ = b.EmitWait(background, "a.b", events.Payload{"n": "none", "t": "x"})
 				if textTrap != nil {
-					textTrap.spared = 0 // it strikes each time
+					textTrap.spared.Store(0) // it strikes each time
 				}
 			}
 			if s.Info().Disabled {

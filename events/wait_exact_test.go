@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -45,9 +47,9 @@ func TestWaitsWaitForAHandlerThatWaits(t *testing.T) {
 				p := b.As("p")
 				b.As("other").On("slow", func(context.Context, events.Event) error { time.Sleep(10 * time.Second); return nil },
 					events.Async(events.Buffer(1)))
-				ended := false
+				var ended atomic.Bool
 				s := p.On("x", func(ctx context.Context, _ events.Event) error {
-					defer func() { ended = true }()
+					defer ended.Store(true)
 					if err := inner(ctx, b); err != nil {
 						t.Errorf("the handler's own wait: %v", err)
 					}
@@ -61,7 +63,7 @@ func TestWaitsWaitForAHandlerThatWaits(t *testing.T) {
 				if err := w.wait(b, p, s, ctx); err != nil {
 					t.Errorf("%s: %v", w.name, err)
 				}
-				if !ended {
+				if !ended.Load() {
 					t.Errorf("%s has returned, and the handler runs", w.name)
 				}
 				time.Sleep(time.Minute)
@@ -79,34 +81,57 @@ type stuckAfterFunc struct {
 }
 
 func (c stuckAfterFunc) AfterFunc(f func()) (stop func() bool) {
-	stop = context.AfterFunc(c.Context, f)
-	return func() bool { <-c.release; return stop() }
+	inner := context.AfterFunc(c.Context, f)
+	return func() bool { <-c.release; return inner() }
 }
 
-// Drain does not return while a call runs, whatever other goroutines do.
+// Drain does not return while a call runs, whatever other goroutines do: here
+// one is inside Off, of a listener of the same name or of another, or of the one
+// that is called.
 func TestDrainIsExactWhileAnotherTakesOff(t *testing.T) {
 	for _, opts := range [][]events.Option{nil, {events.Async()}} {
-		t.Run(fmt.Sprint(len(opts), " options"), inBounds(func(t *testing.T) {
-			b := unwatched()
-			c := stuckAfterFunc{t.Context(), make(chan struct{})}
-			other := b.On("other", discard, events.Until(c))
-			b.On("x", func(context.Context, events.Event) error { time.Sleep(time.Minute); return nil }, opts...)
-			off := make(chan struct{})
-			go func() { defer close(off); other.Off() }()
-			go func() { _ = b.Emit(background, "x", nil) }()
-			time.Sleep(time.Second)
-			ctx, cancel := context.WithTimeout(background, time.Second)
-			defer cancel()
-			if left, ok := errors.AsType[*events.DrainError](b.Drain(ctx)); !ok || left.Running != 1 {
-				t.Errorf("Drain while a call runs: %v", left)
+		for _, name := range []string{"x", "other", "itself"} {
+			for _, first := range []string{"Off", "Emit"} {
+				t.Run(fmt.Sprintf("%s, %s first, %d options", name, first, len(opts)), inBounds(func(t *testing.T) {
+					drainsBeside(t, name, first == "Off", opts)
+				}))
 			}
-			close(c.release)
-			<-off
-			time.Sleep(time.Hour)
-			wantDrained(t, b)
-			wantClosed(t, b)
-		}))
+		}
 	}
+}
+
+func drainsBeside(t *testing.T, name string, offFirst bool, opts []events.Option) {
+	b := unwatched()
+	c := stuckAfterFunc{newForeign(), make(chan struct{})}
+	until := events.Until(c)
+	h := func(context.Context, events.Event) error { time.Sleep(time.Minute); return nil }
+	var other *events.Subscription
+	if name == "itself" {
+		other = b.On("x", h, append(slices.Clone(opts), until)...)
+		offFirst = false
+	} else {
+		other = b.On(name, discard, until)
+		b.On("x", h, opts...)
+	}
+	off := make(chan struct{})
+	acts := []func(){func() { defer close(off); other.Off() }, func() { _ = b.Emit(background, "x", nil) }}
+	if !offFirst {
+		slices.Reverse(acts)
+	}
+	for _, act := range acts {
+		go act()
+		synctest.Wait()
+	}
+	ctx, cancel := context.WithTimeout(background, time.Second)
+	defer cancel()
+	if left, ok := errors.AsType[*events.DrainError](b.Drain(ctx)); !ok || left.Running != 1 {
+		t.Errorf("Drain while a call runs: %v", left)
+	}
+	close(c.release)
+	<-off
+	time.Sleep(time.Hour)
+	wantDrained(t, b)
+	wantClosed(t, b)
 }
 
 // wantDropped: the error says of a listener that it has lost the event.
@@ -280,14 +305,14 @@ func TestWaitsOnADeepStackWait(t *testing.T) {
 			for _, depth := range []int{60, 300} {
 				t.Run(fmt.Sprintf("%s, %s, %d", name, where, depth), inBounds(func(t *testing.T) {
 					b := unwatched()
-					over := false
-					b.On("slow", func(context.Context, events.Event) error { time.Sleep(10 * time.Second); over = true; return nil }, events.Async())
+					var over atomic.Bool
+					b.On("slow", func(context.Context, events.Event) error { time.Sleep(10 * time.Second); over.Store(true); return nil }, events.Async())
 					on(b, func() error {
 						deep(depth, func() {
 							ctx, cancel := context.WithTimeout(background, time.Minute)
 							defer cancel()
-							if err := wait(b, ctx); err != nil || !over {
-								t.Errorf("%v; the asynchronous listener has ended: %v", err, over)
+							if err := wait(b, ctx); err != nil || !over.Load() {
+								t.Errorf("%v; the asynchronous listener has ended: %v", err, over.Load())
 							}
 						})
 						return nil
