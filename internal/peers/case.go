@@ -3,19 +3,22 @@ package peers
 import (
 	"fmt"
 	"testing"
+	"time"
 )
 
 // A Case is one thing to measure, of several libraries.
 type Case struct {
 	Name    string
-	Fixed   string // benchtime, where the case has one of its own: "1x"
+	Fixed   string        // benchtime, where the case has one of its own: "1x"
+	Rounds  int           // at most so many rounds, where a measurement takes long; 0: all
+	Limit   time.Duration // how long a measurement may take; 0: half a minute
 	Entries []Entry
 }
 
 // An Entry is one library in a case, or one variant of its use.
 type Entry struct {
 	Name string
-	Slow bool // left out of quick runs
+	Slow bool // left out of short runs, and run once in others
 	Run  func(b *testing.B)
 }
 
@@ -23,8 +26,9 @@ type Entry struct {
 func Cases() []Case {
 	var all []Case
 	for _, cs := range [][]Case{
-		emitCases(), parallelCases(), stampCases(), untypedCases(), fieldCases(),
-		namespaceCases(), asyncCases(), latencyCases(), onOffCases(), manyCases(), memoryCases(), churnCases(),
+		emitCases(), wordsCases(), parallelCases(), stampCases(), untypedCases(), fieldCases(), namespaceCases(),
+		asyncCases(), latencyCases(), waitCases(), waiterCases(), keyedCases(),
+		onOffCases(), manyCases(), churnCases(), memoryCases(), introspectionCases(), bloatCases(),
 	} {
 		all = append(all, cs...)
 	}
@@ -58,7 +62,7 @@ func only(es []Entry, names ...string) []Entry {
 	return kept
 }
 
-// slow leaves all but these out of quick runs.
+// slow leaves all but these out of short runs.
 func slow(es []Entry, but ...string) []Entry {
 	for i := range es {
 		es[i].Slow = len(only(es[i:i+1], but...)) == 0

@@ -14,6 +14,7 @@ func manyCases() []Case {
 	return []Case{{
 		Name:    "listeners-100000",
 		Fixed:   "1x",
+		Rounds:  3,
 		Entries: slow(only(entries, ours, signalsPeer.Name, asaskevichPeer.Name), ours, signalsPeer.Name),
 	}}
 }

@@ -37,7 +37,7 @@ func TestFailureIsReadBack(t *testing.T) {
 		t.Errorf("header is %q", got)
 	}
 	var out bytes.Buffer
-	write(&out, r)
+	write(&out, r, true)
 	for _, want := range []string{"| gookit | **hangs** |", "| direct | 7.00 ns |", "emit-1: gookit failed: hangs: no result"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("the tables lack %q", want)
@@ -47,7 +47,7 @@ func TestFailureIsReadBack(t *testing.T) {
 
 func TestMachine(t *testing.T) {
 	var out bytes.Buffer
-	machine(&out, &runner{count: 5, benchtime: "1ms"})
+	machine(&out, &runner{rounds: 5, chunk: "1ms"})
 	if s := out.String(); !strings.HasPrefix(s, "go1") || !strings.Contains(s, "5 rounds of 1ms") || strings.Count(s, "\n") != 1 {
 		t.Errorf("machine writes %q", s)
 	}

@@ -2,32 +2,36 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"runtime"
 	"strings"
 	"time"
 
 	"github.com/fastpluggy/eventbus/internal/peers"
 )
 
-// A runner runs each entry of each case in a process of its own. In each round
-// the entries of a case follow each other, and another one is first.
+// A runner measures in rounds. In each round it runs each entry of each case
+// once, for a short while and in a process of its own; the entries of a case
+// follow each other, and another one is first in each round. So what disturbs
+// the machine for a while disturbs some rounds of all entries, and the least of
+// many rounds is free of it.
 type runner struct {
-	count     int
-	benchtime string
-	quick     bool
-	match     *regexp.Regexp
+	rounds int
+	chunk  string // how long an entry is measured in a round: "20ms"
+	short  bool
+	match  *regexp.Regexp // of "case/entry"
 
 	test   string          // the compiled benchmarks
 	failed map[string]bool // entries that need not be run again
 }
 
-// perEntry bounds one measurement: a library that hangs is noted as such.
+// perEntry bounds one measurement where its case says nothing else: a library
+// that hangs is noted as such.
 const perEntry = 30 * time.Second
 
 func (r *runner) all() ([]byte, error) {
@@ -44,13 +48,12 @@ func (r *runner) all() ([]byte, error) {
 	}
 	var out bytes.Buffer
 	machine(&out, r)
-	for round := range r.count {
+	for round := range r.rounds {
+		began := time.Now()
 		for _, c := range peers.Cases() {
-			if r.match.MatchString(c.Name) {
-				r.round(&out, c, round)
-			}
+			r.round(&out, c, round)
 		}
-		fmt.Fprintf(os.Stderr, "round %d of %d done\n", round+1, r.count)
+		fmt.Fprintf(os.Stderr, "round %d of %d took %v\n", round+1, r.rounds, time.Since(began).Round(time.Second))
 	}
 	return out.Bytes(), nil
 }
@@ -60,7 +63,7 @@ func (r *runner) round(out *bytes.Buffer, c peers.Case, round int) {
 	for i := range n {
 		e := c.Entries[(i+round)%n]
 		key := c.Name + "/" + e.Name
-		if r.quick && e.Slow || r.failed[key] {
+		if r.failed[key] || r.skips(c, e, round) {
 			continue
 		}
 		if why := r.one(out, c, e); why != "" {
@@ -70,29 +73,47 @@ func (r *runner) round(out *bytes.Buffer, c peers.Case, round int) {
 	}
 }
 
+// skips says that an entry is not selected, or has had its rounds.
+func (r *runner) skips(c peers.Case, e peers.Entry, round int) bool {
+	switch {
+	case !r.match.MatchString(c.Name + "/" + e.Name):
+		return true
+	case e.Slow && (r.short || round > 0):
+		return true
+	case c.Rounds > 0 && r.short:
+		return round > 0
+	}
+	return c.Rounds > 0 && round >= c.Rounds
+}
+
 // one measures an entry once, and returns why it failed.
 func (r *runner) one(out *bytes.Buffer, c peers.Case, e peers.Entry) string {
-	benchtime := r.benchtime
-	if c.Fixed != "" {
-		benchtime = c.Fixed
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), perEntry)
+	limit := cmp.Or(c.Limit, perEntry)
+	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
 	pattern := fmt.Sprintf("^BenchmarkPeers$/^%s$/^%s$", regexp.QuoteMeta(c.Name), regexp.QuoteMeta(e.Name))
-	cmd := exec.CommandContext(ctx, r.test, "-test.run=^$", "-test.bench="+pattern, "-test.benchtime="+benchtime)
+	cmd := exec.CommandContext(ctx, r.test, "-test.run=^$", "-test.bench="+pattern, "-test.benchtime="+cmp.Or(c.Fixed, r.chunk))
 	text, err := cmd.CombinedOutput()
 	switch {
 	case ctx.Err() != nil:
-		return fmt.Sprintf("hangs: no result after %v", perEntry)
+		return fmt.Sprintf("hangs: no result after %v", limit)
 	case err != nil:
 		return reason(text)
 	}
+	return copyLines(out, text)
+}
+
+// copyLines takes the benchmark's lines over. A process that has written none
+// has measured nothing.
+func copyLines(out *bytes.Buffer, text []byte) (why string) {
+	why = "failed: it printed no figure"
 	for line := range strings.Lines(string(text)) {
 		if strings.HasPrefix(line, "BenchmarkPeers/") {
 			out.WriteString(line)
+			why = ""
 		}
 	}
-	return ""
+	return why
 }
 
 var counted = regexp.MustCompile(`(?m)(lost|doubled): .*$`)
@@ -108,45 +129,4 @@ func reason(text []byte) string {
 		}
 	}
 	return "failed: for a reason of its own"
-}
-
-func machine(out *bytes.Buffer, r *runner) {
-	fmt.Fprintf(out, "%s, %s/%s, %d cores, %s, load %s; %s; commit %s; %d rounds of %s.\n",
-		runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.GOMAXPROCS(0), processor(), load(),
-		time.Now().UTC().Format("2 January 2006"), commit(), r.count, r.benchtime)
-}
-
-// load says how busy the machine was before: figures of a busy one are worth
-// little.
-func load() string {
-	text, _ := os.ReadFile("/proc/loadavg")
-	first, _, ok := strings.Cut(string(text), " ")
-	if !ok {
-		return "unknown"
-	}
-	return first
-}
-
-// processor is what Linux calls it.
-func processor() string {
-	info, _ := os.ReadFile("/proc/cpuinfo")
-	for line := range strings.Lines(string(info)) {
-		if k, v, _ := strings.Cut(line, ":"); strings.TrimSpace(k) == "model name" {
-			return strings.TrimSpace(v)
-		}
-	}
-	return "unknown processor"
-}
-
-// commit says what was measured, and whether it was changed since.
-func commit() string {
-	id, err := exec.Command("git", "rev-parse", "--short", "HEAD").Output()
-	if err != nil {
-		return "unknown"
-	}
-	changed, _ := exec.Command("git", "status", "--porcelain", "--", "../../events", "../../typed", "../../internal/dispatch", "../../internal/hint", ".").Output()
-	if len(changed) > 0 {
-		return strings.TrimSpace(string(id)) + " with changes"
-	}
-	return strings.TrimSpace(string(id))
 }

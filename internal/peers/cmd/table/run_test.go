@@ -1,0 +1,39 @@
+package main
+
+import (
+	"regexp"
+	"testing"
+
+	"github.com/fastpluggy/eventbus/internal/peers"
+)
+
+// What takes long has fewer rounds, and one in a short run.
+func TestSkips(t *testing.T) {
+	plain, dear := peers.Case{Name: "emit-1"}, peers.Case{Name: "info", Rounds: 3}
+	entry, slow := peers.Entry{Name: "eventbus"}, peers.Entry{Name: "eventbus", Slow: true}
+	for _, tt := range []struct {
+		reason string
+		short  bool
+		match  string
+		c      peers.Case
+		e      peers.Entry
+		round  int
+		want   bool
+	}{
+		{"each round", false, ".", plain, entry, 11, false},
+		{"the case's last round", false, ".", dear, entry, 2, false},
+		{"after the case's last round", false, ".", dear, entry, 3, true},
+		{"a slow entry runs once", false, ".", plain, slow, 0, false},
+		{"a slow entry runs no more", false, ".", plain, slow, 1, true},
+		{"no slow entry in a short run", true, ".", plain, slow, 0, true},
+		{"a dear case in a short run", true, ".", dear, entry, 0, false},
+		{"a dear case in a short run, again", true, ".", dear, entry, 1, true},
+		{"another case is wanted", false, "^words", plain, entry, 0, true},
+		{"the pattern is of both names", false, "^emit-1/eventbus$", plain, entry, 0, false},
+	} {
+		r := runner{short: tt.short, match: regexp.MustCompile(tt.match)}
+		if got := r.skips(tt.c, tt.e, tt.round); got != tt.want {
+			t.Errorf("%s: skipped %v, want %v", tt.reason, got, tt.want)
+		}
+	}
+}
