@@ -9,11 +9,16 @@ import (
 // A Case is one thing to measure, of several libraries.
 type Case struct {
 	Name    string
-	Fixed   string        // benchtime, where the case has one of its own: "1x"
-	Rounds  int           // at most so many rounds, where a measurement takes long; 0: all
-	Limit   time.Duration // how long a measurement may take; 0: half a minute
+	Span    string        // how long a timing takes, or how many operations: "20ms", "1x"; "": a short while
+	Timings int           // how many follow each other in a round; 0: many short ones, else 1
+	Rounds  int           // at most so many rounds, where a round takes long; 0: all
+	Limit   time.Duration // how long a round may take; 0: half a minute
 	Entries []Entry
 }
+
+// withGarbage is the span of cases that allocate: it holds several collections,
+// of which short timings would see none.
+const withGarbage = "20ms"
 
 // An Entry is one library in a case, or one variant of its use.
 type Entry struct {

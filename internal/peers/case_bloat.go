@@ -10,7 +10,7 @@ import (
 // bloatCases: what payload types cost a program and its build. An entry takes
 // four builds, the first of which fills the build cache with what all share.
 func bloatCases() []Case {
-	return []Case{{Name: "bloat", Fixed: "1x", Rounds: 1, Limit: 4 * time.Minute, Entries: []Entry{
+	return []Case{{Name: "bloat", Span: "1x", Rounds: 1, Limit: 4 * time.Minute, Entries: []Entry{
 		{Name: ours, Slow: true, Run: func(b *testing.B) { payloadTypes(b, bloat.WithBus) }},
 		{Name: "by-hand", Slow: true, Run: func(b *testing.B) { payloadTypes(b, bloat.ByHand) }},
 	}}}

@@ -12,7 +12,7 @@ import (
 // with a key of its own, after 20,000 other keys. The same with as many keys
 // as the queue has room for stands beside it.
 func keyedCases() []Case {
-	return []Case{{Name: "keyed-drop-20000", Fixed: "2000x", Rounds: 4, Entries: []Entry{
+	return []Case{{Name: "keyed-drop-20000", Span: "2000x", Rounds: 4, Entries: []Entry{
 		{Name: ours, Run: keyedDrops(1 << 40)},
 		{Name: "eventbus-16-keys", Run: keyedDrops(16)},
 	}}}

@@ -13,11 +13,11 @@ import (
 // another bus.
 func waiterCases() []Case {
 	return []Case{
-		{Name: "offwaits-32000", Fixed: "1x", Rounds: 3, Entries: []Entry{
+		{Name: "offwaits-32000", Span: "1x", Rounds: 3, Entries: []Entry{
 			{Name: ours, Run: func(b *testing.B) { manyOffWaits(b, false) }},
 			{Name: "eventbus-running", Run: func(b *testing.B) { manyOffWaits(b, true) }},
 		}},
-		{Name: "beside-waiters-4000", Entries: []Entry{
+		{Name: "beside-waiters-4000", Span: withGarbage, Entries: []Entry{
 			{Name: ours, Run: besideWaiters(4000)},
 			{Name: "eventbus-alone", Run: besideWaiters(0)},
 		}},

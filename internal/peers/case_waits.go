@@ -12,12 +12,12 @@ import (
 // for. The caller is no listener.
 func waitCases() []Case {
 	return []Case{
-		{Name: "emitwait", Entries: []Entry{
+		{Name: "emitwait", Span: withGarbage, Timings: 2, Entries: []Entry{
 			{Name: ours, Run: emitWait},
 			{Name: directChanPeer.Name, Run: sendAndWait},
 		}},
-		{Name: "drain-idle", Entries: []Entry{{Name: ours, Run: drainIdle}}},
-		{Name: "offwait-idle", Entries: []Entry{{Name: ours, Run: offWaitIdle}}},
+		{Name: "drain-idle", Span: withGarbage, Timings: 2, Entries: []Entry{{Name: ours, Run: drainIdle}}},
+		{Name: "offwait-idle", Span: withGarbage, Timings: 2, Entries: []Entry{{Name: ours, Run: offWaitIdle}}},
 	}
 }
 

@@ -72,7 +72,7 @@ func duration(ns float64) string {
 		return digits(ns/1e9) + " s"
 	case ns >= 1e6:
 		return digits(ns/1e6) + " ms"
-	case ns >= 1e4:
+	case ns >= 1e3:
 		return digits(ns/1e3) + " µs"
 	}
 	return digits(ns) + " ns"

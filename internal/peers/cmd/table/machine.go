@@ -12,7 +12,7 @@ import (
 
 // machine writes the first line of an output: where, when and how it was made.
 func machine(out *bytes.Buffer, r *runner) {
-	fmt.Fprintf(out, "%s, %s/%s, %d cores, %s, load %s; %s; commit %s; %d rounds of %s.\n",
+	fmt.Fprintf(out, "%s, %s/%s, %d cores, %s, load %s; %s; commit %s; %d rounds of timings of %s.\n",
 		runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.GOMAXPROCS(0), processor(), load(),
 		time.Now().UTC().Format("2 January 2006"), commit(), r.rounds, r.chunk)
 }

@@ -27,8 +27,8 @@ func main() {
 		files files
 	)
 	flag.IntVar(&run.rounds, "rounds", 12, "how many rounds; the tables show the least of each entry's times")
-	flag.StringVar(&run.chunk, "chunk", "20ms", "how long an entry is measured in a round")
-	flag.BoolVar(&run.short, "short", false, "4 rounds of 10 ms where nothing else is said, without what takes long; half a minute")
+	flag.StringVar(&run.chunk, "chunk", "1ms", "how long a timing takes where the case says nothing else; a round has 20 of them")
+	flag.BoolVar(&run.short, "short", false, "3 rounds where nothing else is said, one of what takes long; no builds")
 	flag.StringVar(&match, "run", ".", "a regular expression: which of case/entry, such as '^words-6' or 'emit-1/(eventbus|direct)$'")
 	flag.StringVar(&files.raw, "raw", "", "also write the benchmarks' own output to this file, for benchstat")
 	flag.StringVar(&files.from, "from", "", "make the tables of such a file in place of a run")
@@ -49,15 +49,12 @@ func main() {
 // files are those that a run reads and writes.
 type files struct{ raw, from, page string }
 
-// hurry changes the defaults to those of a short run.
+// hurry changes the default to that of a short run.
 func (r *runner) hurry() {
-	given := map[string]bool{}
-	flag.Visit(func(f *flag.Flag) { given[f.Name] = true })
-	if !given["rounds"] {
-		r.rounds = 4
-	}
-	if !given["chunk"] {
-		r.chunk = "10ms"
+	given := false
+	flag.Visit(func(f *flag.Flag) { given = given || f.Name == "rounds" })
+	if !given {
+		r.rounds = 3
 	}
 }
 

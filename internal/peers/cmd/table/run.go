@@ -9,20 +9,22 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/fastpluggy/eventbus/internal/peers"
 )
 
-// A runner measures in rounds. In each round it runs each entry of each case
-// once, for a short while and in a process of its own; the entries of a case
-// follow each other, and another one is first in each round. So what disturbs
-// the machine for a while disturbs some rounds of all entries, and the least of
-// many rounds is free of it.
+// A runner measures in rounds. In each round it runs each entry of each case in
+// a process of its own, where it takes several short timings; the entries of a
+// case follow each other, and another one is first in each round. So what
+// disturbs the machine for a while disturbs all entries, and the least of many
+// timings is free of it: among timings of a millisecond there is one that no
+// other process has interrupted, even where the cores are busy.
 type runner struct {
 	rounds int
-	chunk  string // how long an entry is measured in a round: "20ms"
+	chunk  string // how long a timing takes: "1ms"
 	short  bool
 	match  *regexp.Regexp // of "case/entry"
 
@@ -92,7 +94,8 @@ func (r *runner) one(out *bytes.Buffer, c peers.Case, e peers.Entry) string {
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
 	pattern := fmt.Sprintf("^BenchmarkPeers$/^%s$/^%s$", regexp.QuoteMeta(c.Name), regexp.QuoteMeta(e.Name))
-	cmd := exec.CommandContext(ctx, r.test, "-test.run=^$", "-test.bench="+pattern, "-test.benchtime="+cmp.Or(c.Fixed, r.chunk))
+	cmd := exec.CommandContext(ctx, r.test, "-test.run=^$", "-test.bench="+pattern, 
+		"-test.benchtime="+cmp.Or(c.Span, r.chunk), "-test.count="+strconv.Itoa(timings(c)))
 	text, err := cmd.CombinedOutput()
 	switch {
 	case ctx.Err() != nil:
@@ -101,6 +104,17 @@ func (r *runner) one(out *bytes.Buffer, c peers.Case, e peers.Entry) string {
 		return reason(text)
 	}
 	return copyLines(out, text)
+}
+
+// timings is how many times an entry of the case is measured in a round.
+func timings(c peers.Case) int {
+	switch {
+	case c.Timings > 0:
+		return c.Timings
+	case c.Span == "":
+		return 20
+	}
+	return 1
 }
 
 // copyLines takes the benchmark's lines over. A process that has written none
