@@ -16,7 +16,7 @@ func TestEachTypeIsUsed(t *testing.T) {
 		source := bloat.Source(style, 3)
 		for _, want := range []string{"use0(b)\n", "use1(b)\n", "use2(b)\n", "type Payload2 struct", "Name2 string"} {
 			if !strings.Contains(source, want) {
-				t.Errorf("style %d: the program lacks %q:\n%s", style, want, source)
+				t.Errorf("style %d: the package lacks %q:\n%s", style, want, source)
 			}
 		}
 		if _, err := format.Source([]byte(source)); err != nil {
@@ -43,7 +43,7 @@ func TestMeasure(t *testing.T) {
 			programs = append(programs, p)
 		}
 		few, many := programs[0], programs[1]
-		if few.Bytes < 100_000 || many.Functions < few.Functions+3 || few.Build <= 0 {
+		if few.Bytes < 100_000 || many.Functions < few.Functions+3 || few.Build <= 0 || few.Compute <= 0 {
 			t.Errorf("style %d: 1 type %+v, 4 types %+v", style, few, many)
 		}
 	}

@@ -13,7 +13,16 @@ const (
 	ByHand        // a slice of functions, and a goroutine with a channel
 )
 
-const head = `package main
+// main stands in a package of its own: the go command compiles it again where
+// only the linker has other flags.
+const main = `package main
+
+import "example.com/%s/payloads"
+
+func main() { payloads.Use() }
+`
+
+const head = `package payloads
 
 import (
 	"context"
@@ -23,7 +32,7 @@ var sum int64
 
 type bus struct{ ctx context.Context%s }
 
-func main() {
+func Use() {
 	b := bus{ctx: context.Background()%s}
 %s%s}
 `
@@ -79,7 +88,7 @@ func use%[1]d(b bus) {
 `,
 }
 
-// Source returns the program with that many payload types.
+// Source returns the package with that many payload types.
 func Source(style Style, types int) string {
 	imports, field, value, end := "", "", "", ""
 	if style == WithBus {

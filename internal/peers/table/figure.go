@@ -20,7 +20,8 @@ func (r *Results) Figure(k Key, unit string) (float64, bool) {
 	return median(sorted), true
 }
 
-// isTime says whether other work on the machine can only make a figure greater.
+// isTime says whether the unit is of time: other work on the machine can only
+// make such a figure greater.
 func isTime(unit string) bool { return strings.HasPrefix(unit, "ns/") }
 
 func median(sorted []float64) float64 {

@@ -6,13 +6,13 @@ import (
 	"strings"
 )
 
-// A Column is one case of the table for the README.
+// A Column is one case of the table of libraries.
 type Column struct {
 	Head, Case, Unit string
 	Base             string // the entry that ratios are to; "" for none
 }
 
-// Columns are the cases that the README shows.
+// Columns are the cases that are shown of all libraries.
 func Columns() []Column {
 	return []Column{
 		{"1 listener", "emit-1", "ns/op", direct},

@@ -78,12 +78,15 @@ func memory() []Target {
 // bloat are the figures of a program's payload types.
 func bloat() []Target {
 	return []Target{
-		atMost("stripped program, for each payload type", Ref{"bloat", ours, "B/type"}, 25_000),
-		{Text: "… its functions", Of: Ref{"bloat", ours, "functions/type"}, NoGoal: true},
+		atMost("stripped program, each payload type", Ref{"bloat", ours, "B/type"}, 25_000),
+		{
+			Text: "… its functions", Of: Ref{"bloat", ours, "functions/type"},
+			To: []Ref{{"bloat", "by-hand", "functions/type"}}, Than: "without the bus", NoGoal: true,
+		},
 		atMost("… building 51 types, the library being built", Ref{"bloat", ours, "ns/build-51"}, 8e9),
 		{
-			Text: "… beside a program without the bus", Of: Ref{"bloat", ours, "ns/build-51"},
-			To: []Ref{{"bloat", "by-hand", "ns/build-51"}}, NoGoal: true,
+			Text: "… the same in time of all cores", Of: Ref{"bloat", ours, "ns/compute-51"},
+			To: []Ref{{"bloat", "by-hand", "ns/compute-51"}}, Than: "without the bus", NoGoal: true,
 		},
 	}
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
 	"os"
 	"os/exec"
@@ -10,15 +9,14 @@ import (
 	"time"
 )
 
-// machine writes the first line of an output: where, when and how it was made.
-func machine(out *bytes.Buffer, r *runner) {
-	fmt.Fprintf(out, "%s, %s/%s, %d cores, %s, load %s; %s; commit %s; %d rounds of timings of %s.\n",
+// machine is the first line of an output: where, when and how it was made.
+func machine(r *runner, rounds int) []byte {
+	return fmt.Appendf(nil, "%s, %s/%s, %d cores, %s, load %s; %s; commit %s; %d rounds of timings of %s.\n",
 		runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.GOMAXPROCS(0), processor(), load(),
-		time.Now().UTC().Format("2 January 2006"), commit(), r.rounds, r.chunk)
+		time.Now().UTC().Format("2 January 2006"), commit(), rounds, r.chunk)
 }
 
-// load says how busy the machine was before: figures of a busy one are worth
-// little.
+// load says how busy the machine was.
 func load() string {
 	text, _ := os.ReadFile("/proc/loadavg")
 	first, _, ok := strings.Cut(string(text), " ")

@@ -46,9 +46,7 @@ func TestFailureIsReadBack(t *testing.T) {
 }
 
 func TestMachine(t *testing.T) {
-	var out bytes.Buffer
-	machine(&out, &runner{rounds: 5, chunk: "1ms"})
-	if s := out.String(); !strings.HasPrefix(s, "go1") || !strings.Contains(s, "5 rounds of timings of 1ms") || strings.Count(s, "\n") != 1 {
+	if s := string(machine(&runner{rounds: 12, chunk: "1ms"}, 5)); !strings.HasPrefix(s, "go1") || !strings.Contains(s, "5 rounds of timings of 1ms") || strings.Count(s, "\n") != 1 {
 		t.Errorf("machine writes %q", s)
 	}
 }

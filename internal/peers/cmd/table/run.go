@@ -25,6 +25,7 @@ import (
 type runner struct {
 	rounds int
 	chunk  string // how long a timing takes: "1ms"
+	limit  time.Duration
 	short  bool
 	match  *regexp.Regexp // of "case/entry"
 
@@ -49,15 +50,28 @@ func (r *runner) all() ([]byte, error) {
 		return nil, fmt.Errorf("building the benchmarks: %w; start this in internal/peers", err)
 	}
 	var out bytes.Buffer
-	machine(&out, r)
-	for round := range r.rounds {
-		began := time.Now()
+	rounds := r.inTime(func(round int) {
 		for _, c := range peers.Cases() {
 			r.round(&out, c, round)
 		}
-		fmt.Fprintf(os.Stderr, "round %d of %d took %v\n", round+1, r.rounds, time.Since(began).Round(time.Second))
+	})
+	return append(machine(r, rounds), out.Bytes()...), nil
+}
+
+// inTime calls measure for each round, and begins none that would not end in
+// time if it took as long as the one before. It returns how many there were.
+func (r *runner) inTime(measure func(round int)) int {
+	begin := time.Now()
+	for round := range r.rounds {
+		began := time.Now()
+		measure(round)
+		took := time.Since(began)
+		fmt.Fprintf(os.Stderr, "round %d of %d took %v\n", round+1, r.rounds, took.Round(time.Second))
+		if time.Since(begin)+took > r.limit {
+			return round + 1
+		}
 	}
-	return out.Bytes(), nil
+	return r.rounds
 }
 
 func (r *runner) round(out *bytes.Buffer, c peers.Case, round int) {
@@ -94,7 +108,7 @@ func (r *runner) one(out *bytes.Buffer, c peers.Case, e peers.Entry) string {
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
 	pattern := fmt.Sprintf("^BenchmarkPeers$/^%s$/^%s$", regexp.QuoteMeta(c.Name), regexp.QuoteMeta(e.Name))
-	cmd := exec.CommandContext(ctx, r.test, "-test.run=^$", "-test.bench="+pattern, 
+	cmd := exec.CommandContext(ctx, r.test, "-test.run=^$", "-test.bench="+pattern,
 		"-test.benchtime="+cmp.Or(c.Span, r.chunk), "-test.count="+strconv.Itoa(timings(c)))
 	text, err := cmd.CombinedOutput()
 	switch {

@@ -3,6 +3,8 @@ package main
 import (
 	"regexp"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/fastpluggy/eventbus/internal/peers"
 )
@@ -36,4 +38,19 @@ func TestSkips(t *testing.T) {
 			t.Errorf("%s: skipped %v, want %v", tt.reason, got, tt.want)
 		}
 	}
+}
+
+// A slow machine has fewer rounds, and at least one.
+func TestInTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for _, tt := range []struct {
+			limit time.Duration
+			want  int
+		}{{time.Second, 1}, {25 * time.Second, 2}, {time.Hour, 7}} {
+			r := runner{rounds: 7, limit: tt.limit}
+			if got := r.inTime(func(int) { time.Sleep(10 * time.Second) }); got != tt.want {
+				t.Errorf("%d rounds of 10 s within %v, want %d", got, tt.limit, tt.want)
+			}
+		}
+	})
 }
