@@ -13,7 +13,7 @@ import (
 // another bus.
 func waiterCases() []Case {
 	return []Case{
-		{Name: "offwaits-32000", Span: "1x", Rounds: 3, Entries: []Entry{
+		{Name: "offwaits-32000", Span: "1x", Rounds: 2, Entries: []Entry{
 			{Name: ours, Run: func(b *testing.B) { manyOffWaits(b, false) }},
 			{Name: "eventbus-running", Run: func(b *testing.B) { manyOffWaits(b, true) }},
 		}},

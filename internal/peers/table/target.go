@@ -21,6 +21,7 @@ type Target struct {
 	Add     float64
 	NoAlloc bool // Of must not allocate either
 	NoGoal  bool // the figure is shown, and nothing is wanted of it
+	IfThere bool // the bus may be without it: no row where nobody measured it
 }
 
 // than says what it is compared with.
@@ -136,7 +137,7 @@ func WriteTargets(w io.Writer, r *Results, targets []Target, measuredOnly bool) 
 	for _, t := range targets {
 		v := t.Judge(r)
 		failed, _, _ := strings.Cut(r.Failed(t.Of.key()), ":")
-		if measuredOnly && v.Measured == 0 && !v.Known && failed == "" {
+		if (measuredOnly || t.IfThere) && v.Measured == 0 && !v.Known && failed == "" {
 			continue
 		}
 		shown++

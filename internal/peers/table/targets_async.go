@@ -60,6 +60,8 @@ func looks() []Target {
 			Text: "`Listeners` with 300,000", Of: ns("listing-300000", ours),
 			To: []Ref{ns("listing-300000", "make")}, Than: "by hand", NoGoal: true,
 		},
+		{Text: "`HasListeners` of a topic", Of: ns("has-listeners", ours), NoGoal: true, IfThere: true},
+		{Text: "`HasListeners` of a name", Of: ns("has-listeners", "eventbus-name"), NoGoal: true, IfThere: true},
 		{
 			Text: "`Subscription.Info` with 100,000 listeners", Of: ns("info-100000", ours),
 			To: []Ref{ns("info-100000", "eventbus-alone")}, Than: "with 1", NoGoal: true,

@@ -52,7 +52,11 @@ func (r *runner) all() ([]byte, error) {
 	var out bytes.Buffer
 	rounds := r.inTime(func(round int) {
 		for _, c := range peers.Cases() {
+			began := time.Now()
 			r.round(&out, c, round)
+			if took := time.Since(began); took > 10*time.Second {
+				fmt.Fprintf(os.Stderr, "%s took %v\n", c.Name, took.Round(time.Second))
+			}
 		}
 	})
 	return append(machine(r, rounds), out.Bytes()...), nil
@@ -126,7 +130,7 @@ func timings(c peers.Case) int {
 	case c.Timings > 0:
 		return c.Timings
 	case c.Span == "":
-		return 20
+		return 8
 	}
 	return 1
 }
