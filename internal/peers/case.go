@@ -23,7 +23,7 @@ const withGarbage = "20ms"
 // An Entry is one library in a case, or one variant of its use.
 type Entry struct {
 	Name string
-	Slow bool // left out of short runs, and run once in others
+	Slow bool // left out of short runs, and run once at the end of others
 	Run  func(b *testing.B)
 }
 

@@ -56,9 +56,9 @@ func figure(v float64, unit string) string {
 		return fmt.Sprintf("%g allocs", v)
 	case "B/name", "B/key":
 		return fmt.Sprintf("%.0f B", v)
-	case "B/type":
+	case "B/type", "B/further-type":
 		return digits(v/1e3) + " kB"
-	case "functions/type":
+	case "functions/type", "functions/further-type":
 		return digits(v)
 	}
 	if isTime(unit) {

@@ -28,7 +28,7 @@ func main() {
 	)
 	flag.IntVar(&run.rounds, "rounds", 12, "how many rounds; the tables show the least of each entry's times")
 	flag.StringVar(&run.chunk, "chunk", "1ms", "how long a timing takes where the case says nothing else; a round has 8 of them")
-	flag.DurationVar(&run.limit, "limit", 9*time.Minute, "begin no round that would end later")
+	flag.DurationVar(&run.limit, "limit", 5*time.Minute, "begin no round that would end later; a last one, of what is slow, follows")
 	flag.BoolVar(&run.short, "short", false, "3 rounds where nothing else is said, one of what takes long; no builds")
 	flag.StringVar(&match, "run", ".", "a regular expression: which of case/entry, such as '^words-6' or 'emit-1/(eventbus|direct)$'")
 	flag.StringVar(&files.raw, "raw", "", "also write the benchmarks' own output to this file, for benchstat")

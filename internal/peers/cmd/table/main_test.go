@@ -15,6 +15,7 @@ func TestReason(t *testing.T) {
 			"lost: listener 0 had 1 of 2 deliveries", "what the benchmark said",
 		},
 		{"goos: linux\npanic: send on closed channel\n\ngoroutine 1\n", "panic: send on closed channel", "what ended the process"},
+		{"--- FAIL: BenchmarkPeers/bloat/x\n    case_bloat.go:53: go build: killed\n        more\nFAIL\n", "failed: go build: killed", "any other failure"},
 		{"FAIL\n", "failed: for a reason of its own", "nothing is known"},
 	} {
 		if got := reason([]byte(tt.output)); got != tt.want {

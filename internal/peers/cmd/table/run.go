@@ -50,16 +50,25 @@ func (r *runner) all() ([]byte, error) {
 		return nil, fmt.Errorf("building the benchmarks: %w; start this in internal/peers", err)
 	}
 	var out bytes.Buffer
-	rounds := r.inTime(func(round int) {
-		for _, c := range peers.Cases() {
-			began := time.Now()
-			r.round(&out, c, round)
-			if took := time.Since(began); took > 10*time.Second {
-				fmt.Fprintf(os.Stderr, "%s took %v\n", c.Name, took.Round(time.Second))
-			}
-		}
-	})
+	rounds := r.inTime(func(round int) { r.cases(&out, round) })
+	if !r.short {
+		r.cases(&out, slowRound)
+	}
 	return append(machine(r, rounds), out.Bytes()...), nil
+}
+
+// slowRound is the number of the last round, which is of the slow entries alone:
+// what else there is has had its time then.
+const slowRound = -1
+
+func (r *runner) cases(out *bytes.Buffer, round int) {
+	for _, c := range peers.Cases() {
+		began := time.Now()
+		r.round(out, c, round)
+		if took := time.Since(began); took > 10*time.Second {
+			fmt.Fprintf(os.Stderr, "%s took %v\n", c.Name, took.Round(time.Second))
+		}
+	}
 }
 
 // inTime calls measure for each round, and begins none that would not end in
@@ -81,7 +90,7 @@ func (r *runner) inTime(measure func(round int)) int {
 func (r *runner) round(out *bytes.Buffer, c peers.Case, round int) {
 	n := len(c.Entries)
 	for i := range n {
-		e := c.Entries[(i+round)%n]
+		e := c.Entries[(i+max(round, 0))%n]
 		key := c.Name + "/" + e.Name
 		if r.failed[key] || r.skips(c, e, round) {
 			continue
@@ -98,8 +107,8 @@ func (r *runner) skips(c peers.Case, e peers.Entry, round int) bool {
 	switch {
 	case !r.match.MatchString(c.Name + "/" + e.Name):
 		return true
-	case e.Slow && (r.short || round > 0):
-		return true
+	case e.Slow || round == slowRound:
+		return e.Slow != (round == slowRound)
 	case c.Rounds > 0 && r.short:
 		return round > 0
 	}
@@ -114,12 +123,14 @@ func (r *runner) one(out *bytes.Buffer, c peers.Case, e peers.Entry) string {
 	pattern := fmt.Sprintf("^BenchmarkPeers$/^%s$/^%s$", regexp.QuoteMeta(c.Name), regexp.QuoteMeta(e.Name))
 	cmd := exec.CommandContext(ctx, r.test, "-test.run=^$", "-test.bench="+pattern,
 		"-test.benchtime="+cmp.Or(c.Span, r.chunk), "-test.count="+strconv.Itoa(timings(c)))
-	text, err := cmd.CombinedOutput()
+	var said bytes.Buffer // what the libraries log would stand in the middle of the benchmark's lines
+	cmd.Stderr = &said
+	text, err := cmd.Output()
 	switch {
 	case ctx.Err() != nil:
 		return fmt.Sprintf("hangs: no result after %v", limit)
 	case err != nil:
-		return reason(text)
+		return reason(append(text, said.Bytes()...))
 	}
 	return copyLines(out, text)
 }
@@ -148,7 +159,10 @@ func copyLines(out *bytes.Buffer, text []byte) (why string) {
 	return why
 }
 
-var counted = regexp.MustCompile(`(?m)(lost|doubled): .*$`)
+var (
+	counted = regexp.MustCompile(`(?m)(lost|doubled): .*$`)
+	fatal   = regexp.MustCompile(`(?m)^ +\w+\.go:\d+: (.*)$`)
+)
 
 // reason finds the sentence of a failed benchmark in its output.
 func reason(text []byte) string {
@@ -159,6 +173,9 @@ func reason(text []byte) string {
 		if strings.HasPrefix(line, "panic:") || strings.HasPrefix(line, "fatal error:") {
 			return strings.TrimSpace(line)
 		}
+	}
+	if why := fatal.FindSubmatch(text); why != nil {
+		return "failed: " + string(why[1])
 	}
 	return "failed: for a reason of its own"
 }
