@@ -28,7 +28,7 @@ func main() {
 	)
 	flag.IntVar(&run.rounds, "rounds", 12, "how many rounds; the tables show the least of each entry's times")
 	flag.StringVar(&run.chunk, "chunk", "1ms", "how long a timing takes where the case says nothing else; a round has 8 of them")
-	flag.DurationVar(&run.limit, "limit", 5*time.Minute, "begin no round that would end later; a last one, of what is slow, follows")
+	flag.DurationVar(&run.limit, "limit", 6*time.Minute, "measure nothing more after that, but one round; what is slow follows at the end")
 	flag.BoolVar(&run.short, "short", false, "3 rounds where nothing else is said, one of what takes long; no builds")
 	flag.StringVar(&match, "run", ".", "a regular expression: which of case/entry, such as '^words-6' or 'emit-1/(eventbus|direct)$'")
 	flag.StringVar(&files.raw, "raw", "", "also write the benchmarks' own output to this file, for benchstat")
@@ -107,7 +107,7 @@ func write(w io.Writer, results *table.Results, whole bool) {
 // spread tells the reader how quiet the machine was.
 func spread(results *table.Results) string {
 	if s := results.Spread(); s > 0 {
-		return fmt.Sprintf("In half of the entries the median round took more than %.2f times the least.", s)
+		return fmt.Sprintf("In half of the entries the median timing took more than %.2f times the least.", s)
 	}
 	return ""
 }

@@ -50,42 +50,47 @@ func (r *runner) all() ([]byte, error) {
 		return nil, fmt.Errorf("building the benchmarks: %w; start this in internal/peers", err)
 	}
 	var out bytes.Buffer
-	rounds := r.inTime(func(round int) { r.cases(&out, round) })
+	rounds := r.inTime(peers.Cases(), func(c peers.Case, round int) { r.round(&out, c, round) })
 	if !r.short {
-		r.cases(&out, slowRound)
+		r.cases(peers.Cases(), func(c peers.Case) { r.round(&out, c, slowRound) })
 	}
 	return append(machine(r, rounds), out.Bytes()...), nil
 }
 
-// slowRound is the number of the last round, which is of the slow entries alone:
-// what else there is has had its time then.
-const slowRound = -1
-
-func (r *runner) cases(out *bytes.Buffer, round int) {
-	for _, c := range peers.Cases() {
+// inTime measures each case in each round, and begins none after the first
+// round when the time is over: the later cases then have a round less. It
+// returns how many rounds were begun.
+func (r *runner) inTime(all []peers.Case, measure func(c peers.Case, round int)) int {
+	end := time.Now().Add(r.limit)
+	for round := range r.rounds {
+		if round > 0 && time.Now().After(end) {
+			return round
+		}
 		began := time.Now()
-		r.round(out, c, round)
+		r.cases(all, func(c peers.Case) {
+			if round == 0 || time.Now().Before(end) {
+				measure(c, round)
+			}
+		})
+		fmt.Fprintf(os.Stderr, "round %d of %d took %v\n", round+1, r.rounds, time.Since(began).Round(time.Second))
+	}
+	return r.rounds
+}
+
+// cases names those that take long, for whoever waits for them.
+func (r *runner) cases(all []peers.Case, measure func(peers.Case)) {
+	for _, c := range all {
+		began := time.Now()
+		measure(c)
 		if took := time.Since(began); took > 10*time.Second {
 			fmt.Fprintf(os.Stderr, "%s took %v\n", c.Name, took.Round(time.Second))
 		}
 	}
 }
 
-// inTime calls measure for each round, and begins none that would not end in
-// time if it took as long as the one before. It returns how many there were.
-func (r *runner) inTime(measure func(round int)) int {
-	begin := time.Now()
-	for round := range r.rounds {
-		began := time.Now()
-		measure(round)
-		took := time.Since(began)
-		fmt.Fprintf(os.Stderr, "round %d of %d took %v\n", round+1, r.rounds, took.Round(time.Second))
-		if time.Since(begin)+took > r.limit {
-			return round + 1
-		}
-	}
-	return r.rounds
-}
+// slowRound is the number of the last round, which is of the slow entries alone:
+// what else there is has had its time then.
+const slowRound = -1
 
 func (r *runner) round(out *bytes.Buffer, c peers.Case, round int) {
 	n := len(c.Entries)

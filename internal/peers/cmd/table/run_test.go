@@ -40,16 +40,20 @@ func TestSkips(t *testing.T) {
 	}
 }
 
-// A slow machine has fewer rounds, and at least one.
+// On a slow machine the later rounds are left out, at any case, and never the
+// first.
 func TestInTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
+		cases := []peers.Case{{Name: "a"}, {Name: "b"}}
 		for _, tt := range []struct {
-			limit time.Duration
-			want  int
-		}{{time.Second, 1}, {25 * time.Second, 2}, {time.Hour, 7}} {
+			limit            time.Duration
+			rounds, measured int
+		}{{time.Second, 1, 2}, {25 * time.Second, 2, 3}, {time.Hour, 7, 14}} {
+			measured := 0
 			r := runner{rounds: 7, limit: tt.limit}
-			if got := r.inTime(func(int) { time.Sleep(10 * time.Second) }); got != tt.want {
-				t.Errorf("%d rounds of 10 s within %v, want %d", got, tt.limit, tt.want)
+			rounds := r.inTime(cases, func(peers.Case, int) { time.Sleep(10 * time.Second); measured++ })
+			if rounds != tt.rounds || measured != tt.measured {
+				t.Errorf("within %v: %d rounds and %d cases of 10 s, want %d and %d", tt.limit, rounds, measured, tt.rounds, tt.measured)
 			}
 		}
 	})
