@@ -118,7 +118,7 @@ func (v Verdict) cells(failed string) []string {
 	} else if failed != "" {
 		measured = "**" + failed + "**"
 	}
-	if v.Allocs >= 0 && t.Of.Unit != "allocs/op" {
+	if v.Allocs >= 0 && isTime(t.Of.Unit) {
 		allocs = fmt.Sprintf("%g", v.Allocs)
 	}
 	if v.Base > 0 {

@@ -18,7 +18,9 @@ Written by ` + "`bash internal/peers/run -write docs/performance.md`" + `; chang
 
 Each entry was measured in each of the rounds, in a process of its own; those that are compared follow each other, and take turns at being first. The figure is the
 **least** of the rounds: other work on the machine only ever adds to a time, and on a shared machine the medians of two runs differ by a factor of two. Allocations and bytes
-are medians. What takes long was measured in fewer rounds. %s
+are medians. What takes long was measured in fewer rounds. %s The load is that of
+the machine before the measurement: where it is more than a little, less exact are the figures of what needs several cores at once, the asynchronous ones above all, and the
+time of a build.
 
 Read the ratios, not the nanoseconds, and run it yourself: it takes less than ten minutes, and ` + "`-run '^words-6' -short`" + ` measures single lines in seconds. Every measurement
 counts the deliveries of every listener, and fails a library that loses or doubles one. The listeners increment a counter, so a row is what the delivery costs.
