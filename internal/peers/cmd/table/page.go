@@ -22,7 +22,7 @@ are medians. What takes long was measured in fewer rounds. %s The load is that o
 the machine before the measurement: where it is more than a little, less exact are the figures of what needs several cores at once, the asynchronous ones above all, and the
 time of a build.
 
-Read the ratios, not the nanoseconds, and run it yourself: it takes less than ten minutes, and ` + "`-run '^words-6' -short`" + ` measures single lines in seconds. Every measurement
+Read the ratios, not the nanoseconds, and run it yourself: it takes some ten minutes, and ` + "`-run '^words-6' -short`" + ` measures single lines in seconds. Every measurement
 counts the deliveries of every listener, and fails a library that loses or doubles one. The listeners increment a counter, so a row is what the delivery costs.
 
 ## Main figures
