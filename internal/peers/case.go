@@ -3,19 +3,27 @@ package peers
 import (
 	"fmt"
 	"testing"
+	"time"
 )
 
 // A Case is one thing to measure, of several libraries.
 type Case struct {
 	Name    string
-	Fixed   string // benchtime, where the case has one of its own: "1x"
+	Span    string        // how long a timing takes, or how many operations: "20ms", "1x"; "": a short while
+	Timings int           // how many follow each other in a round; 0: many short ones, else 1
+	Rounds  int           // at most so many rounds, where a round takes long; 0: all
+	Limit   time.Duration // how long a round may take; 0: half a minute
 	Entries []Entry
 }
+
+// withGarbage is the span of cases that allocate: it holds several collections,
+// of which short timings would see none.
+const withGarbage = "20ms"
 
 // An Entry is one library in a case, or one variant of its use.
 type Entry struct {
 	Name string
-	Slow bool // left out of quick runs
+	Slow bool // left out of short runs, and run once at the end of others
 	Run  func(b *testing.B)
 }
 
@@ -23,8 +31,9 @@ type Entry struct {
 func Cases() []Case {
 	var all []Case
 	for _, cs := range [][]Case{
-		emitCases(), parallelCases(), stampCases(), untypedCases(), fieldCases(),
-		namespaceCases(), asyncCases(), latencyCases(), onOffCases(), manyCases(), memoryCases(), churnCases(),
+		emitCases(), wordsCases(), parallelCases(), stampCases(), untypedCases(), fieldCases(), namespaceCases(),
+		asyncCases(), latencyCases(), waitCases(), waiterCases(), keyedCases(),
+		onOffCases(), manyCases(), churnCases(), memoryCases(), introspectionCases(), bloatCases(),
 	} {
 		all = append(all, cs...)
 	}
@@ -58,7 +67,7 @@ func only(es []Entry, names ...string) []Entry {
 	return kept
 }
 
-// slow leaves all but these out of quick runs.
+// slow leaves all but these out of short runs.
 func slow(es []Entry, but ...string) []Entry {
 	for i := range es {
 		es[i].Slow = len(only(es[i:i+1], but...)) == 0

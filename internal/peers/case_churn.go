@@ -11,6 +11,7 @@ import (
 func churnCases() []Case {
 	return []Case{{
 		Name: "churn-10",
+		Span: withGarbage, Timings: 2,
 		Entries: each(func(p Peer) func(*testing.B) {
 			// Adding beside an emit is a data race in gookit.
 			if p.Sync == nil || p.Name == gookitPeer.Name {

@@ -15,6 +15,7 @@ func fieldCases() []Case {
 	for _, n := range []int{1, 10} {
 		cases = append(cases, Case{
 			Name: fmt.Sprintf("untyped-listeners-%d", n),
+			Span: withGarbage,
 			Entries: []Entry{
 				{Name: "Field", Run: func(b *testing.B) { readBy(b, n, byField) }},
 				{Name: "Get", Run: func(b *testing.B) { readBy(b, n, byGet) }},

@@ -9,8 +9,8 @@ import (
 // emitter does not sleep in between: waking its core would be most of the time.
 func latencyCases() []Case {
 	return []Case{{
-		Name:  "latency",
-		Fixed: "1000x",
+		Name: "latency",
+		Span: "1000x",
 		Entries: each(func(p Peer) func(*testing.B) {
 			if p.Async == nil {
 				return nil

@@ -13,7 +13,8 @@ func manyCases() []Case {
 	// Those left out copy the list at every change, and take minutes.
 	return []Case{{
 		Name:    "listeners-100000",
-		Fixed:   "1x",
+		Span:    "1x",
+		Rounds:  3,
 		Entries: slow(only(entries, ours, signalsPeer.Name, asaskevichPeer.Name), ours, signalsPeer.Name),
 	}}
 }

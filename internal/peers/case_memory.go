@@ -28,7 +28,7 @@ func memoryCases() []Case {
 		if n > 10_000 {
 			es = slow(only(es, ours, directMapPeer.Name, gookitPeer.Name, asaskevichPeer.Name), ours)
 		}
-		cases = append(cases, Case{Name: fmt.Sprintf("idle-names-%d", n), Fixed: "1x", Entries: es})
+		cases = append(cases, Case{Name: fmt.Sprintf("idle-names-%d", n), Span: "1x", Rounds: 2, Entries: es})
 	}
 	return cases
 }

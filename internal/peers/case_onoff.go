@@ -11,6 +11,7 @@ func onOffCases() []Case {
 	for _, n := range []int{10, 10_000} {
 		cases = append(cases, Case{
 			Name: fmt.Sprintf("onoff-%d", n),
+			Span: withGarbage, Timings: 2,
 			Entries: each(func(p Peer) func(*testing.B) {
 				if p.Sync == nil {
 					return nil

@@ -14,12 +14,12 @@ import (
 // made once, in untyped-built for each emit.
 func untypedCases() []Case {
 	return []Case{
-		{Name: "untyped-ready", Entries: []Entry{
+		{Name: "untyped-ready", Span: withGarbage, Timings: 3, Entries: []Entry{
 			{Name: ours, Run: func(b *testing.B) { untypedOurs(b, false) }},
 			{Name: gookitPeer.Name, Run: func(b *testing.B) { untypedGookit(b, false) }},
 			{Name: "maps.Clone", Run: clone},
 		}},
-		{Name: "untyped-built", Entries: []Entry{
+		{Name: "untyped-built", Span: withGarbage, Timings: 3, Entries: []Entry{
 			{Name: ours, Run: func(b *testing.B) { untypedOurs(b, true) }},
 			{Name: gookitPeer.Name, Run: func(b *testing.B) { untypedGookit(b, true) }},
 		}},

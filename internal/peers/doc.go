@@ -11,7 +11,9 @@
 // through an interface.
 //
 // Each measurement runs in a process of its own, so that no library pays for
-// the goroutines or the heap that another left behind, and the libraries take
-// turns, so that a drift of the machine meets them all. "bash run" builds and
-// runs it all and prints the tables; cmd/table has the flags.
+// the goroutines or the heap that another left behind. The libraries take turns
+// in several rounds, so that a drift of the machine meets them all, and what is
+// shown is the least of many short timings: other work can only add to a time.
+// "bash run" builds and runs it all and prints the tables; cmd/table has the
+// flags, bloat measures what a payload type costs a program.
 package peers

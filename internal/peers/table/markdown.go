@@ -6,13 +6,13 @@ import (
 	"strings"
 )
 
-// A Column is one case of the table for the README.
+// A Column is one case of the table of libraries.
 type Column struct {
 	Head, Case, Unit string
 	Base             string // the entry that ratios are to; "" for none
 }
 
-// Columns are the cases that the README shows.
+// Columns are the cases that are shown of all libraries.
 func Columns() []Column {
 	return []Column{
 		{"1 listener", "emit-1", "ns/op", direct},
@@ -36,7 +36,7 @@ type Row struct {
 	Note     string
 }
 
-// WriteSpeed writes a row a library: the median, and in brackets how often the
+// WriteSpeed writes a row a library: its figure, and in brackets how often the
 // base's it is.
 func WriteSpeed(w io.Writer, r *Results, rows []Row, columns []Column) {
 	head := []string{""}
@@ -60,22 +60,15 @@ func cell(r *Results, entry string, c Column) string {
 		word, _, _ := strings.Cut(why, ":")
 		return "**" + word + "**"
 	}
-	v, ok := r.Median(k, c.Unit)
+	v, ok := r.Figure(k, c.Unit)
 	if !ok {
 		return "–"
 	}
 	s := figure(v, c.Unit)
-	if base, ok := r.Median(Key{c.Case, c.Base}, c.Unit); ok && base > 0 && entry != c.Base {
-		s += fmt.Sprintf(" (%s ×)", ratio(v/base))
+	if base, ok := r.Figure(Key{c.Case, c.Base}, c.Unit); ok && base > 0 && entry != c.Base {
+		s += " (" + ratio(v/base) + ")"
 	}
 	return s
-}
-
-func ratio(v float64) string {
-	if v >= 20 {
-		return fmt.Sprintf("%.0f", v)
-	}
-	return fmt.Sprintf("%.1f", v)
 }
 
 // WriteFeatures writes what the libraries give beside speed.

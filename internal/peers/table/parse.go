@@ -86,16 +86,3 @@ func (r *Results) Failures() []Key {
 
 // Failed returns why an entry failed, or "".
 func (r *Results) Failed(k Key) string { return r.failed[k] }
-
-// Median returns the median of what was measured in that unit.
-func (r *Results) Median(k Key, unit string) (float64, bool) {
-	vs := slices.Sorted(slices.Values(r.figures[k][unit]))
-	if len(vs) == 0 || r.failed[k] != "" {
-		return 0, false
-	}
-	mid := len(vs) / 2
-	if len(vs)%2 == 1 {
-		return vs[mid], true
-	}
-	return (vs[mid-1] + vs[mid]) / 2, true
-}

@@ -13,107 +13,138 @@ func (f Ref) key() Key { return Key{f.Case, f.Entry} }
 
 // A Target is met where Of is at most Factor × the sum of To, plus Add.
 type Target struct {
-	Text   string
-	Of     Ref
-	Factor float64
-	To     []Ref
-	Add    float64
+	Text    string
+	Of      Ref
+	Factor  float64
+	To      []Ref
+	Than    string // what To is; "": the name of its entry
+	Add     float64
+	NoAlloc bool // Of must not allocate either
+	NoGoal  bool // the figure is shown, and nothing is wanted of it
+	IfThere bool // the bus may be without it: no row where nobody measured it
 }
 
-// A Verdict says whether a target is met, where it could be measured.
+// than says what it is compared with.
+func (t Target) than() string {
+	switch {
+	case t.Than != "":
+		return t.Than
+	case len(t.To) > 0:
+		return "`" + t.To[0].Entry + "`"
+	}
+	return ""
+}
+
+// goal says what is wanted: "≤ 2.5 ×", "≤ 1 × + 25 ns", "≤ 2 µs, 0 allocs".
+func (t Target) goal() string {
+	if t.NoGoal {
+		return ""
+	}
+	var terms []string
+	if len(t.To) > 0 {
+		terms = append(terms, fmt.Sprintf("%g ×", t.Factor))
+	}
+	if t.Add > 0 || len(t.To) == 0 {
+		terms = append(terms, round(t.Add, t.Of.Unit))
+	}
+	goal := "≤ " + strings.Join(terms, " + ")
+	if t.NoAlloc {
+		goal += ", 0 allocs"
+	}
+	return goal
+}
+
+// round is figure without needless zeros: goals are round numbers.
+func round(v float64, unit string) string {
+	number, rest, _ := strings.Cut(figure(v, unit), " ")
+	if strings.Contains(number, ".") {
+		number = strings.TrimRight(strings.TrimRight(number, "0"), ".")
+	}
+	return strings.TrimSpace(number + " " + rest)
+}
+
+// A Verdict says whether a target is met, as far as it was measured.
 type Verdict struct {
 	Target   Target
 	Measured float64
+	Allocs   float64 // −1 where they were not counted
+	Base     float64 // the sum of To
 	Limit    float64
-	Known    bool
+	Known    bool // all of it was measured
 	Met      bool
 }
 
 // Judge compares one target with the results.
 func (t Target) Judge(r *Results) Verdict {
-	v := Verdict{Target: t, Limit: t.Add}
+	v := Verdict{Target: t, Allocs: -1}
 	var ok bool
-	if v.Measured, ok = r.Median(t.Of.key(), t.Of.Unit); !ok {
+	if v.Measured, ok = r.Figure(t.Of.key(), t.Of.Unit); !ok {
 		return v
 	}
+	if allocs, ok := r.Figure(t.Of.key(), "allocs/op"); ok {
+		v.Allocs = allocs
+	}
 	for _, to := range t.To {
-		base, ok := r.Median(to.key(), to.Unit)
+		base, ok := r.Figure(to.key(), to.Unit)
 		if !ok {
 			return v
 		}
-		v.Limit += t.Factor * base
+		v.Base += base
 	}
-	v.Known, v.Met = true, v.Measured <= v.Limit
+	v.Limit = t.Factor*v.Base + t.Add
+	v.Known = !t.NoAlloc || v.Allocs >= 0
+	v.Met = v.Known && (t.NoGoal || v.Measured <= v.Limit && (!t.NoAlloc || v.Allocs == 0))
 	return v
-}
-
-// String says how it went: the figure, its limit, and the ratio to what it is
-// compared with.
-func (v Verdict) String() string {
-	if !v.Known {
-		return "not measured"
-	}
-	s := figure(v.Measured, v.Target.Of.Unit) + ", limit " + figure(v.Limit, v.Target.Of.Unit)
-	if len(v.Target.To) == 1 && v.Target.Add == 0 {
-		s += fmt.Sprintf(" (%.2f ×)", v.Measured/(v.Limit/v.Target.Factor))
-	}
-	return s
 }
 
 func (v Verdict) word() string {
 	switch {
 	case !v.Known:
 		return "?"
+	case v.Target.NoGoal:
+		return ""
 	case v.Met:
 		return "met"
 	}
 	return "**not met**"
 }
 
+// cells are the verdict's row of the table.
+func (v Verdict) cells(failed string) []string {
+	t := v.Target
+	measured, allocs, base, times := "not measured", "", t.than(), ""
+	if v.Measured > 0 || v.Known {
+		measured = figure(v.Measured, t.Of.Unit)
+	} else if failed != "" {
+		measured = "**" + failed + "**"
+	}
+	if v.Allocs >= 0 && isTime(t.Of.Unit) {
+		allocs = fmt.Sprintf("%g", v.Allocs)
+	}
+	if v.Base > 0 {
+		base += " " + figure(v.Base, t.To[0].Unit)
+		times = ratio(v.Measured / v.Base)
+	}
+	return []string{t.Text, measured, allocs, base, times, t.goal(), v.word()}
+}
+
 // WriteTargets writes the table of targets, and returns how many are not met.
-func WriteTargets(w io.Writer, r *Results, targets []Target) (missed int) {
-	fmt.Fprintln(w, "| target | measured | |\n|---|---|---|")
+// It leaves out what nobody measured where measuredOnly is set: a run of single
+// cases says nothing of the others.
+func WriteTargets(w io.Writer, r *Results, targets []Target, measuredOnly bool) (missed, shown int) {
+	writeRow(w, []string{"", "measured", "allocs", "compared with", "ratio", "goal", ""})
+	fmt.Fprintln(w, "|---|--:|--:|---|--:|---|---|")
 	for _, t := range targets {
 		v := t.Judge(r)
+		failed, _, _ := strings.Cut(r.Failed(t.Of.key()), ":")
+		if (measuredOnly || t.IfThere) && v.Measured == 0 && !v.Known && failed == "" {
+			continue
+		}
+		shown++
 		if !v.Met {
 			missed++
 		}
-		fmt.Fprintf(w, "| %s | %s | %s |\n", t.Text, v, v.word())
+		writeRow(w, v.cells(failed))
 	}
-	return missed
-}
-
-// figure writes a number with its unit, to three digits.
-func figure(v float64, unit string) string {
-	switch unit {
-	case "ns/op", "ns/latency":
-		return duration(v)
-	case "allocs/op":
-		return fmt.Sprintf("%g allocs", v)
-	case "B/name":
-		return fmt.Sprintf("%.0f B", v)
-	}
-	return digits(v) + " " + strings.TrimSuffix(unit, "/op")
-}
-
-func duration(ns float64) string {
-	switch {
-	case ns >= 1e9:
-		return digits(ns/1e9) + " s"
-	case ns >= 1e6:
-		return digits(ns/1e6) + " ms"
-	case ns >= 1e4:
-		return digits(ns/1e3) + " µs"
-	}
-	return digits(ns) + " ns"
-}
-
-func digits(v float64) string {
-	switch {
-	case v >= 100:
-		return fmt.Sprintf("%.0f", v)
-	case v >= 10:
-		return fmt.Sprintf("%.1f", v)
-	}
-	return fmt.Sprintf("%.2f", v)
+	return missed, shown
 }

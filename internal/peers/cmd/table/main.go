@@ -1,6 +1,7 @@
-// Table runs the benchmarks of this module and prints what the README shows of
-// them, and which of our targets are met. It wants to be started in the
-// module's directory; "bash run" there does that.
+// Table measures this bus beside others, in rounds, and prints the least of
+// each: the figures with their goals, and a table of all libraries. It wants to
+// be started in the module's directory; "bash run" there does that. -help shows
+// the flags.
 package main
 
 import (
@@ -23,37 +24,38 @@ func main() {
 	var (
 		run   runner
 		match string
-		raw   string
-		from  string
+		files files
 	)
-	flag.IntVar(&run.count, "count", 5, "how many rounds; the tables show medians")
-	flag.StringVar(&run.benchtime, "benchtime", "200ms", "how long a measurement takes")
-	flag.BoolVar(&run.quick, "quick", false, "3 rounds of 30 ms where nothing else is said, without what takes long elsewhere")
-	flag.StringVar(&match, "case", ".", "a regular expression: which cases")
-	flag.StringVar(&raw, "raw", "", "also write the benchmarks' own output to this file, for benchstat")
-	flag.StringVar(&from, "from", "", "make the tables of such a file in place of a run")
+	flag.IntVar(&run.rounds, "rounds", 12, "how many rounds; the tables show the least of each entry's times")
+	flag.StringVar(&run.chunk, "chunk", "1ms", "how long a timing takes where the case says nothing else; a round has 8 of them")
+	flag.DurationVar(&run.limit, "limit", 6*time.Minute, "measure nothing more after that, but one round; what is slow follows at the end")
+	flag.BoolVar(&run.short, "short", false, "3 rounds where nothing else is said, one of what takes long; no builds")
+	flag.StringVar(&match, "run", ".", "a regular expression: which of case/entry, such as '^words-6' or 'emit-1/(eventbus|direct)$'")
+	flag.StringVar(&files.raw, "raw", "", "also write the benchmarks' own output to this file, for benchstat")
+	flag.StringVar(&files.from, "from", "", "make the tables of such a file in place of a run")
+	flag.StringVar(&files.page, "write", "", "also write the tables to this page, and its main figures into README.md; both are named from the repository's root")
 	flag.Parse()
-	if run.quick {
+	if run.short {
 		run.hurry()
 	}
 	var err error
 	if run.match, err = regexp.Compile(match); err != nil {
 		log.Fatal(err)
 	}
-	if err := tables(os.Stdout, run, raw, from); err != nil {
+	if err := tables(os.Stdout, run, files); err != nil {
 		log.Fatal(err)
 	}
 }
 
-// hurry changes the defaults to those of a quick run.
+// files are those that a run reads and writes.
+type files struct{ raw, from, page string }
+
+// hurry changes the default to that of a short run.
 func (r *runner) hurry() {
-	given := map[string]bool{}
-	flag.Visit(func(f *flag.Flag) { given[f.Name] = true })
-	if !given["count"] {
-		r.count = 3
-	}
-	if !given["benchtime"] {
-		r.benchtime = "30ms"
+	given := false
+	flag.Visit(func(f *flag.Flag) { given = given || f.Name == "rounds" })
+	if !given {
+		r.rounds = 3
 	}
 }
 
@@ -66,13 +68,13 @@ func measure(run runner, from string) ([]byte, error) {
 	return run.all()
 }
 
-func tables(w io.Writer, run runner, raw, from string) error {
-	output, err := measure(run, from)
+func tables(w io.Writer, run runner, files files) error {
+	output, err := measure(run, files.from)
 	if err != nil {
 		return err
 	}
-	if raw != "" {
-		if err := os.WriteFile(raw, output, 0o644); err != nil {
+	if files.raw != "" {
+		if err := os.WriteFile(files.raw, output, 0o644); err != nil {
 			return err
 		}
 	}
@@ -80,24 +82,44 @@ func tables(w io.Writer, run runner, raw, from string) error {
 	if err != nil {
 		return err
 	}
-	_, _ = w.Write(header(output))
-	write(w, results)
-	return nil
+	whole := files.from != "" || run.match.String() == "."
+	fmt.Fprintf(w, "%s\n", header(output))
+	write(w, results, whole)
+	if files.page == "" {
+		return nil
+	}
+	return writePage("../..", files.page, string(header(output)), results)
 }
 
-func write(w io.Writer, results *table.Results) {
+// write prints the tables; those of a part show what was measured alone.
+func write(w io.Writer, results *table.Results, whole bool) {
+	missed, shown := table.WriteTargets(w, results, table.Targets(), !whole)
+	fmt.Fprintf(w, "\n%d of %d goals are not met or not measured. %s\n", missed, shown, spread(results))
+	if whole {
+		fmt.Fprintln(w)
+		writeLibraries(w, results)
+	}
+	for _, f := range results.Failures() {
+		fmt.Fprintf(w, "\n%s: %s failed: %s\n", f.Case, f.Entry, results.Failed(f))
+	}
+}
+
+// spread tells the reader how quiet the machine was.
+func spread(results *table.Results) string {
+	if s := results.Spread(); s > 0 {
+		return fmt.Sprintf("In half of the entries the median timing took more than %.2f times the least.", s)
+	}
+	return ""
+}
+
+// writeLibraries writes what each library takes, and what it gives beside that.
+func writeLibraries(w io.Writer, results *table.Results) {
 	rows, heads := rows()
-	fmt.Fprintln(w, "\nMedians; in brackets, how often the loop (`direct`) or the channel (`direct-chan`) written by hand.")
+	fmt.Fprintln(w, "In brackets, how often the loop (`direct`) or the channel (`direct-chan`) written by hand.")
 	fmt.Fprintln(w)
 	table.WriteSpeed(w, results, rows, table.Columns())
 	fmt.Fprintln(w)
 	table.WriteFeatures(w, heads, rows)
-	fmt.Fprintln(w)
-	missed := table.WriteTargets(w, results, table.Targets())
-	fmt.Fprintf(w, "\n%d of %d targets not met or not measured.\n", missed, len(table.Targets()))
-	for _, f := range results.Failures() {
-		fmt.Fprintf(w, "\n%s: %s failed: %s\n", f.Case, f.Entry, results.Failed(f))
-	}
 }
 
 func rows() (rows []table.Row, heads []string) {

@@ -15,6 +15,7 @@ func TestReason(t *testing.T) {
 			"lost: listener 0 had 1 of 2 deliveries", "what the benchmark said",
 		},
 		{"goos: linux\npanic: send on closed channel\n\ngoroutine 1\n", "panic: send on closed channel", "what ended the process"},
+		{"--- FAIL: BenchmarkPeers/bloat/x\n    case_bloat.go:53: go build: killed\n        more\nFAIL\n", "failed: go build: killed", "any other failure"},
 		{"FAIL\n", "failed: for a reason of its own", "nothing is known"},
 	} {
 		if got := reason([]byte(tt.output)); got != tt.want {
@@ -37,7 +38,7 @@ func TestFailureIsReadBack(t *testing.T) {
 		t.Errorf("header is %q", got)
 	}
 	var out bytes.Buffer
-	write(&out, r)
+	write(&out, r, true)
 	for _, want := range []string{"| gookit | **hangs** |", "| direct | 7.00 ns |", "emit-1: gookit failed: hangs: no result"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("the tables lack %q", want)
@@ -46,9 +47,7 @@ func TestFailureIsReadBack(t *testing.T) {
 }
 
 func TestMachine(t *testing.T) {
-	var out bytes.Buffer
-	machine(&out, &runner{count: 5, benchtime: "1ms"})
-	if s := out.String(); !strings.HasPrefix(s, "go1") || !strings.Contains(s, "5 rounds of 1ms") || strings.Count(s, "\n") != 1 {
+	if s := string(machine(&runner{rounds: 12, chunk: "1ms"}, 5)); !strings.HasPrefix(s, "go1") || !strings.Contains(s, "5 rounds of timings of 1ms") || strings.Count(s, "\n") != 1 {
 		t.Errorf("machine writes %q", s)
 	}
 }
