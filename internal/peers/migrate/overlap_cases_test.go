@@ -5,36 +5,39 @@ import (
 
 	EventBus "github.com/asaskevich/EventBus"
 	"github.com/fastpluggy/eventbus/events"
-	"github.com/fastpluggy/eventbus/internal/peers"
 	"github.com/gookit/event"
 )
 
 var overlapCases = []overlapCase{
-	{"this bus", "`On`", 8, 8, openOurs()},
+	{"this bus", "`On`", 8, 16, openOurs()},
 	{"this bus", "`On`, with `events.Async()`", 1, 2, openOurs(events.Async())},
 	{"this bus", "`On`, with `events.Async(events.Workers(8))`", 8, 16, openOurs(events.Async(events.Workers(8)))},
 	{"asaskevich/EventBus", "`Subscribe`", 1, 1, openAsaskevich(EventBus.Bus.Subscribe)},
 	{"asaskevich/EventBus", "`SubscribeAsync(…, true)`", 1, 2, openAsaskevich(transactional)},
 	{"asaskevich/EventBus", "`SubscribeAsync(…, false)`", 8, 16, openAsaskevich(notTransactional)},
 	{"gookit/event", "`Fire`, with `EnableLock(true)`", 1, 1, openGookit(fire, event.EnableLock(true))},
-	{"gookit/event", "`Fire`", 8, 8, openGookit(fire)},
+	{"gookit/event", "`Fire`", 8, 16, openGookit(fire)},
 	{"gookit/event", "`Async`", 3, 3, openGookit(fireByChannel)},
-	{"gookit/event", "`AsyncFire`", 8, 8, openGookit(fireByGoroutine)},
-	{"mustafaturan/bus", "`Emit`", 8, 8, openPeer("mustafaturan", synchronous)},
-	{"kelindar/event", "`Publish`", 1, 2, openPeer("kelindar", asynchronous)},
-	{"maniartech/signals", "`NewSync`", 8, 8, openPeer("signals", synchronous)},
-	{"maniartech/signals", "`New`", 8, 16, openPeer("signals", asynchronous)},
-	{"tailscale eventbus", "`SubscribeFunc`, a client each", 1, 2, openPeer("tailscale", asynchronous)},
+	{"gookit/event", "`AsyncFire`", 8, 16, openGookit(fireByGoroutine)},
+	{"mustafaturan/bus", "`Emit`", 8, 16, openMustafaturan},
+	{"kelindar/event", "`Publish`", 1, 2, openKelindar},
+	{"maniartech/signals", "`NewSync`", 8, 16, openSignals(newSync)},
+	{"maniartech/signals", "`New`", 8, 16, openSignals(newAsync)},
+	{"tailscale eventbus", "`SubscribeFunc`, of one client", 1, 1, openTailscale(1)},
+	{"tailscale eventbus", "`SubscribeFunc`, of a client each", 1, 2, openTailscale(2)},
 }
+
+// eventNames are those of the events 0 and 1.
+var eventNames = [2]string{"user.login", "user.logout"}
 
 func openOurs(opts ...events.Option) func() overlapBus {
 	return func() overlapBus {
 		bus := events.New()
 		return overlapBus{
-			listen: func(call func()) {
-				bus.On("user.login", func(context.Context, events.Event) error { call(); return nil }, opts...)
+			listen: func(event int, call func()) {
+				bus.On(eventNames[event], func(context.Context, events.Event) error { call(); return nil }, opts...)
 			},
-			emit: func() { _ = bus.Emit(context.Background(), "user.login", nil) },
+			emit: func(event int) { _ = bus.Emit(context.Background(), eventNames[event], nil) },
 		}
 	}
 }
@@ -43,8 +46,8 @@ func openAsaskevich(subscribe func(bus EventBus.Bus, topic string, fn any) error
 	return func() overlapBus {
 		bus := EventBus.New()
 		return overlapBus{
-			listen: func(call func()) { _ = subscribe(bus, "user:login", call) },
-			emit:   func() { bus.Publish("user:login") },
+			listen: func(event int, call func()) { _ = subscribe(bus, eventNames[event], call) },
+			emit:   func(event int) { bus.Publish(eventNames[event]) },
 		}
 	}
 }
@@ -57,40 +60,20 @@ func notTransactional(bus EventBus.Bus, topic string, fn any) error {
 	return bus.SubscribeAsync(topic, fn, false)
 }
 
-func openGookit(fire func(em *event.Manager), options ...event.OptionFn) func() overlapBus {
+func openGookit(fire func(em *event.Manager, name string), options ...event.OptionFn) func() overlapBus {
 	return func() overlapBus {
 		em := event.NewManager("app", options...)
 		return overlapBus{
-			listen: func(call func()) {
-				em.On("user.login", event.ListenerFunc(func(event.Event) error { call(); return nil }))
+			listen: func(i int, call func()) {
+				em.On(eventNames[i], event.ListenerFunc(func(event.Event) error { call(); return nil }))
 			},
-			emit: func() { fire(em) },
+			emit: func(i int) { fire(em, eventNames[i]) },
 		}
 	}
 }
 
-func fire(em *event.Manager) { _, _ = em.Fire("user.login", nil) }
+func fire(em *event.Manager, name string) { _, _ = em.Fire(name, nil) }
 
-func fireByChannel(em *event.Manager) { em.Async("user.login", nil) }
+func fireByChannel(em *event.Manager, name string) { em.Async(name, nil) }
 
-func fireByGoroutine(em *event.Manager) { em.AsyncFire(event.New("user.login", nil)) }
-
-func synchronous(p peers.Peer) peers.Bus { return p.Sync() }
-
-func asynchronous(p peers.Peer) peers.Bus { return p.Async() }
-
-// openPeer opens a library that the benchmarks use in the same way.
-func openPeer(name string, open func(peers.Peer) peers.Bus) func() overlapBus {
-	return func() overlapBus {
-		for _, p := range peers.All() {
-			if p.Name == name {
-				bus := open(p)
-				return overlapBus{
-					listen: func(call func()) { bus.Handle(func(peers.Payload) { call() }) },
-					emit:   func() { bus.Emit(1, peers.Payload{}) },
-				}
-			}
-		}
-		panic("no library " + name)
-	}
-}
+func fireByGoroutine(em *event.Manager, name string) { em.AsyncFire(event.New(name, nil)) }
