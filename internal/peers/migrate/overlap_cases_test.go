@@ -10,6 +10,7 @@ import (
 
 var overlapCases = []overlapCase{
 	{"this bus", "`On`", 8, 16, openOurs()},
+	{"this bus", "`On`, with `events.Serial()`", 1, 2, openOurs(events.Serial())},
 	{"this bus", "`On`, with `events.Async()`", 1, 2, openOurs(events.Async())},
 	{"this bus", "`On`, with `events.Async(events.Workers(8))`", 8, 16, openOurs(events.Async(events.Workers(8)))},
 	{"asaskevich/EventBus", "`Subscribe`", 1, 1, openAsaskevich(EventBus.Bus.Subscribe)},
