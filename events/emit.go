@@ -28,10 +28,13 @@ func (b *Bus) Emit(ctx context.Context, name string, p Payload, opts ...EmitOpti
 }
 
 // EmitWait is Emit that also waits for the asynchronous listeners and returns
-// the failures of all listeners, joined *ListenerErrors. When ctx ends it
-// returns without them. On the goroutine of an asynchronous listener it waits
-// for synchronous ones only and returns ErrWouldDeadlock for the others, which
-// have the event in their queues.
+// the failures of all listeners, joined *ListenerErrors. The end of ctx ends
+// that wait alone: the synchronous listeners have all been called, the others
+// go on, and EmitWait returns the context's error joined with the failures
+// known by then. With synchronous listeners alone it has nothing to wait for,
+// and returns no context's error. On the goroutine of an asynchronous listener
+// it waits for synchronous ones only and returns ErrWouldDeadlock for the
+// others, which have the event in their queues.
 func (b *Bus) EmitWait(ctx context.Context, name string, p Payload, opts ...EmitOption) error {
 	return b.emit(ctx, name, p, dispatch.Emissions(opts, true))
 }
