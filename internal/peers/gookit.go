@@ -15,8 +15,8 @@ type gookitBus struct {
 	async bool
 }
 
-// gookitListener is a pointer, since the library finds functions by their code
-// and would take off every closure of it.
+// gookitListener is a pointer: the library finds a listener by comparing values,
+// and each counter has one of its own.
 type gookitListener struct{ c *Counter }
 
 func (l *gookitListener) Handle(e event.Event) error {

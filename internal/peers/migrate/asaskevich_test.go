@@ -19,11 +19,13 @@ func Example_asaskevichBefore() {
 	bus.Publish("user:login", "ada", 3)
 	bus.WaitAsync()
 	_ = bus.Unsubscribe("user:login", greet)
+	fmt.Println(bus.HasCallback("user:login"))
 	// end
 
 	// Output:
 	// hello ada 3
 	// mail to ada
+	// true
 }
 
 // snippet: asaskevich/after
@@ -52,9 +54,11 @@ func Example_asaskevichAfter() {
 	_ = loginTopic.Emit(ctx, bus, Login{Name: "ada", Visits: 3})
 	_ = bus.Drain(ctx)
 	greet.Off()
+	fmt.Println(bus.HasListeners("user.login"))
 	// end
 
 	// Output:
 	// hello ada 3
 	// mail to ada
+	// true
 }
