@@ -22,7 +22,7 @@ import (
 func (b *Bus) Declare(specs ...EventSpec) error {
 	b.engine() // or it panics, though there may be no specs
 	batch, stale, err := b.batch(specs)
-	err = errors.Join(err, b.state().catalog.put(batch, err == nil, b.hold))
+	err = tidy(errors.Join(err, b.state().catalog.put(batch, err == nil, b.hold)))
 	if err != nil {
 		return err
 	}
@@ -58,7 +58,7 @@ func each(specs []EventSpec, f func(EventSpec) error) error {
 	for _, spec := range specs {
 		errs = append(errs, f(spec))
 	}
-	return errors.Join(errs...)
+	return tidy(errors.Join(errs...))
 }
 
 // checked reads a spec, of an emitter or of a listener, and reports whether its
@@ -111,7 +111,7 @@ func fieldsOf(spec EventSpec) ([]FieldInfo, error) {
 		}
 		fields = append(fields, FieldInfo{Name: name, Type: typ})
 	}
-	return fields, errors.Join(errs...)
+	return fields, tidy(errors.Join(errs...))
 }
 
 func lowerFirst(s string) string {

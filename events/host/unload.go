@@ -8,6 +8,7 @@ import (
 
 	"github.com/fastpluggy/eventbus/events"
 	"github.com/fastpluggy/eventbus/internal/dispatch"
+	"github.com/fastpluggy/eventbus/internal/errtext"
 )
 
 // Close unloads the plugins in reverse order: the routes are closed, what the
@@ -46,7 +47,7 @@ func (h *Host) Close(ctx context.Context) error {
 		e.env.bus.Undeclare()
 		e.release()
 	}
-	return errors.Join(errs...)
+	return errtext.Join("host: ", errs...)
 }
 
 func (h *Host) takeAll() (all, loaded []*entry, err error) {

@@ -35,8 +35,8 @@ func (s *stack) addAdopted() {
 		}
 		if waiting, ok := adoptions.Load(m.mark[0]); ok {
 			w := waiting.(*stack)
-			s.rounds, s.calls, s.turns, s.hidden = s.rounds+w.rounds, s.calls+w.calls, s.turns+w.turns, s.hidden+w.hidden
-			s.marks = append(s.marks, w.marks...)
+			s.rounds, s.calls, s.turns = s.rounds+w.rounds, s.calls+w.calls, s.turns+w.turns
+			s.marks, s.hidden = append(s.marks, w.marks...), append(s.hidden, w.hidden...)
 		}
 	}
 }

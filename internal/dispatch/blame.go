@@ -199,7 +199,7 @@ func (g goroutine) byFunction(t *table, line int) (maybe []*Listener) {
 			name = name[:i]
 		}
 		for _, l := range t.entries {
-			if f := runtime.FuncForPC(l.fn); f != nil && strings.TrimSuffix(f.Name(), "-fm") == name {
+			if l.function() == name {
 				maybe = append(maybe, l)
 			}
 		}

@@ -74,7 +74,7 @@ type Owner struct {
 	core      *Core
 	name      string
 	state     atomic.Uint32
-	winding   atomic.Bool   // its listeners hear only what listeners emit
+	winding   atomic.Uint64 // listeners numbered up to that hear only what listeners emit
 	done      chan struct{} // made by the first Close, closed with its result
 	result    error
 	listeners []*Listener // in no order
@@ -129,16 +129,25 @@ func (b *Bus) As(owner string) *Bus {
 	c.owners[owner] = weak.Make(o)
 	c.lately[c.came%keptOwners] = o
 	c.came++
-	runtime.AddCleanup(o, c.forgetOwner, owner)
+	runtime.AddCleanup(o, forgetOwner, ownerName{weak.Make(c), owner}) // which must not keep c
 	return &Bus{c, o}
 }
 
+type ownerName struct {
+	core weak.Pointer[Core]
+	name string
+}
+
 // forgetOwner runs after the collector has taken an owner.
-func (c *Core) forgetOwner(name string) {
+func forgetOwner(n ownerName) {
+	c := n.core.Value()
+	if c == nil {
+		return
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.owners[name].Value() == nil {
-		delete(c.owners, name)
+	if c.owners[n.name].Value() == nil {
+		delete(c.owners, n.name)
 	}
 }
 

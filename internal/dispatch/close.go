@@ -91,7 +91,10 @@ func (b *Bus) setWinding(on bool) share {
 		s.last = c.seq
 	}
 	if b.owner.name != "" {
-		b.owner.winding.Store(on)
+		b.owner.winding.Store(0)
+		if on {
+			b.owner.winding.Store(s.last)
+		}
 		for _, l := range b.owner.listeners {
 			c.changed(l.slot)
 		}

@@ -221,7 +221,7 @@ func (s share) left(w *waiter) (queues map[*queue]int, tables map[*table]int) {
 		}
 	}
 	for t := range c.busyTables() {
-		n := int(t.gate.inside()) - w.heldUp(addrOf(t)) - w.stack.hidden
+		n := int(t.gate.inside()) - w.heldUp(addrOf(t)) - w.stack.hiddenOver(t)
 		if n > 0 && s.concernsAny(t) {
 			tables[t] = n
 		}

@@ -93,6 +93,10 @@ func (l *Listener) Topic() string { return l.slot.name }
 // On reports whether l still listens.
 func (l *Listener) On() bool { return !l.off.Load() }
 
+// winding reports whether l hears only what listeners emit, since its owner is
+// closing.
+func (l *Listener) winding() bool { return l.seq <= l.owner.winding.Load() }
+
 // counted reports whether the rounds of its tables count its calls.
 func (l *Listener) counted() bool { return l.queue == nil && !l.options().choosy() }
 

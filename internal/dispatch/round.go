@@ -209,7 +209,7 @@ func (r *round) afterUndo() {
 
 // deliver hands the event to one listener, in the form that it takes.
 func (r *round) deliver(l *Listener) {
-	if r.table.winding && l.owner.winding.Load() && !r.isConsequence() {
+	if r.table.winding && l.winding() && !r.isConsequence() {
 		r.passOver(l, "its owner is closing")
 		return
 	}
@@ -337,7 +337,7 @@ func (r *round) admits(l *Listener, x *options) bool {
 			return false
 		}
 	}
-	return !x.Once || r.claims(l, x, body)
+	return !x.Once || r.claims(l, x)
 }
 
 func (r *round) asks(l *Listener, x *options, body Body) bool {
@@ -352,11 +352,8 @@ func predicate(_ mark, x *options, m Meta, body Body) bool { return x.Predicate(
 
 // claims uses up a once, unless the event does not fit or has no key: that
 // reaches no handler.
-func (r *round) claims(l *Listener, x *options, body Body) bool {
-	r.stage = StageConvert
-	err := l.kind.fits(r.meta, body)
-	r.stage = ""
-	if err != nil {
+func (r *round) claims(l *Listener, x *options) bool {
+	if err := r.converts(l); err != nil {
 		r.failed(l, StageConvert, err)
 		return false
 	}
@@ -369,6 +366,17 @@ func (r *round) claims(l *Listener, x *options, body Body) bool {
 	}
 	l.spent()
 	return true
+}
+
+// converts reports why the event does not convert for a listener of another kind.
+func (r *round) converts(l *Listener) error {
+	if l.kind == r.kind {
+		return nil
+	}
+	r.stage = StageConvert
+	err := l.kind.fits(r.meta, r.general())
+	r.stage = ""
+	return err
 }
 
 func (r *round) keyOf(l *Listener, x *options) string {
@@ -386,6 +394,10 @@ func (r *round) enqueue(l *Listener, x *options) {
 	q := l.queue
 	it := item{ctx: r.async, source: r.meta.Source, at: r.began, extra: r.extra}
 	if x.Key != nil && !x.Once {
+		if err := r.converts(l); err != nil {
+			r.queued(l, x, false, convertError{err})
+			return
+		}
 		r.key = r.keyOf(l, x)
 	}
 	if q.overrun && r.wait != nil { // who takes the events is not to be seen

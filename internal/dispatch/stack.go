@@ -5,6 +5,7 @@ import (
 	"context"
 	"reflect"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -42,8 +43,8 @@ type stack struct {
 	calls  int // workers and loops over streams
 	turns  int // calls of serial listeners
 	marks  []markAt
-	inner  int // how many of the marks are innermost for certain
-	hidden int // rounds whose marks a traceback leaves out, since the stack is deep
+	inner  int          // how many of the marks are innermost for certain
+	hidden []calledFrom // rounds whose marks a traceback leaves out, since the stack is deep
 	read   bool
 }
 
@@ -119,13 +120,55 @@ func (s *stack) readText() {
 		n = runtime.Stack(*buf, false)
 	}
 	s.parse((*buf)[:n])
-	found := 0
-	for _, m := range s.marks {
-		if m.kind == roundFrame || m.kind == workFrame {
-			found++
+	if missing := s.rounds - s.marked(roundFrame); missing > 0 {
+		s.hidden = roundsOnStack(s.markedIn(s.marks[:s.inner], roundFrame), missing)
+	}
+}
+
+// A calledFrom is what a round has called: the functions next above it.
+type calledFrom []string
+
+// howFar is how many frames above a round's its listener's function may stand.
+const howFar = 12
+
+// roundsOnStack returns what the rounds have called that stand behind so many
+// inner ones on the calling goroutine's stack.
+func roundsOnStack(inner, n int) (rounds []calledFrom) {
+	pcs := make([]uintptr, 1024)
+	for len(pcs) == runtime.Callers(2, pcs) && len(pcs) < 1<<20 {
+		pcs = make([]uintptr, 4*len(pcs))
+	}
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs)])
+	var above calledFrom
+	for more := true; more && len(rounds) < inner+n; {
+		var f runtime.Frame
+		f, more = frames.Next()
+		if frameNames.kindOf(f.Function) == roundFrame {
+			rounds, above = append(rounds, above), nil
+		} else if above = append(above, f.Function); len(above) > howFar {
+			above = above[1:]
 		}
 	}
-	s.hidden = max(0, s.rounds+s.calls-found)
+	return rounds[min(inner, len(rounds)):]
+}
+
+// hiddenOver counts the hidden rounds that may be over a table: those that have
+// called a function of one of its listeners.
+func (s *stack) hiddenOver(t *table) (n int) {
+	for _, calls := range s.hidden {
+		if slices.ContainsFunc(t.entries, func(l *Listener) bool { return slices.Contains(calls, l.function()) }) {
+			n++
+		}
+	}
+	return n
+}
+
+// function is what l's function is called in a traceback.
+func (l *Listener) function() string {
+	if f := runtime.FuncForPC(l.fn); f != nil {
+		return strings.TrimSuffix(f.Name(), "-fm")
+	}
+	return ""
 }
 
 // forgetInnermost forgets the mark of the innermost round, if that has let go of
@@ -247,7 +290,7 @@ func (c *Core) hasOn(s stack) bool {
 	if !s.inside() {
 		return false
 	}
-	if s.readMarks(); s.hidden > 0 || !frameNames.readable {
+	if s.readMarks(); s.hidden != nil || !frameNames.readable {
 		return true
 	}
 	c.mu.Lock()

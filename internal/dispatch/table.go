@@ -116,7 +116,7 @@ func (t *table) describe(c *Core) {
 	for _, l := range t.entries {
 		t.timed = t.timed || l.timed()
 		t.async = t.async || l.queue != nil
-		t.winding = t.winding || l.owner.winding.Load()
+		t.winding = t.winding || l.winding()
 	}
 	t.traced = c.hooks.Traced != nil || c.observed.Load()
 	if len(t.entries) > 0 && !t.traced && !t.winding {

@@ -88,8 +88,10 @@ func (t *turnstile) leave() {
 }
 
 // marked counts the marks of a kind.
-func (s *stack) marked(kind frameKind) (n int) {
-	for _, m := range s.marks {
+func (s *stack) marked(kind frameKind) int { return s.markedIn(s.marks, kind) }
+
+func (s *stack) markedIn(marks []markAt, kind frameKind) (n int) {
+	for _, m := range marks {
 		if m.kind == kind {
 			n++
 		}

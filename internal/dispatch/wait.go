@@ -111,7 +111,7 @@ func (t *target) tableDone(w *waiter) bool {
 	}
 	circles.mu.Lock()
 	defer circles.mu.Unlock()
-	left -= w.heldUp(addrOf(t.table)) + w.stack.hidden
+	left -= w.heldUp(addrOf(t.table)) + w.stack.hiddenOver(t.table)
 	if left > 0 {
 		left -= w.stuckIn(t.table)
 	}

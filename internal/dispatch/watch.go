@@ -4,6 +4,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+	"weak"
 )
 
 // The watch finds calls that last too long without a clock in their way, and
@@ -47,7 +48,12 @@ func (w *watch) stir(c *Core) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if !w.closed { // a new timer each time: the old one may be of another synctest bubble
-		w.timer = time.AfterFunc(min(clockTick, c.lookEvery()), c.tick)
+		forgotten := weak.Make(c) // a bus that nobody has need not wait for its timer
+		w.timer = time.AfterFunc(min(clockTick, c.lookEvery()), func() {
+			if c := forgotten.Value(); c != nil {
+				c.tick()
+			}
+		})
 	}
 }
 
