@@ -68,8 +68,8 @@ const (
 const keptOwners = 1024
 
 // An Owner is a plugin as the bus sees it. It is forgotten when nobody has a view
-// of it any more, unless it has listeners or an Ext, is closed, or is one of the
-// last that came.
+// of it any more, unless it has listeners or an Ext, or is one of the last that
+// came.
 type Owner struct {
 	core      *Core
 	name      string
@@ -156,7 +156,7 @@ func (c *Core) own(o *Owner) { c.kept[o] = struct{}{} }
 
 // disown ends that, if there is no reason left; the caller holds core.mu.
 func (c *Core) disown(o *Owner) {
-	if o.name != "" && len(o.listeners) == 0 && o.done == nil && o.Ext.Load() == nil {
+	if o.name != "" && len(o.listeners) == 0 && o.Ext.Load() == nil {
 		delete(c.kept, o)
 	}
 }

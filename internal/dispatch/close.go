@@ -131,7 +131,6 @@ func (b *Bus) beginClosing() (first bool, done chan struct{}) {
 	o := b.owner
 	if first = o.done == nil; first {
 		o.done = make(chan struct{})
-		c.own(o)
 		b.setState(closing)
 	}
 	return first, o.done

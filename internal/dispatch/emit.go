@@ -102,15 +102,13 @@ func fast[T any](_ mark, t *table, at *cell, ctx context.Context, b *Bus, k *Kin
 			b.core.roundLeft(t)
 		}
 	}()
+	v := *p // from where each call gets its copy without a detour
+	limit := &at.limit
 	for i, call := range *calls {
 		turn = i + 1
-		if failure := call(ctx, *p); failure != nil {
+		if failure := call(ctx, v); failure != nil || limit.Load() < 0 {
 			turn += returned
 			return failure
-		}
-		if at.limit.Load() < 0 {
-			turn += returned
-			return nil
 		}
 	}
 	turn = over
