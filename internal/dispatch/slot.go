@@ -1,6 +1,9 @@
 package dispatch
 
-import "sync/atomic"
+import (
+	"math"
+	"sync/atomic"
+)
 
 // Scope says what a listener's topic means.
 type Scope uint8
@@ -21,10 +24,18 @@ type slot struct {
 	owned     *ownership  // nil while the listeners are few
 	emits     uint64      // rounds that are settled
 	number    uint32      // of the Name, counted from 1; 0: not interned
-	leaving   int32       // tables that are retired, with a round inside
+	leaving   uint16      // tables that are retired, with a round inside
 	scope     Scope
 	kept      bool                     // declared or typed: stays without listeners
 	contract  atomic.Pointer[Contract] // nil: none
+}
+
+// countLeaving counts the retired tables with a round inside, by one more or less.
+// More than fit are not counted any more, and looked for each time.
+func (s *slot) countLeaving(by int) {
+	if s.leaving != math.MaxUint16 {
+		s.leaving += uint16(by)
+	}
 }
 
 // An ownership counts the listeners of each owner on a slot that has many, so

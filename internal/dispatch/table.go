@@ -146,7 +146,7 @@ func (c *Core) retire(t *table) {
 	c.putToSleep(t)
 	t.gate.setLimit(limitRetired)
 	c.leaving[t] = struct{}{}
-	s.leaving++
+	s.countLeaving(1)
 	c.settleRetired(t)
 }
 
@@ -193,7 +193,7 @@ func (c *Core) settleRetired(t *table) {
 	}
 	c.settle(t)
 	delete(c.leaving, t)
-	t.slot.leaving--
+	t.slot.countLeaving(-1)
 	for _, l := range t.entries {
 		if l.off.Load() {
 			l.forget()
