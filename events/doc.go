@@ -65,7 +65,8 @@
 // listener, on the goroutine of the failure and before the next listener is
 // called. A panic is a [*PanicError] with its stack, Goexit is [ErrGoexit]. The
 // default logs through slog. [Bus.EmitWait] returns all failures, joined
-// [*ListenerError] values.
+// [*ListenerError] values. The text of an error names this package once, at the
+// front, whatever it wraps or joins.
 //
 // An error handler that panics is logged and survived, and so is a logger that
 // panics. What fails while an error handler emits goes to the log and not back
@@ -99,7 +100,11 @@
 // copy that the listener owns, never nil; an event may be kept for ever. A nil
 // payload is legal. [Field] converts a field where no value changes, and
 // returns a [*PayloadError] with the wanted type and the one that is there
-// otherwise.
+// otherwise. A field that is nil is the zero value of a type that can be nil.
+//
+// Events can be compared with == and be keys of a map: copies of one event are
+// equal, events of two emits never are. An event marshals to JSON with its
+// payload, and comes back with [Event.UnmarshalJSON].
 //
 // # Declarations
 //

@@ -42,7 +42,8 @@ func TestErrorsNameThePackageOnce(t *testing.T) {
 	topic.On(b, func(context.Context, struct {
 		N int `json:"n"`
 		S string
-	}) error {
+	},
+	) error {
 		return nil
 	}, events.Label("typed"))
 	err := b.EmitWait(background, "a", events.Payload{"n": "x"})

@@ -132,6 +132,9 @@ func TestReads(t *testing.T) {
 			t.Errorf("Reads(%q, %q) = %v", tt.want, tt.have, got)
 		}
 	}
+	if math.MaxInt == math.MaxInt32 {
+		t.Skip("Reads takes int and uint for 64 bits, so that a declaration is judged alike everywhere")
+	}
 	basics := []string{"int8", "int16", "int32", "int", "int64", "uint8", "uint16", "uint32", "uint", "uint64", "float32", "float64"}
 	for _, want := range basics {
 		for _, have := range basics {

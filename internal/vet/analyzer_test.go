@@ -1,6 +1,7 @@
 package vet_test
 
 import (
+	"math"
 	"testing"
 
 	"golang.org/x/tools/go/analysis"
@@ -54,6 +55,9 @@ var packages = []struct{ path, reason string }{
 }
 
 func TestReports(t *testing.T) {
+	if math.MaxInt == math.MaxInt32 {
+		t.Skip("the packages in testdata are judged as where int has 64 bits")
+	}
 	var paths []string
 	for _, p := range packages {
 		paths = append(paths, p.path)

@@ -3,6 +3,7 @@ package vet_test
 import (
 	"fmt"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -136,6 +137,9 @@ func plantedPackage(all []fault) string {
 
 // Every planted fault is reported at its line, and nothing else is.
 func TestFindsPlantedFaults(t *testing.T) {
+	if math.MaxInt == math.MaxInt32 {
+		t.Skip("the planted packages have constants of int with 64 bits")
+	}
 	all := faults()
 	classes := map[string]int{}
 	for _, f := range all {
