@@ -44,7 +44,8 @@ func (c *Core) judge(t *table) {
 	case !c.strict():
 	case len(t.entries) == 0:
 		t.traced = t.traced || t.slot.number != 0
-	case t.plan != nil && !t.slot.contract.Load().Fits(t.entries[0].kind.form()):
-		t.plan = nil
+	case t.entries[0].kind.form() == nil: // only untyped emits go quickly through it, and those are judged before
+	case !t.slot.contract.Load().Fits(t.entries[0].kind.form()):
+		t.plan, t.even = nil, false
 	}
 }

@@ -49,7 +49,7 @@ func EmitName[T any, O emitOptions](ctx context.Context, b *Bus, k *Kind[T], p *
 		return EmitWith(ctx, b, k, p, opts, false)
 	}
 	calls, plain := t.plan.(*[]func(context.Context, T) error)
-	if !plain {
+	if !plain && !(t.even && t.entries[0].kind == kind(k)) {
 		return emit(ctx, b, k.Name, k, hidden(p), Emission{})
 	}
 	at := &t.gate.one
@@ -67,6 +67,9 @@ func EmitName[T any, O emitOptions](ctx context.Context, b *Bus, k *Kind[T], p *
 			b.core.roundLeft(t)
 		}
 		return emit(ctx, b, k.Name, k, hidden(p), Emission{})
+	}
+	if !plain {
+		return even(mark{addrOf(t)}, t, at, ctx, b, k, hidden(p), t.slot.name, "")
 	}
 	return fast(mark{addrOf(t)}, t, at, ctx, b, k, p, calls)
 }
@@ -180,6 +183,9 @@ func emitBody(ctx context.Context, b *Bus, t *table, name string, k *Kind[Body],
 		return nil
 	}
 	p = own(p)
+	if t.even && !how.Wait && t.entries[0].kind == kind(k) {
+		return even(mark{addrOf(t)}, t, r.at, ctx, b, k, hidden(&p), name, how.Source)
+	}
 	r.payload = hidden(&p)
 	return slow(mark{addrOf(t)}, &r)
 }

@@ -43,7 +43,7 @@ type options struct {
 
 // counts go on when the functions of a listener that is off are forgotten.
 type counts struct {
-	fired   atomic.Bool   // its once is used up
+	fired   atomic.Bool   // its once is used up by an event; written under core.mu
 	skipped atomic.Uint64 // rounds that passed over it since it was off
 	failed  atomic.Uint64
 	last    atomic.Pointer[Last]

@@ -96,11 +96,22 @@ func (l *Listener) end() (lost int) {
 	return lost
 }
 
-// spent takes a once-listener off that has fired. Its queue stays: the event
-// goes into it.
-func (l *Listener) spent() {
-	l.owner.core.takeOff(l)
-	l.unwatch()
+// spend takes a once-listener off for the one event that it gets. It reports
+// whether it was on: of all emits, and of those who take it off, one is the first.
+// Its queue stays: the event goes into it.
+func (l *Listener) spend() bool {
+	c := l.owner.core
+	c.mu.Lock()
+	first := !l.off.Load()
+	if first {
+		l.options().fired.Store(true) // before it is off: a stream waits for what is on its way
+		c.takeOffLocked(l)
+	}
+	c.mu.Unlock()
+	if first {
+		l.unwatch()
+	}
+	return first
 }
 
 // onceQueued is called when the one event of an asynchronous once-listener is in

@@ -48,6 +48,7 @@ type queue struct {
 	pulled  bool // a stream takes the events, not workers
 	overrun bool // a stream whose taker is not to be seen: nobody waits for room
 	breaks  bool // failures may disable the listener
+	relays  bool // the listener calls Relay
 
 	// attention says that somebody waits for room, or for events to be done, so
 	// that whoever makes room or ends a call must tell. It seldom changes.
@@ -90,7 +91,7 @@ func newQueue(l *Listener) *queue {
 	q := &queue{
 		l: l, core: l.owner.core, store: l.kind.newStore(), patience: 1,
 		bound: cfg.Buffer, workers: cfg.Workers, full: cfg.Full,
-		stamped: l.kind.stamped(l), keyed: cfg.Key != nil, breaks: cfg.Failures > 0,
+		stamped: l.kind.stamped(l), keyed: cfg.Key != nil, breaks: cfg.Failures > 0, relays: cfg.Relay,
 	}
 	if q.bound == 0 {
 		q.bound = DefaultBuffer
@@ -149,6 +150,22 @@ func (q *queue) push(wait context.Context, key string, it *item, m *Meta, payloa
 		q.sampleEmitter(m.Name)
 	}
 	return dropped, err
+}
+
+// accept is push if that is easy: one worker, and room. Otherwise it does nothing
+// and returns false.
+func (q *queue) accept(it *item, m *Meta, payload unsafe.Pointer) bool {
+	q.mu.Lock()
+	if q.slab != nil || q.off || q.sample || q.fill.n+q.batched >= q.bound || len(q.waiting) > 0 {
+		q.mu.Unlock()
+		return false
+	}
+	q.accepted++
+	q.inserted++
+	q.fill.put(q, it, m, payload)
+	q.filled()
+	q.mu.Unlock()
+	return true
 }
 
 // queued counts what emitters have put in and nobody has taken.

@@ -116,10 +116,12 @@ func (r *round) prepare() {
 
 func (r *round) prepareAsync() {
 	blocking := false
-	if r.ctx != context.Background() {
-		blocking = r.askContext()
-	} else {
+	switch {
+	case r.async != nil: // even has asked
+	case r.ctx == context.Background():
 		r.async = r.ctx
+	default:
+		blocking = r.askContext()
 	}
 	if (blocking || r.how.Wait) && r.wait == nil {
 		r.wait = newEmitWait()
@@ -360,11 +362,10 @@ func (r *round) claims(l *Listener, x *options) bool {
 	if x.Key != nil {
 		r.key = r.keyOf(l, x)
 	}
-	if !x.fired.CompareAndSwap(false, true) {
+	if l.off.Load() || !l.spend() {
 		r.missed(l, "once, and done")
 		return false
 	}
-	l.spent()
 	return true
 }
 

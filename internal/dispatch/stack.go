@@ -233,7 +233,7 @@ type frames struct {
 func (f *frames) learn() {
 	f.once.Do(func() {
 		f.kinds = map[string]frameKind{
-			nameOf(slow): roundFrame, nameOf(call): callFrame, nameOf(predicate): callFrame, nameOf(keyFunc): callFrame,
+			nameOf(slow): roundFrame, nameOf(even): roundFrame, nameOf(call): callFrame, nameOf(callEven): callFrame, nameOf(predicate): callFrame, nameOf(keyFunc): callFrame,
 			nameOf(work): workFrame, nameOf(pull): workFrame, nameOf(turn): turnFrame, nameOf(adopted): adoptFrame,
 		}
 		f.room = nameOf((*queue).awaitRoom)

@@ -30,6 +30,7 @@ type table struct {
 	async   bool   // somebody has a queue
 	traced  bool   // every emit is told of
 	winding bool   // the owner of a listener is closing
+	even    bool   // all listeners take the payload as it is, and let nothing pass: see even.go
 	entries []*Listener
 	slot    *slot
 
@@ -121,6 +122,7 @@ func (t *table) describe(c *Core) {
 	t.traced = c.hooks.Traced != nil || c.observed.Load()
 	if len(t.entries) > 0 && !t.traced && !t.winding {
 		t.plan = t.entries[0].kind.plan(t.entries)
+		t.even = isEven(t.entries)
 	}
 }
 
@@ -153,7 +155,7 @@ func (c *Core) retire(t *table) {
 // renew retires t and puts a successor with the same listeners in its place.
 func (c *Core) renew(t *table) {
 	next := &table{
-		plan: t.plan, timed: t.timed, async: t.async, traced: t.traced, winding: t.winding, entries: t.entries, slot: t.slot,
+		plan: t.plan, timed: t.timed, async: t.async, traced: t.traced, winding: t.winding, even: t.even, entries: t.entries, slot: t.slot,
 	}
 	wide := t.gate.wide.Load() != nil
 	c.retire(t)

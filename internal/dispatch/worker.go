@@ -76,9 +76,19 @@ func (q *queue) serve(me *seat) (again bool) {
 			continue
 		}
 		stage = calling
-		began := q.clock()
-		err := q.call(&j)
-		q.l.took(began)
+		var began time.Time
+		if q.core.observed.Load() {
+			began = time.Now()
+		}
+		var err error
+		if q.relays {
+			err = q.callRelay(&j)
+		} else {
+			err = q.l.kind.call(j.it.ctx, q.l, j.meta, j.payload)
+		}
+		if !began.IsZero() {
+			q.l.took(began)
+		}
 		if err != nil {
 			stage = reporting
 			err = q.failed(&j, err)
@@ -90,20 +100,14 @@ func (q *queue) serve(me *seat) (again bool) {
 	}
 }
 
-func (q *queue) call(j *job) error {
-	l, ctx := q.l, j.it.ctx
-	if l.options().Relay && j.it.extra != nil && j.it.extra.wait != nil {
+// callRelay calls a listener that emits what it hears under another name. An emit
+// that waits for it waits for what comes of that, too.
+func (q *queue) callRelay(j *job) error {
+	ctx := j.it.ctx
+	if j.it.extra != nil && j.it.extra.wait != nil {
 		ctx = context.WithValue(ctx, relayKey{}, &relaying{j.it.ctx, j.it.extra.wait})
 	}
-	return l.kind.call(ctx, l, j.meta, j.payload)
-}
-
-// clock returns the time if calls are timed.
-func (q *queue) clock() (now time.Time) {
-	if q.core.observed.Load() {
-		now = time.Now()
-	}
-	return now
+	return q.l.kind.call(ctx, q.l, j.meta, j.payload)
 }
 
 // nextJob takes an event, or reports that the worker's work is over.
@@ -250,7 +254,9 @@ func (q *queue) end(j *job, told error) {
 	if j.it.extra != nil {
 		j.it.extra.wait.finish(q, told)
 	}
-	q.free(j)
+	if q.slab != nil {
+		q.free(j)
+	}
 }
 
 // free frees the place of an event that is done with. Those who wait for that are
