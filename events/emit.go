@@ -20,7 +20,7 @@ func From(source string) EmitOption { return EmitOption{Source: source} }
 // It returns an error if the event was not accepted: a *NameError, ErrClosed, a
 // *RecursionError, under Enforce a *ContractError. It returns one, joined, for
 // listeners that had no room: ErrQueueFull and the context's error if that ended
-// before there was room, ErrDropped if the listener was taken off before there was
+// before there was room, ErrDropped and ErrClosed if Close gave up before there was
 // room. The others have the event. In Blocking it returns the context's error, or
 // ErrWouldDeadlock, if it did not wait to the end for listeners that have the event
 // all the same.

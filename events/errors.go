@@ -24,8 +24,8 @@ var (
 	ErrQueueFull = dispatch.ErrQueueFull
 	// ErrDropped is in the error of an EmitWait for each listener that lost the
 	// event before it was called: its queue was full, it was taken off or
-	// disabled, or Close gave up. An Emit that waited for room returns it if the
-	// queue was taken away.
+	// disabled, or Close gave up. An Emit that waited for room when Close gave up
+	// returns it with ErrClosed.
 	ErrDropped = dispatch.ErrDropped
 	// ErrGoexit is reported for a handler that ended its goroutine.
 	ErrGoexit = dispatch.ErrGoexit

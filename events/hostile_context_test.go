@@ -178,8 +178,8 @@ func strikesIn(t *testing.T, ctx *hostileContext, strike func(*events.Bus), call
 	defer cancel()
 	ctx.Context, ctx.strike = inner, func() { strike(b) }
 	ctx.active.Store(true)
-	heard := 0
-	b.On("a.b", func(context.Context, events.Event) error { heard++; return nil }, events.Priority(-1))
+	var heard atomic.Int32
+	b.On("a.b", func(context.Context, events.Event) error { heard.Add(1); return nil }, events.Priority(-1))
 	queued := b.On("a.b", discard, events.Async())
 	done := make(chan struct{})
 	go func() {
@@ -189,7 +189,7 @@ func strikesIn(t *testing.T, ctx *hostileContext, strike func(*events.Bus), call
 	}()
 	// A loop over a stream ends with an event or with the bus.
 	time.Sleep(time.Minute)
-	before := heard
+	before := heard.Load()
 	mustEmit(t, b, "a.b", nil)
 	mustEmit(t, b, "stream", nil)
 	time.Sleep(10 * time.Minute)
@@ -199,8 +199,8 @@ func strikesIn(t *testing.T, ctx *hostileContext, strike func(*events.Bus), call
 		t.Error("the call goes on")
 	}
 	ctx.method = "" // the bus has it for Until, and for what was queued
-	if heard != before+1 {
-		t.Errorf("a later emit was heard %d times", heard-before)
+	if heard.Load() != before+1 {
+		t.Errorf("a later emit was heard %d times", heard.Load()-before)
 	}
 	wantBalanced(t, queued)
 	wantDrained(t, b)

@@ -123,10 +123,11 @@ func (q *queue) awaitRoom(wait context.Context, done <-chan struct{}, w *roomWai
 }
 
 // whyDropped is the error for an event whose queue was taken away while it waited
-// for room.
+// for room. If the listener was taken off, that is no concern of an emit that does
+// not wait for it.
 func (q *queue) whyDropped() error {
 	if q.l.owner.state.Load() == open {
-		return ErrDropped
+		return nil
 	}
 	return errDroppedByClose
 }
