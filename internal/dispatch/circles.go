@@ -68,7 +68,8 @@ func (w *waiter) signal() {
 }
 
 // enter makes w known, if it is inside, with what it waits for, and lets those
-// look again who wait for what it holds. leave ends that.
+// look again who wait for w, directly or through others: one who waits in EmitWait
+// or for its turn does not give way, so somebody behind it must. leave ends that.
 func (w *waiter) enter(targets []target) {
 	if !w.inside {
 		w.targets = targets
@@ -81,11 +82,35 @@ func (w *waiter) enter(targets []target) {
 		circles.waiters = map[*waiter]struct{}{}
 	}
 	circles.waiters[w] = struct{}{}
-	for other := range circles.waiters {
-		if other != w && other.waitsForAny(w.stack.marks) {
-			other.signal()
+	w.signalBehind()
+}
+
+// signalBehind lets those look again who wait for w, directly or through others.
+// The caller holds circles.mu.
+func (w *waiter) signalBehind() {
+	seen := map[*waiter]bool{w: true}
+	for next := []*waiter{w}; len(next) > 0; next = next[1:] {
+		for other := range circles.waiters {
+			if !seen[other] && other.waitsFor(next[0]) {
+				seen[other] = true
+				other.signal()
+				next = append(next, other)
+			}
 		}
 	}
+}
+
+// waitsFor reports whether w waits for what other holds, or for emits that wait
+// for it. The caller holds circles.mu.
+func (w *waiter) waitsFor(other *waiter) bool {
+	for _, t := range w.targets {
+		for _, addr := range t.addrs() {
+			if other.stack.at(addr) > 0 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (w *waiter) leave() {
