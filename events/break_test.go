@@ -50,3 +50,87 @@ func TestB61_AnOffWaitSeesACircleThatSomebodyElseCloses(t *testing.T) {
 		must(t, b.Close(background))
 	})
 }
+
+// waits for another: what that listener emits for its next event is no circle.
+func TestSerialHearsWhatComesFromAQueueThatIsDone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, f := watched()
+		slow, again, calls := make(chan int), make(chan int), 0
+		b.On("both", func(context.Context, events.Event) error { <-slow; return nil }, events.Async())
+		b.On("both", func(_ context.Context, e events.Event) error {
+			if v, _ := e.Payload()["again"].(bool); v {
+				<-again
+				return b.Emit(background, "serial", events.Payload{"inner": true})
+			}
+			return nil
+		}, events.Async())
+		b.On("serial", func(_ context.Context, e events.Event) error {
+			calls++
+			if _, inner := e.Payload()["inner"]; !inner {
+				return b.EmitWait(background, "both", nil)
+			}
+			return nil
+		}, events.Serial())
+		go func() { mustEmit(t, b, "serial", nil) }()
+		synctest.Wait()
+		mustEmit(t, b, "both", events.Payload{"again": true})
+		synctest.Wait()
+		close(again)
+		synctest.Wait()
+		close(slow)
+		must(t, b.Close(background))
+		if len(f.all) > 0 || calls != 2 {
+			t.Errorf("%d calls, failures %v; want 2 and none", calls, f.all)
+		}
+	})
+}
+
+// listener that it does not wait for any more waits for somebody.
+func TestB12_OffWaitWaitsThoughAQueueThatIsDoneWaitsForIt(t *testing.T) {
+	for name, wait := range map[string]func(b *events.Bus) error{
+		"EmitWait": func(b *events.Bus) error { return b.EmitWait(background, "both", nil) },
+		"Drain": func(b *events.Bus) error {
+			mustEmit(t, b, "both", nil)
+			return b.Drain(background)
+		},
+	} {
+		t.Run(name, func(t *testing.T) { synctest.Test(t, func(t *testing.T) { offWaitBehind(t, wait) }) })
+	}
+}
+
+func offWaitBehind(t *testing.T, wait func(b *events.Bus) error) {
+	a, b := unwatched(), unwatched()
+	slow, again, running := make(chan int), make(chan int), false
+	b.On("both", func(context.Context, events.Event) error { <-slow; return nil }, events.Async())
+	b.On("both", func(_ context.Context, e events.Event) error {
+		if v, _ := e.Payload()["again"].(bool); v {
+			<-again
+			return a.Emit(background, "serial", events.Payload{"inner": true})
+		}
+		return nil
+	}, events.Async())
+	outer := a.On("outer", func(context.Context, events.Event) error {
+		running = true
+		defer func() { running = false }()
+		return wait(b)
+	})
+	a.On("serial", func(_ context.Context, e events.Event) error {
+		if _, inner := e.Payload()["inner"]; !inner {
+			close(again)
+			time.Sleep(time.Millisecond)
+			must(t, outer.OffWait(background))
+			if running {
+				t.Error("OffWait returned, and the handler runs")
+			}
+		}
+		return nil
+	}, events.Serial())
+	go func() { mustEmit(t, a, "outer", nil) }()
+	synctest.Wait()
+	mustEmit(t, b, "both", events.Payload{"again": true})
+	go func() { mustEmit(t, a, "serial", nil) }()
+	go func() { time.Sleep(time.Second); close(slow) }()
+	time.Sleep(2 * time.Second)
+	must(t, b.Close(background))
+	must(t, a.Close(background))
+}
