@@ -2,6 +2,7 @@ package events_test
 
 import (
 	"context"
+	"runtime"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -133,4 +134,36 @@ func offWaitBehind(t *testing.T, wait func(b *events.Bus) error) {
 	time.Sleep(2 * time.Second)
 	must(t, b.Close(background))
 	must(t, a.Close(background))
+}
+
+// exitingDone is a context whose Done ends the goroutine.
+type exitingDone struct{ context.Context }
+
+func (exitingDone) Done() <-chan struct{} { runtime.Goexit(); return nil }
+
+// own affair: the event is dropped and counted, and Drain ends.
+func TestAContextThatExitsWhileAnEmitWaitsForRoom(t *testing.T) {
+	for name, opts := range map[string][]events.AsyncOption{
+		"ring": {events.Buffer(1)}, "slab": {events.Buffer(1), events.Workers(2)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b, release := unwatched(), make(chan int)
+				sub := b.On("x", func(context.Context, events.Event) error { <-release; return nil }, events.Async(opts...))
+				for range 3 {
+					go func() { mustEmit(t, b, "x", nil) }()
+					synctest.Wait()
+				}
+				go func() { _ = b.Emit(exitingDone{background}, "x", nil) }()
+				synctest.Wait()
+				close(release)
+				must(t, b.Drain(minute(t)))
+				in := sub.Info()
+				if in.Accepted != in.Delivered+in.Dropped || in.Running != 0 {
+					t.Errorf("accepted %d, delivered %d, dropped %d, running %d", in.Accepted, in.Delivered, in.Dropped, in.Running)
+				}
+				must(t, b.Close(minute(t)))
+			})
+		})
+	}
 }
