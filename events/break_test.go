@@ -2,6 +2,7 @@ package events_test
 
 import (
 	"context"
+	"errors"
 	"runtime"
 	"testing"
 	"testing/synctest"
@@ -163,6 +164,33 @@ func TestAContextThatExitsWhileAnEmitWaitsForRoom(t *testing.T) {
 					t.Errorf("accepted %d, delivered %d, dropped %d, running %d", in.Accepted, in.Delivered, in.Dropped, in.Running)
 				}
 				must(t, b.Close(minute(t)))
+			})
+		})
+	}
+}
+
+// closes after that.
+func TestB40_ACloseWhoseContextExitsIsOver(t *testing.T) {
+	for name, view := range map[string]func(b *events.Bus) *events.Bus{
+		"bus": func(b *events.Bus) *events.Bus { return b }, "view": func(b *events.Bus) *events.Bus { return b.As("p") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b, release := view(unwatched()), make(chan int)
+				sub := b.On("x", func(context.Context, events.Event) error { <-release; return nil }, events.Async())
+				mustEmit(t, b, "x", nil)
+				synctest.Wait()
+				go func() { _ = b.Close(exitingDone{background}) }()
+				synctest.Wait()
+				began := time.Now()
+				var closed *events.CloseError
+				if err := b.Close(minute(t)); !errors.As(err, &closed) || time.Since(began) > 0 {
+					t.Errorf("Close again: %v after %v", err, time.Since(began))
+				}
+				if err := b.Emit(background, "x", nil); !errors.Is(err, events.ErrClosed) || sub.Off() {
+					t.Errorf("the bus is not closed: %v", err)
+				}
+				close(release)
 			})
 		})
 	}
