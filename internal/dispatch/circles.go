@@ -8,7 +8,7 @@ import "sync"
 // their stacks) and what they wait for. Nobody waits for a goroutine that is
 // outside all listeners, so those are not in here, and wait for all.
 var circles struct {
-	mu      sync.Mutex // taken after core.mu, before a queue's
+	mu      sync.Mutex // taken after core.mu, before a queue's and an emitWait's
 	waiters map[*waiter]struct{}
 }
 
@@ -21,6 +21,16 @@ type waiter struct {
 	firm    bool // it waits for its turn or in EmitWait, so the others of a circle must give way
 	stack   stack
 	targets []target
+	emit    *emitWait // instead of targets: the queues that its copies are in now
+}
+
+// awaited is what w waits for now; the caller holds circles.mu. A queue that has
+// had an emit's event is not waited for any more, whatever it does next.
+func (w *waiter) awaited() []target {
+	if w.emit != nil {
+		return w.emit.targets()
+	}
+	return w.targets
 }
 
 // A target is what a waiter waits for: the rounds over a retired table, events of
@@ -68,7 +78,8 @@ func (w *waiter) signal() {
 }
 
 // enter makes w known, if it is inside, with what it waits for, and lets those
-// look again who wait for what it holds. leave ends that.
+// look again who wait for w, directly or through others: one who waits in EmitWait
+// or for its turn does not give way, so somebody behind it must. leave ends that.
 func (w *waiter) enter(targets []target) {
 	if !w.inside {
 		w.targets = targets
@@ -81,11 +92,35 @@ func (w *waiter) enter(targets []target) {
 		circles.waiters = map[*waiter]struct{}{}
 	}
 	circles.waiters[w] = struct{}{}
-	for other := range circles.waiters {
-		if other != w && other.waitsForAny(w.stack.marks) {
-			other.signal()
+	w.signalBehind()
+}
+
+// signalBehind lets those look again who wait for w, directly or through others.
+// The caller holds circles.mu.
+func (w *waiter) signalBehind() {
+	seen := map[*waiter]bool{w: true}
+	for next := []*waiter{w}; len(next) > 0; next = next[1:] {
+		for other := range circles.waiters {
+			if !seen[other] && other.waitsFor(next[0]) {
+				seen[other] = true
+				other.signal()
+				next = append(next, other)
+			}
 		}
 	}
+}
+
+// waitsFor reports whether w waits for what other holds, or for emits that wait
+// for it. The caller holds circles.mu.
+func (w *waiter) waitsFor(other *waiter) bool {
+	for _, t := range w.awaited() {
+		for _, addr := range t.addrs() {
+			if other.stack.at(addr) > 0 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (w *waiter) leave() {
@@ -95,11 +130,11 @@ func (w *waiter) leave() {
 	circles.mu.Lock()
 	defer circles.mu.Unlock()
 	delete(circles.waiters, w)
-	w.targets = nil
+	w.targets, w.emit = nil, nil
 }
 
 func (w *waiter) waitsForAny(marks []markAt) bool {
-	for _, t := range w.targets {
+	for _, t := range w.awaited() {
 		for _, m := range marks {
 			if m.mark[0] == t.addr() {
 				return true
@@ -150,7 +185,7 @@ func (w *waiter) reaches(goal *waiter, onlyFirm bool, seen map[*waiter]bool) boo
 		return false
 	}
 	seen[w] = true
-	for _, t := range w.targets {
+	for _, t := range w.awaited() {
 		for _, addr := range t.addrs() {
 			if goal.stack.at(addr) > 0 {
 				return true

@@ -16,13 +16,25 @@ func (b *Bus) Close(ctx context.Context) error {
 	if !first {
 		return b.core.closedBy(ctx, b.owner, done)
 	}
+	returned := false
+	defer func() {
+		if !returned { // a method of ctx ends the goroutine: the bus is closed as if ctx had ended
+			b.endClosing(done, b.windUp(ended))
+		}
+	}()
 	err := b.windUp(ctx)
+	returned = true
+	b.endClosing(done, err)
+	return err
+}
+
+// endClosing tells all who close of the result.
+func (b *Bus) endClosing(done chan struct{}, result error) {
 	if b.owner.name == "" {
 		b.core.watch.end()
 	}
-	b.owner.result = err
+	b.owner.result = result
 	close(done)
-	return err
 }
 
 // Withdraw takes the view's listeners off without the loss of an event: no emit

@@ -62,7 +62,7 @@ func (q *queue) block(wait context.Context, key string, it *item, m *Meta, paylo
 	if !s.nested() && !q.overrun {
 		s.readMarks()
 	}
-	done := doneOf(wait)
+	done := q.endOf(wait)
 	q.mu.Lock()
 	switch {
 	case q.off || len(q.waiting) == 0 && q.hasRoom():
@@ -74,6 +74,22 @@ func (q *queue) block(wait context.Context, key string, it *item, m *Meta, paylo
 	q.waiting = append(q.waiting, w)
 	q.attend()
 	return q.awaitRoom(wait, done, w)
+}
+
+// endOf is the Done of the context of an event that waits for room. If that ends
+// the goroutine, the event is dropped.
+func (q *queue) endOf(wait context.Context) <-chan struct{} {
+	returned := false
+	defer func() {
+		if !returned {
+			q.mu.Lock()
+			defer q.mu.Unlock()
+			q.dropped++
+		}
+	}()
+	done := doneOf(wait)
+	returned = true
+	return done
 }
 
 // land puts an event in if there is room, unless there is no queue any more.

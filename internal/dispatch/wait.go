@@ -19,11 +19,22 @@ func (w *waiter) wait(ctx context.Context, targets []target) error {
 	defer w.leave()
 	ended := doneOf(ctx)
 	for i := range targets {
+		w.goOn(targets[i:])
 		if err := w.waitFor(ctx, ended, &targets[i]); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// goOn has w wait for what is left. What is done must not count as a part of a
+// circle: the queue's next event is nobody's affair.
+func (w *waiter) goOn(left []target) {
+	if w.inside {
+		circles.mu.Lock()
+		defer circles.mu.Unlock()
+		w.targets = left
+	}
 }
 
 func (w *waiter) waitFor(ctx context.Context, ended <-chan struct{}, t *target) error {
@@ -280,8 +291,8 @@ func (w *emitWait) untilDone(ctx context.Context) ([]error, error) {
 		return w.errors(), ErrWouldDeadlock
 	}
 	if me.inside {
-		me.firm = true
-		me.enter(w.targets())
+		me.firm, me.emit = true, w
+		me.enter(nil)
 		defer me.leave()
 		if me.inCircle() {
 			return w.errors(), ErrWouldDeadlock
@@ -311,7 +322,7 @@ func (w *emitWait) targets() (all []target) {
 func (w *waiter) inCircle() bool {
 	circles.mu.Lock()
 	defer circles.mu.Unlock()
-	for _, t := range w.targets {
+	for _, t := range w.awaited() {
 		for other := range circles.waiters {
 			if other != w && other.stack.at(t.addr()) > 0 && other.reaches(w, firmWait, map[*waiter]bool{}) {
 				return true

@@ -1,0 +1,197 @@
+package events_test
+
+import (
+	"context"
+	"errors"
+	"runtime"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/fastpluggy/eventbus/events"
+)
+
+// minute bounds a wait that should end at once. In a bubble it costs nothing.
+func minute(t *testing.T) context.Context {
+	ctx, cancel := context.WithTimeout(background, time.Minute)
+	t.Cleanup(cancel)
+	return ctx
+}
+
+// does not wait for the last one itself, and must look again all the same.
+func TestB61_AnOffWaitSeesACircleThatSomebodyElseCloses(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := unwatched()
+		queued, proceed, turn, take := make(chan int), make(chan int), make(chan int), make(chan int)
+		outer := b.On("outer", func(context.Context, events.Event) error { return b.EmitWait(background, "queue", nil) })
+		b.On("queue", func(context.Context, events.Event) error {
+			close(queued)
+			<-proceed
+			return b.Emit(background, "serial", nil)
+		}, events.Async())
+		first := true
+		b.On("serial", func(context.Context, events.Event) error {
+			if first {
+				first = false
+				close(turn)
+				<-take
+				began := time.Now()
+				if err := outer.OffWait(minute(t)); err != nil || time.Since(began) > 0 {
+					t.Errorf("OffWait: %v after %v", err, time.Since(began))
+				}
+			}
+			return nil
+		}, events.Serial())
+		go func() { mustEmit(t, b, "outer", nil) }()
+		<-queued
+		go func() { mustEmit(t, b, "serial", nil) }()
+		<-turn
+		close(take)
+		synctest.Wait()
+		close(proceed)
+		must(t, b.Close(background))
+	})
+}
+
+// waits for another: what that listener emits for its next event is no circle.
+func TestSerialHearsWhatComesFromAQueueThatIsDone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, f := watched()
+		slow, again, calls := make(chan int), make(chan int), 0
+		b.On("both", func(context.Context, events.Event) error { <-slow; return nil }, events.Async())
+		b.On("both", func(_ context.Context, e events.Event) error {
+			if v, _ := e.Payload()["again"].(bool); v {
+				<-again
+				return b.Emit(background, "serial", events.Payload{"inner": true})
+			}
+			return nil
+		}, events.Async())
+		b.On("serial", func(_ context.Context, e events.Event) error {
+			calls++
+			if _, inner := e.Payload()["inner"]; !inner {
+				return b.EmitWait(background, "both", nil)
+			}
+			return nil
+		}, events.Serial())
+		go func() { mustEmit(t, b, "serial", nil) }()
+		synctest.Wait()
+		mustEmit(t, b, "both", events.Payload{"again": true})
+		synctest.Wait()
+		close(again)
+		synctest.Wait()
+		close(slow)
+		must(t, b.Close(background))
+		if len(f.all) > 0 || calls != 2 {
+			t.Errorf("%d calls, failures %v; want 2 and none", calls, f.all)
+		}
+	})
+}
+
+// listener that it does not wait for any more waits for somebody.
+func TestB12_OffWaitWaitsThoughAQueueThatIsDoneWaitsForIt(t *testing.T) {
+	for name, wait := range map[string]func(b *events.Bus) error{
+		"EmitWait": func(b *events.Bus) error { return b.EmitWait(background, "both", nil) },
+		"Drain": func(b *events.Bus) error {
+			mustEmit(t, b, "both", nil)
+			return b.Drain(background)
+		},
+	} {
+		t.Run(name, func(t *testing.T) { synctest.Test(t, func(t *testing.T) { offWaitBehind(t, wait) }) })
+	}
+}
+
+func offWaitBehind(t *testing.T, wait func(b *events.Bus) error) {
+	a, b := unwatched(), unwatched()
+	slow, again, running := make(chan int), make(chan int), false
+	b.On("both", func(context.Context, events.Event) error { <-slow; return nil }, events.Async())
+	b.On("both", func(_ context.Context, e events.Event) error {
+		if v, _ := e.Payload()["again"].(bool); v {
+			<-again
+			return a.Emit(background, "serial", events.Payload{"inner": true})
+		}
+		return nil
+	}, events.Async())
+	outer := a.On("outer", func(context.Context, events.Event) error {
+		running = true
+		defer func() { running = false }()
+		return wait(b)
+	})
+	a.On("serial", func(_ context.Context, e events.Event) error {
+		if _, inner := e.Payload()["inner"]; !inner {
+			close(again)
+			time.Sleep(time.Millisecond)
+			must(t, outer.OffWait(background))
+			if running {
+				t.Error("OffWait returned, and the handler runs")
+			}
+		}
+		return nil
+	}, events.Serial())
+	go func() { mustEmit(t, a, "outer", nil) }()
+	synctest.Wait()
+	mustEmit(t, b, "both", events.Payload{"again": true})
+	go func() { mustEmit(t, a, "serial", nil) }()
+	go func() { time.Sleep(time.Second); close(slow) }()
+	time.Sleep(2 * time.Second)
+	must(t, b.Close(background))
+	must(t, a.Close(background))
+}
+
+// exitingDone is a context whose Done ends the goroutine.
+type exitingDone struct{ context.Context }
+
+func (exitingDone) Done() <-chan struct{} { runtime.Goexit(); return nil }
+
+// own affair: the event is dropped and counted, and Drain ends.
+func TestAContextThatExitsWhileAnEmitWaitsForRoom(t *testing.T) {
+	for name, opts := range map[string][]events.AsyncOption{
+		"ring": {events.Buffer(1)}, "slab": {events.Buffer(1), events.Workers(2)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b, release := unwatched(), make(chan int)
+				sub := b.On("x", func(context.Context, events.Event) error { <-release; return nil }, events.Async(opts...))
+				for range 3 {
+					go func() { mustEmit(t, b, "x", nil) }()
+					synctest.Wait()
+				}
+				go func() { _ = b.Emit(exitingDone{background}, "x", nil) }()
+				synctest.Wait()
+				close(release)
+				must(t, b.Drain(minute(t)))
+				in := sub.Info()
+				if in.Accepted != in.Delivered+in.Dropped || in.Running != 0 {
+					t.Errorf("accepted %d, delivered %d, dropped %d, running %d", in.Accepted, in.Delivered, in.Dropped, in.Running)
+				}
+				must(t, b.Close(minute(t)))
+			})
+		})
+	}
+}
+
+// closes after that.
+func TestB40_ACloseWhoseContextExitsIsOver(t *testing.T) {
+	for name, view := range map[string]func(b *events.Bus) *events.Bus{
+		"bus": func(b *events.Bus) *events.Bus { return b }, "view": func(b *events.Bus) *events.Bus { return b.As("p") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b, release := view(unwatched()), make(chan int)
+				sub := b.On("x", func(context.Context, events.Event) error { <-release; return nil }, events.Async())
+				mustEmit(t, b, "x", nil)
+				synctest.Wait()
+				go func() { _ = b.Close(exitingDone{background}) }()
+				synctest.Wait()
+				began := time.Now()
+				var closed *events.CloseError
+				if err := b.Close(minute(t)); !errors.As(err, &closed) || time.Since(began) > 0 {
+					t.Errorf("Close again: %v after %v", err, time.Since(began))
+				}
+				if err := b.Emit(background, "x", nil); !errors.Is(err, events.ErrClosed) || sub.Off() {
+					t.Errorf("the bus is not closed: %v", err)
+				}
+				close(release)
+			})
+		})
+	}
+}
