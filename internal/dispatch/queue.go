@@ -73,6 +73,7 @@ type queue struct {
 	sample   bool          // the next emit looks at where it comes from: see loops.go
 	loop     loopSample
 	progress progress // what the watch saw last
+	rests    bool     // the watch saw it at rest
 
 	_    [128]byte
 	some atomic.Int32 // what a worker at leisure looks at: 0, or whether fill has a few or many

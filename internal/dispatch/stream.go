@@ -136,7 +136,6 @@ func (q *queue) handed(j *job) {
 	q.end(j, nil)
 	q.mu.Lock()
 	q.running--
-	q.slab.trim(q)
 	q.mu.Unlock()
 	q.rested()
 }

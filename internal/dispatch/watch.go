@@ -116,8 +116,9 @@ func (c *Core) lookAround(now time.Time) (suspects []suspect, awake bool) {
 			suspects = append(suspects, suspect{table: t, event: t.serves(), since: l.since})
 		}
 	}
-	if c.limits.Slow > 0 {
-		for _, q := range c.busy.all() {
+	for _, q := range c.busy.all() {
+		q.trimIdle()
+		if c.limits.Slow > 0 {
 			if s := q.lookForSlow(now, c.limits.Slow); s != nil {
 				suspects = append(suspects, *s)
 			}

@@ -194,8 +194,6 @@ func (q *queue) linger() bool {
 	}
 	q.patience /= 2
 	q.running--
-	q.fill.trim(q)
-	q.batch.trim(q)
 	return false
 }
 
@@ -224,7 +222,6 @@ func (q *queue) takeNode(me *seat, j *job) bool {
 	i := q.slab.next(q)
 	if i == none {
 		q.running--
-		q.slab.trim(q)
 		return false
 	}
 	q.slab.take(i)
@@ -309,7 +306,8 @@ func (q *queue) metaOf(it *item, stamp *Meta) Meta {
 func (q *queue) rested() {
 	q.mu.Lock()
 	resting := q.atRest()
-	if resting {
+	if resting && (q.off || !q.isLarge()) {
+		q.trim()
 		q.core.busy.remove(q)
 	}
 	q.tellWaiters()
@@ -318,6 +316,38 @@ func (q *queue) rested() {
 		q.core.mu.Lock()
 		q.l.forget()
 		q.core.mu.Unlock()
+	}
+}
+
+// isLarge reports whether a burst has made the queue's arrays large. Then the watch
+// gives them back, when nothing has come for a while. The caller holds the lock.
+func (q *queue) isLarge() bool {
+	return len(q.fill.items) > small || len(q.batch.items) > small || q.slab != nil && len(q.slab.nodes) > small
+}
+
+// trim gives back what a burst took. The queue is at rest, and the caller holds the
+// lock.
+func (q *queue) trim() {
+	if q.slab != nil {
+		q.slab.trim(q)
+		return
+	}
+	q.fill.trim(q)
+	q.batch.trim(q)
+}
+
+// trimIdle trims a large queue that was at rest at the last look, too.
+func (q *queue) trimIdle() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	switch {
+	case !q.atRest():
+		q.rests = false
+	case !q.rests:
+		q.rests = true
+	default:
+		q.trim()
+		q.core.busy.remove(q)
 	}
 }
 
