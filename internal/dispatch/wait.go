@@ -167,11 +167,14 @@ func (q *queue) goesOn(upTo uint64, held int) bool {
 
 // batchDone is queueDone of a queue with a single worker: all events up to the
 // target must have been taken, and then one more call must have ended, if one is
-// under way. The caller holds the queue's lock.
+// under way. The caller holds the queue's lock, and the worker goes on meanwhile:
+// whether all have been taken is looked at first, or the last of them might be taken
+// behind a look that saw no call.
 func (t *target) batchDone(held int) bool {
 	q := t.queue
+	taken := q.inserted-uint64(q.pending()) >= t.upTo
 	running := q.callsUnderWay()
-	if q.inserted-uint64(q.pending()) < t.upTo {
+	if !taken {
 		return held > 0 && held >= running
 	}
 	if running <= held {
