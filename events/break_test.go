@@ -3,7 +3,9 @@ package events_test
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"runtime"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -261,4 +263,56 @@ func TestB39_DrainWaitsForTheLastCallUnderLoad(t *testing.T) {
 	close(stop)
 	all.Wait()
 	must(t, b.Close(background))
+}
+
+// slow call.
+func TestB31_ALoggerThatBlocksDoesNotEndTheWatch(t *testing.T) {
+	log := &blockingLog{looping: make(chan int), release: make(chan int), slow: make(chan int)}
+	b := events.New(events.WithLogger(slog.New(log)), events.WithSlowThreshold(40*time.Millisecond))
+	var stop atomic.Bool
+	b.On("loop.self", answers(b, "loop.self", func() bool { return !stop.Load() }), events.Async())
+	mustEmit(t, b, "loop.self", nil)
+	blocks := false
+	b.On("x", func(context.Context, events.Event) error {
+		if blocks {
+			select {
+			case <-log.slow:
+			case <-time.After(5 * time.Second):
+				t.Error("nobody was told of a slow call")
+			}
+		}
+		return nil
+	})
+	for !blocks {
+		select {
+		case <-log.looping:
+			blocks = true
+		default:
+		}
+		mustEmit(t, b, "x", nil)
+	}
+	stop.Store(true)
+	close(log.release)
+	must(t, b.Close(background))
+}
+
+// A blockingLog says when it is told of a loop, and then blocks.
+type blockingLog struct {
+	looping, release, slow chan int
+	told                   atomic.Bool
+}
+
+func (*blockingLog) Enabled(context.Context, slog.Level) bool { return true }
+func (l *blockingLog) WithAttrs([]slog.Attr) slog.Handler     { return l }
+func (l *blockingLog) WithGroup(string) slog.Handler          { return l }
+
+func (l *blockingLog) Handle(_ context.Context, r slog.Record) error {
+	switch {
+	case strings.Contains(r.Message, "loop"):
+		close(l.looping)
+		<-l.release
+	case strings.Contains(r.Message, "slow") && l.told.CompareAndSwap(false, true):
+		close(l.slow)
+	}
+	return nil
 }
