@@ -3,12 +3,17 @@ package events_test
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"runtime"
+	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/fastpluggy/eventbus/events"
+	"github.com/fastpluggy/eventbus/typed"
 )
 
 // minute bounds a wait that should end at once. In a bubble it costs nothing.
@@ -169,6 +174,35 @@ func TestAContextThatExitsWhileAnEmitWaitsForRoom(t *testing.T) {
 	}
 }
 
+// ended after that.
+func TestTimesGoWithTheLastObserver(t *testing.T) {
+	for name, opts := range map[string][]events.Option{"sync": nil, "async": {events.Async()}} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b, release := unwatched(), make(chan int)
+				ctx, cancel := context.WithCancel(background)
+				go func() {
+					for range b.Observe(ctx) {
+					}
+				}()
+				synctest.Wait()
+				sub := b.On("x", func(context.Context, events.Event) error { <-release; return nil }, opts...)
+				go func() { mustEmit(t, b, "x", nil) }()
+				synctest.Wait()
+				cancel()
+				synctest.Wait()
+				time.Sleep(time.Second)
+				close(release)
+				synctest.Wait()
+				if in := sub.Info(); in.P50 != 0 || in.P99 != 0 {
+					t.Errorf("nobody observes, and P50 is %v", in.P50)
+				}
+				must(t, b.Close(background))
+			})
+		})
+	}
+}
+
 // closes after that.
 func TestB40_ACloseWhoseContextExitsIsOver(t *testing.T) {
 	for name, view := range map[string]func(b *events.Bus) *events.Bus{
@@ -191,6 +225,130 @@ func TestB40_ACloseWhoseContextExitsIsOver(t *testing.T) {
 					t.Errorf("the bus is not closed: %v", err)
 				}
 				close(release)
+			})
+		})
+	}
+}
+
+// also while others emit on and on, and the worker is just between two calls.
+func TestB39_DrainWaitsForTheLastCallUnderLoad(t *testing.T) {
+	b, stop := unwatched(), make(chan int)
+	var done atomic.Int64
+	b.On("x", func(_ context.Context, e events.Event) error {
+		if n, ok := e.Payload()["n"].(int64); ok {
+			for range 3 {
+				runtime.Gosched()
+			}
+			done.Store(n)
+		}
+		return nil
+	}, events.Async())
+	var all sync.WaitGroup
+	all.Go(func() {
+		for {
+			select {
+			case <-stop:
+				return
+			default:
+				mustEmit(t, b, "x", nil)
+			}
+		}
+	})
+	for began, n := time.Now(), int64(1); time.Since(began) < 300*time.Millisecond; n++ {
+		mustEmit(t, b, "x", events.Payload{"n": n})
+		must(t, b.Drain(background))
+		if got := done.Load(); got != n {
+			t.Fatalf("Drain returned after event %d of %d", got, n)
+		}
+	}
+	close(stop)
+	all.Wait()
+	must(t, b.Close(background))
+}
+
+// slow call.
+func TestB31_ALoggerThatBlocksDoesNotEndTheWatch(t *testing.T) {
+	log := &blockingLog{looping: make(chan int), release: make(chan int), slow: make(chan int)}
+	b := events.New(events.WithLogger(slog.New(log)), events.WithSlowThreshold(40*time.Millisecond))
+	var stop atomic.Bool
+	b.On("loop.self", answers(b, "loop.self", func() bool { return !stop.Load() }), events.Async())
+	mustEmit(t, b, "loop.self", nil)
+	blocks := false
+	b.On("x", func(context.Context, events.Event) error {
+		if blocks {
+			select {
+			case <-log.slow:
+			case <-time.After(5 * time.Second):
+				t.Error("nobody was told of a slow call")
+			}
+		}
+		return nil
+	})
+	for !blocks {
+		select {
+		case <-log.looping:
+			blocks = true
+		default:
+		}
+		mustEmit(t, b, "x", nil)
+	}
+	stop.Store(true)
+	close(log.release)
+	must(t, b.Close(background))
+}
+
+// A blockingLog says when it is told of a loop, and then blocks.
+type blockingLog struct {
+	looping, release, slow chan int
+	told                   atomic.Bool
+}
+
+func (*blockingLog) Enabled(context.Context, slog.Level) bool { return true }
+func (l *blockingLog) WithAttrs([]slog.Attr) slog.Handler     { return l }
+func (l *blockingLog) WithGroup(string) slog.Handler          { return l }
+
+func (l *blockingLog) Handle(_ context.Context, r slog.Record) error {
+	switch {
+	case strings.Contains(r.Message, "loop"):
+		close(l.looping)
+		<-l.release
+	case strings.Contains(r.Message, "slow") && l.told.CompareAndSwap(false, true):
+		close(l.slow)
+	}
+	return nil
+}
+
+// for that queue then, whose call waits for the turn that the emitter has.
+func TestB61_AForwardedEventClosesACircle(t *testing.T) {
+	from, to := typed.NewTopic[nothing]("circle.old"), typed.NewTopic[nothing]("circle.new")
+	for name, wait := range map[string]func(b *events.Bus, s *events.Subscription) error{
+		"turn":    func(b *events.Bus, _ *events.Subscription) error { return b.Emit(background, "serial", nil) },
+		"OffWait": func(_ *events.Bus, s *events.Subscription) error { return s.OffWait(background) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b, convert, proceed, first := unwatched(), make(chan int), make(chan int), true
+				typed.Forward(b, from, to, func(n nothing) (nothing, error) { <-convert; return n, nil }, events.Async())
+				serial := b.On("serial", func(context.Context, events.Event) error {
+					if !first {
+						return nil
+					}
+					first = false
+					began := time.Now()
+					err := from.EmitWait(minute(t), b, nothing{})
+					if time.Since(began) > 0 || err != nil && !errors.Is(err, events.ErrWouldDeadlock) {
+						t.Errorf("EmitWait: %v after %v", err, time.Since(began))
+					}
+					return nil
+				}, events.Serial())
+				to.On(b, func(context.Context, nothing) error { <-proceed; return wait(b, serial) }, events.Async())
+				must(t, to.Emit(background, b, nothing{}))
+				go func() { mustEmit(t, b, "serial", nil) }()
+				synctest.Wait()
+				close(proceed)
+				synctest.Wait()
+				close(convert)
+				must(t, b.Close(background))
 			})
 		})
 	}

@@ -57,6 +57,9 @@ func (l *Listener) took(began time.Time) {
 		}
 	}
 	t.add(d)
+	if !l.owner.core.observed.Load() { // it ended while the call went on
+		r.times.Store(nil)
+	}
 }
 
 // times counts calls by how long they took, in buckets of which each is about

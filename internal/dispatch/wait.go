@@ -167,11 +167,14 @@ func (q *queue) goesOn(upTo uint64, held int) bool {
 
 // batchDone is queueDone of a queue with a single worker: all events up to the
 // target must have been taken, and then one more call must have ended, if one is
-// under way. The caller holds the queue's lock.
+// under way. The caller holds the queue's lock, and the worker goes on meanwhile:
+// whether all have been taken is looked at first, or the last of them might be taken
+// behind a look that saw no call.
 func (t *target) batchDone(held int) bool {
 	q := t.queue
+	taken := q.inserted-uint64(q.pending()) >= t.upTo
 	running := q.callsUnderWay()
-	if q.inserted-uint64(q.pending()) < t.upTo {
+	if !taken {
 		return held > 0 && held >= running
 	}
 	if running <= held {
@@ -215,10 +218,13 @@ type emitWait struct {
 	left   int            // queued or running copies, and one for the emit itself
 	queues map[*queue]int // where those are
 	errs   []error
+	more   chan struct{} // holds one: a copy came into a queue that had none
 	done   chan struct{}
 }
 
-func newEmitWait() *emitWait { return &emitWait{left: 1, done: make(chan struct{})} }
+func newEmitWait() *emitWait {
+	return &emitWait{left: 1, more: make(chan struct{}, 1), done: make(chan struct{})}
+}
 
 // add counts a copy that is put into a queue. All methods do nothing for an emit
 // that does not wait.
@@ -232,7 +238,12 @@ func (w *emitWait) add(q *queue) {
 	if w.queues == nil {
 		w.queues = map[*queue]int{}
 	}
-	w.queues[q]++
+	if w.queues[q]++; w.queues[q] == 1 {
+		select {
+		case w.more <- struct{}{}:
+		default:
+		}
+	}
 }
 
 // finish takes one copy off, or for no queue the emit itself. The last one wakes
@@ -292,6 +303,10 @@ func (w *emitWait) untilDone(ctx context.Context) ([]error, error) {
 	}
 	if me.inside {
 		me.firm, me.emit = true, w
+		select {
+		case <-w.more: // enter sees to that
+		default:
+		}
 		me.enter(nil)
 		defer me.leave()
 		if me.inCircle() {
@@ -300,12 +315,27 @@ func (w *emitWait) untilDone(ctx context.Context) ([]error, error) {
 	}
 	w.finish(nil, nil)
 	ended := doneOf(ctx)
-	select {
-	case <-w.done:
-		return w.errs, nil
-	case <-ended:
-		return w.errors(), errOf(ctx)
+	for {
+		select {
+		case <-w.done:
+			return w.errs, nil
+		case <-ended:
+			return w.errors(), errOf(ctx)
+		case <-w.more: // what is forwarded may close a circle
+			if me.inside && me.inCircleAgain() {
+				return w.errors(), ErrWouldDeadlock
+			}
+		}
 	}
+}
+
+// inCircleAgain is inCircle when w waits for more than before. Those behind it
+// look again.
+func (w *waiter) inCircleAgain() bool {
+	circles.mu.Lock()
+	w.signalBehind()
+	circles.mu.Unlock()
+	return w.inCircle()
 }
 
 func (w *emitWait) targets() (all []target) {

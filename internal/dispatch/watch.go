@@ -85,11 +85,12 @@ func (c *Core) tick() {
 	now := time.Now()
 	c.setClock(now)
 	suspects, awake := c.lookAround(now)
-	if loop := c.sampleLoops(now); loop != nil {
-		c.hooks.Looping(*loop)
-	}
+	loop := c.sampleLoops(now)
 	if awake || !c.busy.empty() {
-		c.watch.stir(c)
+		c.watch.stir(c) // before anybody is told: that may take for ever
+	}
+	if loop != nil {
+		c.hooks.Looping(*loop)
 	}
 	if len(suspects) > 0 {
 		c.blame(suspects)
