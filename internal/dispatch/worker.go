@@ -319,11 +319,10 @@ func (q *queue) rested() {
 	}
 }
 
-// isLarge reports whether a burst has made the queue's arrays large. Then the watch
-// gives them back, when nothing has come for a while. The caller holds the lock.
-func (q *queue) isLarge() bool {
-	return len(q.fill.items) > small || len(q.batch.items) > small || q.slab != nil && len(q.slab.nodes) > small
-}
+// isLarge reports whether a burst has made the queue's rings large. Then the watch
+// gives them back, when nothing has come for a while: the next burst mostly follows
+// at once. The caller holds the lock.
+func (q *queue) isLarge() bool { return len(q.fill.items) > small || len(q.batch.items) > small }
 
 // trim gives back what a burst took. The queue is at rest, and the caller holds the
 // lock.
