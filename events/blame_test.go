@@ -16,10 +16,13 @@ import (
 // A plugin's handlers are its methods.
 type plugin struct{ takes time.Duration }
 
-func (p *plugin) handle(context.Context, events.Event) error        { time.Sleep(p.takes); return nil }
-func (p *plugin) typed(context.Context, nothing) error              { time.Sleep(p.takes); return nil }
+func (p *plugin) handle(context.Context, events.Event) error { time.Sleep(p.takes); return nil }
+
+func (p *plugin) typed(context.Context, nothing) error { time.Sleep(p.takes); return nil }
+
 func (p *plugin) event(context.Context, typed.Event[nothing]) error { time.Sleep(p.takes); return nil }
-func (p plugin) byValue(context.Context, events.Event) error        { time.Sleep(p.takes); return nil }
+
+func (p plugin) byValue(context.Context, events.Event) error { time.Sleep(p.takes); return nil }
 
 //go:noinline
 func sleeping(takes time.Duration) events.Handler {

@@ -115,8 +115,11 @@ func TestUntilNilPanics(t *testing.T) {
 }
 
 // samples are what the methods of a bus are called with.
-var samples = []any{"a.b", events.Handler(discard), background, events.Payload(nil), events.EventSpec{Name: "a.b"},
-	events.ErrorHandler(func(context.Context, events.Event, events.ListenerInfo, error) {})}
+var samples = []any{
+	"a.b", events.Handler(discard), background, events.Payload(nil),
+	events.EventSpec{Name: "a.b"},
+	events.ErrorHandler(func(context.Context, events.Event, events.ListenerInfo, error) {}),
+}
 
 // argument returns a sample of a type, or its zero value.
 func argument(typ reflect.Type) reflect.Value {

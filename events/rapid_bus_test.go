@@ -53,8 +53,10 @@ func newRealWorld() *world {
 	// Programs nest emits at most four deep; but each Goexit leaves frames on the
 	// stack that the guard counts, too.
 	r := &realBus{w: &world{}, views: map[string]*events.Bus{}}
-	opts := []events.BusOption{events.WithMaxDepth(1 << 20), events.WithSlowThreshold(0), events.WithListenerLimit(0),
-		events.WithLogger(slog.New(slog.DiscardHandler))}
+	opts := []events.BusOption{
+		events.WithMaxDepth(1 << 20), events.WithSlowThreshold(0), events.WithListenerLimit(0),
+		events.WithLogger(slog.New(slog.DiscardHandler)),
+	}
 	if hostile["writers"] {
 		opts = append(opts, events.WithTrace(onWrite(r.useOnce)))
 	}

@@ -19,7 +19,7 @@ var pulls = map[string]func(b *events.Bus, opts ...events.Option) (next func() b
 		return func() bool { _, ok := next(); return ok }, stop
 	},
 	"typed": func(b *events.Bus, opts ...events.Option) (func() bool, func()) {
-		var all iter.Seq[typed.Event[nothing]] = matrixTopic.Stream(background, b, opts...)
+		all := matrixTopic.Stream(background, b, opts...)
 		next, stop := iter.Pull(all)
 		return func() bool { _, ok := next(); return ok }, stop
 	},

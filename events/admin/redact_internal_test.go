@@ -201,8 +201,20 @@ func TestOnlyWhatIsShownIsRedacted(t *testing.T) {
 		target, accept string
 		texts          int64
 	}{
-		{"health", json, 0}, {"style.css", html, 0}, {"map", html, 0}, {"map", json, 0}, {"live", html, 0}, {"live", json, 0}, {"catalog", html, 0}, {"catalog?q=n7", json, 11},
-		{"now?q=name.n77", html, 2}, {"now", json, 51}, {"findings?kind=silent", html, 0}, {"findings", html, 100}, {"findings?page=2", json, 100}, {"findings?q=n77", html, 200},
+		{"health", json, 0},
+		{"style.css", html, 0},
+		{"map", html, 0},
+		{"map", json, 0},
+		{"live", html, 0},
+		{"live", json, 0},
+		{"catalog", html, 0},
+		{"catalog?q=n7", json, 11},
+		{"now?q=name.n77", html, 2},
+		{"now", json, 51},
+		{"findings?kind=silent", html, 0},
+		{"findings", html, 100},
+		{"findings?page=2", json, 100},
+		{"findings?q=n77", html, 200},
 	} {
 		if got := cost(tt.target, tt.accept); got > tt.texts*text {
 			t.Errorf("%s as %s takes %d steps, as many as %d texts; it shows %d", tt.target, tt.accept, got, (got+text-1)/text, tt.texts)

@@ -124,7 +124,7 @@ func TestCloseInsideAHandler(t *testing.T) {
 			b := events.New()
 			h := host.New(b)
 			var view *events.Bus
-			var closed error = errSad
+			closed := error(errSad)
 			var opts []events.Option
 			if async {
 				opts = append(opts, events.Async())

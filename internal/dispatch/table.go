@@ -212,23 +212,6 @@ func (c *Core) roundLeft(t *table) {
 	c.settleRetired(t)
 }
 
-// tables yields those in use and those with a round inside; the caller holds
-// core.mu.
-func (c *Core) tables() iter.Seq[*table] {
-	return func(yield func(*table) bool) {
-		for _, t := range c.standing {
-			if !yield(t) {
-				return
-			}
-		}
-		for t := range c.leaving {
-			if !yield(t) {
-				return
-			}
-		}
-	}
-}
-
 // tablesOf yields the tables that l may be in and whose rounds are not settled.
 // The caller holds core.mu.
 func (c *Core) tablesOf(l *Listener) iter.Seq[*table] {
