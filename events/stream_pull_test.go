@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/fastpluggy/eventbus/events"
-	"github.com/fastpluggy/eventbus/typed"
 )
 
 // pulls are streams of a.b under iter.Pull: next reports whether there was one.
