@@ -90,6 +90,38 @@ func subscribeLuggage(b *events.Bus, opts []events.Option) (*events.Subscription
 	return s, weak.Make(l)
 }
 
+// B53: nor does it keep the functions of its options.
+func TestB53_AKeptSubscriptionKeepsNoFunction(t *testing.T) {
+	for name, option := range map[string]func(l *luggage) events.Option{
+		"predicate": func(l *luggage) events.Option {
+			return events.Predicate(func(events.Event) bool { runtime.KeepAlive(l); return true })
+		},
+		"key": func(l *luggage) events.Option {
+			return events.Async(events.Keyed(func(events.Event) string { runtime.KeepAlive(l); return "" }))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := unwatched()
+			s, gone := subscribeWithLuggage(b, option)
+			s.Off()
+			mustEmit(t, b, "a.b", nil)
+			for tries := 0; !isGone(gone); tries++ {
+				if tries == 20 {
+					t.Fatal("the subscription keeps what its option holds")
+				}
+			}
+			runtime.KeepAlive(s)
+			closeBus(t, b)
+		})
+	}
+}
+
+//go:noinline
+func subscribeWithLuggage(b *events.Bus, option func(*luggage) events.Option) (*events.Subscription, weak.Pointer[luggage]) {
+	l := new(luggage)
+	return b.On("a.b", discard, option(l)), weak.Make(l)
+}
+
 // B51: a bus pays for the names that it uses, not for those of the process. The
 // names of typed topics live as long as the process, which is one of its own.
 func TestB51_ABusPaysForItsOwnNames(t *testing.T) {

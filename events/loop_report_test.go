@@ -8,6 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/fastpluggy/eventbus/events"
@@ -198,6 +199,28 @@ func TestABurstIsNoLoop(t *testing.T) {
 	if told := log.reported(); len(told) != 0 {
 		t.Errorf("reported: %v", told)
 	}
+}
+
+// A stream from outside that goes on and on is no loop, though each event leads
+// to another one.
+func TestASteadyStreamIsNoLoop(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		log := &loopLog{}
+		b := loggingTo(log)
+		b.On("steady", func(ctx context.Context, _ events.Event) error {
+			time.Sleep(2 * time.Millisecond)
+			return b.Emit(ctx, "follows", nil)
+		}, events.Async())
+		b.On("follows", func(context.Context, events.Event) error { time.Sleep(2 * time.Millisecond); return nil }, events.Async())
+		for range 5000 {
+			mustEmit(t, b, "steady", nil)
+			time.Sleep(time.Millisecond)
+		}
+		closeBus(t, b)
+		if told := log.reported(); len(told) != 0 {
+			t.Errorf("reported: %v", told)
+		}
+	})
 }
 
 // The writer of a trace is called for one's own lines: an emitter does not go

@@ -75,6 +75,26 @@ func TestForwardedEmitWaitWaitsAndTells(t *testing.T) {
 	}
 }
 
+// So it does if the forward has a queue.
+func TestForwardedEmitWaitThroughAQueue(t *testing.T) {
+	errSync, errAsync := errors.New("sync"), errors.New("async")
+	for name, opt := range map[string]events.Option{"async": events.Async(), "workers": events.Async(events.Workers(2))} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b := silent()
+				typed.Forward(b, forwardOld, forwardNew, same, opt)
+				ended := false
+				forwardNew.On(b, func(context.Context, forwarded) error { return errSync })
+				forwardNew.On(b, func(context.Context, forwarded) error { time.Sleep(time.Second); ended = true; return errAsync }, events.Async())
+				if err := forwardOld.EmitWait(context.Background(), b, forwarded{1}); !ended || !errors.Is(err, errSync) || !errors.Is(err, errAsync) {
+					t.Errorf("EmitWait: %v; want both errors; the listener of the new name has ended: %v", err, ended)
+				}
+				_ = b.Close(context.Background())
+			})
+		})
+	}
+}
+
 // In Blocking an emit on the old name waits likewise.
 func TestForwardedBlockingWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

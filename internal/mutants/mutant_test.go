@@ -20,7 +20,7 @@ type mutant struct {
 }
 
 // groups are the tables of the other files.
-var groups = map[string][]mutant{"rounds": rounds, "tables": tables, "queues": queues, "waits": waits, "public": public}
+var groups = map[string][]mutant{"rounds": rounds, "serial": serial, "tables": tables, "queues": queues, "waits": waits, "public": public}
 
 var root = filepath.Join("..", "..")
 

@@ -53,7 +53,7 @@ var public = []mutant{
 	{
 		"the error handler of a view is everybody's",
 		"events/report.go", "",
-		"b.engine().Owner().Ext.Store(nilOr(h))", "b.state().handler.Store(nilOr(h))",
+		"b.engine().Extend(nilOr(h))", "b.state().handler.Store(nilOr(h))",
 		"./events TestOnErrorOfAView",
 	},
 	{
@@ -91,5 +91,23 @@ var public = []mutant{
 		"internal/spec/clash.go", "",
 		"other.Fingerprint != e.Fingerprint", "other.Fingerprint == \"\"",
 		"./cmd/evgen TestScripts/err_clash",
+	},
+	{
+		"the lines of a trace that wait for a slow writer are without bound",
+		"events/trace.go", "",
+		"case len(t.lines) == maxLines:", "case len(t.lines) < 0:",
+		"./events TestTraceLinesAreBounded",
+	},
+	{
+		"a trace's writer that emits is traced without end",
+		"events/trace.go", "",
+		"if t.room > 0 {", "if t != nil {",
+		"./events TestTraceWriterMayEmit",
+	},
+	{
+		"an emitter goes on writing the trace of others",
+		"events/trace.go", "func (t *tracer) handOver(",
+		"go t.writeAll(next)", "t.writeAll(next)",
+		"./events TestAnEmitterWritesItsOwnTrace",
 	},
 }

@@ -5,32 +5,43 @@ var tables = []mutant{
 	{
 		"of one priority, the last registered comes first",
 		"internal/dispatch/table.go", "",
-		"a.seq < b.seq", "a.seq > b.seq",
+		"cmp.Compare(a.seq, b.seq)", "cmp.Compare(b.seq, a.seq)",
 		"./events TestB01_OrderIsByPriorityThenRegistration",
 	},
 	{
 		"low priorities come first",
 		"internal/dispatch/table.go", "",
-		"a.priority > b.priority", "a.priority < b.priority",
+		"cmp.Compare(b.priority, a.priority)", "cmp.Compare(a.priority, b.priority)",
 		"./events TestB01_OrderIsByPriorityThenRegistration",
 	},
 	{
 		"a namespace is a prefix, with or without a dot behind it",
 		"internal/dispatch/table.go", "func (c *Core) build(",
-		"i := strings.LastIndexByte(name, '.'); i > 0; i = strings.LastIndexByte(name[:i], '.')",
-		"i := len(name) - 1 + 0*strings.LastIndexByte(name, '.'); i > 0; i--",
+		"i := strings.LastIndexByte(name, '.'); i > 0; i = strings.LastIndexByte(name[:i], '.')", "i := len(name) - 1 + 0*strings.LastIndexByte(name, '.'); i > 0; i--",
 		"./events TestB47_NamespaceMatches",
 	},
 	{
 		"a new namespace listener is not heard of by names in use",
 		"internal/dispatch/slot.go", "",
-		"|| under(s.name, t.slot.name)", "",
+		"|| s.scope == Namespace && isBelow(s.name, t.name)", "",
 		"./events TestB47_NamespacesComeAndGo",
+	},
+	{
+		"HasListeners does not look at namespaces",
+		"internal/dispatch/names.go", "func (b *Bus) Hears(",
+		"s := c.find(name)", "s := c.names.get(name)\n\tif s == nil {\n\t\treturn len(c.any.listeners) > 0\n\t}",
+		"./events TestHasListeners",
+	},
+	{
+		"HasListeners of a name with a table of its own looks at nothing else",
+		"internal/dispatch/names.go", "func (b *Bus) Hears(",
+		"return len(c.build(c.find(name), name).entries) > 0", "return len(c.find(name).listeners) > 0",
+		"./events TestHasListeners",
 	},
 	{
 		"a table that is out of use takes its count along",
 		"internal/dispatch/table.go", "",
-		"l.delivered.Add(out)", "l.delivered.Add(0)",
+		"l.delivered.Add(rounds)", "l.delivered.Add(0)",
 		"./events TestDeliveredIsExact",
 	},
 	{
@@ -52,6 +63,30 @@ var tables = []mutant{
 		"./events TestB53_WhatIsOffIsCollectable/typed",
 	},
 	{
+		"a subscription that is kept after Off keeps its handler",
+		"internal/dispatch/listener.go", "func (l *Listener) forget(",
+		"l.handler = nil", "",
+		"./events TestB53_AKeptSubscriptionKeepsNoHandler",
+	},
+	{
+		"a subscription that is kept after Off keeps its predicate and its key function",
+		"internal/dispatch/listener.go", "func (l *Listener) forget(",
+		"x.Config.forgotten()", "x.Config",
+		"./events TestB53_AKeptSubscriptionKeepsNoFunction",
+	},
+	{
+		"an owner whose listeners are gone is kept",
+		"internal/dispatch/bus.go", "func (c *Core) disown(",
+		"delete(c.kept, o)", "",
+		"./events TestB52_OwnersThatAreGoneLeaveNothing/listened",
+	},
+	{
+		"the name of an owner that is gone is kept",
+		"internal/dispatch/bus.go", "func forgetOwner(",
+		"delete(c.owners, n.name)", "",
+		"./events TestB52_OwnersThatAreGoneLeaveNothing/only_asked_for",
+	},
+	{
 		"a declared name that nobody hears is not counted",
 		"internal/dispatch/bus.go", "",
 		"c.exact(name).kept = true", "_ = c.exact(name)",
@@ -66,7 +101,19 @@ var tables = []mutant{
 	{
 		"an owner with too many listeners is named again and again",
 		"internal/dispatch/slot.go", "",
-		"s.census.named[o] = true", "s.census.named[o] = false",
+		"s.owned.warned[o] = true", "s.owned.warned[o] = false",
 		"./events TestB54_AnOwnerWithManyListenersIsNamed",
+	},
+	{
+		"each listener with Until of a foreign context costs a goroutine",
+		"internal/dispatch/context.go", "func (u *untils) watch(",
+		"context.AfterFunc(shared.ctx, f)", "context.AfterFunc(guarded{ctx}, f)",
+		"./events TestB19_UntilOfAForeignContextCostsNoGoroutine",
+	},
+	{
+		"the goroutine of a foreign context stays when all listeners are off",
+		"internal/dispatch/context.go", "func (u *untils) leave(",
+		"shared.cancel()", "_ = shared",
+		"./events TestB19_OffLetsGoOfAForeignContext",
 	},
 }

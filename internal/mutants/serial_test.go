@@ -1,0 +1,47 @@
+package mutants_test
+
+// Bugs in the turns of serial listeners.
+var serial = []mutant{
+	{
+		"a turnstile lets two through",
+		"internal/dispatch/turnstile.go", "func (t *turnstile) tryEnter(",
+		"if t.busy {", "if t.busy && t == nil {",
+		"./events TestSerialIsOneCallAtATime",
+	},
+	{
+		"a turnstile does not hand the turn on",
+		"internal/dispatch/turnstile.go", "func (t *turnstile) leave(",
+		"close(t.queue[0])", "_ = t.queue[0]",
+		"./events TestSerialIsOneCallAtATime",
+	},
+	{
+		"who waited last for the turn has it first",
+		"internal/dispatch/turnstile.go", "func (t *turnstile) line(",
+		"t.queue = append(t.queue, mine)", "t.queue = append([]chan struct{}{mine}, t.queue...)",
+		"./events TestSerialKeepsTheOrderOfTheEmits",
+	},
+	{
+		"a nested call waits for its own turn",
+		"internal/dispatch/turnstile.go", "func (t *turnstile) enter(",
+		"if w.stack.at(addrOf(t)) > 0 {", "if w == nil {",
+		"./events TestSerialNests",
+	},
+	{
+		"a nested call ends the turn of the outer one",
+		"internal/dispatch/turnstile.go", "func (r *round) callInTurn(",
+		"if !nested {", "if nested == nested {",
+		"./events TestSerialNests",
+	},
+	{
+		"the turn is kept after a handler that fails",
+		"internal/dispatch/turnstile.go", "func (r *round) callInTurn(",
+		"defer x.serial.leave()\n\t}\n\treturn turn(mark{addrOf(x.serial)}, r, l)", "defer func() { _ = err }()\n\t}\n\terr = turn(mark{addrOf(x.serial)}, r, l)\n\tif !nested {\n\t\tx.serial.leave()\n\t}\n\treturn err",
+		"./events TestSerialHandlersThatFail",
+	},
+	{
+		"two that wait for each other's turn wait for ever",
+		"internal/dispatch/turnstile.go", "func (t *turnstile) enter(",
+		"if w.inCircle() {", "if w == nil {",
+		"./events TestSerialClosesNoCircle",
+	},
+}
