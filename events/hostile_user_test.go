@@ -38,10 +38,10 @@ func (e *trappedError) do(method string) {
 	}
 }
 
-func (e *trappedError) Error() string { e.do("Error"); return "trapped" }
-func (e *trappedError) Unwrap() error { e.do("Unwrap"); return errBoom }
-func (e *trappedError) Is(error) bool { e.do("Is"); return false }
-func (e *trappedError) As(any) bool   { e.do("As"); return false }
+func (e *trappedError) Error() string        { e.do("Error"); return "trapped" }
+func (e *trappedError) Unwrap() error        { e.do("Unwrap"); return errBoom }
+func (e *trappedError) Is(error) bool        { e.do("Is"); return false }
+func (e *trappedError) As(any) bool          { e.do("As"); return false }
 func (e *trappedError) LogValue() slog.Value { e.do("LogValue"); return slog.StringValue("trapped") }
 
 func (e *trappedError) MarshalText() ([]byte, error) {

@@ -22,13 +22,13 @@ var queues = []mutant{
 	},
 	{
 		"Latest with keys keeps all events of a key",
-		"internal/dispatch/queue.go", "func (q *queue) putLatest(",
+		"internal/dispatch/drop.go", "func (q *queue) putLatest(",
 		"for l.first != none {", "for q == nil {",
 		"./events TestB34_LatestKeepsOneEventAKey",
 	},
 	{
 		"what is dropped for a newer event is not counted",
-		"internal/dispatch/queue.go", "func (q *queue) lose(",
+		"internal/dispatch/drop.go", "func (q *queue) lose(",
 		"q.dropped++", "",
 		"./events TestB34_EachPolicyDropsItsOwn/DropOldest",
 	},
@@ -59,7 +59,7 @@ var queues = []mutant{
 	{
 		"an emit into a queue that was taken away says that it was accepted",
 		"internal/dispatch/overflow.go", "",
-		"return ErrDropped\n", "return nil\n",
+		"return errDroppedByClose\n", "return nil\n",
 		"./events TestEmitTellsOfAQueueThatIsTakenAway",
 	},
 	{

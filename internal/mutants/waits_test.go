@@ -28,7 +28,7 @@ var waits = []mutant{
 	},
 	{
 		"Drain waits for what comes from outside",
-		"internal/dispatch/emit.go", "func (c *Core) look(",
+		"internal/dispatch/look.go", "func (c *Core) look(",
 		"if s.inside() && c.draining.Load() > 0 {", "if c.draining.Load() > 0 {",
 		"./events TestB39_DrainWaitsForNobodyWhoComesLater",
 	},
@@ -64,7 +64,7 @@ var waits = []mutant{
 	},
 	{
 		"EmitWait closes a circle of listeners that wait for each other",
-		"internal/dispatch/wait.go", "func (w *waiter) inCircle(",
+		"internal/dispatch/emitwait.go", "func (w *waiter) inCircle(",
 		"other.stack.at(t.addr()) > 0", "other.stack.at(t.addr()) < 0",
 		"./events TestB61_CirclesOfWaitsEnd",
 	},
@@ -100,19 +100,19 @@ var waits = []mutant{
 	},
 	{
 		"Close refuses what the listeners of accepted events emit",
-		"internal/dispatch/emit.go", "func (c *Core) look(",
+		"internal/dispatch/look.go", "func (c *Core) look(",
 		"state == closing && !c.hasOn(s)", "state == closing",
 		"./events TestCloseDeliversConsequences",
 	},
 	{
 		"Close lets those in who emit inside a listener of another bus",
-		"internal/dispatch/stack.go", "func (c *Core) hasOn(",
+		"internal/dispatch/frames.go", "func (c *Core) hasOn(",
 		"for _, m := range s.marks {\n\t\t", "for _, m := range s.marks {\n\t\treturn true\n\t\t",
 		"./events TestCloseRefusesListenersOfAnotherBus",
 	},
 	{
 		"a view that closes goes on hearing what others emit",
-		"internal/dispatch/round.go", "func (r *round) deliver(",
+		"internal/dispatch/deliver.go", "func (r *round) deliver(",
 		"if r.table.winding &&", "if r == nil &&",
 		"./events TestB40_AViewThatClosesHearsNobodyElse",
 	},
@@ -142,7 +142,7 @@ var waits = []mutant{
 	},
 	{
 		"EmitWait inside an asynchronous listener waits for its own queue",
-		"internal/dispatch/wait.go", "func (w *emitWait) untilDone(",
+		"internal/dispatch/emitwait.go", "func (w *emitWait) untilDone(",
 		"if me.stack.calls > 0 || me.blind() {", "if me.blind() {",
 		"./events TestEmitWaitInAnAsyncListener",
 	},
@@ -154,7 +154,7 @@ var waits = []mutant{
 	},
 	{
 		"EmitWait returns nil though the event was discarded",
-		"internal/dispatch/wait.go", "func (w *emitWait) lost(",
+		"internal/dispatch/emitwait.go", "func (w *emitWait) lost(",
 		"l.owner.core.hooks.Described(Failure{Meta: m, Listener: l, Stage: StageQueue, Err: ErrDropped})", "nil",
 		"./events TestEmitWaitTellsOfWhatIsDiscarded",
 	},
