@@ -17,7 +17,7 @@ var rounds = []mutant{
 	{
 		"an event that does not convert uses the once up",
 		"internal/dispatch/deliver.go", "func (r *round) claims(",
-		"err != nil {", "err != nil && (x.fired.Swap(true) || l != nil) {",
+		"err != nil {", "err != nil && (l.spend() || l != nil) {",
 		"./typed TestMismatchDoesNotUseUpOnce",
 	},
 	{
