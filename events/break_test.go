@@ -353,3 +353,35 @@ func TestB61_AForwardedEventClosesACircle(t *testing.T) {
 		})
 	}
 }
+
+// or disabled meanwhile: OffWait in the handler does not wait for it.
+func TestB12_NobodyIsCalledInTurnOnceOff(t *testing.T) {
+	for name, end := range map[string]func(s *events.Subscription) error{
+		"OffWait":  func(s *events.Subscription) error { return s.OffWait(background) },
+		"Off":      func(s *events.Subscription) error { s.Off(); return nil },
+		"disabled": func(*events.Subscription) error { return errBoom },
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b, _ := watched()
+				proceed, calls := make(chan int), 0
+				var s *events.Subscription
+				s = b.On("x", func(context.Context, events.Event) error {
+					calls++
+					<-proceed
+					return end(s)
+				}, events.Serial(), events.DisableAfter(1))
+				for range 3 {
+					go func() { mustEmit(t, b, "x", nil) }()
+					synctest.Wait()
+				}
+				close(proceed)
+				synctest.Wait()
+				if in := s.Info(); calls != 1 || in.Delivered != 1 {
+					t.Errorf("%d calls, delivered %d, want 1", calls, in.Delivered)
+				}
+				must(t, b.Close(background))
+			})
+		})
+	}
+}

@@ -22,7 +22,10 @@ func (r *round) deliver(l *Listener) {
 	began := r.clock()
 	var err error
 	if x.serial != nil {
-		err = r.callInTurn(l, x)
+		var called bool
+		if called, err = r.callInTurn(l, x); !called {
+			return
+		}
 	} else {
 		err = call(mark{addrOf(l)}, r, l)
 	}

@@ -13,16 +13,34 @@ type turnstile struct {
 
 // callInTurn calls a serial listener when its turn has come. If that could never
 // be, since whoever has the turn waits for this goroutine, the event fails with
-// ErrWouldDeadlock.
-func (r *round) callInTurn(l *Listener, x *options) error {
+// ErrWouldDeadlock. Whoever had the turn before may have ended the listener: an
+// OffWait there has not waited for this call, so the event passes it by.
+func (r *round) callInTurn(l *Listener, x *options) (called bool, err error) {
 	nested, err := x.serial.enter()
 	if err != nil {
-		return err
+		return true, err
 	}
 	if !nested {
 		defer x.serial.leave()
+		if r.endedMeanwhile(l, x) {
+			return false, nil
+		}
 	}
-	return turn(mark{addrOf(x.serial)}, r, l)
+	return true, turn(mark{addrOf(x.serial)}, r, l)
+}
+
+// endedMeanwhile reports whether a listener was taken off or disabled since the
+// round asked. A once-listener is off before its call.
+func (r *round) endedMeanwhile(l *Listener, x *options) bool {
+	switch {
+	case !x.Once && l.off.Load():
+		r.missed(l, "off")
+	case x.passes():
+		r.missed(l, "disabled since it failed again and again")
+	default:
+		return false
+	}
+	return true
 }
 
 //go:noinline
