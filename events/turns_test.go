@@ -119,7 +119,7 @@ func TestSerialWaitOutlastsItsContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, o := unwatched(), new(overlap)
 		b.On("a", o.handle, events.Serial())
-		go mustEmit(t, b, "a", nil)
+		go func() { _ = b.Emit(background, "a", nil) }()
 		time.Sleep(time.Millisecond)
 		ctx, cancel := context.WithTimeout(background, time.Millisecond)
 		defer cancel()
@@ -152,8 +152,8 @@ func TestSerialWaitsCloseNoCircle(t *testing.T) {
 			}, events.Serial())
 		}
 		var wg sync.WaitGroup
-		wg.Go(func() { mustEmit(t, b, "a", nil) })
-		wg.Go(func() { mustEmit(t, b, "b", nil) })
+		wg.Go(func() { _ = b.Emit(background, "a", nil) })
+		wg.Go(func() { _ = b.Emit(background, "b", nil) })
 		wg.Wait()
 		if len(told) != 1 || !errors.Is(told[0], events.ErrWouldDeadlock) {
 			t.Errorf("told %v; want ErrWouldDeadlock once", told)
