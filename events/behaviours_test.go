@@ -52,6 +52,52 @@ func TestEveryBehaviourHasATest(t *testing.T) {
 	}
 }
 
+// guaranteed finds the rows of a behaviour, and what they name as proofs.
+var guaranteed = regexp.MustCompile(`(?m)^\| (?:(B\d\d) )?\|? ?.*\|(.*)\|$`)
+
+// proof finds a link to a test: its name, and the file from the folder docs.
+var proof = regexp.MustCompile("\\[`?([\\w.]+)`?\\]\\(([\\w./-]+)\\)")
+
+// Each behaviour is on the page of guarantees, with tests that exist.
+func TestTheGuaranteesAreProved(t *testing.T) {
+	page, err := os.ReadFile("../docs/guarantees.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	proved := map[string]bool{}
+	for _, row := range guaranteed.FindAllStringSubmatch(string(page), -1) {
+		proofs := proof.FindAllStringSubmatch(row[2], -1)
+		proved[row[1]] = len(proofs) > 0
+		for _, p := range proofs {
+			if fault := noProof(p[1], filepath.Join("../docs", p[2])); fault != "" {
+				t.Errorf("%s: %s", row[1], fault)
+			}
+		}
+	}
+	for _, id := range missing(proved, [][2]int{{1, 61}}) {
+		t.Errorf("no row has a test for %s", id)
+	}
+	for _, name := range []string{"TestTheGuaranteesAreProve", "TestNone"} {
+		if noProof(name, "behaviours_test.go") == "" {
+			t.Errorf("%s counts as a test; the check can't fail", name)
+		}
+	}
+}
+
+// noProof says what is wrong with a link to a test, or to a script.
+func noProof(name, file string) string {
+	text, err := os.ReadFile(file)
+	switch {
+	case err != nil:
+		return err.Error()
+	case strings.HasSuffix(name, ".txtar") && filepath.Base(file) == name:
+		return ""
+	case !strings.Contains(string(text), "\nfunc "+name+"("):
+		return fmt.Sprintf("%s has no test %s", file, name)
+	}
+	return ""
+}
+
 func missing(found map[string]bool, ranges [][2]int) (ids []string) {
 	for _, r := range ranges {
 		for n := r[0]; n <= r[1]; n++ {

@@ -12,9 +12,9 @@ import (
 )
 
 // A Bus delivers events between listeners that don't know each other. Make one
-// with New: the methods of a nil or zero Bus panic. A nil context stands for
-// context.Background() everywhere. All methods are safe for concurrent use,
-// inside handlers too.
+// with New: the methods of a nil or zero Bus panic and say so. A nil context stands
+// for context.Background() in all of them; only [Until] refuses one. All methods are
+// safe for concurrent use, inside handlers too.
 type Bus dispatch.Bus
 
 // state is what the views of one bus share beside the engine.
@@ -49,9 +49,12 @@ func WithErrorHandler(h ErrorHandler) BusOption {
 }
 
 // WithMaxDepth sets how deep emits may be nested in each other's listeners
-// before a recursion is refused with a [*RecursionError]. The default is 64. It
-// holds to the letter for circles of up to 16 names; longer ones go a few times
-// as deep. A chain as deep of names that are all different may be refused, too.
+// before a recursion is refused with a [*RecursionError]. The default is 64. That
+// depth is exact for circles of up to 16 names, or 7 if several processors have
+// emitted one of them at once. A longer circle goes deeper: it is refused at the
+// latest when one name is under way for the fifth time, or for the ninth. A chain as
+// deep of names that are all different may be refused, too; emits that are not
+// inside each other never are, however many are under way.
 func WithMaxDepth(n int) BusOption {
 	if n < 1 {
 		panic(fmt.Sprintf("events: WithMaxDepth(%d): at least 1 emit may be inside another", n))
@@ -72,6 +75,12 @@ func WithCeiling(n int) BusOption {
 // WithSlowThreshold sets how long a call may last before it is logged, once,
 // with its listener's place and its goroutine's stack. The default is 5 s; a
 // call is noticed at most a quarter later. 0 turns that off.
+//
+// The listener is told by its function. If one function has made the handlers of
+// several listeners of the name, the log says that it may be any of them. An emit
+// that waits for room is no slow call. To read the stacks stops the program for some
+// 10 µs a goroutine: with more than 1,000 goroutines that is done once a minute at
+// most, and calls that are found in between are logged without a stack.
 func WithSlowThreshold(d time.Duration) BusOption {
 	if d < 0 {
 		panic(fmt.Sprintf("events: WithSlowThreshold(%v): 0 turns it off; there is no less", d))
@@ -130,14 +139,15 @@ func (b *Bus) OffAll() int { return b.engine().OffAll() }
 
 // Drain waits until everything has ended that the view's owner, or anybody on a
 // bus from New, had accepted when it was called, and what listeners have emitted
-// because of that, over up to 64 hops. Then it returns nil. If ctx ends before, it
+// because of that, from queue to queue, over up to 64 hops. Then it returns nil, also
+// if asynchronous listeners that answer each other go on. If ctx ends before, it
 // returns a *DrainError with what was left. It does not refuse emits meanwhile and
 // does not wait for those that come from outside, so it ends under any load. While
 // somebody drains, an emit takes about a microsecond more.
 //
-// Inside a handler it does not wait for that handler. An emit under way is waited
-// for as a whole: it may yet come to a listener of the view. If there is nothing
-// to wait for, Drain takes less than a microsecond.
+// Inside a handler it does not wait for that handler, nor for one that waits for it.
+// An emit under way is waited for as a whole: it may yet come to a listener of the
+// view. If there is nothing to wait for, Drain takes less than a microsecond.
 func (b *Bus) Drain(ctx context.Context) error {
 	err := b.engine().Drain(ctx)
 	if err == nil {
@@ -149,14 +159,20 @@ func (b *Bus) Drain(ctx context.Context) error {
 }
 
 // Close refuses emits from outside at once, waits for what was accepted and for
-// what comes of it, and takes the listeners off. Meanwhile, what listeners emit on
-// their own goroutines is delivered. At ctx's end it gives up with a *CloseError
-// that names who was busy and counts what was not delivered. Closing again returns
-// the first one's result. After it, no goroutine of the bus is left but those of
-// listeners that had not returned.
+// what comes of it, and takes the listeners off. During that time, what listeners
+// emit on their own goroutines is delivered, over any number of hops: listeners that
+// answer each other without end are stopped by the end of ctx. Then Close gives up
+// with a *CloseError that names who was busy and counts what was not delivered.
+// Closing again waits for the first one's result and returns it; inside a listener
+// it doesn't wait, and returns nil if there is none yet. After Close, no goroutine of
+// the bus is left except those of listeners that had not returned.
 //
-// On a view it concerns the view's owner: emits through the view are refused, and
-// its listeners hear what others emit until they have done what was accepted.
+// Close in a handler can't wait for what is queued behind that handler: if there is
+// something, it is counted as not delivered, and the error is ErrWouldDeadlock.
+//
+// On a view it concerns the view's owner. Emits through the view are refused, except
+// those of listeners. Its listeners hear only what listeners emit from then on, for
+// up to 64 hops, until they have done what was accepted. Other views go on.
 func (b *Bus) Close(ctx context.Context) error { return b.engine().Close(ctx) }
 
 type contextKey struct{}
@@ -181,7 +197,8 @@ func FromContext(ctx context.Context) (*Bus, bool) {
 // Blocking returns a context in which Emit waits for asynchronous listeners,
 // as a background job wants that ends with the process. Asynchronous listeners
 // get a context without it. Synchronous ones get the emitter's own, so what
-// they emit with it waits, too.
+// they emit with it waits, too. Failures go to the error handler alone, and an event
+// that a listener's policy drops is only counted: [Bus.EmitWait] returns both.
 func Blocking(ctx context.Context) context.Context { return dispatch.Blocking(ctx) }
 
 func fault(name string) string { return hint.NameFault(name) }

@@ -32,14 +32,17 @@ func (b *Bus) Emit(ctx context.Context, name string, p Payload, opts ...EmitOpti
 // the failures of all listeners, joined *ListenerErrors. Nil means that the call
 // of every listener which hears the event has ended, without an error. A listener
 // that lost the event after all, since its queue was full or it was taken off, is
-// in the error with [ErrDropped] and the stage "queue".
+// in the error with [ErrDropped] and the stage "queue". What [DisableAfter] has
+// disabled at that time does not hear the event.
 //
 // The end of ctx ends the wait alone: the synchronous listeners have all been
 // called, the others go on, and EmitWait returns the context's error joined with
 // the failures known by then. With synchronous listeners alone it has nothing to
-// wait for, and returns no context's error. On the goroutine of an asynchronous
-// listener it waits for synchronous ones only and returns ErrWouldDeadlock for the
-// others, which have the event in their queues.
+// wait for, and returns no context's error. It returns ErrWouldDeadlock if it did
+// not wait for listeners that have the event in their queues: on the goroutine of an
+// asynchronous listener, which waits for synchronous ones only; in a synchronous one
+// for which they in turn wait; and for a stream under iter.Pull. Listeners behind a
+// forward (package typed) are waited for like any others.
 func (b *Bus) EmitWait(ctx context.Context, name string, p Payload, opts ...EmitOption) error {
 	return b.emit(ctx, name, p, dispatch.Emissions(opts, true))
 }

@@ -13,10 +13,13 @@ import (
 // of this package begins with "events: ". One that wraps or joins others says so
 // once, at the front.
 var (
-	// ErrClosed is returned by emits after Close.
+	// ErrClosed is returned by emits from outside once Close has begun, and by all
+	// emits when it is over.
 	ErrClosed = dispatch.ErrClosed
-	// ErrWouldDeadlock is returned where a wait could never have ended. What
-	// was not waited for is queued and will be delivered.
+	// ErrWouldDeadlock is returned if a wait could never have ended. What was not
+	// waited for is queued and will be delivered. An event that a listener with
+	// Serial misses for that reason is reported with it, and one that Close in a
+	// handler leaves is in its *CloseError.
 	ErrWouldDeadlock = dispatch.ErrWouldDeadlock
 	// ErrQueueFull is wrapped by an emit's error where a full queue had no
 	// room before the context ended, and reported where a listener's own
@@ -140,7 +143,7 @@ func (e *PanicError) Unwrap() error {
 }
 
 // A ListenerError says which listener of which owner failed on which event,
-// and in which stage: handler, predicate, convert or queue.
+// and in which stage: handler, predicate, key, convert or queue.
 type ListenerError struct {
 	Event, Owner, Listener, Stage string
 	Err                           error
@@ -231,7 +234,7 @@ func (e *SpecError) Unwrap() error { return e.Err }
 type CloseError struct {
 	Running   []string // "topic → listener" of each that was busy
 	Abandoned int      // events that were accepted and not delivered
-	Err       error    // the context's error
+	Err       error    // the context's error, or ErrWouldDeadlock for a Close in a handler
 }
 
 func (e *CloseError) Error() string {
@@ -255,8 +258,8 @@ func (e *DrainError) Error() string {
 // Unwrap returns the context's error.
 func (e *DrainError) Unwrap() error { return e.Err }
 
-// An ErrorHandler is told of every listener's failure: the bare error, and who
-// it was. It runs on the goroutine of the listener that failed, before the
+// An ErrorHandler is told of every listener's failure: the event as it was emitted,
+// whatever the listener takes of it, the bare error, and who it was. It runs on the goroutine of the listener that failed, before the
 // next one is called. It may emit; failures of such emits go to the log only.
 type ErrorHandler func(ctx context.Context, e Event, l ListenerInfo, err error)
 

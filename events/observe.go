@@ -10,8 +10,9 @@ import (
 	"github.com/fastpluggy/eventbus/internal/dispatch"
 )
 
-// An Observation is what became of one emit, or, where Late is set, of one
-// asynchronous listener's call later on.
+// An Observation is what became of one emit, or, if Late is set, of one
+// asynchronous listener's call later on. An emit that was refused has an Err and
+// reached nobody. One of a string that is no name is not observed.
 type Observation struct {
 	Event    Event
 	Duration time.Duration // of the emit: synchronous listeners, and queueing for the others

@@ -67,26 +67,30 @@ func mustName(method, name string) {
 // HasListeners reports whether anybody hears name: listeners of the name itself,
 // of a namespace above it, or of everything. It takes some 5 ns. An emit that
 // nobody hears costs about as much, so ask only if the payload is expensive to
-// make. A string that is no name has none.
+// make. It doesn't check the name: for a string that is no name it may say yes, if
+// there are listeners of everything.
 func (b *Bus) HasListeners(name string) bool { return b.engine().Hears(name) }
 
-// Off takes the listener off. It returns false where it was off already. No
-// emit that begins later calls the handler; a call that another goroutine was
-// just making may still run: OffWait waits for it. What its queue held is
-// discarded and counted as dropped; Drain first to keep it.
+// Off takes the listener off. It returns false if it was off already: by another
+// Off, the end of its Until or of its bus, or since it is a once-listener that has
+// had its event, which is delivered though it may still be in the queue. No emit
+// that begins later calls the handler; a call that another goroutine was just
+// making may still run: OffWait waits for it. What its queue held is discarded and
+// counted as dropped; Drain first to keep it.
 func (s *Subscription) Off() bool { return (*dispatch.Listener)(s).Off() }
 
 // OffWait takes the listener off and waits until no call of it runs and none
 // can start, or until ctx ends, and returns its error. Inside the handler it
-// does not wait for that call. It waits for the emits under way that may be
-// calling it, so another listener that hangs in one of them holds it up.
+// does not wait for that call, nor inside another one for a call that waits for
+// this one. It waits for the emits under way that may be calling it, so another
+// listener that hangs in one of them holds it up.
 func (s *Subscription) OffWait(ctx context.Context) error {
 	return (*dispatch.Listener)(s).OffWait(ctx)
 }
 
 // Enable lets a listener that [DisableAfter] has disabled hear events again, and
-// returns whether it was disabled. What failed before counts no more, save calls
-// that are still under way. One that is off stays off.
+// returns whether it was disabled. What failed before counts no more, except for
+// calls that are still under way. One that is off stays off.
 func (s *Subscription) Enable() bool { return (*dispatch.Listener)(s).Enable() }
 
 // Info returns the listener's description and figures, also after it is off.
@@ -99,6 +103,10 @@ func (s *Subscription) Info() ListenerInfo {
 // anew, as an asynchronous listener that the loop's body is the handler of,
 // and is off when it ends: on break, return, panic, the end of ctx, or Close,
 // which first lets it have what is queued. It panics where On would.
+//
+// Under iter.Pull the body can't be seen. So an event counts as done as soon as it
+// is handed out, no emit waits for room in the queue (the event goes over the
+// bound), and an EmitWait that the stream hears returns ErrWouldDeadlock.
 func (b *Bus) Stream(ctx context.Context, name string, opts ...Option) iter.Seq[Event] {
 	engine := b.engine()
 	mustName("Stream", name)

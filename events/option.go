@@ -39,7 +39,11 @@ func Predicate(p func(Event) bool) Option {
 	}}
 }
 
-// Until takes the listener off when ctx ends. It costs no goroutine.
+// Until takes the listener off when ctx ends. No emit that begins after that calls
+// the handler, nor does the rest of one that the same goroutine is in. What is in
+// the queue of an asynchronous one is discarded, a moment later. It costs no
+// goroutine; for a context that is not of package context, all listeners of the bus
+// that have it share one. If the Done of ctx panics, the listener stays on.
 func Until(ctx context.Context) Option {
 	if ctx == nil {
 		panic("events: Until(nil): leave the option out to listen until Off")
@@ -51,8 +55,9 @@ func Until(ctx context.Context) Option {
 // failed: with an error, a panic or a Goexit. An event that does not fit it, or
 // a panic of its predicate, is no failed call. From then on events pass it by,
 // those that its predicate would refuse too, and what its queue holds is
-// dropped, without an error of an EmitWait, until [Subscription.Enable]: keep
-// what On returns. That is logged and emitted as [ListenerDisabled];
+// dropped, which an EmitWait of it returns as [ErrDropped], until
+// [Subscription.Enable]: keep what On returns. That is logged and emitted as
+// [ListenerDisabled];
 // [ListenerInfo] counts what passes. A loop over Stream can't fail.
 // The default is never. An emit of such a name takes some 40 ns more.
 func DisableAfter(failures int) Option {
@@ -68,8 +73,10 @@ func DisableAfter(failures int) Option {
 // synchronous listener runs at once in all goroutines that emit. A call from
 // inside the handler itself, by an emit of the same name, is nested as ever.
 //
-// A wait that could never end is not begun: if whoever has the turn waits for
-// this emit, the event fails with ErrWouldDeadlock, which the error handler gets.
+// The emitter's context does not bound that wait, since every listener of an
+// accepted event is called. A wait that could never end is not begun: if whoever has
+// the turn waits for this emit, the event fails with ErrWouldDeadlock, which the
+// error handler gets.
 // An asynchronous listener with one worker is serial by itself; with Workers or
 // Keyed, Serial panics. An emit of such a name takes some 60 ns more.
 func Serial() Option {
@@ -85,7 +92,7 @@ func Label(name string) Option {
 // Async gives the listener a queue of its own and a goroutine while there is
 // something in it, so that it delays neither the emitter nor other listeners
 // until the queue is full ([WhenFull]). Its context has the values of the
-// emitter's, but not its end.
+// emitter's, but neither its end nor [Blocking].
 func Async(opts ...AsyncOption) Option {
 	for _, o := range opts {
 		if o.Set == nil {
@@ -127,7 +134,9 @@ const (
 	// DropOldest drops the event that has waited longest.
 	DropOldest = FullPolicy(dispatch.DropOldest)
 	// Latest keeps one event, the newest, whatever Buffer says: for listeners
-	// that want to know how things are, not how they came about.
+	// that want to know how things are, not how they came about. If the listener
+	// is Keyed, it keeps the newest event of each key, of as many keys as Buffer
+	// says: beyond that, the event that has waited longest is dropped.
 	Latest = FullPolicy(dispatch.Latest)
 )
 
@@ -142,7 +151,9 @@ func WhenFull(p FullPolicy) AsyncOption {
 
 // Keyed keeps events of one key in order, one call at a time, and lets those of
 // different keys run at once: as many as Workers says, and by default as many
-// as there are processors. key runs in the emitter's goroutine.
+// as there are processors. key runs in the emitter's goroutine and sees the event
+// as it was emitted. If it panics, the listener does not get the event, and that is
+// reported in the stage "key".
 func Keyed(key func(Event) string) AsyncOption {
 	if key == nil {
 		panic("events: Keyed(nil): pass a func(events.Event) string, such as one that returns the user's id")
@@ -154,7 +165,7 @@ func Keyed(key func(Event) string) AsyncOption {
 
 // Workers sets how many calls of the handler may run at once. The default, 1,
 // keeps events in the order emitted and the handler to one call at a time;
-// more give both up, save for events of one key where the listener is Keyed.
+// more give both up, except for events of one key if the listener is Keyed.
 func Workers(n int) AsyncOption {
 	if n < 1 {
 		panic(fmt.Sprintf("events: Workers(%d): a listener needs at least 1", n))

@@ -8,7 +8,8 @@ import (
 )
 
 // WithTrace writes a line an emit to w: who heard it, which predicates said
-// no, who failed, and a name like it if nobody listens. It is for development.
+// no, who failed, whether and why it was refused, and a name like it if nobody
+// listens. An emit of a string that is no name has none. It is for development.
 // Lines are written one at a time: by the emitter, or, if another line is being
 // written, on a goroutine that ends with the last of them. Up to 1,000 lines wait;
 // a line says how many more were left out. The writer may emit: of the lines that

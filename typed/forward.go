@@ -12,8 +12,10 @@ import (
 // Forward lets listeners of one name hear what is emitted under another: where
 // an event was renamed, and older plugins still emit it under its old name, or
 // still listen to it. The event keeps its source and its time, and reaches the
-// listeners of to in the emitter's goroutine, as if it had been emitted twice.
-// Options are those of any listener; asynchronous ones keep the order of events.
+// listeners of to in the emitter's goroutine, as if it had been emitted twice: an
+// EmitWait, or an emit in Blocking, waits for those as well, and EmitWait returns
+// their failures; Close delivers what was forwarded. Options are those of any
+// listener; asynchronous ones keep the order of events.
 //
 // Both directions may stand on one bus, and chains: an event never comes to a
 // name that it had before. What convert or a listener's queue returns as an

@@ -59,8 +59,10 @@
 //
 // [Host.Close] unloads in reverse order. At first the plugins' listeners finish
 // what they have accepted, and all of them still hear what the others emit in
-// doing so. Then each plugin's listeners are withdrawn and finish, and its
-// OnUnload is called, which may still emit. So load first who records what the
+// doing so, over up to 64 hops from plugin to plugin. What others emit meanwhile does
+// not hold that up. Then each plugin's listeners are withdrawn and finish, and its
+// OnUnload is called, which may still emit. While a plugin is withdrawn, its
+// listeners hear only what listeners emit. So load first who records what the
 // others do. OnUnload runs beside a listener of its own plugin only if that hangs,
 // and is reported.
 //

@@ -1,0 +1,64 @@
+package events_test
+
+import (
+	"testing"
+
+	"github.com/fastpluggy/eventbus/events"
+)
+
+// HasListeners says whether an emit of the name would reach a listener: of the
+// name, of a namespace above it, or of everything; and it leaves nothing behind.
+func TestHasListenersOfEachScope(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		on   func(b *events.Bus) *events.Subscription
+		want map[string]bool
+	}{
+		{
+			"of the name", func(b *events.Bus) *events.Subscription { return b.On("a.b", discard) },
+			map[string]bool{"a.b": true, "a": false, "a.b.c": false, "x": false},
+		},
+		{
+			"of a namespace", func(b *events.Bus) *events.Subscription { return b.OnNamespace("a", discard) },
+			map[string]bool{"a.b": true, "a.b.c": true, "a": false, "ab": false},
+		},
+		{
+			"of everything", func(b *events.Bus) *events.Subscription { return b.OnAny(discard) },
+			map[string]bool{"a.b": true, "x": true},
+		},
+		{
+			"asynchronous", func(b *events.Bus) *events.Subscription { return b.On("a.b", discard, events.Async()) },
+			map[string]bool{"a.b": true, "x": false},
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			b := unwatched()
+			sub := c.on(b)
+			for _, emitted := range []bool{false, true} { // before there is a table, and after
+				for name, want := range c.want {
+					if got := b.HasListeners(name); got != want {
+						t.Errorf("HasListeners(%q) = %v, want %v (emitted before: %v)", name, got, want, emitted)
+					}
+					mustEmit(t, b, name, nil)
+				}
+			}
+			sub.Off()
+			for name := range c.want {
+				if b.HasListeners(name) {
+					t.Errorf("HasListeners(%q) after Off", name)
+				}
+			}
+			closeBus(t, b)
+		})
+	}
+}
+
+func TestHasListenersDoesNotAllocate(t *testing.T) {
+	b := unwatched()
+	b.On("a.b", discard)
+	mustEmit(t, b, "a.b", nil)
+	mustEmit(t, b, "x", nil)
+	if n := testing.AllocsPerRun(100, func() { b.HasListeners("a.b"); b.HasListeners("x") }); n != 0 {
+		t.Errorf("it allocates %v times, want 0", n)
+	}
+}
