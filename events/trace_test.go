@@ -125,3 +125,19 @@ func TestTraceWriterMayEmit(t *testing.T) {
 		t.Errorf("written: %q", w.lines)
 	}
 }
+
+// Of what a writer emits for each line, the first 16 are written: it would go on
+// for ever.
+func TestTraceOfAWriterThatEmitsEnds(t *testing.T) {
+	lines := 0
+	var b *events.Bus
+	b = unwatched(events.WithTrace(onWrite(func() {
+		if lines++; lines < 1000 {
+			_ = b.Emit(background, "log.line", nil)
+		}
+	})))
+	watchdog(t, time.Minute, func() { mustEmit(t, b, "user.login", nil) })
+	if lines != 17 {
+		t.Errorf("%d lines written, want the event's and 16 more", lines)
+	}
+}

@@ -102,7 +102,7 @@ var public = []mutant{
 		"a trace's writer that emits is traced without end",
 		"events/trace.go", "",
 		"if t.room > 0 {", "if t != nil {",
-		"./events TestTraceWriterMayEmit",
+		"./events TestTraceOfAWriterThatEmitsEnds",
 	},
 	{
 		"an emitter goes on writing the trace of others",

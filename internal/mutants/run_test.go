@@ -89,12 +89,13 @@ func (m mutant) try(t *testing.T) (out string, err error) {
 // caught by it, but slowly: better is a test that notices.
 const limit = 60 * time.Second
 
+// goTest has the flags in GOFLAGS, since a test may build a program: evgen's do.
 func goTest(t *testing.T, pkg, pattern string, flags ...string) (out string, err error) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 3*limit) // the build is in it
 	defer cancel()
-	args := append([]string{"test", "-count=1", "-vet=off", "-v", fmt.Sprint("-timeout=", limit), "-run=" + pattern}, flags...)
-	cmd := exec.CommandContext(ctx, "go", append(args, pkg)...)
+	cmd := exec.CommandContext(ctx, "go", "test", "-count=1", "-vet=off", "-v", fmt.Sprint("-timeout=", limit), "-run="+pattern, pkg)
+	cmd.Env = append(os.Environ(), "GOFLAGS="+strings.Join(append(flags, os.Getenv("GOFLAGS")), " "))
 	cmd.Dir = root
 	cmd.WaitDelay = time.Second
 	raw, err := cmd.CombinedOutput()
