@@ -35,7 +35,7 @@ var serial = []mutant{
 	{
 		"the turn is kept after a handler that fails",
 		"internal/dispatch/turnstile.go", "func (r *round) callInTurn(",
-		"defer x.serial.leave()\n\t}\n\treturn turn(mark{addrOf(x.serial)}, r, l)", "defer func() { _ = err }()\n\t}\n\terr = turn(mark{addrOf(x.serial)}, r, l)\n\tif !nested {\n\t\tx.serial.leave()\n\t}\n\treturn err",
+		"defer x.serial.leave()", "if x.Once {\n\t\t\tdefer x.serial.leave()\n\t\t}",
 		"./events TestSerialHandlersThatFail",
 	},
 	{
