@@ -238,8 +238,11 @@ type CloseError struct {
 }
 
 func (e *CloseError) Error() string {
-	return fmt.Sprintf("events: close gave up (%s): %d events not delivered; still busy: %s",
-		errtext.Inner(e.Err), e.Abandoned, strings.Join(e.Running, ", "))
+	busy := ""
+	if len(e.Running) > 0 {
+		busy = "; still busy: " + strings.Join(e.Running, ", ")
+	}
+	return fmt.Sprintf("events: close gave up (%s): %d events not delivered%s", errtext.Inner(e.Err), e.Abandoned, busy)
 }
 
 // Unwrap returns the context's error.

@@ -17,7 +17,7 @@ type ListenerInfo struct {
 	File      string   `json:"file"` // where it was registered
 	Line      int      `json:"line"`
 	Priority  int      `json:"priority"`
-	Flags     []string `json:"flags"` // once, predicate, async, keyed, until, breaker
+	Flags     []string `json:"flags"` // once, predicate, async, keyed, until, serial, breaker
 	Accepted  uint64   `json:"accepted"`
 	Delivered uint64   `json:"delivered"` // calls that have ended, failed ones too
 	Failed    uint64   `json:"failed"`
@@ -158,6 +158,7 @@ func flags(set dispatch.Config) []string {
 		{set.Async, "async"},
 		{set.Key != nil, "keyed"},
 		{set.Until != nil, "until"},
+		{set.Serial, "serial"},
 		{set.Failures > 0, "breaker"},
 	} {
 		if f.set {

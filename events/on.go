@@ -67,8 +67,7 @@ func mustName(method, name string) {
 // HasListeners reports whether anybody hears name: listeners of the name itself,
 // of a namespace above it, or of everything. It takes some 5 ns. An emit that
 // nobody hears costs about as much, so ask only if the payload is expensive to
-// make. It doesn't check the name: for a string that is no name it may say yes, if
-// there are listeners of everything.
+// make. A string that is no name has none.
 func (b *Bus) HasListeners(name string) bool { return b.engine().Hears(name) }
 
 // Off takes the listener off. It returns false if it was off already: by another

@@ -72,6 +72,9 @@ func New(b *events.Bus, opts ...Option) *Host {
 // While a host has a plugin, also one that failed, its name is refused to all
 // other hosts on the bus. It is free when the host is closed.
 func (h *Host) Load(ctx context.Context, plugins ...Plugin) error {
+	if ctx == nil {
+		ctx = context.Background()
+	}
 	if err := h.enter(); err != nil {
 		return err
 	}

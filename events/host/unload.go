@@ -32,6 +32,9 @@ import (
 // Requests that are running are not waited for: shut the server down first.
 // Each plugin is unloaded once; a further Close does nothing and returns nil.
 func (h *Host) Close(ctx context.Context) error {
+	if ctx == nil {
+		ctx = context.Background()
+	}
 	all, loaded, err := h.takeAll()
 	if err != nil {
 		return err

@@ -158,11 +158,12 @@ func (g goroutine) worksFor(q *queue, seats []uintptr) bool {
 }
 
 // callIn returns the listener that a round of the goroutine over t is in, or whose
-// call it may be. A round that waits for room in a full queue is in none: the
-// listener to blame is the one that the queue is of, and has a report of its own.
+// call it may be. A round that waits for room in a full queue, or for its turn, is
+// in none: the call to blame is the one that it waits for, and has a report of its
+// own.
 func (g goroutine) callIn(t *table) (l *Listener, maybe []*Listener, in bool) {
 	i := slices.IndexFunc(g.marks, func(m markAt) bool { return m.kind == roundFrame && m.mark[0] == addrOf(t) })
-	if i < 0 || g.waitsForRoom() {
+	if i < 0 || g.waitsForAnother() {
 		return nil, nil, false
 	}
 	for j := i - 1; j >= 0; j-- {
@@ -184,9 +185,10 @@ func (g goroutine) callIn(t *table) (l *Listener, maybe []*Listener, in bool) {
 	return nil, maybe, true
 }
 
-func (g goroutine) waitsForRoom() bool {
-	room := []byte(frameNames.room + "(")
-	return slices.ContainsFunc(g.lines, func(line []byte) bool { return bytes.HasPrefix(line, room) })
+func (g goroutine) waitsForAnother() bool {
+	return slices.ContainsFunc(g.lines, func(line []byte) bool {
+		return slices.ContainsFunc(frameNames.waits, func(f string) bool { return bytes.HasPrefix(line, []byte(f+"(")) })
+	})
 }
 
 // byFunction returns the listeners whose function stands next above a line. The

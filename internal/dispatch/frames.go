@@ -16,7 +16,7 @@ var frameNames frames
 type frames struct {
 	once  sync.Once
 	kinds map[string]frameKind
-	room  string              // where an emit waits for room in a queue
+	waits []string            // where an emit waits for room in a queue, or for its turn
 	cache [1024]atomic.Uint64 // program counter and frameKind + 1
 	// readable is whether the marks of this program can be read off a traceback,
 	// which build flags or another release of Go might change. If not, nobody
@@ -32,7 +32,7 @@ func (f *frames) learn() {
 			nameOf(slow): roundFrame, nameOf(even): roundFrame, nameOf(call): callFrame, nameOf(callEven): callFrame, nameOf(predicate): callFrame, nameOf(keyFunc): callFrame,
 			nameOf(work): workFrame, nameOf(pull): workFrame, nameOf(turn): turnFrame, nameOf(adopted): adoptFrame,
 		}
-		f.room = nameOf((*queue).awaitRoom)
+		f.waits = []string{nameOf((*queue).awaitRoom), nameOf((*turnstile).enter)}
 		f.probe()
 	})
 }

@@ -147,7 +147,13 @@ func (c *Core) tableFor(name string) (*table, error) {
 // the listeners if there is none yet.
 func (b *Bus) Hears(name string) bool {
 	c := b.core
-	s := c.find(name)
+	if s := c.names.get(name); s != nil {
+		return c.isHeard(s, name)
+	}
+	return c.isHeard(c.find(name), name) && c.hooks.Check(name) == nil
+}
+
+func (c *Core) isHeard(s *slot, name string) bool {
 	if t := s.table.Load(); t != nil {
 		return len(t.entries) > 0
 	}

@@ -115,6 +115,8 @@ func (q *queue) exceed(key string, it *item, m *Meta, payload unsafe.Pointer) (d
 
 // awaitRoom waits until w is in; the caller holds the lock, and has it again
 // afterwards.
+//
+//go:noinline
 func (q *queue) awaitRoom(wait context.Context, done <-chan struct{}, w *roomWaiter) (dropped bool, err error) {
 	q.letIn() // a worker that made room just now may have missed that attention is due
 	q.mu.Unlock()

@@ -46,6 +46,7 @@ func (r *round) endedMeanwhile(l *Listener, x *options) bool {
 //go:noinline
 func turn(_ mark, r *round, l *Listener) error { return call(mark{addrOf(l)}, r, l) }
 
+//go:noinline
 func (t *turnstile) enter() (nested bool, err error) {
 	if t.tryEnter() {
 		return false, nil
