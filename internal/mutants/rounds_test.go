@@ -214,8 +214,8 @@ var rounds = []mutant{
 	},
 	{
 		"no look at the stack in a new table",
-		"internal/dispatch/emit.go", "func (c *Core) awaken(",
-		"out+inside >= young", "out+inside > 0",
+		"internal/dispatch/table.go", "func (c *Core) install(",
+		"s.table.Store(t)", "t.gate.setLimit(c.calm())\n\ts.table.Store(t)",
 		"./events TestB28_RecursionThatChangesItsListeners",
 	},
 	{
@@ -228,7 +228,7 @@ var rounds = []mutant{
 		"rounds that go on in retired tables are forgotten by the look",
 		"internal/dispatch/emit.go", "func (c *Core) awaken(",
 		"c.calm()-c.roundsLeaving(t.slot)", "c.calm()",
-		"./events TestB28_SlowRecursionIsRefusedAtTheSameDepth",
+		"./events TestB28_RecursionThatWarmsTheTablesThatItChanges",
 	},
 	{
 		"a cell of a name that cores meet at lets too many in without a look",

@@ -119,7 +119,7 @@ var waits = []mutant{
 	{
 		"Close does not wait for the workers to end",
 		"internal/dispatch/close.go", "func (b *Bus) windUp(",
-		"w.wait(ctx, workersOf(queues))", "w.wait(ctx, nil)",
+		"w.wait(ctx, workersOf(queues))", "w.wait(ctx, workersOf(queues[:0]))",
 		"./events TestB43_NoGoroutineAfterClose",
 	},
 	{
