@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -32,6 +33,11 @@ func sleeping(takes time.Duration) events.Handler {
 //go:noinline
 func sleepingTyped(takes time.Duration) func(context.Context, nothing) error {
 	return func(context.Context, nothing) error { time.Sleep(takes); return nil }
+}
+
+//go:noinline
+func sleepingFor(takes *atomic.Int64) func(context.Context, nothing) error {
+	return func(context.Context, nothing) error { time.Sleep(time.Duration(takes.Load())); return nil }
 }
 
 // blamed are pairs of listeners that look alike: the quick one and the slow one.
@@ -109,6 +115,39 @@ func TestB31_TheSlowListenerIsBlamed(t *testing.T) {
 			}
 			if !strings.Contains(text, "owner=slow") {
 				t.Errorf("the slow one is not named: %.200q", text)
+			}
+			time.Sleep(time.Hour)
+			closeBus(t, b)
+		}))
+	}
+}
+
+// B31: so it is on the fast path, which a name is on after its first emits: there
+// the stack shows no listener, only functions. Of two that one function has made
+// neither is named.
+func TestB31_TheSlowListenerOfAFastEmitIsBlamed(t *testing.T) {
+	var takes atomic.Int64
+	for name, c := range map[string]struct {
+		quick func(context.Context, nothing) error
+		want  string
+	}{
+		"two functions": {func(context.Context, nothing) error { return nil }, "owner=slow"},
+		"one function":  {sleepingFor(new(atomic.Int64)), "can't be told"},
+	} {
+		t.Run(name, inBubble(func(t *testing.T) {
+			takes.Store(0)
+			b, log := slowBus(time.Second)
+			matrixTopic.On(b.As("quick"), c.quick)
+			matrixTopic.On(b.As("slow"), sleepingFor(&takes))
+			for range 20 {
+				_ = emitNothing(b)
+			}
+			takes.Store(int64(time.Minute))
+			go func() { _ = emitNothing(b) }()
+			time.Sleep(30 * time.Second)
+			text := strings.Join(log.lines(), "")
+			if strings.Contains(text, "owner=quick") || !strings.Contains(text, c.want) {
+				t.Errorf("the log is %.300q, want %q in it and not the quick one", text, c.want)
 			}
 			time.Sleep(time.Hour)
 			closeBus(t, b)

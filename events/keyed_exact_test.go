@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -95,6 +96,30 @@ type misfitPayload struct {
 }
 
 var misfitTopic = typed.NewTopic[misfitPayload]("a.b")
+
+// B33: what comes while a key's call is under way waits for it, though other
+// workers have nothing to do.
+func TestB33_AKeyIsServedByOneCallAtATime(t *testing.T) {
+	bounded(t, func(t *testing.T) {
+		b := unwatched()
+		var inside, most, calls atomic.Int32
+		b.On("a", func(context.Context, events.Event) error {
+			most.Store(max(most.Load(), inside.Add(1)))
+			defer inside.Add(-1)
+			time.Sleep(time.Second)
+			calls.Add(1)
+			return nil
+		}, events.Async(events.Keyed(keyOf), events.Workers(4)))
+		for n := range 20 {
+			mustEmit(t, b, "a", item("k", n))
+			time.Sleep(100 * time.Millisecond)
+		}
+		closeBus(t, b)
+		if most.Load() != 1 || calls.Load() != 20 {
+			t.Errorf("%d calls of one key at a time, %d in all; want 1 and 20", most.Load(), calls.Load())
+		}
+	})
+}
 
 // B34: with keys, Latest keeps the newest event of each key.
 func TestB34_LatestKeepsOneEventAKey(t *testing.T) {

@@ -209,3 +209,16 @@ func TestB48_DeclaredNamesAreCountedUnheard(t *testing.T) {
 	}
 	wantText(t, b.Explain("a.b"), "nobody hears a.b")
 }
+
+// B48: so they are if payloads are not compared.
+func TestB48_DeclaredNamesAreCountedUncompared(t *testing.T) {
+	b := events.New(events.WithContracts(events.Ignore))
+	mustDeclare(t, b, events.EventSpec{Name: "a.b"})
+	for range 3 {
+		mustEmit(t, b, "a.b", nil)
+		b.On("a.b", discard).Off()
+	}
+	if n := b.Catalog()[0].Emits; n != 3 {
+		t.Errorf("the catalog counts %d emits, want 3", n)
+	}
+}

@@ -199,6 +199,24 @@ func TestB19_UntilTheContextEnds(t *testing.T) {
 	})
 }
 
+// B19: the end of the context takes the listener off, not the next emit.
+func TestB19_UntilTakesOffWithoutAnEmit(t *testing.T) {
+	for kind, bound := range cancelable {
+		t.Run(kind, inBubble(func(t *testing.T) {
+			b := unwatched()
+			ctx, cancel := bound()
+			b.On("a", discard, events.Until(ctx))
+			b.On("a", discard, events.Until(ctx), events.Async())
+			cancel()
+			synctest.Wait()
+			if n := b.ListenerCount(); n != 0 {
+				t.Errorf("%d listeners are on after the end of their context", n)
+			}
+			closeBus(t, b)
+		}))
+	}
+}
+
 // B19: a context that has ended already: nothing is heard.
 func TestB19_UntilAnEndedContext(t *testing.T) {
 	b, j := events.New(), &journal{}

@@ -130,6 +130,41 @@ func TestB28_SlowRecursionIsRefusedAtTheSameDepth(t *testing.T) {
 	}
 }
 
+// B28: a recursion that changes its listeners on the way is refused at the same
+// depth, also if other emits go through each new table first.
+func TestB28_RecursionThatWarmsTheTablesThatItChanges(t *testing.T) {
+	for every := 1; every <= 6; every++ {
+		t.Run(fmt.Sprint("every ", every), func(t *testing.T) {
+			b, deepest := unwatched(discardLog), 0
+			var level func(depth int) error
+			level = func(depth int) error {
+				deepest = max(deepest, depth)
+				if depth%every == 0 {
+					b.On("a", discard)
+					for range 8 {
+						_ = b.Emit(background, "a", nil, events.From("warm"))
+					}
+				}
+				if depth > 1000 {
+					return nil
+				}
+				return b.Emit(background, "a", number(depth+1))
+			}
+			b.On("a", func(_ context.Context, e events.Event) error {
+				if e.Source == "warm" {
+					return nil
+				}
+				return level(e.Payload()["n"].(int))
+			})
+			mustEmit(t, b, "a", number(1))
+			if deepest != 64 {
+				t.Errorf("%d deep, want 64", deepest)
+			}
+			closeBus(t, b)
+		})
+	}
+}
+
 // B28: a crowd of emitters that has left changes nothing.
 func TestB28_ACrowdThatHasLeftChangesNothing(t *testing.T) {
 	for _, n := range []int{100, 2000} {

@@ -161,3 +161,29 @@ func TestSerialClosesNoCircle(t *testing.T) {
 		wantClosed(t, b)
 	})
 }
+
+// B61: nor does the one that has the turn wait for a queue whose worker waits for
+// the turn.
+func TestSerialEmitWaitClosesNoCircle(t *testing.T) {
+	bounded(t, func(t *testing.T) {
+		b := unwatched()
+		var waited error
+		inTurn := 0
+		b.On("serial", func(ctx context.Context, _ events.Event) error {
+			if inTurn++; inTurn > 1 {
+				return nil
+			}
+			_ = b.Emit(ctx, "queue", nil)
+			time.Sleep(time.Second) // the worker is in line for the turn now
+			waited = b.EmitWait(ctx, "queue", nil)
+			return nil
+		}, events.Serial())
+		b.On("queue", func(ctx context.Context, _ events.Event) error { return b.Emit(ctx, "serial", nil) }, events.Async())
+		mustEmit(t, b, "serial", nil)
+		wantDrained(t, b)
+		if !errors.Is(waited, events.ErrWouldDeadlock) || inTurn != 3 {
+			t.Errorf("EmitWait: %v, want ErrWouldDeadlock; %d calls, want 3", waited, inTurn)
+		}
+		wantClosed(t, b)
+	})
+}

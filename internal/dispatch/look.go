@@ -80,5 +80,5 @@ func (c *Core) putToSleep(t *table) {
 	c.awake[t.awakeAt] = c.awake[last]
 	c.awake[t.awakeAt].awakeAt = t.awakeAt
 	c.awake[last] = nil
-	c.awake = c.awake[:last]
+	c.awake = shrunk(c.awake[:last])
 }

@@ -123,10 +123,10 @@ func (c *Core) unlink(l *Listener) {
 	c.drop(s)
 }
 
-// shrunk gives memory back that many listeners took.
-func shrunk(list []*Listener) []*Listener {
+// shrunk gives memory back that many elements took.
+func shrunk[E any](list []E) []E {
 	if cap(list) > 64 && len(list) < cap(list)/4 {
-		return append(make([]*Listener, 0, 2*len(list)), list...)
+		return append(make([]E, 0, 2*len(list)), list...)
 	}
 	return list
 }

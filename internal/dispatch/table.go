@@ -141,10 +141,7 @@ func (c *Core) retire(t *table) {
 	c.standing[t.at] = c.standing[last]
 	c.standing[t.at].at = t.at
 	c.standing[last] = nil
-	c.standing = c.standing[:last]
-	if cap(c.standing) > 64 && last < cap(c.standing)/4 {
-		c.standing = append(make([]*table, 0, 2*last), c.standing...)
-	}
+	c.standing = shrunk(c.standing[:last])
 	c.putToSleep(t)
 	t.gate.setLimit(limitRetired)
 	c.leaving[t] = struct{}{}

@@ -83,7 +83,7 @@ var queues = []mutant{
 	{
 		"a worker whose goroutine ends leaves its call under way",
 		"internal/dispatch/worker.go", "func (q *queue) callFell(",
-		"defer func() { q.end(j, told) }()", "",
+		"defer func() { q.end(j, told) }()", "_ = told",
 		"./events TestB25_AsyncGoexitWithDeferredFunctionsThatFail",
 	},
 	{
@@ -102,7 +102,7 @@ var queues = []mutant{
 		"two calls work on one lane",
 		"internal/dispatch/slab.go", "func (s *slab) take(",
 		"l.busy = true", "l.busy = false",
-		"./events TestB33_KeyedKeepsTheOrderOfAKey",
+		"./events TestB33_AKeyIsServedByOneCallAtATime",
 	},
 	{
 		"the lane of a dropped key is kept",

@@ -48,7 +48,7 @@ var rounds = []mutant{
 		"no recover around plain handlers",
 		"internal/dispatch/emit.go", "func fast[",
 		"recover()", "any(nil)",
-		"./events TestFaultMatrix/panic_in_typed",
+		"./events TestFaultsOnTheFastPath/panic",
 	},
 	{
 		"no recover around other handlers",
@@ -66,7 +66,7 @@ var rounds = []mutant{
 		"Goexit in a plain handler ends the round",
 		"internal/dispatch/emit.go", "func fast[",
 		"err = resume(t, at, ctx, b, k, hidden(p), began, turn, err, recover())", "if v := recover(); v != nil || turn >= returned {\n\t\t\t\terr = resume(t, at, ctx, b, k, hidden(p), began, turn, err, v)\n\t\t\t}",
-		"./events TestFaultMatrix/Goexit_in_typed",
+		"./events TestFaultsOnTheFastPath/Goexit",
 	},
 	{
 		"Goexit with a deferred function that panics loses the rest of the round",
@@ -90,13 +90,13 @@ var rounds = []mutant{
 		"a plain handler's error goes to the emitter, and no further",
 		"internal/dispatch/emit.go", "func fast[",
 		"\t\t\tturn += returned\n\t\t\treturn failure", "\t\t\tturn = over\n\t\t\treturn failure",
-		"./events TestFaultMatrix/error_in_typed",
+		"./events TestFaultsOnTheFastPath/error",
 	},
 	{
 		"ErrGoexit that a handler returns is taken for a Goexit",
 		"internal/dispatch/emit.go", "func fast[",
 		"turn += returned\n\t\t\treturn failure", "if failure != ErrGoexit {\n\t\t\t\tturn += returned\n\t\t\t}\n\t\t\treturn failure",
-		"./events TestReturnedErrGoexitIsAnError",
+		"./events TestFaultsOnTheFastPath/ErrGoexit",
 	},
 	{
 		"an error handler that panics is not caught",
@@ -119,8 +119,13 @@ var rounds = []mutant{
 	{
 		"a plain listener that is taken off on the way is called",
 		"internal/dispatch/emit.go", "func fast[",
+<<<<<<< HEAD
 		"failure != nil || limit.Load() < 0 {", "failure != nil || limit == nil {",
 		"./events TestFaultMatrix/off_next_in_typed",
+=======
+		"if at.limit.Load() < 0 {\n\t\t\tturn", "if t == nil {\n\t\t\tturn",
+		"./events TestFaultsOnTheFastPath/off_next",
+>>>>>>> mutants
 	},
 	{
 		"a listener that was passed over counts as called",
@@ -214,8 +219,13 @@ var rounds = []mutant{
 	},
 	{
 		"no look at the stack in a new table",
+<<<<<<< HEAD
 		"internal/dispatch/look.go", "func (c *Core) awaken(",
 		"out+inside >= young", "out+inside > 0",
+=======
+		"internal/dispatch/table.go", "func (c *Core) install(",
+		"s.table.Store(t)", "t.gate.setLimit(c.calm())\n\ts.table.Store(t)",
+>>>>>>> mutants
 		"./events TestB28_RecursionThatChangesItsListeners",
 	},
 	{
@@ -228,13 +238,7 @@ var rounds = []mutant{
 		"rounds that go on in retired tables are forgotten by the look",
 		"internal/dispatch/look.go", "func (c *Core) awaken(",
 		"c.calm()-c.roundsLeaving(t.slot)", "c.calm()",
-		"./events TestB28_SlowRecursionIsRefusedAtTheSameDepth",
-	},
-	{
-		"a cell of a name that cores meet at lets too many in without a look",
-		"internal/dispatch/gate.go", "",
-		"limitWide = 1", "limitWide = 16",
-		"./events TestB28_MaxDepthWhereCoresMeet",
+		"./events TestB28_RecursionThatWarmsTheTablesThatItChanges",
 	},
 	{
 		"an event that was queued counts as a call that went well",

@@ -90,7 +90,7 @@ var tables = []mutant{
 		"a declared name that nobody hears is not counted",
 		"internal/dispatch/bus.go", "",
 		"c.exact(name).kept = true", "_ = c.exact(name)",
-		"./events TestB48_DeclaredNamesAreCountedUnheard",
+		"./events TestB48_DeclaredNamesAreCountedUncompared",
 	},
 	{
 		"an owner with too many listeners is named one late",
