@@ -119,13 +119,8 @@ var rounds = []mutant{
 	{
 		"a plain listener that is taken off on the way is called",
 		"internal/dispatch/emit.go", "func fast[",
-<<<<<<< HEAD
 		"failure != nil || limit.Load() < 0 {", "failure != nil || limit == nil {",
-		"./events TestFaultMatrix/off_next_in_typed",
-=======
-		"if at.limit.Load() < 0 {\n\t\t\tturn", "if t == nil {\n\t\t\tturn",
 		"./events TestFaultsOnTheFastPath/off_next",
->>>>>>> mutants
 	},
 	{
 		"a listener that was passed over counts as called",
@@ -219,13 +214,8 @@ var rounds = []mutant{
 	},
 	{
 		"no look at the stack in a new table",
-<<<<<<< HEAD
-		"internal/dispatch/look.go", "func (c *Core) awaken(",
-		"out+inside >= young", "out+inside > 0",
-=======
 		"internal/dispatch/table.go", "func (c *Core) install(",
 		"s.table.Store(t)", "t.gate.setLimit(c.calm())\n\ts.table.Store(t)",
->>>>>>> mutants
 		"./events TestB28_RecursionThatChangesItsListeners",
 	},
 	{

@@ -64,15 +64,9 @@ var waits = []mutant{
 	},
 	{
 		"EmitWait closes a circle of listeners that wait for each other",
-<<<<<<< HEAD
-		"internal/dispatch/emitwait.go", "func (w *waiter) inCircle(",
-		"other.stack.at(t.addr()) > 0", "other.stack.at(t.addr()) < 0",
-		"./events TestB61_CirclesOfWaitsEnd",
-=======
 		"internal/dispatch/emitwait.go", "func (w *emitWait) untilDone(",
 		"if me.inCircle() {", "if me == nil {",
 		"./events TestSerialEmitWaitClosesNoCircle",
->>>>>>> mutants
 	},
 	{
 		"a wait on a deep stack waits for its own caller",
