@@ -117,6 +117,7 @@ func (u *untils) watch(ctx context.Context, f func()) (stop func()) {
 		once.Do(func() {
 			end()
 			u.leave(ctx, shared)
+			ctx, shared, end = nil, nil, nil // the program may keep the subscription
 		})
 	}
 }

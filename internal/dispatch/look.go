@@ -21,8 +21,8 @@ func (c *Core) look(o *Owner, t *table, inside, limit int64, name string) error 
 	if s.rounds >= c.limits.Depth {
 		return c.hooks.Recursed(name, s.rounds, append(c.namesOn(s), name))
 	}
-	if limit == limitLook {
-		c.awaken(t)
+	if limit == limitLook || s.rounds >= deep {
+		c.awaken(t, s.rounds)
 	}
 	if s.inside() && c.draining.Load() > 0 {
 		c.consequences.Add(1)
@@ -30,10 +30,14 @@ func (c *Core) look(o *Owner, t *table, inside, limit int64, name string) error 
 	return nil
 }
 
+// deep is the depth from which on every round over a table looks, until one finds
+// that it is less deep.
+const deep = 8
+
 // awaken makes the watch look at t, and sets its limit: to calm, unless it must
 // go on looking since it is new, since somebody drains, or since rounds go on in
 // tables that it has succeeded.
-func (c *Core) awaken(t *table) {
+func (c *Core) awaken(t *table, depth int) {
 	if t.awake.Load() && c.calm() == limitLook {
 		return
 	}
@@ -50,7 +54,10 @@ func (c *Core) awaken(t *table) {
 	}
 	const young = 4 // rounds: a recursion may change its listeners as it goes, and begin a table at each level
 	out, inside := t.gate.counts()
-	if out+inside >= young && c.draining.Load() == 0 {
+	switch {
+	case depth >= deep: // the next round may be in a cell that nobody is in
+		t.gate.setLimit(limitLook)
+	case out+inside >= young && c.draining.Load() == 0:
 		t.gate.setLimit(max(limitLook, c.calm()-c.roundsLeaving(t.slot)))
 	}
 }
