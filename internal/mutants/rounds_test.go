@@ -93,12 +93,6 @@ var rounds = []mutant{
 		"./events TestFaultsOnTheFastPath/error",
 	},
 	{
-		"ErrGoexit that a handler returns is taken for a Goexit",
-		"internal/dispatch/emit.go", "func fast[",
-		"turn += returned\n\t\t\treturn failure", "if failure != ErrGoexit {\n\t\t\t\tturn += returned\n\t\t\t}\n\t\t\treturn failure",
-		"./events TestFaultsOnTheFastPath/ErrGoexit",
-	},
-	{
 		"an error handler that panics is not caught",
 		"events/report.go", "func (b *Bus) callErrorHandler(",
 		"recover()", "any(nil)",
