@@ -136,8 +136,7 @@ func TestB28_RecursionThatWarmsTheTablesThatItChanges(t *testing.T) {
 	for every := 1; every <= 6; every++ {
 		t.Run(fmt.Sprint("every ", every), func(t *testing.T) {
 			b, deepest := unwatched(discardLog), 0
-			var level func(depth int) error
-			level = func(depth int) error {
+			level := func(depth int) error {
 				deepest = max(deepest, depth)
 				if depth%every == 0 {
 					b.On("a", discard)
