@@ -111,8 +111,8 @@ func (r *round) general() Body {
 }
 
 // admits asks whether the listener is on and enabled, then its predicate, then
-// uses up a once: who loses the swap was not the one. A panic in the predicate
-// counts as no.
+// uses up a once: of all emits, the one that takes it off has it. A panic in the
+// predicate counts as no.
 func (r *round) admits(l *Listener, x *options) bool {
 	if x.passes() {
 		r.missed(l, "disabled since it failed again and again")

@@ -92,13 +92,5 @@ func goOn(t *table, at *cell, ctx context.Context, b *Bus, k kind, p unsafe.Poin
 	var r round
 	r.begin(ctx, b, k, p, Emission{Source: source})
 	r.table, r.at, r.began, r.meta, r.async = t, at, it.at, *m, it.ctx
-	r.turn, r.failure = turn&^returned, failure
-	if turn > 0 && turn&returned == 0 {
-		r.failure = r.caught(v)
-	}
-	err := r.rest()
-	if r.broken != nil {
-		panic(r.broken)
-	}
-	return err
+	return r.goOnAfter(turn, failure, v)
 }

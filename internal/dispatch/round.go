@@ -64,20 +64,29 @@ func resume(t *table, at *cell, ctx context.Context, b *Bus, k kind, p unsafe.Po
 	var r round
 	r.begin(ctx, b, k, p, Emission{})
 	r.table, r.at, r.began = t, at, began
+	return r.goOnAfter(turn, failure, v)
+}
+
+// goOnAfter runs the rest of a round that has come so far on a quicker way. failure
+// is what the last call returned, or v what it has panicked with.
+func (r *round) goOnAfter(turn int, failure error, v any) error {
 	r.turn, r.failure = turn&^returned, failure
-	if turn&returned == 0 {
+	if turn > 0 && turn&returned == 0 {
 		r.failure = r.caught(v)
 	}
-	return r.rest()
+	return r.run()
 }
 
 // slow runs a round from its first listener on. Its mark is what a look at the
-// stack looks for. A context that panics is its emitter's own affair: the
-// listeners hear the event as if it had no such method, and then the panic goes
-// on.
+// stack looks for.
 //
 //go:noinline
-func slow(_ mark, r *round) error {
+func slow(_ mark, r *round) error { return r.run() }
+
+// run runs what is left of a round. A context that panics is its emitter's own
+// affair: the listeners hear the event as if it had no such method, and then the
+// panic goes on.
+func (r *round) run() error {
 	err := r.rest()
 	if r.broken != nil {
 		panic(r.broken)
