@@ -21,10 +21,7 @@ func Blocking(ctx context.Context) context.Context {
 }
 
 // Value is ctx.Value, or nil if that panics.
-func Value(ctx context.Context, key any) any { return valueOf(ctx, key) }
-
-// valueOf is ctx.Value, or nil if that panics.
-func valueOf(ctx context.Context, key any) (v any) {
+func Value(ctx context.Context, key any) (v any) {
 	if ctx == context.Background() {
 		return nil
 	}
@@ -78,7 +75,7 @@ func detached(ctx context.Context, blocking bool) context.Context {
 type guarded struct{ context.Context }
 
 func (g guarded) Done() <-chan struct{} { return doneOf(g.Context) }
-func (g guarded) Value(key any) any     { return valueOf(g.Context, key) }
+func (g guarded) Value(key any) any     { return Value(g.Context, key) }
 func (g guarded) Err() error {
 	if err := errOf(g.Context); err != nil || !isClosed(g.Done()) {
 		return err

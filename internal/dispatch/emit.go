@@ -62,10 +62,7 @@ func EmitName[T any, O emitOptions](ctx context.Context, b *Bus, k *Kind[T], p *
 		return emit(ctx, b, k.Name, k, hidden(p), Emission{})
 	}
 	if int64(in+1-at.out.Load()) > at.limit.Load() || b.owner.state.Load() != open {
-		at.undo()
-		if at.limit.Load() < 0 {
-			b.core.roundLeft(t)
-		}
+		b.core.undo(t, at)
 		return emit(ctx, b, k.Name, k, hidden(p), Emission{})
 	}
 	if !plain {
@@ -212,7 +209,7 @@ func Relay[T any](ctx context.Context, b *Bus, k *Kind[T], p *T, was Meta) error
 	var r round
 	r.begin(ctx, b, k, hidden(p), Emission{Source: was.Source})
 	r.meta.Time = was.Time
-	if outer, _ := valueOf(ctx, relayKey{}).(*relaying); outer != nil {
+	if outer, _ := Value(ctx, relayKey{}).(*relaying); outer != nil {
 		r.ctx, r.wait, r.relayed, r.how.Wait = outer.ctx, outer.wait, true, true
 	}
 	return r.emitTo(k.Name)
@@ -232,8 +229,7 @@ func (r *round) emitTo(n *Name) error {
 		return nil
 	}
 	if form := r.kind.form(); !r.fits(form) {
-		at.undo()
-		r.afterUndo()
+		b.core.undo(t, at)
 		return r.refusedWith(t, nil, t.slot.contract.Load().Refuse(r.ctx, b, t.slot.name, form, r.how))
 	}
 	return slow(mark{addrOf(t)}, r)
@@ -251,15 +247,11 @@ func (b *Bus) enter(t *table, name string) (*table, *cell, error) {
 		if at.limit.Load() >= 0 {
 			err := c.look(b.owner, t, inside, at.limit.Load(), name)
 			if err != nil {
-				at.undo()
-				if at.limit.Load() < 0 {
-					c.roundLeft(t)
-				}
+				c.undo(t, at)
 			}
 			return t, at, err
 		}
-		at.undo()
-		c.roundLeft(t)
+		c.undo(t, at)
 		t, _ = c.tableFor(name) // which is a name, or the first table would not have been found
 	}
 }

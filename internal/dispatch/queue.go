@@ -131,19 +131,16 @@ func (q *queue) push(wait context.Context, key string, it *item, m *Meta, payloa
 	q.mu.Lock()
 	sample := q.sample
 	q.sample = false
+	q.accepted++
 	switch {
 	case q.off:
-		q.accepted++
 		q.dropped++
 		dropped = true
 	case q.full == Latest && q.keyed:
-		q.accepted++
 		q.putLatest(key, it, m, payload)
 	case len(q.waiting) == 0 && (q.queued()+q.batched < q.bound || q.hasRoom()):
-		q.accepted++
 		q.put(key, it, m, payload)
 	default:
-		q.accepted++
 		dropped, err = q.overflow(wait, key, it, m, payload)
 	}
 	q.mu.Unlock()

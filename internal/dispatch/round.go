@@ -206,11 +206,6 @@ func (r *round) loop() {
 // leave counts the round out.
 func (r *round) leave() {
 	r.at.out.Add(1)
-	r.afterUndo()
-}
-
-// afterUndo sees to a table that was retired while the round was inside.
-func (r *round) afterUndo() {
 	if r.at.limit.Load() < 0 {
 		r.bus.core.roundLeft(r.table)
 	}

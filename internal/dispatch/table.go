@@ -200,6 +200,16 @@ func (c *Core) settleRetired(t *table) {
 	}
 }
 
+// undo takes a round back that came to nothing.
+//
+//go:noinline
+func (c *Core) undo(t *table, at *cell) {
+	at.undo()
+	if at.limit.Load() < 0 {
+		c.roundLeft(t)
+	}
+}
+
 // roundLeft is called by a round that came out of a retired table.
 //
 //go:noinline

@@ -60,30 +60,19 @@ func (w *waiter) waitFor(ctx context.Context, ended <-chan struct{}, t *target) 
 }
 
 // join has w told when the target may be done; part ends that.
-func (t *target) join(w *waiter) {
-	switch {
-	case t.table != nil:
-		w.core.mu.Lock()
-		defer w.core.mu.Unlock()
-		t.table.waiters.add(w)
-	case t.queue != nil:
-		t.queue.mu.Lock()
-		defer t.queue.mu.Unlock()
-		t.queue.waiters.add(w)
-		t.queue.attend()
-	}
-}
+func (t *target) join(w *waiter) { t.change(w, (*waiters).add) }
+func (t *target) part(w *waiter) { t.change(w, (*waiters).remove) }
 
-func (t *target) part(w *waiter) {
+func (t *target) change(w *waiter, by func(*waiters, *waiter)) {
 	switch {
 	case t.table != nil:
 		w.core.mu.Lock()
 		defer w.core.mu.Unlock()
-		t.table.waiters.remove(w)
+		by(&t.table.waiters, w)
 	case t.queue != nil:
 		t.queue.mu.Lock()
 		defer t.queue.mu.Unlock()
-		t.queue.waiters.remove(w)
+		by(&t.queue.waiters, w)
 		t.queue.attend()
 	}
 }
