@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"runtime"
 	"testing"
 
@@ -30,12 +31,16 @@ func TestViewsAreLinear(t *testing.T) {
 		allocated := func(n int) uint64 {
 			page := admin.Handler(mistyped(t, n), admin.Options{})
 			defer page.Close()
-			get(t, page, view) // starts what it starts
-			var before, after runtime.MemStats
-			runtime.ReadMemStats(&before)
-			get(t, page, view)
-			runtime.ReadMemStats(&after)
-			return after.TotalAlloc - before.TotalAlloc
+			get(t, page, view)              // starts what it starts
+			least := uint64(math.MaxUint64) // the page's sampler may come in between, once a second
+			for range 3 {
+				var before, after runtime.MemStats
+				runtime.ReadMemStats(&before)
+				get(t, page, view)
+				runtime.ReadMemStats(&after)
+				least = min(least, after.TotalAlloc-before.TotalAlloc)
+			}
+			return least
 		}
 		if few, many := allocated(300), allocated(1200); many > 6*few {
 			t.Errorf("%s: four times as many names take %d KB, not %d", view, many>>10, few>>10)
