@@ -74,15 +74,32 @@ func (c *Core) sampleLoops(now time.Time) *Loop {
 	}
 	var found *Loop
 	for _, q := range c.busy.all() {
-		q.mu.Lock()
-		q.sample = true
-		suspicious := q.loop.streak >= loopStreak && !q.loop.told
-		q.mu.Unlock()
-		if suspicious && found == nil {
+		if q.askForSample() && found == nil {
 			found = q.loopBack(now)
 		}
 	}
 	return found
+}
+
+// askForSample has the next emit into q looked at, and into the queues that the
+// last samples came from: of a circle with one event, a tick may find the same
+// queue at work each time. It reports whether q may be part of a loop.
+func (q *queue) askForSample() (suspicious bool) {
+	at := q
+	for range 16 {
+		at.mu.Lock()
+		at.sample = true
+		if at == q {
+			suspicious = q.loop.streak >= loopStreak && !q.loop.told
+		}
+		next := at.loop.from
+		at.mu.Unlock()
+		if next == nil || next == q {
+			break
+		}
+		at = next
+	}
+	return suspicious
 }
 
 // loopBack follows where the events of q come from. If that leads back to q it

@@ -148,7 +148,7 @@ var queues = []mutant{
 	},
 	{
 		"a loop of asynchronous listeners is not told of",
-		"internal/dispatch/loops.go", "func (c *Core) sampleLoops(",
+		"internal/dispatch/loops.go", "func (q *queue) askForSample(",
 		"q.loop.streak >= loopStreak", "q.loop.streak < 0",
 		"./events TestALoopIsReportedOnce/two_that_answer_each_other",
 	},
