@@ -1,6 +1,7 @@
 package dispatch
 
 import (
+	"maps"
 	"runtime"
 	"slices"
 	"strings"
@@ -48,6 +49,7 @@ type Core struct {
 	kept          map[*Owner]struct{}            // those that must stay though nobody refers to them
 	lately        [keptOwners]*Owner             // those that came last, which stay too
 	came          int                            // how many owners have come
+	mostOwners    int                            // that owners has held since it was made
 	standing      []*table                       // in use
 	awake         []*table                       // in use, and the watch looks at them
 	leaving       map[*table]struct{}            // retired, with a round inside
@@ -65,7 +67,7 @@ const (
 // keptOwners is how many owners are remembered though nobody has a view of them
 // and they have left nothing behind: more than a program has plugins, and few
 // beside the requests that a program might have a view for.
-const keptOwners = 1024
+const keptOwners = 256
 
 // An Owner is a plugin as the bus sees it. It is forgotten when nobody has a view
 // of it any more, unless it has listeners or an Ext, or is one of the last that
@@ -127,6 +129,7 @@ func (b *Bus) As(owner string) *Bus {
 		o.state.Store(root.state.Load())
 	}
 	c.owners[owner] = weak.Make(o)
+	c.mostOwners = max(c.mostOwners, len(c.owners))
 	c.lately[c.came%keptOwners] = o
 	c.came++
 	runtime.AddCleanup(o, forgetOwner, ownerName{weak.Make(c), owner}) // which must not keep c
@@ -148,6 +151,11 @@ func forgetOwner(n ownerName) {
 	defer c.mu.Unlock()
 	if c.owners[n.name].Value() == nil {
 		delete(c.owners, n.name)
+	}
+	if c.mostOwners > keptOwners && 4*len(c.owners) < c.mostOwners { // a map does not shrink
+		left := make(map[string]weak.Pointer[Owner], len(c.owners))
+		maps.Copy(left, c.owners)
+		c.owners, c.mostOwners = left, len(left)
 	}
 }
 
