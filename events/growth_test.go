@@ -47,7 +47,15 @@ func TestB52_OwnersThatAreGoneLeaveNothing(t *testing.T) {
 			round(0)
 			before := heap()
 			round(n)
-			if grown := heap() - before; grown > int64(n)*15 {
+			grown := heap() - before
+			for range 50 { // the collector's cleanups run on a goroutine of their own
+				if grown <= int64(n)*15 {
+					break
+				}
+				time.Sleep(time.Millisecond)
+				grown = heap() - before
+			}
+			if grown > int64(n)*15 {
 				t.Errorf("%d owners that are gone cost %d KB", n, grown>>10)
 			}
 			if known := len(b.OwnerInfo()); known > n/10 && name != "closed" {

@@ -51,6 +51,7 @@ func TestSerialIsOneCallAtATime(t *testing.T) {
 				}
 			}
 			time.Sleep(time.Minute)
+			synctest.Wait()
 			if most != 1 || calls != 6 {
 				t.Errorf("%d calls at a time, %d in all; want 1 and 6", most, calls)
 			}
@@ -127,6 +128,7 @@ func TestSerialHandlersThatFail(t *testing.T) {
 					go func() { _ = emitUntyped(b) }()
 					time.Sleep(time.Second)
 				}
+				synctest.Wait()
 				if calls != 3 || s.Info().Failed != 1 {
 					t.Errorf("%d calls, %d failed; want 3 and 1", calls, s.Info().Failed)
 				}
