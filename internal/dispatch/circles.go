@@ -15,7 +15,7 @@ var circles struct {
 // A waiter is a goroutine that waits in EmitWait, OffWait, Drain, Close, or for
 // its turn. What it waits for is set under circles.mu if it is inside.
 type waiter struct {
-	core    *Core
+	core    *Core         // nil, as is wake, in EmitWait or for its turn
 	wake    chan struct{} // holds one
 	inside  bool
 	firm    bool // it waits for its turn or in EmitWait, so the others of a circle must give way
@@ -59,7 +59,10 @@ func (t target) addr() uintptr {
 // newWaiter looks at where the calling goroutine is. own is how many rounds on
 // its stack are the caller's own and have let go of their table.
 func newWaiter(c *Core, own int) *waiter {
-	w := &waiter{core: c, wake: make(chan struct{}, 1), stack: lookAtStack()}
+	w := &waiter{core: c, stack: lookAtStack()}
+	if c != nil {
+		w.wake = make(chan struct{}, 1)
+	}
 	if w.inside = w.stack.rounds+w.stack.calls > own; w.inside {
 		w.stack.readMarks()
 		w.stack.forgetInnermost(own)

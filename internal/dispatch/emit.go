@@ -167,23 +167,26 @@ func Emit(ctx context.Context, b *Bus, name string, k *Kind[Body], p Body, own f
 	return emitBody(ctx, b, t, name, k, p, own, how)
 }
 
-func emitBody(ctx context.Context, b *Bus, t *table, name string, k *Kind[Body], p Body, own func(Body) Body, how Emission) (err error) {
+func emitBody(ctx context.Context, b *Bus, t *table, name string, k *Kind[Body], p Body, own func(Body) Body, how Emission) error {
+	t, at, err := b.enter(t, name)
+	if err == nil {
+		if len(t.entries) == 0 && !t.traced {
+			b.core.leave(t, at)
+			return nil
+		}
+		p = own(p)
+		if t.even && !how.Wait && t.entries[0].kind == kind(k) {
+			return even(mark{addrOf(t)}, t, at, ctx, b, k, hidden(&p), name, how.Source)
+		}
+	}
 	var r round // a literal would be made elsewhere and copied
 	r.begin(ctx, b, k, nil, how)
 	r.meta.Name = name
-	if t, r.at, err = b.enter(t, name); err != nil {
+	if err != nil {
 		return r.refusedWith(t, p, err)
 	}
-	r.table, r.began = t, b.core.clock.Load()
-	if len(t.entries) == 0 && !t.traced {
-		r.leave()
-		return nil
-	}
-	p = own(p)
-	if t.even && !how.Wait && t.entries[0].kind == kind(k) {
-		return even(mark{addrOf(t)}, t, r.at, ctx, b, k, hidden(&p), name, how.Source)
-	}
-	r.payload = hidden(&p)
+	r.table, r.at, r.began, r.payload = t, at, b.core.clock.Load(), hidden(&p)
+	r.lookEarly()
 	return slow(mark{addrOf(t)}, &r)
 }
 
@@ -232,7 +235,16 @@ func (r *round) emitTo(n *Name) error {
 		b.core.undo(t, at)
 		return r.refusedWith(t, nil, t.slot.contract.Load().Refuse(r.ctx, b, t.slot.name, form, r.how))
 	}
+	r.lookEarly()
 	return slow(mark{addrOf(t)}, r)
+}
+
+// lookEarly looks at the stack of an emit that is going to wait: here it is six
+// frames smaller than where the wait begins, which is a quarter of a microsecond.
+func (r *round) lookEarly() {
+	if r.how.Wait && r.table.async && !r.relayed {
+		r.waiter = newWaiter(nil, 0)
+	}
 }
 
 // enter counts a round in. It returns the table and the cell that it is in then:

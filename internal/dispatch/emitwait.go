@@ -10,15 +10,20 @@ import (
 type emitWait struct {
 	mu     sync.Mutex
 	left   int            // queued or running copies, and one for the emit itself
-	queues map[*queue]int // where those are
+	first  queueCopies    // where those are: of most emits, in one queue
+	queues map[*queue]int // and in others
 	errs   []error
-	more   chan struct{} // holds one: a copy came into a queue that had none
+	more   chan struct{} // nil, or holds one: a copy came into a queue that had none
 	done   chan struct{}
 }
 
-func newEmitWait() *emitWait {
-	return &emitWait{left: 1, more: make(chan struct{}, 1), done: make(chan struct{})}
+// queueCopies are an emit's copies in one queue.
+type queueCopies struct {
+	queue *queue
+	n     int
 }
+
+func newEmitWait() *emitWait { return &emitWait{left: 1, done: make(chan struct{})} }
 
 // finish takes one copy off, or for no queue the emit itself. The last one wakes
 // the emitter.
@@ -32,9 +37,7 @@ func (w *emitWait) finish(q *queue, err error) {
 		w.errs = append(w.errs, err)
 	}
 	if q != nil {
-		if w.queues[q]--; w.queues[q] == 0 {
-			delete(w.queues, q)
-		}
+		w.countOut(q)
 	}
 	if w.left--; w.left == 0 {
 		close(w.done)
@@ -60,21 +63,20 @@ func (w *emitWait) errors() []error {
 
 // untilDone waits for the copies, unless that could never end: the goroutine of
 // an asynchronous listener may be what a queue waits for, and so may be one that
-// waits in turn for this one.
-func (w *emitWait) untilDone(ctx context.Context) ([]error, error) {
+// waits in turn for this one. me is the emitter, or nil if nobody has looked yet.
+func (w *emitWait) untilDone(ctx context.Context, me *waiter) ([]error, error) {
 	if w.isDone() {
 		return w.errs, nil
 	}
-	me := newWaiter(nil, 1)
+	if me == nil {
+		me = newWaiter(nil, 1)
+	}
 	if me.stack.calls > 0 || me.blind() {
 		return w.errors(), ErrWouldDeadlock
 	}
 	if me.inside {
 		me.firm, me.emit = true, w
-		select {
-		case <-w.more: // enter sees to that
-		default:
-		}
+		w.watchQueues()
 		me.enter(nil)
 		defer me.leave()
 		if me.inCircle() {
@@ -100,6 +102,9 @@ func (w *emitWait) untilDone(ctx context.Context) ([]error, error) {
 func (w *emitWait) targets() (all []target) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if w.first.n > 0 {
+		all = append(all, target{queue: w.first.queue})
+	}
 	for q := range w.queues {
 		all = append(all, target{queue: q})
 	}
@@ -130,15 +135,44 @@ func (w *emitWait) add(q *queue) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.left++
-	if w.queues == nil {
-		w.queues = map[*queue]int{}
-	}
-	if w.queues[q]++; w.queues[q] == 1 {
+	if w.countIn(q) == 1 && w.more != nil {
 		select {
 		case w.more <- struct{}{}:
 		default:
 		}
 	}
+}
+
+// countIn counts a copy into q, and returns how many it has now; countOut counts
+// one out. The caller holds the lock.
+func (w *emitWait) countIn(q *queue) int {
+	if w.first.n == 0 && w.queues[q] == 0 || w.first.queue == q {
+		w.first.queue = q
+		w.first.n++
+		return w.first.n
+	}
+	if w.queues == nil {
+		w.queues = map[*queue]int{}
+	}
+	w.queues[q]++
+	return w.queues[q]
+}
+
+func (w *emitWait) countOut(q *queue) {
+	if w.first.queue == q {
+		w.first.n--
+		return
+	}
+	if w.queues[q]--; w.queues[q] == 0 {
+		delete(w.queues, q)
+	}
+}
+
+// watchQueues has more told of copies in further queues.
+func (w *emitWait) watchQueues() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.more = make(chan struct{}, 1)
 }
 
 func (w *emitWait) isDone() bool {

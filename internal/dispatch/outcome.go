@@ -80,7 +80,7 @@ func (r *round) finish() error {
 		r.wait.addErrors(r.errs)
 		r.errs = nil
 	default:
-		failures, err := r.wait.untilDone(r.ctx)
+		failures, err := r.wait.untilDone(r.ctx, r.waiter)
 		if r.how.Wait {
 			r.errs = append(r.errs, failures...)
 		}

@@ -111,7 +111,10 @@ func newQueue(l *Listener) *queue {
 		q.slab = newSlab()
 	}
 	q.start = func() {
-		me := new(seat)
+		var me *seat
+		if q.slab != nil {
+			me = new(seat)
+		}
 		work(mark{addrOf(q), addrOf(me)}, q, me)
 	}
 	return q

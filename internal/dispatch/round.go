@@ -41,6 +41,7 @@ type round struct {
 	body      Body
 	async     context.Context // what asynchronous listeners get
 	wait      *emitWait
+	waiter    *waiter // who waits, if the table is known to have queues
 	extra     *extra  // of what goes into queues
 	errs      []error // failures, for EmitWait
 	late      []error // copies that were not accepted, for Emit
@@ -204,10 +205,12 @@ func (r *round) loop() {
 }
 
 // leave counts the round out.
-func (r *round) leave() {
-	r.at.out.Add(1)
-	if r.at.limit.Load() < 0 {
-		r.bus.core.roundLeft(r.table)
+func (r *round) leave() { r.bus.core.leave(r.table, r.at) }
+
+func (c *Core) leave(t *table, at *cell) {
+	at.out.Add(1)
+	if at.limit.Load() < 0 {
+		c.roundLeft(t)
 	}
 }
 

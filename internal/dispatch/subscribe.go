@@ -28,7 +28,11 @@ type Option struct{ Set func(*Config) }
 
 // Configure makes a Config of the options of a public package, whose own type
 // they have. An empty one is a mistake in the program.
-func Configure[O ~struct{ Set func(*Config) }](pkg string, opts []O) (c Config) {
+func Configure[O ~struct{ Set func(*Config) }](pkg string, opts []O) Config {
+	if len(opts) == 0 {
+		return Config{} // which is on the stack; that of options is not
+	}
+	var c Config
 	for _, o := range opts {
 		set := Option(o).Set
 		if set == nil {

@@ -56,10 +56,10 @@ func (q *queue) serve(me *seat) (again bool) {
 	var (
 		stage int
 		j     job
-		taken item // of the slab
-		meta  Meta
 	)
-	j.it, j.meta = &taken, &meta
+	if q.slab != nil {
+		j.it, j.meta = new(item), new(Meta)
+	}
 	defer func() {
 		if stage != idle {
 			q.callFell(&j, stage == calling, recover())
@@ -247,8 +247,11 @@ func (q *queue) skip(j *job) {
 // end ends a call.
 func (q *queue) end(j *job, told error) {
 	q.done.Add(1)
-	if j.it.extra != nil {
+	if j.it.extra != nil && j.it.extra.wait != nil {
 		j.it.extra.wait.finish(q, told)
+		if q.slab == nil {
+			q.patience = 0 // its emitter goes on at once, best on this core: see linger
+		}
 	}
 	if q.slab != nil {
 		q.free(j)
