@@ -55,9 +55,7 @@ func TestHasListenersOfEachScope(t *testing.T) {
 
 func TestHasListenersDoesNotAllocate(t *testing.T) {
 	b := unwatched()
-	b.On("a.b", discard)
-	mustEmit(t, b, "a.b", nil)
-	mustEmit(t, b, "x", nil)
+	b.On("a.b", discard) // and nothing is emitted: the first question makes the tables
 	if n := testing.AllocsPerRun(100, func() { b.HasListeners("a.b"); b.HasListeners("x") }); n != 0 {
 		t.Errorf("it allocates %v times, want 0", n)
 	}
