@@ -8,7 +8,7 @@ import (
 	"sync"
 
 	"github.com/fastpluggy/eventbus/internal/dispatch"
-	"github.com/fastpluggy/eventbus/internal/linked"
+	"github.com/fastpluggy/eventbus/internal/registry"
 )
 
 // An EventSpec declares one event that a plugin emits.
@@ -90,7 +90,7 @@ func (c *catalog) conflicts(batch []declared) error {
 // older version of the other.
 func conflict(d declared, with []declared) error {
 	for _, other := range with {
-		if other.Name == d.Name && other.fingerprint != d.fingerprint && (other.Owner == d.Owner || !linked.Versions(d.Name, other.fingerprint, d.fingerprint)) {
+		if other.Name == d.Name && other.fingerprint != d.fingerprint && (other.Owner == d.Owner || !registry.Versions(d.Name, other.fingerprint, d.fingerprint)) {
 			return &ConflictError{d.Name, d.Owner, other.Owner}
 		}
 	}

@@ -10,7 +10,7 @@ import (
 
 	"github.com/fastpluggy/eventbus/events"
 	"github.com/fastpluggy/eventbus/internal/hint"
-	"github.com/fastpluggy/eventbus/internal/linked"
+	"github.com/fastpluggy/eventbus/internal/registry"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -138,9 +138,9 @@ func TestDeclareRefusesHostileSpecs(t *testing.T) {
 // declaration that has changed since is told to generate again.
 func TestCatalogKnowsGeneratedCode(t *testing.T) {
 	payload := events.Schema{"b": "int", "a": "string"}
-	linked.Add(linked.Contract{
+	registry.Add(registry.Contract{
 		Topic: "linked.event", Fingerprint: hint.Fingerprint("linked.event", payload),
-		Fields: []linked.Field{{Name: "b", Type: "int", Doc: "the first"}, {Name: "a", Type: "string"}},
+		Fields: []registry.Field{{Name: "b", Type: "int", Doc: "the first"}, {Name: "a", Type: "string"}},
 	})
 	var log bytes.Buffer
 	b := events.New(events.WithLogger(slog.New(slog.NewTextHandler(&log, nil))))

@@ -9,7 +9,7 @@ import (
 
 	"github.com/fastpluggy/eventbus/internal/dispatch"
 	"github.com/fastpluggy/eventbus/internal/hint"
-	"github.com/fastpluggy/eventbus/internal/linked"
+	"github.com/fastpluggy/eventbus/internal/registry"
 )
 
 // A contract is what payloads of one name are held against: its declarations,
@@ -46,7 +46,7 @@ func contractOf(all []declared) *contract {
 // versionOf compiles the fields of a declaration. Types with a name are those
 // of the generated code, where that is linked in.
 func versionOf(d declared) (all version) {
-	types := linked.Types(d.Name, d.fingerprint)
+	types := registry.Types(d.Name, d.fingerprint)
 	for _, info := range d.Fields {
 		h, err := hint.Parse(info.Type)
 		if err != nil { // Declare has refused it

@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"github.com/fastpluggy/eventbus/internal/hint"
-	"github.com/fastpluggy/eventbus/internal/linked"
+	"github.com/fastpluggy/eventbus/internal/registry"
 )
 
 // Declare puts what this view's owner emits into the catalog; Catalog shows
@@ -124,7 +124,7 @@ func lowerFirst(s string) string {
 // order takes the fields' order and comments from generated code. It reports
 // whether there is such code, but of another declaration.
 func (d *declared) order(listens bool) (stale bool) {
-	match, any := linked.Find(d.Name, d.fingerprint, listens)
+	match, any := registry.Find(d.Name, d.fingerprint, listens)
 	if match == nil || len(match.Fields) != len(d.Fields) {
 		return any && match == nil
 	}

@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"github.com/fastpluggy/eventbus/internal/hint"
-	"github.com/fastpluggy/eventbus/internal/linked"
+	"github.com/fastpluggy/eventbus/internal/registry"
 )
 
 // An Expectation is an event that an owner listens to, with the fields of it
@@ -139,23 +139,23 @@ func (p *pair) reads(f FieldInfo, have string) bool {
 	if !hint.Reads(f.Type, have) {
 		return false
 	}
-	w := linked.Types(p.hears.Name, p.hears.fingerprint)[f.Name]
-	h := linked.Types(p.emits.Name, p.emits.fingerprint)[f.Name]
+	w := registry.Types(p.hears.Name, p.hears.fingerprint)[f.Name]
+	h := registry.Types(p.emits.Name, p.emits.fingerprint)[f.Name]
 	return w == nil || h == nil || hint.Converts(w, h)
 }
 
 // bridged reports whether the listener knows an older version that is what the
 // emitter declares: see typed.Upcast.
 func (p *pair) bridged() bool {
-	for _, older := range linked.Older(p.hears.Name, p.hears.fingerprint) {
-		if needs, ok := linked.FieldsOf(p.hears.Name, older); ok && len(p.disagree(infos(needs))) == 0 {
+	for _, older := range registry.Older(p.hears.Name, p.hears.fingerprint) {
+		if needs, ok := registry.FieldsOf(p.hears.Name, older); ok && len(p.disagree(infos(needs))) == 0 {
 			return true
 		}
 	}
 	return false
 }
 
-func infos(fields []linked.Field) (all []FieldInfo) {
+func infos(fields []registry.Field) (all []FieldInfo) {
 	for _, f := range fields {
 		all = append(all, FieldInfo(f))
 	}
@@ -164,7 +164,7 @@ func infos(fields []linked.Field) (all []FieldInfo) {
 
 // place returns where the generated code of a declaration is.
 func (d *declared) place(listens bool) (file string, line int) {
-	if match, _ := linked.Find(d.Name, d.fingerprint, listens); match != nil {
+	if match, _ := registry.Find(d.Name, d.fingerprint, listens); match != nil {
 		return match.Place()
 	}
 	return "", 0

@@ -9,7 +9,7 @@ import (
 
 	"github.com/fastpluggy/eventbus/events"
 	"github.com/fastpluggy/eventbus/internal/hint"
-	"github.com/fastpluggy/eventbus/internal/linked"
+	"github.com/fastpluggy/eventbus/internal/registry"
 	"github.com/fastpluggy/eventbus/typed"
 	"github.com/google/go-cmp/cmp"
 )
@@ -169,8 +169,8 @@ func TestDisagreementOfGeneratedCode(t *testing.T) {
 // needs of the same event is not taken for it.
 func TestDeclarationIsToldToGenerate(t *testing.T) {
 	old := events.Schema{"n": "int"}
-	linked.Add(linked.Contract{Topic: "linked.stale", Fingerprint: hint.Fingerprint("linked.stale", old)})
-	linked.Add(linked.Contract{Topic: "linked.needs", Fingerprint: hint.Fingerprint("linked.needs", old), Listens: true})
+	registry.Add(registry.Contract{Topic: "linked.stale", Fingerprint: hint.Fingerprint("linked.stale", old)})
+	registry.Add(registry.Contract{Topic: "linked.needs", Fingerprint: hint.Fingerprint("linked.needs", old), Listens: true})
 	b, told := watched()
 	mustDeclare(t, b.As("p"),
 		events.EventSpec{Name: "linked.stale", Payload: events.Schema{"n": "int", "m": "int"}},

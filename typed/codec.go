@@ -7,7 +7,7 @@ import (
 	"github.com/fastpluggy/eventbus/events"
 	"github.com/fastpluggy/eventbus/internal/dispatch"
 	"github.com/fastpluggy/eventbus/internal/hint"
-	"github.com/fastpluggy/eventbus/internal/linked"
+	"github.com/fastpluggy/eventbus/internal/registry"
 )
 
 // A Codec is what evgen writes for one payload struct: its fields, and the
@@ -28,14 +28,14 @@ type Codec[T any] struct {
 // catalog. It panics where name is not one.
 func Generated[T any](name string, c Codec[T]) *Topic[T] {
 	mustName("Generated", name)
-	contract := linked.Contract{
+	contract := registry.Contract{
 		Topic: name, Fingerprint: c.Fingerprint, Listens: c.Listens,
 		Type: reflect.TypeFor[T](), Where: dispatch.Caller(1),
 	}
 	for _, f := range c.Fields {
-		contract.Fields = append(contract.Fields, linked.Field(f))
+		contract.Fields = append(contract.Fields, registry.Field(f))
 	}
-	linked.Add(contract)
+	registry.Add(contract)
 	return newTopic(name, c)
 }
 

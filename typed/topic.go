@@ -11,7 +11,7 @@ import (
 	"github.com/fastpluggy/eventbus/events"
 	"github.com/fastpluggy/eventbus/internal/dispatch"
 	"github.com/fastpluggy/eventbus/internal/hint"
-	"github.com/fastpluggy/eventbus/internal/linked"
+	"github.com/fastpluggy/eventbus/internal/registry"
 )
 
 // A Topic emits and hears one event. It belongs to no bus: one topic serves
@@ -101,11 +101,11 @@ func (t *Topic[T]) known() {
 	if !t.codec.byHand {
 		return
 	}
-	c := linked.Contract{Topic: t.Name(), Fingerprint: t.codec.Fingerprint, Type: reflect.TypeFor[T](), ByHand: true}
+	c := registry.Contract{Topic: t.Name(), Fingerprint: t.codec.Fingerprint, Type: reflect.TypeFor[T](), ByHand: true}
 	for _, f := range t.codec.Fields {
-		c.Fields = append(c.Fields, linked.Field(f))
+		c.Fields = append(c.Fields, registry.Field(f))
 	}
-	linked.Add(c)
+	registry.Add(c)
 }
 
 // Emit delivers p to all who hear the topic; see [events.Bus.Emit] for what is

@@ -6,7 +6,7 @@ import (
 	"sync"
 
 	"github.com/fastpluggy/eventbus/internal/dispatch"
-	"github.com/fastpluggy/eventbus/internal/linked"
+	"github.com/fastpluggy/eventbus/internal/registry"
 )
 
 // Upcast says how a payload of an older version becomes one of the newer: for
@@ -38,7 +38,7 @@ func Upcast[Old, New any](from *Topic[Old], to *Topic[New], up func(Old) (New, e
 	from.known()
 	to.known()
 	if from.Name() == to.Name() {
-		linked.Upcast(to.Name(), from.codec.Fingerprint, to.codec.Fingerprint)
+		registry.Upcast(to.Name(), from.codec.Fingerprint, to.codec.Fingerprint)
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 	"strings"
 
 	"github.com/fastpluggy/eventbus/internal/breaking"
-	"github.com/fastpluggy/eventbus/internal/lock"
+	"github.com/fastpluggy/eventbus/internal/lockfile"
 	"github.com/fastpluggy/eventbus/internal/spec"
 )
 
@@ -89,7 +89,7 @@ func against(ctx context.Context, ref string, patterns []string) (*compared, err
 	if err != nil {
 		return nil, err
 	}
-	path, _ := lock.Find(dir)
+	path, _ := lockfile.Find(dir)
 	if path == "" {
 		return nil, errors.New("there is no go.mod here or above; run evgen breaking in a module")
 	}
@@ -101,7 +101,7 @@ func against(ctx context.Context, ref string, patterns []string) (*compared, err
 	if err != nil {
 		return nil, err
 	}
-	tree, err := lock.Read(path)
+	tree, err := lockfile.Read(path)
 	if err != nil {
 		return nil, err
 	}
@@ -114,7 +114,7 @@ func against(ctx context.Context, ref string, patterns []string) (*compared, err
 		return nil, fmt.Errorf("%s: %w", relative(dir, path), err)
 	}
 	for _, e := range idle {
-		c.notes = append(c.notes, fmt.Sprintf("%s accepts %s of event %q, which is not broken; the entry may go", lock.FileName, e.Rule, strings.Trim(e.Topic+" "+e.Field, " ")))
+		c.notes = append(c.notes, fmt.Sprintf("%s accepts %s of event %q, which is not broken; the entry may go", lockfile.FileName, e.Rule, strings.Trim(e.Topic+" "+e.Field, " ")))
 	}
 	places := placesOf(pkgs)
 	for _, f := range found {
@@ -130,10 +130,10 @@ func covers(mods []*module, root string) bool {
 
 // seen leaves out the topics of packages that were not looked at, unless the
 // whole module was: then such a package is gone.
-func seen(old *lock.File, pkgs []*spec.Package, whole bool) *lock.File {
+func seen(old *lockfile.File, pkgs []*spec.Package, whole bool) *lockfile.File {
 	c := *old
 	if !whole {
-		c.Topics = slices.DeleteFunc(slices.Clone(old.Topics), func(t lock.Topic) bool {
+		c.Topics = slices.DeleteFunc(slices.Clone(old.Topics), func(t lockfile.Topic) bool {
 			return !slices.ContainsFunc(pkgs, func(p *spec.Package) bool { return p.Path == t.Package })
 		})
 	}

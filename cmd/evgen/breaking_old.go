@@ -12,14 +12,14 @@ import (
 	"strings"
 
 	"github.com/fastpluggy/eventbus/internal/breaking"
-	"github.com/fastpluggy/eventbus/internal/lock"
+	"github.com/fastpluggy/eventbus/internal/lockfile"
 	"github.com/fastpluggy/eventbus/internal/spec"
 )
 
 // An older is the side that is compared with.
 type older struct {
 	name  string // as people call it: "v1.2.0" or "before.json"
-	file  *lock.File
+	file  *lockfile.File
 	shown string // the lock's path, for places
 	notes []string
 }
@@ -47,7 +47,7 @@ func readOld(ctx context.Context, path, against string) (*older, error) {
 }
 
 func (o *older) parse(text []byte) (err error) {
-	if o.file, err = lock.Parse(text); err != nil {
+	if o.file, err = lockfile.Parse(text); err != nil {
 		return fmt.Errorf("%s: %w", o.name, err)
 	}
 	return nil
@@ -58,11 +58,11 @@ func (o *older) show(ctx context.Context, root string) error {
 	if _, err := git(ctx, root, "rev-parse", "--verify", "--quiet", o.name+"^{commit}"); err != nil {
 		return fmt.Errorf("-against %s: there is no such file, commit or branch; a clone without history may need git fetch first", o.name)
 	}
-	o.shown = o.name + ":" + lock.FileName
-	text, err := git(ctx, root, "show", o.name+":./"+lock.FileName)
+	o.shown = o.name + ":" + lockfile.FileName
+	text, err := git(ctx, root, "show", o.name+":./"+lockfile.FileName)
 	if err != nil {
-		o.file = new(lock.File)
-		o.notes = append(o.notes, fmt.Sprintf("%s has no %s, so there is nothing to break", o.name, lock.FileName))
+		o.file = new(lockfile.File)
+		o.notes = append(o.notes, fmt.Sprintf("%s has no %s, so there is nothing to break", o.name, lockfile.FileName))
 		return nil
 	}
 	return o.parse(text)
@@ -96,13 +96,13 @@ func git(ctx context.Context, dir string, args ...string) ([]byte, error) {
 
 // topic returns the line of a topic in the old lock; one that is not there is
 // shown at the beginning.
-func (o *older) topic(name, pkg string) lock.Topic {
+func (o *older) topic(name, pkg string) lockfile.Topic {
 	for _, t := range o.file.Topics {
 		if t.Name == name && t.Package == pkg {
 			return t
 		}
 	}
-	return lock.Topic{Line: 1}
+	return lockfile.Topic{Line: 1}
 }
 
 // places are where declarations stand: by package, topic and field.

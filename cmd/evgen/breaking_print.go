@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/fastpluggy/eventbus/internal/breaking"
-	"github.com/fastpluggy/eventbus/internal/lock"
+	"github.com/fastpluggy/eventbus/internal/lockfile"
 )
 
 var breakingFormats = map[string]func(io.Writer, *compared) error{
@@ -53,11 +53,11 @@ func (f placed) remedy() string {
 	var out strings.Builder
 	out.WriteString("    change it back")
 	if f.Rule == breaking.TopicNoDelete {
-		fmt.Fprintf(&out, ", or reserve the name: add to \"reserved\" in %s\n        %s\n   ", lock.FileName,
-			entry(lock.Reserved{Topic: f.Topic, Fingerprint: f.fingerprint, Reason: "why it went"}))
+		fmt.Fprintf(&out, ", or reserve the name: add to \"reserved\" in %s\n        %s\n   ", lockfile.FileName,
+			entry(lockfile.Reserved{Topic: f.Topic, Fingerprint: f.fingerprint, Reason: "why it went"}))
 	}
-	fmt.Fprintf(&out, " or, where it is meant, add to \"accepted\" in %s\n        %s\n", lock.FileName,
-		entry(lock.Accepted{Rule: f.Rule, Topic: f.Topic, Field: f.Field, Reason: "why it is meant"}))
+	fmt.Fprintf(&out, " or, where it is meant, add to \"accepted\" in %s\n        %s\n", lockfile.FileName,
+		entry(lockfile.Accepted{Rule: f.Rule, Topic: f.Topic, Field: f.Field, Reason: "why it is meant"}))
 	return out.String()
 }
 

@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/fastpluggy/eventbus/internal/lock"
+	"github.com/fastpluggy/eventbus/internal/lockfile"
 	"github.com/fastpluggy/eventbus/internal/spec"
 )
 
@@ -44,7 +44,7 @@ type found struct {
 	packages []string // that the lines are of
 }
 
-func (m *module) conflicts(name string, f *lock.File) (list found) {
+func (m *module) conflicts(name string, f *lockfile.File) (list found) {
 	for _, p := range m.pkgs {
 		for _, e := range p.All() {
 			for i := range f.Topics {
@@ -63,7 +63,7 @@ func (m *module) conflicts(name string, f *lock.File) (list found) {
 }
 
 // beside compares one declaration with the line of another package.
-func beside(p *spec.Package, e *spec.Event, t *lock.Topic, place string) spec.Errors {
+func beside(p *spec.Package, e *spec.Event, t *lockfile.Topic, place string) spec.Errors {
 	switch {
 	case e.Listens:
 		return p.Disagreements(e, t, place)

@@ -2,13 +2,13 @@ package main
 
 import (
 	"github.com/fastpluggy/eventbus/internal/hint"
-	"github.com/fastpluggy/eventbus/internal/lock"
+	"github.com/fastpluggy/eventbus/internal/lockfile"
 	"github.com/fastpluggy/eventbus/internal/spec"
 )
 
 // contracts returns what the packages declare, as the lock has it.
-func contracts(pkgs []*spec.Package) *lock.File {
-	f := new(lock.File)
+func contracts(pkgs []*spec.Package) *lockfile.File {
+	f := new(lockfile.File)
 	for _, p := range pkgs {
 		for _, e := range p.Events {
 			f.Topics = append(f.Topics, topic(p, e))
@@ -20,10 +20,10 @@ func contracts(pkgs []*spec.Package) *lock.File {
 	return f
 }
 
-func topic(p *spec.Package, e *spec.Event) lock.Topic {
-	t := lock.Topic{Name: e.Name, Package: p.Path, GoName: e.GoName, Fingerprint: e.Fingerprint, Description: e.Description}
+func topic(p *spec.Package, e *spec.Event) lockfile.Topic {
+	t := lockfile.Topic{Name: e.Name, Package: p.Path, GoName: e.GoName, Fingerprint: e.Fingerprint, Description: e.Description}
 	for _, f := range e.Fields {
-		t.Fields = append(t.Fields, lock.Field{Name: f.Name, GoName: f.GoName, Type: qualified(f.Type, p.Path), Doc: f.Doc})
+		t.Fields = append(t.Fields, lockfile.Field{Name: f.Name, GoName: f.GoName, Type: qualified(f.Type, p.Path), Doc: f.Doc})
 	}
 	return t
 }

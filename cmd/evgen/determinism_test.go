@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/fastpluggy/eventbus/internal/lock"
+	"github.com/fastpluggy/eventbus/internal/lockfile"
 )
 
 // TestSameBytes: neither the company of other packages, nor the number of
@@ -30,7 +30,7 @@ func TestSameBytes(t *testing.T) {
 			}
 		}
 		if round > 4 {
-			os.Remove(filepath.Join(dir, lock.FileName))
+			os.Remove(filepath.Join(dir, lockfile.FileName))
 		}
 		if round == 1 {
 			spoil(t, generated(dir, 3))
@@ -71,7 +71,7 @@ func files(dir string, packages int) (paths []string) {
 	for i := range packages {
 		paths = append(paths, generated(dir, i))
 	}
-	return append(paths, filepath.Join(dir, lock.FileName))
+	return append(paths, filepath.Join(dir, lockfile.FileName))
 }
 
 // generateAll calls evgen for all packages at once, or for each alone.

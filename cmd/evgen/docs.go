@@ -9,7 +9,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/fastpluggy/eventbus/internal/document"
+	"github.com/fastpluggy/eventbus/internal/docgen"
 	"github.com/fastpluggy/eventbus/internal/spec"
 	"github.com/fastpluggy/eventbus/internal/uses"
 )
@@ -19,15 +19,15 @@ var docsManual string
 
 // A docsFormat makes one file, or the pages of a folder.
 type docsFormat struct {
-	file  func(d *document.Document) []byte
-	pages func(d *document.Document) []document.Page
+	file  func(d *docgen.Document) []byte
+	pages func(d *docgen.Document) []docgen.Page
 }
 
 var docsFormats = map[string]docsFormat{
-	"markdown": {document.MarkdownAll, document.Markdown},
-	"mermaid":  {document.Mermaid, nil},
-	"asyncapi": {document.AsyncAPI, nil},
-	"json":     {document.JSON, nil},
+	"markdown": {docgen.MarkdownAll, docgen.Markdown},
+	"mermaid":  {docgen.Mermaid, nil},
+	"asyncapi": {docgen.AsyncAPI, nil},
+	"json":     {docgen.JSON, nil},
 }
 
 // docsCommand writes documents about the packages.
@@ -80,19 +80,19 @@ func docs(ctx context.Context, format docsFormat, to string, patterns []string, 
 }
 
 // documentOf brings together what the packages declare and where they listen.
-func documentOf(pkgs []*spec.Package, found []uses.Use, module string) *document.Document {
-	s := document.Source{
+func documentOf(pkgs []*spec.Package, found []uses.Use, module string) *docgen.Document {
+	s := docgen.Source{
 		Module: module, Contracts: contracts(pkgs), Uses: found,
-		Names: map[string]string{}, Declared: map[document.Key]uses.Place{},
+		Names: map[string]string{}, Declared: map[docgen.Key]uses.Place{},
 	}
 	for _, p := range pkgs {
 		s.Names[p.Path] = p.Name
 		for _, e := range p.Events {
 			at := uses.Place{File: filepath.ToSlash(e.Pos.Filename), Line: e.Pos.Line, Column: e.Pos.Column}
-			s.Declared[document.Key{Package: p.Path, Event: e.Name}] = at
+			s.Declared[docgen.Key{Package: p.Path, Event: e.Name}] = at
 		}
 	}
-	return document.New(s)
+	return docgen.New(s)
 }
 
 // docsModule is the path of the module, or of the first of several.

@@ -12,12 +12,12 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/fastpluggy/eventbus/internal/document"
+	"github.com/fastpluggy/eventbus/internal/docgen"
 )
 
 // writePages makes a folder of pages what it should be, and touches nothing in it
 // that people wrote. Nothing changes before all is known to be ours.
-func writePages(dir string, pages []document.Page, stdout io.Writer) error {
+func writePages(dir string, pages []docgen.Page, stdout io.Writer) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
@@ -56,7 +56,7 @@ func ownPages(dir string) (map[string]bool, error) {
 			return nil, err
 		}
 		line, _, _ := strings.Cut(string(text), "\n")
-		if strings.TrimSuffix(line, "\r") == document.Header {
+		if strings.TrimSuffix(line, "\r") == docgen.Header {
 			own[e.Name()] = true
 		}
 	}

@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 
 	"github.com/fastpluggy/eventbus/internal/breaking"
-	"github.com/fastpluggy/eventbus/internal/lock"
+	"github.com/fastpluggy/eventbus/internal/lockfile"
 	"github.com/fastpluggy/eventbus/internal/spec"
 )
 
@@ -33,26 +33,26 @@ func (m *module) plan(dir string) (*change, error) {
 }
 
 // lock reads what the module's lock has now.
-func (m *module) lock(dir string) (*change, *lock.File, *spec.Error) {
-	c := &change{path: filepath.Join(m.root, lock.FileName), mode: 0o644, of: "module"}
+func (m *module) lock(dir string) (*change, *lockfile.File, *spec.Error) {
+	c := &change{path: filepath.Join(m.root, lockfile.FileName), mode: 0o644, of: "module"}
 	c.name = relative(dir, c.path)
 	f, err := c.loadLock()
 	return c, f, err
 }
 
 // loadLock reads the lock that is there; one that is not is empty.
-func (c *change) loadLock() (*lock.File, *spec.Error) {
+func (c *change) loadLock() (*lockfile.File, *spec.Error) {
 	_, err := c.load()
 	switch e, _ := errors.AsType[*spec.Error](err); {
 	case err != nil:
 		return nil, e
 	case c.old == nil:
-		return new(lock.File), nil
+		return new(lockfile.File), nil
 	case !c.plain:
 		return nil, c.fault("the lock must be a plain file; remove it and run evgen ./...")
 	}
-	f, err := lock.Parse(c.old)
-	if e, ok := errors.AsType[*lock.Error](err); ok {
+	f, err := lockfile.Parse(c.old)
+	if e, ok := errors.AsType[*lockfile.Error](err); ok {
 		return nil, &spec.Error{Pos: token.Position{Filename: c.name, Line: e.Line}, Text: e.Text}
 	}
 	for _, a := range f.Accepted {
@@ -72,7 +72,7 @@ func hold(changes []change) (release func(), err error) {
 		}
 	}
 	for _, c := range changes {
-		r, err := lock.Hold(filepath.Dir(c.path))
+		r, err := lockfile.Hold(filepath.Dir(c.path))
 		if err != nil {
 			release()
 			return nil, err

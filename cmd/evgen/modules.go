@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/fastpluggy/eventbus/internal/lock"
+	"github.com/fastpluggy/eventbus/internal/lockfile"
 	"github.com/fastpluggy/eventbus/internal/spec"
 )
 
@@ -31,14 +31,14 @@ func modules(dir string, patterns []string, pkgs []*spec.Package) []*module {
 		return byRoot[root]
 	}
 	for _, p := range pkgs {
-		if root, ok := lock.Root(p.Dir); ok {
+		if root, ok := lockfile.Root(p.Dir); ok {
 			m := at(root)
 			m.path, m.pkgs = pathOf(root, p), append(m.pkgs, p)
 		}
 	}
 	for _, pattern := range patterns {
 		if below, ok := folder(dir, pattern); ok {
-			if root, ok := lock.Root(below); ok && root == below {
+			if root, ok := lockfile.Root(below); ok && root == below {
 				at(root).whole = true
 			}
 		}
@@ -92,7 +92,7 @@ func (m *module) gone(pkg string) bool {
 		return true // the module has another name now
 	}
 	dir := filepath.Join(m.root, filepath.FromSlash(rel))
-	if root, _ := lock.Root(dir); root != m.root {
+	if root, _ := lockfile.Root(dir); root != m.root {
 		return true // it is another module now
 	}
 	files, _ := filepath.Glob(filepath.Join(dir, "*.go"))

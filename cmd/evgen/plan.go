@@ -8,7 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/fastpluggy/eventbus/internal/render"
+	"github.com/fastpluggy/eventbus/internal/gofile"
 	"github.com/fastpluggy/eventbus/internal/spec"
 )
 
@@ -67,7 +67,7 @@ func planOne(dir string, p *spec.Package) (*change, error) {
 	if c.old != nil && !ours {
 		return nil, c.fault("evgen did not write this file, so it does not overwrite it; rename or remove it")
 	}
-	if c.new, err = render.File(p); err != nil {
+	if c.new, err = gofile.File(p); err != nil {
 		return nil, err
 	}
 	if bytes.Equal(c.old, c.new) {

@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/fastpluggy/eventbus/internal/lock"
+	"github.com/fastpluggy/eventbus/internal/lockfile"
 	"github.com/fastpluggy/eventbus/internal/spec"
 )
 
@@ -36,7 +36,7 @@ func TestSecondRunKeepsTheLinesOfTheFirst(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	f, err := lock.Read(filepath.Join(dir, lock.FileName))
+	f, err := lockfile.Read(filepath.Join(dir, lockfile.FileName))
 	if err != nil || len(f.Packages()) != 2 {
 		t.Errorf("the lock has the packages %v (%v), want both", f.Packages(), err)
 	}

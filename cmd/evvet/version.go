@@ -9,7 +9,7 @@ import (
 
 	"golang.org/x/mod/modfile"
 
-	"github.com/fastpluggy/eventbus/internal/lock"
+	"github.com/fastpluggy/eventbus/internal/lockfile"
 )
 
 // version answers "-V=full". The go command puts the answer into the key of
@@ -44,7 +44,7 @@ func hashFile(to io.Writer, path string) error {
 // the modules of its workspace.
 func locks(dir string) []string {
 	var paths []string
-	if path, ok := lock.Find(dir); ok {
+	if path, ok := lockfile.Find(dir); ok {
 		paths = append(paths, path)
 	}
 	work, ok := workspace(dir)
@@ -64,7 +64,7 @@ func locks(dir string) []string {
 		if !filepath.IsAbs(member) {
 			member = filepath.Join(filepath.Dir(work), member)
 		}
-		paths = append(paths, filepath.Join(member, lock.FileName))
+		paths = append(paths, filepath.Join(member, lockfile.FileName))
 	}
 	return paths
 }
@@ -78,6 +78,6 @@ func workspace(dir string) (string, bool) {
 	default:
 		return set, true
 	}
-	dir, ok := lock.Above(dir, func(dir string) bool { return lock.Has(dir, "go.work") })
+	dir, ok := lockfile.Above(dir, func(dir string) bool { return lockfile.Has(dir, "go.work") })
 	return filepath.Join(dir, "go.work"), ok
 }

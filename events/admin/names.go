@@ -8,7 +8,7 @@ import (
 
 	"github.com/fastpluggy/eventbus/events"
 	"github.com/fastpluggy/eventbus/internal/hint"
-	"github.com/fastpluggy/eventbus/internal/linked"
+	"github.com/fastpluggy/eventbus/internal/registry"
 )
 
 // undeclared finds names that are listened to and that nobody declares. Where
@@ -74,7 +74,7 @@ func (m *model) notExpected(name string, known []string) Finding {
 // placeOf returns where the generated code of a declaration is, where there is some.
 func placeOf(e events.EventSpec, listens bool) func() (file string, line int) {
 	return func() (file string, line int) {
-		if c, _ := linked.Find(e.Name, hint.Fingerprint(e.Name, e.Payload), listens); c != nil {
+		if c, _ := registry.Find(e.Name, hint.Fingerprint(e.Name, e.Payload), listens); c != nil {
 			return c.Place()
 		}
 		return "", 0

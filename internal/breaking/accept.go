@@ -4,13 +4,13 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/fastpluggy/eventbus/internal/lock"
+	"github.com/fastpluggy/eventbus/internal/lockfile"
 )
 
 // Accept marks the findings that an entry answers for, and returns the entries
 // that answer for nothing, which may go. Entries without a reason, or of a rule
 // that there is not, are errors.
-func Accept(found []Finding, entries []lock.Accepted) (idle []lock.Accepted, err error) {
+func Accept(found []Finding, entries []lockfile.Accepted) (idle []lockfile.Accepted, err error) {
 	var errs []error
 	for _, e := range entries {
 		switch {
@@ -28,7 +28,7 @@ func Accept(found []Finding, entries []lock.Accepted) (idle []lock.Accepted, err
 	return idle, errors.Join(errs...)
 }
 
-func answer(found []Finding, e lock.Accepted) (some bool) {
+func answer(found []Finding, e lockfile.Accepted) (some bool) {
 	for i := range found {
 		if f := &found[i]; f.Rule == e.Rule && f.Topic == e.Topic && f.Field == e.Field {
 			f.Accepted, some = e.Reason, true

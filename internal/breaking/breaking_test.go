@@ -10,21 +10,21 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/fastpluggy/eventbus/internal/breaking"
-	"github.com/fastpluggy/eventbus/internal/lock"
+	"github.com/fastpluggy/eventbus/internal/lockfile"
 )
 
 // login is a contract with one event of these fields, "name type" each.
-func login(fields ...string) *lock.File {
-	t := lock.Topic{Name: "user.login", Package: "example.com/app/auth", GoName: "UserLogin", Fingerprint: fmt.Sprint(fields)}
+func login(fields ...string) *lockfile.File {
+	t := lockfile.Topic{Name: "user.login", Package: "example.com/app/auth", GoName: "UserLogin", Fingerprint: fmt.Sprint(fields)}
 	for _, f := range fields {
 		name, typ, _ := strings.Cut(f, " ")
-		t.Fields = append(t.Fields, lock.Field{Name: name, GoName: strings.ToUpper(name), Type: typ})
+		t.Fields = append(t.Fields, lockfile.Field{Name: name, GoName: strings.ToUpper(name), Type: typ})
 	}
-	return &lock.File{Topics: []lock.Topic{t}}
+	return &lockfile.File{Topics: []lockfile.Topic{t}}
 }
 
 // with changes a contract's event.
-func with(f *lock.File, change func(*lock.Topic)) *lock.File {
+func with(f *lockfile.File, change func(*lockfile.Topic)) *lockfile.File {
 	change(&f.Topics[0])
 	return f
 }
@@ -97,31 +97,31 @@ func TestTypesOfAField(t *testing.T) {
 
 // Every other change has those of the table, too.
 func TestFieldsAndTopics(t *testing.T) {
-	base := func() *lock.File { return login("id int64", "name string") }
-	nothing := &lock.File{}
-	reserved := func(f *lock.File, fingerprint string) *lock.File {
-		f.Reserved = []lock.Reserved{{Topic: "user.login", Fingerprint: fingerprint, Reason: "given up"}}
+	base := func() *lockfile.File { return login("id int64", "name string") }
+	nothing := &lockfile.File{}
+	reserved := func(f *lockfile.File, fingerprint string) *lockfile.File {
+		f.Reserved = []lockfile.Reserved{{Topic: "user.login", Fingerprint: fingerprint, Reason: "given up"}}
 		return f
 	}
 	for name, c := range map[string]struct {
-		old, new *lock.File
+		old, new *lockfile.File
 		want     []string
 	}{
 		"nothing":                 {base(), base(), nil},
 		"a topic is new":          {nothing, base(), nil},
 		"a topic is gone":         {base(), nothing, []string{"TOPIC_NO_DELETE user.login BBB"}},
-		"it was reserved":         {base(), reserved(&lock.File{}, "x"), []string{"TOPIC_NO_DELETE_UNLESS_RESERVED user.login Bww"}},
+		"it was reserved":         {base(), reserved(&lockfile.File{}, "x"), []string{"TOPIC_NO_DELETE_UNLESS_RESERVED user.login Bww"}},
 		"it comes back as it was": {base(), reserved(base(), base().Topics[0].Fingerprint), nil},
 		"it comes back otherwise": {base(), reserved(base(), "x"), []string{"RESERVED_TOPIC_NO_REUSE user.login -BB"}},
-		"it moves":                {base(), with(base(), func(t *lock.Topic) { t.Package = "other" }), []string{"TOPIC_SAME_PACKAGE user.login B--"}},
-		"its Go name":             {base(), with(base(), func(t *lock.Topic) { t.GoName = "Login" }), []string{"TOPIC_SAME_GO_NAME user.login B--"}},
-		"its description":         {base(), with(base(), func(t *lock.Topic) { t.Description = "!" }), []string{"DESCRIPTION_CHANGED user.login ---"}},
+		"it moves":                {base(), with(base(), func(t *lockfile.Topic) { t.Package = "other" }), []string{"TOPIC_SAME_PACKAGE user.login B--"}},
+		"its Go name":             {base(), with(base(), func(t *lockfile.Topic) { t.GoName = "Login" }), []string{"TOPIC_SAME_GO_NAME user.login B--"}},
+		"its description":         {base(), with(base(), func(t *lockfile.Topic) { t.Description = "!" }), []string{"DESCRIPTION_CHANGED user.login ---"}},
 		"a field is gone":         {base(), login("id int64"), []string{"FIELD_NO_DELETE user.login name BBB"}},
 		"an optional field":       {base(), login("id int64", "name string", "ip *string"), nil},
 		"a required field":        {base(), login("id int64", "name string", "ip string"), []string{"PAYLOAD_SAME_REQUIRED_FIELDS user.login ip w-B"}},
-		"a field's Go name":       {base(), with(base(), func(t *lock.Topic) { t.Fields[0].GoName = "ID2" }), []string{"FIELD_SAME_GO_NAME user.login id B--"}},
+		"a field's Go name":       {base(), with(base(), func(t *lockfile.Topic) { t.Fields[0].GoName = "ID2" }), []string{"FIELD_SAME_GO_NAME user.login id B--"}},
 		"the order":               {base(), login("name string", "id int64"), []string{"FIELD_SAME_ORDER user.login w--"}},
-		"a comment":               {base(), with(base(), func(t *lock.Topic) { t.Fields[0].Doc = "!" }), nil},
+		"a comment":               {base(), with(base(), func(t *lockfile.Topic) { t.Fields[0].Doc = "!" }), nil},
 	} {
 		if diff := cmp.Diff(c.want, briefs(breaking.Compare(c.old, c.new))); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
@@ -130,8 +130,8 @@ func TestFieldsAndTopics(t *testing.T) {
 }
 
 func TestRenamesAreGuessed(t *testing.T) {
-	moved := with(login("id int64"), func(t *lock.Topic) { t.Name = "user.signed_in" })
-	for want, files := range map[string][2]*lock.File{
+	moved := with(login("id int64"), func(t *lockfile.Topic) { t.Name = "user.signed_in" })
+	for want, files := range map[string][2]*lockfile.File{
 		`renamed to "user.signed_in"`: {login("id int64"), moved},
 		`renamed to "user_name"`:      {login("id int64", "name string"), login("id int64", "user_name string")},
 		`renamed to "login"`:          {login("name string", "id int64"), login("id int64", "login string")},
@@ -145,9 +145,9 @@ func TestRenamesAreGuessed(t *testing.T) {
 
 func TestListenersAreNamed(t *testing.T) {
 	now := login("id int64")
-	now.Listens = []lock.Topic{
-		{Name: "user.login", Package: "example.com/app/audit", Fields: []lock.Field{{Name: "name"}}},
-		{Name: "user.login", Package: "example.com/app/notify", Fields: []lock.Field{{Name: "id"}}},
+	now.Listens = []lockfile.Topic{
+		{Name: "user.login", Package: "example.com/app/audit", Fields: []lockfile.Field{{Name: "name"}}},
+		{Name: "user.login", Package: "example.com/app/notify", Fields: []lockfile.Field{{Name: "id"}}},
 	}
 	found := breaking.Compare(login("id int64", "name string"), now)
 	if len(found) != 1 || !cmp.Equal(found[0].Heard, []string{"example.com/app/audit"}) {
@@ -157,17 +157,17 @@ func TestListenersAreNamed(t *testing.T) {
 
 func TestAcceptanceNeedsAReason(t *testing.T) {
 	found := breaking.Compare(login("id int64", "name string"), login("id int64"))
-	entry := lock.Accepted{Rule: breaking.FieldNoDelete, Topic: "user.login", Field: "name", Reason: "privacy"}
-	other := lock.Accepted{Rule: breaking.FieldNoDelete, Topic: "user.login", Field: "id", Reason: "privacy"}
-	idle, err := breaking.Accept(found, []lock.Accepted{entry, other})
-	if err != nil || found[0].Failing() || found[0].Accepted != "privacy" || !cmp.Equal(idle, []lock.Accepted{other}) {
+	entry := lockfile.Accepted{Rule: breaking.FieldNoDelete, Topic: "user.login", Field: "name", Reason: "privacy"}
+	other := lockfile.Accepted{Rule: breaking.FieldNoDelete, Topic: "user.login", Field: "id", Reason: "privacy"}
+	idle, err := breaking.Accept(found, []lockfile.Accepted{entry, other})
+	if err != nil || found[0].Failing() || found[0].Accepted != "privacy" || !cmp.Equal(idle, []lockfile.Accepted{other}) {
 		t.Errorf("idle %v, error %v, found %+v", idle, err, found)
 	}
-	for want, bad := range map[string]lock.Accepted{
+	for want, bad := range map[string]lockfile.Accepted{
 		"has no reason":    {Rule: breaking.FieldNoDelete, Topic: "user.login"},
 		`no rule "DELETE"`: {Rule: "DELETE", Topic: "user.login", Reason: "so"},
 	} {
-		if _, err := breaking.Accept(found, []lock.Accepted{bad}); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := breaking.Accept(found, []lockfile.Accepted{bad}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("Accept(%+v): %v, want %q", bad, err, want)
 		}
 	}
@@ -187,13 +187,13 @@ func TestEveryRuleIsKnown(t *testing.T) {
 var hints = []string{"string", "*string", "int", "int64", "*int32", "any", "[]byte", "[]string", "map[string]any", "time.Time", "example.com/a.B", "no hint at all", ""}
 
 // files are contracts of any kind, also such as nobody writes.
-var files = rapid.Custom(func(t *rapid.T) *lock.File {
-	f := &lock.File{}
+var files = rapid.Custom(func(t *rapid.T) *lockfile.File {
+	f := &lockfile.File{}
 	names := rapid.SampledFrom([]string{"a.b", "a.c", "user.login", ""})
-	topics := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) lock.Topic {
-		topic := lock.Topic{Name: names.Draw(t, "name"), Package: rapid.SampledFrom([]string{"p", "q"}).Draw(t, "package"), GoName: rapid.SampledFrom([]string{"A", "B"}).Draw(t, "go")}
+	topics := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) lockfile.Topic {
+		topic := lockfile.Topic{Name: names.Draw(t, "name"), Package: rapid.SampledFrom([]string{"p", "q"}).Draw(t, "package"), GoName: rapid.SampledFrom([]string{"A", "B"}).Draw(t, "go")}
 		for _, n := range rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"x", "y", "xx", "z"}), 0, 4, rapid.ID).Draw(t, "fields") {
-			topic.Fields = append(topic.Fields, lock.Field{Name: n, GoName: n, Type: rapid.SampledFrom(hints).Draw(t, "type")})
+			topic.Fields = append(topic.Fields, lockfile.Field{Name: n, GoName: n, Type: rapid.SampledFrom(hints).Draw(t, "type")})
 		}
 		return topic
 	}), 0, 5)
@@ -205,7 +205,7 @@ var files = rapid.Custom(func(t *rapid.T) *lock.File {
 		}
 	}
 	for _, n := range rapid.SliceOfN(names, 0, 2).Draw(t, "reserved") {
-		f.Reserved = append(f.Reserved, lock.Reserved{Topic: n, Reason: "so"})
+		f.Reserved = append(f.Reserved, lockfile.Reserved{Topic: n, Reason: "so"})
 	}
 	return f
 })
@@ -225,7 +225,7 @@ func TestOrderDoesNotMatter(t *testing.T) {
 		old, now := files.Draw(t, "old"), files.Draw(t, "new")
 		want := breaking.Compare(old, now)
 		r := rand.New(rand.NewPCG(1, rapid.Uint64().Draw(t, "seed")))
-		for _, f := range []*lock.File{old, now} {
+		for _, f := range []*lockfile.File{old, now} {
 			r.Shuffle(len(f.Topics), func(i, j int) { f.Topics[i], f.Topics[j] = f.Topics[j], f.Topics[i] })
 		}
 		if diff := cmp.Diff(want, breaking.Compare(old, now)); diff != "" {

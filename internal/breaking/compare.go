@@ -6,12 +6,12 @@ import (
 	"slices"
 
 	"github.com/fastpluggy/eventbus/internal/hint"
-	"github.com/fastpluggy/eventbus/internal/lock"
+	"github.com/fastpluggy/eventbus/internal/lockfile"
 )
 
 // Compare returns what has changed from old to new, by topic, field and rule.
 // Acceptances are not looked at: see [Accept].
-func Compare(old, new *lock.File) []Finding {
+func Compare(old, new *lockfile.File) []Finding {
 	c := comparison{old: ordered(old), new: ordered(new)}
 	old, new = c.old, c.new
 	for i := range old.Topics {
@@ -27,27 +27,27 @@ func Compare(old, new *lock.File) []Finding {
 }
 
 // ordered makes what is found independent of the order of topics.
-func ordered(f *lock.File) *lock.File {
+func ordered(f *lockfile.File) *lockfile.File {
 	c := *f
 	c.Topics = slices.Clone(f.Topics)
-	slices.SortStableFunc(c.Topics, func(a, b lock.Topic) int {
+	slices.SortStableFunc(c.Topics, func(a, b lockfile.Topic) int {
 		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Package, b.Package))
 	})
 	return &c
 }
 
 type comparison struct {
-	old, new *lock.File
+	old, new *lockfile.File
 	found    []Finding
 }
 
-func (c *comparison) add(t *lock.Topic, field string, f Finding) {
+func (c *comparison) add(t *lockfile.Topic, field string, f Finding) {
 	f.Topic, f.Package, f.Field = t.Name, t.Package, field
 	c.found = append(c.found, f)
 }
 
 // topic looks for what has become of one topic of the old contract.
-func (c *comparison) topic(was *lock.Topic) {
+func (c *comparison) topic(was *lockfile.Topic) {
 	is := counterpart(was, c.new.Topics)
 	if is == nil {
 		c.gone(was)
@@ -73,7 +73,7 @@ func (c *comparison) topic(was *lock.Topic) {
 }
 
 // counterpart prefers the declaration of the same package.
-func counterpart(of *lock.Topic, among []lock.Topic) (found *lock.Topic) {
+func counterpart(of *lockfile.Topic, among []lockfile.Topic) (found *lockfile.Topic) {
 	for i := range among {
 		t := &among[i]
 		if t.Name == of.Name && (found == nil || t.Package == of.Package || found.Package != of.Package && t.Package < found.Package) {
@@ -83,7 +83,7 @@ func counterpart(of *lock.Topic, among []lock.Topic) (found *lock.Topic) {
 	return found
 }
 
-func (c *comparison) gone(was *lock.Topic) {
+func (c *comparison) gone(was *lockfile.Topic) {
 	f := Finding{Rule: TopicNoDelete, Verdicts: all, Text: fmt.Sprintf("event %q is no longer declared", was.Name)}
 	for _, r := range c.new.Reserved {
 		if r.Topic == was.Name {
@@ -98,14 +98,14 @@ func (c *comparison) gone(was *lock.Topic) {
 }
 
 // renamed looks for a new topic with the same fields, else with a near name.
-func (c *comparison) renamed(was *lock.Topic) (string, bool) {
+func (c *comparison) renamed(was *lockfile.Topic) (string, bool) {
 	var fresh []string
 	for i := range c.new.Topics {
 		t := &c.new.Topics[i]
 		if counterpart(t, c.old.Topics) != nil {
 			continue
 		}
-		if len(was.Fields) > 0 && slices.EqualFunc(t.Fields, was.Fields, func(a, b lock.Field) bool { return a.Name == b.Name && a.Type == b.Type }) {
+		if len(was.Fields) > 0 && slices.EqualFunc(t.Fields, was.Fields, func(a, b lockfile.Field) bool { return a.Name == b.Name && a.Type == b.Type }) {
 			return t.Name, true
 		}
 		fresh = append(fresh, t.Name)
@@ -114,7 +114,7 @@ func (c *comparison) renamed(was *lock.Topic) (string, bool) {
 }
 
 // reused finds reserved names that have come back with another payload.
-func (c *comparison) reused(is *lock.Topic) {
+func (c *comparison) reused(is *lockfile.Topic) {
 	for _, r := range c.new.Reserved {
 		if r.Topic == is.Name && r.Fingerprint != is.Fingerprint {
 			c.add(is, "", Finding{
@@ -126,7 +126,7 @@ func (c *comparison) reused(is *lock.Topic) {
 }
 
 // heard returns the packages that say they listen to what has changed.
-func heard(f *lock.File, in Finding) (by []string) {
+func heard(f *lockfile.File, in Finding) (by []string) {
 	for i := range f.Listens {
 		t := &f.Listens[i]
 		if t.Name == in.Topic && in.Worst() > Safe && (in.Field == "" || t.Field(in.Field) != nil) {

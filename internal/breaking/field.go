@@ -5,11 +5,11 @@ import (
 	"slices"
 
 	"github.com/fastpluggy/eventbus/internal/hint"
-	"github.com/fastpluggy/eventbus/internal/lock"
+	"github.com/fastpluggy/eventbus/internal/lockfile"
 )
 
 // fields compares the payloads of one event.
-func (c *comparison) fields(was, is *lock.Topic) {
+func (c *comparison) fields(was, is *lockfile.Topic) {
 	for i := range was.Fields {
 		f := &was.Fields[i]
 		if now := is.Field(f.Name); now == nil {
@@ -30,13 +30,13 @@ func (c *comparison) fields(was, is *lock.Topic) {
 	c.order(was, is)
 }
 
-func required(f *lock.Field) bool {
+func required(f *lockfile.Field) bool {
 	t, err := hint.Parse(f.Type)
 	return err != nil || t.Kind != hint.Optional
 }
 
 // dropped tells of a field that is gone, with the one that may stand for it now.
-func (c *comparison) dropped(was, is *lock.Topic, i int) {
+func (c *comparison) dropped(was, is *lockfile.Topic, i int) {
 	f := &was.Fields[i]
 	found := Finding{Rule: FieldNoDelete, Old: f.Type, Verdicts: all, Text: fmt.Sprintf("event %q has lost its field %q (%s)", was.Name, f.Name, f.Type)}
 	if name, ok := successor(was, is, i); ok {
@@ -47,7 +47,7 @@ func (c *comparison) dropped(was, is *lock.Topic, i int) {
 
 // successor looks for a new field of the same type: in the same place, or with a
 // near name, or the only one.
-func successor(was, is *lock.Topic, i int) (string, bool) {
+func successor(was, is *lockfile.Topic, i int) (string, bool) {
 	gone := was.Fields[i]
 	var same []string
 	for j := range is.Fields {
@@ -67,7 +67,7 @@ func successor(was, is *lock.Topic, i int) (string, bool) {
 }
 
 // field compares one field that both have.
-func (c *comparison) field(topic *lock.Topic, was, is *lock.Field) {
+func (c *comparison) field(topic *lockfile.Topic, was, is *lockfile.Field) {
 	if was.GoName != is.GoName {
 		c.add(topic, is.Name, Finding{
 			Rule: FieldSameGoName, Old: was.GoName, New: is.GoName, Verdicts: Verdicts{Source: Breaks},
@@ -84,7 +84,7 @@ func (c *comparison) field(topic *lock.Topic, was, is *lock.Field) {
 }
 
 // order compares the order of the fields that both have.
-func (c *comparison) order(was, is *lock.Topic) {
+func (c *comparison) order(was, is *lockfile.Topic) {
 	before, after := common(was, is), common(is, was)
 	if !slices.Equal(before, after) {
 		c.add(is, "", Finding{
@@ -95,7 +95,7 @@ func (c *comparison) order(was, is *lock.Topic) {
 	}
 }
 
-func common(of, with *lock.Topic) (names []string) {
+func common(of, with *lockfile.Topic) (names []string) {
 	for _, f := range of.Fields {
 		if with.Field(f.Name) != nil {
 			names = append(names, f.Name)

@@ -27,15 +27,15 @@ var tables = []mutant{
 		"./events TestB47_NamespacesComeAndGo",
 	},
 	{
-		"HasListeners does not look at namespaces",
+		"HasListeners looks at the listeners of one scope",
 		"internal/dispatch/names.go", "func (b *Bus) Hears(",
-		"c.isHeard(c.find(name), name) &&", "c.isHeard(&c.any, name) &&",
+		"return len(t.entries) > 0 &&", "return len(s.listeners) > 0 &&",
 		"./events TestHasListeners",
 	},
 	{
-		"HasListeners of a name with a table of its own looks at nothing else",
-		"internal/dispatch/names.go", "func (c *Core) isHeard(",
-		"return len(c.build(c.find(name), name).entries) > 0", "return len(c.find(name).listeners) > 0",
+		"HasListeners makes a table for each question",
+		"internal/dispatch/names.go", "func (c *Core) makeTable(",
+		"return c.tableOf(", "return c.build(",
 		"./events TestHasListeners",
 	},
 	{

@@ -10,7 +10,7 @@
 //	<!-- run: exit 1 -->    the same, and the last of them fails with that code
 //	<!-- compile -->        a fragment of Go, compiled and not run
 //	<!-- cells -->          above a table: the calls in its cells are compiled
-//	<!-- figures -->        above a table: internal/peers writes it, into docs/performance.md too
+//	<!-- figures -->        above a table: internal/benchmarks writes it, into docs/performance.md too
 //
 // A Go block without a comment is a whole program; a text block below is what
 // it prints.

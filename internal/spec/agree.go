@@ -9,7 +9,7 @@ import (
 	"slices"
 
 	"github.com/fastpluggy/eventbus/internal/hint"
-	"github.com/fastpluggy/eventbus/internal/lock"
+	"github.com/fastpluggy/eventbus/internal/lockfile"
 )
 
 // Disagreements returns where what a listener needs of an event is not what an
@@ -20,7 +20,7 @@ import (
 //
 // Load has compared what it has read. This is for what a lock says of packages
 // that the run does not include.
-func (p *Package) Disagreements(listener *Event, emitter *lock.Topic, place string) Errors {
+func (p *Package) Disagreements(listener *Event, emitter *lockfile.Topic, place string) Errors {
 	d := declaration{pkg: emitter.Package, place: place}
 	for _, f := range emitter.Fields {
 		if t, err := hint.Parse(f.Type); err == nil {

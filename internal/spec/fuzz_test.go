@@ -19,7 +19,7 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/fastpluggy/eventbus/internal/render"
+	"github.com/fastpluggy/eventbus/internal/gofile"
 	"github.com/fastpluggy/eventbus/internal/spec"
 )
 
@@ -193,7 +193,7 @@ var causes = regexp.MustCompile(`redeclared|already declared|recursive|same name
 // in the other.
 func compile(t *testing.T, fset *token.FileSet, file *ast.File, p *spec.Package) {
 	t.Helper()
-	out, err := render.File(p)
+	out, err := gofile.File(p)
 	if err != nil {
 		t.Fatal(err)
 	}

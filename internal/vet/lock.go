@@ -8,10 +8,10 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
-	"github.com/fastpluggy/eventbus/internal/lock"
+	"github.com/fastpluggy/eventbus/internal/lockfile"
 )
 
-const lockName = lock.FileName
+const lockName = lockfile.FileName
 
 // A locked is what the lock of the module says, for events of packages that the
 // one under analysis does not import.
@@ -30,7 +30,7 @@ func readLock(pass *analysis.Pass) *locked {
 			if err != nil {
 				continue
 			}
-			if path, ok := lock.Find(dir); ok {
+			if path, ok := lockfile.Find(dir); ok {
 				return lockAt(path)
 			}
 		}
@@ -58,14 +58,14 @@ func parseLock(src []byte, err error) *locked {
 	if err != nil {
 		return &locked{err: err}
 	}
-	f, err := lock.Parse(src)
+	f, err := lockfile.Parse(src)
 	if err != nil {
 		return &locked{err: err}
 	}
 	return &locked{found: true, emits: *contracts(f.Topics), listens: *contracts(f.Listens)}
 }
 
-func contracts(topics []lock.Topic) *catalog {
+func contracts(topics []lockfile.Topic) *catalog {
 	all := new(catalog)
 	for _, t := range topics {
 		c := contract{Name: t.Name, Package: t.Package, GoName: t.GoName, Place: fmt.Sprintf("%s:%d", lockName, t.Line)}

@@ -1,0 +1,65 @@
+package docgen
+
+import (
+	"maps"
+	"slices"
+	"strings"
+)
+
+// titles are what people call the packages: by name, a program by its folder,
+// and by import path where two have one name.
+func titles(d *Document) map[string]string {
+	title, count := map[string]string{}, map[string]int{}
+	for _, p := range d.Packages {
+		name := p.Name
+		if name == "main" {
+			name = p.Path[strings.LastIndexByte(p.Path, '/')+1:]
+		}
+		title[p.Path] = name
+		count[name]++
+	}
+	for path, name := range title {
+		if count[name] > 1 {
+			title[path] = path
+		}
+	}
+	return title
+}
+
+// An arrows is one event with everybody at either end.
+type arrows struct {
+	name     string
+	from, to []string // import paths, sorted
+}
+
+// chart returns all events by name: those that are emitted, and those that are
+// only heard. A namespace is drawn by its events, or for itself where it has none.
+func (d *Document) chart() []arrows {
+	byName := map[string]*arrows{}
+	at := func(name string) *arrows {
+		if byName[name] == nil {
+			byName[name] = &arrows{name: name}
+		}
+		return byName[name]
+	}
+	for _, e := range d.Events {
+		a := at(e.Name)
+		a.from, a.to = append(a.from, e.Package), append(a.to, e.HeardBy...)
+	}
+	for _, p := range d.Packages {
+		for _, h := range p.Hears {
+			if len(h.From) == 0 {
+				a := at(h.Name)
+				a.to = append(a.to, p.Path)
+			}
+		}
+	}
+	var all []arrows
+	for _, name := range slices.Sorted(maps.Keys(byName)) {
+		a := byName[name]
+		slices.Sort(a.from)
+		slices.Sort(a.to)
+		all = append(all, arrows{name, a.from, slices.Compact(a.to)})
+	}
+	return all
+}

@@ -1,0 +1,87 @@
+package docgen
+
+import (
+	"github.com/fastpluggy/eventbus/internal/lockfile"
+	"github.com/fastpluggy/eventbus/internal/uses"
+)
+
+// Version is the shape of the JSON.
+const Version = 1
+
+// A Source is what a document is made of.
+type Source struct {
+	Module    string // path of the module that most of it lies in
+	Contracts *lockfile.File
+	Uses      []uses.Use
+	Names     map[string]string  // import path to package name
+	Declared  map[Key]uses.Place // where events are declared
+}
+
+// A Key names the event of one package.
+type Key struct{ Package, Event string }
+
+// A Document is what packages say to each other.
+type Document struct {
+	Version  int        `json:"version"`
+	Packages []*Package `json:"packages"`
+	Events   []*Event   `json:"events"`
+
+	module string
+}
+
+// A Package is one that emits or listens.
+type Package struct {
+	Path  string   `json:"package"`
+	Name  string   `json:"name"`
+	Emits []string `json:"emits"`
+	Hears []*Heard `json:"hears"`
+}
+
+// Heard is what a package hears under one name.
+type Heard struct {
+	Name   string   `json:"name"`
+	From   []string `json:"from,omitempty"`
+	Needs  []Field  `json:"needs,omitempty"`
+	Places []Place  `json:"places"`
+
+	description string // of its Listens
+	goName      string
+	declares    bool // it has one
+}
+
+// A Place is where and how a package listens.
+type Place struct {
+	How string `json:"how"`
+	uses.Place
+}
+
+// An Event is one that a package emits.
+type Event struct {
+	Name        string      `json:"name"`
+	Package     string      `json:"package"`
+	GoName      string      `json:"go"`
+	Fingerprint string      `json:"fingerprint"`
+	Description string      `json:"description,omitempty"`
+	Declared    *uses.Place `json:"declared,omitempty"`
+	Fields      []Field     `json:"fields"`
+	HeardBy     []string    `json:"heard_by"`
+}
+
+// A Field is one entry of a payload.
+type Field struct {
+	Name        string `json:"name"`
+	GoName      string `json:"go"`
+	Type        string `json:"type"`
+	Optional    bool   `json:"optional,omitempty"`
+	Description string `json:"description,omitempty"`
+}
+
+// event returns what a package emits under a name, or nil.
+func (d *Document) event(pkg, name string) *Event {
+	for _, e := range d.Events {
+		if e.Package == pkg && e.Name == name {
+			return e
+		}
+	}
+	return nil
+}

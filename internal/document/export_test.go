@@ -1,4 +1,0 @@
-package document
-
-// Plain is a text in one line.
-func Plain(s string) string { return plain(s) }

@@ -1,0 +1,47 @@
+package gofile
+
+import (
+	"strings"
+	"unicode"
+)
+
+// about joins a sentence's beginning with what the author wrote, if anything.
+func about(subject, description string) string {
+	if strings.TrimSpace(description) == "" {
+		return subject + "."
+	}
+	return subject + ": " + description
+}
+
+// comment writes text as comment lines. Each begins with "// ", so none is a
+// directive; what can't be seen is left out, so none looks like another.
+func (w *printer) comment(text string) {
+	lines := strings.FieldsFunc(text, breaksLine)
+	for _, l := range lines {
+		l = strings.TrimSpace(strings.Map(visible, l))
+		if rest, ok := strings.CutPrefix(l, "+build"); ok {
+			l = "+ build" + rest // a directive in spite of any space before it; gofmt would carry it to the top
+		}
+		if l != "" {
+			w.line("// %s", l)
+		}
+	}
+}
+
+func breaksLine(c rune) bool {
+	switch c {
+	case '\n', '\r', '\v', '\f', '\u0085', '\u2028', '\u2029':
+		return true
+	}
+	return false
+}
+
+func visible(c rune) rune {
+	switch {
+	case unicode.IsSpace(c):
+		return ' '
+	case c == unicode.ReplacementChar || !unicode.IsPrint(c):
+		return -1
+	}
+	return c
+}

@@ -1,0 +1,102 @@
+package gofile
+
+import (
+	"bytes"
+	"fmt"
+	"go/format"
+	"strconv"
+
+	"github.com/fastpluggy/eventbus/internal/hint"
+	"github.com/fastpluggy/eventbus/internal/spec"
+)
+
+// printer writes one file.
+type printer struct {
+	bytes.Buffer
+	imports *imports
+}
+
+func (w *printer) line(format string, args ...any) { fmt.Fprintf(w, format+"\n", args...) }
+
+// File returns the generated file of a package that has events. An error is a
+// bug of this package: it wrote what is not Go.
+func File(p *spec.Package) ([]byte, error) {
+	w := &printer{imports: newImports(p)}
+	w.line("%s\n\npackage %s\n", spec.Header, p.Name)
+	w.imports.write(w)
+	w.line("// An error here means that this file is newer than the eventbus module it is")
+	w.line("// built with: update the module, or generate again with its own evgen.")
+	w.line("const _ = %s.IsAtLeastVersion0_1", w.imports.typed())
+	for _, e := range p.All() {
+		w.payload(e)
+		w.topic(e)
+		w.encoder(e)
+		w.decoder(e)
+		w.ref(e)
+	}
+	src, err := format.Source(w.Bytes())
+	if err != nil {
+		return nil, fmt.Errorf("render: %s: %w", p.Path, err)
+	}
+	return src, nil
+}
+
+// payload writes the struct.
+func (w *printer) payload(e *spec.Event) {
+	w.line("")
+	subject := "%s is the payload of %q"
+	if e.Listens {
+		subject = "%s is what this package reads of %q, made from its Listens"
+	}
+	w.comment(about(fmt.Sprintf(subject, e.GoName, e.Name), e.Description))
+	if len(e.Fields) == 0 {
+		w.line("type %s struct{}", e.GoName)
+		return
+	}
+	w.line("type %s struct {", e.GoName)
+	for _, f := range e.Fields {
+		w.comment(f.Doc)
+		tag := f.Name
+		if optional(f) {
+			tag += ",omitempty"
+		}
+		w.line("%s %s `json:%s`", f.GoName, f.Type.Format(w.imports.qualify), strconv.Quote(tag))
+	}
+	w.line("}")
+}
+
+// topic writes the variable.
+func (w *printer) topic(e *spec.Event) {
+	w.line("")
+	subject := "%s emits %q and listens to it"
+	if e.Listens {
+		subject = "%s listens to %q"
+	}
+	w.comment(about(fmt.Sprintf(subject, e.Topic(), e.Name), e.Description))
+	w.line("var %s = %s.Generated(%q, %s.Codec[%s]{", e.Topic(), w.imports.typed(), e.Name, w.imports.typed(), e.GoName)
+	if e.Description != "" {
+		w.line("Description: %s,", strconv.Quote(e.Description))
+	}
+	w.line("Fingerprint: %q,", e.Fingerprint)
+	if e.Listens {
+		w.line("Listens: true,")
+	}
+	if len(e.Fields) > 0 {
+		w.line("Fields: []%s.FieldInfo{", w.imports.events())
+		for _, f := range e.Fields {
+			w.fieldInfo(f)
+		}
+		w.line("},")
+	}
+	w.line("Encode: %s, Decode: %s, Ref: %s,\n})", e.Encoder(), e.Decoder(), e.Ref())
+}
+
+func (w *printer) fieldInfo(f *spec.Field) {
+	doc := ""
+	if f.Doc != "" {
+		doc = ", Doc: " + strconv.Quote(f.Doc)
+	}
+	w.line("{Name: %q, Type: %q%s},", f.Name, f.Type.String(), doc)
+}
+
+func optional(f *spec.Field) bool { return f.Type.Kind == hint.Optional }

@@ -1,0 +1,98 @@
+package lockfile
+
+import (
+	"cmp"
+	"slices"
+)
+
+// FileName is the name of the lock, at the root of a module.
+const FileName = "events.lock.json"
+
+// Version is the format that this package writes.
+const Version = 1
+
+// A File is the contracts of one module: what its packages emit and what they
+// listen to, and what people have decided about changes.
+type File struct {
+	Topics   []Topic    // what is emitted, by name, then package
+	Listens  []Topic    // what is heard by packages that say so, by name, then package
+	Reserved []Reserved // names that were given up, by topic
+	Accepted []Accepted // breaks that somebody answers for
+}
+
+// A Topic is an event as one package declares it.
+type Topic struct {
+	Name        string  `json:"name"`
+	Package     string  `json:"package"` // import path
+	GoName      string  `json:"go"`      // of the struct
+	Fingerprint string  `json:"fingerprint"`
+	Description string  `json:"description,omitempty"`
+	Fields      []Field `json:"fields,omitempty"` // in source order
+
+	Line int `json:"-"` // of the file that it was read from
+}
+
+// A Field is one entry of a payload. Type is a canonical hint in which every
+// named type has its import path.
+type Field struct {
+	Name   string `json:"name"`
+	GoName string `json:"go"`
+	Type   string `json:"type"`
+	Doc    string `json:"doc,omitempty"`
+}
+
+// A Reserved topic was taken out of use; the name may not come back with
+// another payload.
+type Reserved struct {
+	Topic       string `json:"topic"`
+	Fingerprint string `json:"fingerprint,omitempty"` // of the payload that it had
+	Reason      string `json:"reason"`
+}
+
+// An Accepted break is one that evgen breaking does not fail for.
+type Accepted struct {
+	Rule   string `json:"rule"`
+	Topic  string `json:"topic"`
+	Field  string `json:"field,omitempty"`
+	Reason string `json:"reason"`
+
+	Line int `json:"-"` // of the file that it was read from
+}
+
+// Field returns the field of that name, or nil.
+func (t *Topic) Field(name string) *Field {
+	for i := range t.Fields {
+		if t.Fields[i].Name == name {
+			return &t.Fields[i]
+		}
+	}
+	return nil
+}
+
+// Topic returns the first topic of that name that is emitted, or nil.
+func (f *File) Topic(name string) *Topic {
+	for i := range f.Topics {
+		if f.Topics[i].Name == name {
+			return &f.Topics[i]
+		}
+	}
+	return nil
+}
+
+// Empty reports whether there is nothing to keep in a file.
+func (f *File) Empty() bool {
+	return len(f.Topics)+len(f.Listens)+len(f.Reserved)+len(f.Accepted) == 0
+}
+
+// sort puts everything in the order of the file.
+func (f *File) sort() {
+	byName := func(a, b Topic) int {
+		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Package, b.Package))
+	}
+	slices.SortFunc(f.Topics, byName)
+	slices.SortFunc(f.Listens, byName)
+	slices.SortFunc(f.Reserved, func(a, b Reserved) int { return cmp.Compare(a.Topic, b.Topic) })
+	slices.SortFunc(f.Accepted, func(a, b Accepted) int {
+		return cmp.Or(cmp.Compare(a.Topic, b.Topic), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Field, b.Field))
+	})
+}

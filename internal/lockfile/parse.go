@@ -1,0 +1,149 @@
+package lockfile
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// Parse reads what Format wrote, or what a person made of it. Unknown keys are
+// refused: they are slips, or of a newer evgen. Its errors are of type [*Error].
+func Parse(text []byte) (*File, error) {
+	if err := conflicted(text); err != nil {
+		return nil, err
+	}
+	p := &parser{text: text, dec: json.NewDecoder(bytes.NewReader(text))}
+	p.dec.DisallowUnknownFields()
+	if err := p.version(); err != nil {
+		return nil, err
+	}
+	if err := p.object(); err != nil {
+		return nil, p.at(err)
+	}
+	p.file.sort()
+	return &p.file, nil
+}
+
+// parser reads entry by entry, so that what is wrong has a line.
+type parser struct {
+	text []byte
+	dec  *json.Decoder
+	file File
+}
+
+// version comes first, wherever it stands: a newer file may have keys that mean
+// nothing here.
+func (p *parser) version() error {
+	var head struct {
+		Version *int `json:"version"`
+	}
+	if json.Unmarshal(p.text, &head) != nil {
+		return nil // the parser knows the line of it
+	}
+	line := lineAt(p.text, int64(bytes.Index(p.text, []byte(`"version"`))))
+	switch {
+	case head.Version == nil:
+		return &Error{Line: line, Text: fmt.Sprintf(`it has no "version"; write "version": %d, or remove the file and run evgen ./...`, Version)}
+	case *head.Version != Version:
+		return &Error{Line: line, Text: fmt.Sprintf("its version is %d, this evgen knows %d; use the evgen that wrote it", *head.Version, Version)}
+	}
+	return nil
+}
+
+// object reads the whole file.
+func (p *parser) object() error {
+	if err := p.expect('{'); err != nil {
+		return err
+	}
+	for p.dec.More() {
+		key, err := p.dec.Token()
+		if err != nil {
+			return err
+		}
+		if err := p.value(key); err != nil {
+			return err
+		}
+	}
+	if err := p.expect('}'); err != nil {
+		return err
+	}
+	if _, err := p.dec.Token(); !errors.Is(err, io.EOF) {
+		return errors.New("there is more after the closing brace; remove it")
+	}
+	return nil
+}
+
+func (p *parser) value(key json.Token) error {
+	switch key {
+	case "version":
+		return p.dec.Decode(new(int))
+	case "topics":
+		return p.topics(&p.file.Topics)
+	case "listens":
+		return p.topics(&p.file.Listens)
+	case "reserved":
+		return entries(p, &p.file.Reserved, func(r *Reserved, _ int) string { return r.fault() })
+	case "accepted":
+		return entries(p, &p.file.Accepted, func(a *Accepted, line int) string {
+			a.Line = line
+			return a.fault()
+		})
+	}
+	return fmt.Errorf("unknown field %q; correct it, or use the evgen that wrote it", key)
+}
+
+func (p *parser) topics(to *[]Topic) error {
+	return entries(p, to, func(t *Topic, line int) string {
+		t.Line = line
+		return t.fault()
+	})
+}
+
+// entries reads one list; finish notes an entry's line and judges it.
+func entries[T any](p *parser, to *[]T, finish func(e *T, line int) string) error {
+	if err := p.expect('['); err != nil {
+		return err
+	}
+	for p.dec.More() {
+		line, e := p.line(), new(T)
+		if err := p.dec.Decode(e); err != nil {
+			return err
+		}
+		if fault := finish(e, line); fault != "" {
+			return &Error{Line: line, Text: fault}
+		}
+		*to = append(*to, *e)
+	}
+	return p.expect(']')
+}
+
+func (p *parser) expect(want json.Delim) error {
+	got, err := p.dec.Token()
+	if err == nil && got != want {
+		return &Error{Line: p.line(), Text: fmt.Sprintf("want %s, have %v; restore it, or remove the file and run evgen ./...", want, got)}
+	}
+	return err
+}
+
+// line is that of the next value.
+func (p *parser) line() int {
+	at := p.dec.InputOffset()
+	for at < int64(len(p.text)) && bytes.IndexByte([]byte(" \t\r\n,:"), p.text[at]) >= 0 {
+		at++
+	}
+	return lineAt(p.text, at)
+}
+
+// at gives an error the line where it was found.
+func (p *parser) at(err error) error {
+	if _, ok := errors.AsType[*Error](err); ok {
+		return err
+	}
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		end := int64(len(bytes.TrimRight(p.text, "\n")))
+		return &Error{Line: lineAt(p.text, end), Text: "the file ends too early; restore it, or remove it and run evgen ./..."}
+	}
+	return &Error{Line: p.line(), Text: err.Error()}
+}

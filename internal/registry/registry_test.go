@@ -1,0 +1,136 @@
+package registry_test
+
+import (
+	"fmt"
+	"path/filepath"
+	"reflect"
+	"runtime"
+	"slices"
+	"sync"
+	"testing"
+
+	"github.com/fastpluggy/eventbus/internal/registry"
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestFind(t *testing.T) {
+	one := registry.Contract{Topic: "find.me", Fingerprint: "one", Fields: []registry.Field{{"b", "int", "first"}, {"a", "string", ""}}}
+	two := registry.Contract{Topic: "find.me", Fingerprint: "two"}
+	registry.Add(one)
+	registry.Add(two)
+	for _, tt := range []struct {
+		topic, fingerprint string
+		want               *registry.Contract
+		any                bool
+		reason             string
+	}{
+		{"find.me", "one", &one, true, "fields keep their order and comments"},
+		{"find.me", "two", &two, true, "two packages may generate one topic"},
+		{"find.me", "three", nil, true, "the declaration has changed since"},
+		{"find.me", "", nil, true, "no fingerprint is none"},
+		{"find", "one", nil, false, "another topic"},
+	} {
+		got, found := registry.Find(tt.topic, tt.fingerprint, false)
+		if diff := cmp.Diff(tt.want, got); diff != "" || found != tt.any {
+			t.Errorf("Find(%q, %q) = %v, want %v: %s\n%s", tt.topic, tt.fingerprint, found, tt.any, tt.reason, diff)
+		}
+	}
+}
+
+// Generated code registers when the program starts, or in another goroutine
+// when a plugin is loaded later, while buses look things up.
+func TestAddAndFindConcurrently(t *testing.T) {
+	const topics, adders = 50, 8
+	var wg sync.WaitGroup
+	for i := range adders {
+		wg.Go(func() {
+			for n := range topics {
+				topic := fmt.Sprintf("topic.n%d", n)
+				mine := fmt.Sprintf("from %d", i)
+				registry.Add(registry.Contract{Topic: topic, Fingerprint: mine, Fields: []registry.Field{{Name: mine}}})
+				if c, found := registry.Find(topic, mine, false); c == nil || !found || c.Topic != topic || c.Fields[0].Name != mine {
+					t.Errorf("Find(%q, %q) = %v, %v right after Add", topic, mine, c, found)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	for n := range topics {
+		for i := range adders {
+			if c, _ := registry.Find(fmt.Sprintf("topic.n%d", n), fmt.Sprintf("from %d", i), false); c == nil {
+				t.Errorf("contract %d of topic %d is lost", i, n)
+			}
+		}
+	}
+}
+
+type payload struct {
+	ID   int     `json:"id"`
+	Nick *string `json:"nick"`
+}
+
+// A declaration is out of date where there is code of its role, and none that
+// was generated from it; a struct by hand is a match as well.
+func TestFindTellsRolesApart(t *testing.T) {
+	registry.Add(registry.Contract{Topic: "roles", Fingerprint: "emits"})
+	registry.Add(registry.Contract{Topic: "roles", Fingerprint: "both"})
+	registry.Add(registry.Contract{Topic: "roles", Fingerprint: "both", Listens: true})
+	registry.Add(registry.Contract{Topic: "one.role", Fingerprint: "listens", Listens: true})
+	registry.Add(registry.Contract{Topic: "roles", Fingerprint: "hand", ByHand: true})
+	for _, tt := range []struct {
+		topic, fingerprint string
+		listens            bool
+		match, any         bool
+	}{
+		{"roles", "emits", false, true, true},
+		{"roles", "emits", true, true, true},
+		{"roles", "both", true, true, true},
+		{"roles", "other", true, false, true},
+		{"one.role", "other", true, false, true},
+		{"one.role", "other", false, false, false},
+		{"roles", "hand", false, false, false},
+	} {
+		match, found := registry.Find(tt.topic, tt.fingerprint, tt.listens)
+		if (match != nil) != tt.match || found != tt.any || match != nil && tt.fingerprint == "both" && match.Listens != tt.listens {
+			t.Errorf("Find(%q, %q, %v) = %v, %v", tt.topic, tt.fingerprint, tt.listens, match, found)
+		}
+	}
+}
+
+func TestTypesAndPlace(t *testing.T) {
+	var pc [1]uintptr
+	runtime.Callers(1, pc[:])
+	registry.Add(registry.Contract{Topic: "types", Fingerprint: "f", Type: reflect.TypeFor[payload](), Where: pc[0]})
+	types := registry.Types("types", "f")
+	if len(types) != 2 || types["id"] != reflect.TypeFor[int]() || types["nick"] != reflect.TypeFor[string]() {
+		t.Errorf("the types are %v", types)
+	}
+	match, _ := registry.Find("types", "f", false)
+	if file, line := match.Place(); filepath.Base(file) != "registry_test.go" || line == 0 {
+		t.Errorf("the place is %s:%d", file, line)
+	}
+	registry.Add(registry.Contract{Topic: "types", Fingerprint: "f", Type: reflect.TypeFor[struct {
+		ID   int    `json:"id"`
+		Nick *int64 `json:"nick"`
+	}]()})
+	if types := registry.Types("types", "f"); len(types) != 1 || types["id"] == nil {
+		t.Errorf("where two structs disagree the types are %v, want that of id alone", types)
+	}
+	if none := registry.Types("types", "g"); none["id"] != nil {
+		t.Errorf("of another declaration: %v", none)
+	}
+}
+
+// Older versions are found through chains, and circles end.
+func TestOlderVersions(t *testing.T) {
+	registry.Upcast("chain", "1", "2")
+	registry.Upcast("chain", "2", "3")
+	registry.Upcast("chain", "3", "1")
+	registry.Upcast("another", "4", "3")
+	if got := registry.Older("chain", "3"); !slices.Equal(got, []string{"2", "1"}) {
+		t.Errorf("older than 3 are %q", got)
+	}
+	if !registry.Versions("chain", "1", "3") || !registry.Versions("chain", "3", "1") || registry.Versions("chain", "4", "3") {
+		t.Error("versions are confused")
+	}
+}
