@@ -11,7 +11,6 @@ import (
 
 	"github.com/fastpluggy/eventbus/internal/docgen"
 	"github.com/fastpluggy/eventbus/internal/spec"
-	"github.com/fastpluggy/eventbus/internal/uses"
 )
 
 //go:embed manual_docs.txt
@@ -59,15 +58,11 @@ func docs(ctx context.Context, format docsFormat, to string, patterns []string, 
 	if err != nil {
 		return err
 	}
-	pkgs, err := spec.Read(ctx, dir, patterns...)
+	pkgs, listeners, err := spec.ReadWithListeners(ctx, dir, patterns...)
 	if err != nil {
 		return err
 	}
-	found, err := uses.Find(ctx, dir, pkgs)
-	if err != nil {
-		return err
-	}
-	d := documentOf(pkgs, found, docsModule(modules(dir, patterns, pkgs)))
+	d := documentOf(pkgs, listeners, docsModule(modules(dir, patterns, pkgs)))
 	switch {
 	case to == "":
 		_, err = stdout.Write(format.file(d))
@@ -80,15 +75,15 @@ func docs(ctx context.Context, format docsFormat, to string, patterns []string, 
 }
 
 // documentOf brings together what the packages declare and where they listen.
-func documentOf(pkgs []*spec.Package, found []uses.Use, module string) *docgen.Document {
+func documentOf(pkgs []*spec.Package, listeners []spec.Listener, module string) *docgen.Document {
 	s := docgen.Source{
-		Module: module, Contracts: contracts(pkgs), Uses: found,
-		Names: map[string]string{}, Declared: map[docgen.Key]uses.Place{},
+		Module: module, Contracts: contracts(pkgs), Listeners: listeners,
+		Names: map[string]string{}, Declared: map[docgen.Key]spec.Place{},
 	}
 	for _, p := range pkgs {
 		s.Names[p.Path] = p.Name
 		for _, e := range p.Events {
-			at := uses.Place{File: filepath.ToSlash(e.Pos.Filename), Line: e.Pos.Line, Column: e.Pos.Column}
+			at := spec.Place{File: filepath.ToSlash(e.Pos.Filename), Line: e.Pos.Line, Column: e.Pos.Column}
 			s.Declared[docgen.Key{Package: p.Path, Event: e.Name}] = at
 		}
 	}

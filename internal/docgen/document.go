@@ -2,7 +2,7 @@ package docgen
 
 import (
 	"github.com/fastpluggy/eventbus/internal/lockfile"
-	"github.com/fastpluggy/eventbus/internal/uses"
+	"github.com/fastpluggy/eventbus/internal/spec"
 )
 
 // Version is the shape of the JSON.
@@ -12,9 +12,9 @@ const Version = 1
 type Source struct {
 	Module    string // path of the module that most of it lies in
 	Contracts *lockfile.File
-	Uses      []uses.Use
+	Listeners []spec.Listener
 	Names     map[string]string  // import path to package name
-	Declared  map[Key]uses.Place // where events are declared
+	Declared  map[Key]spec.Place // where events are declared
 }
 
 // A Key names the event of one package.
@@ -52,7 +52,7 @@ type Heard struct {
 // A Place is where and how a package listens.
 type Place struct {
 	How string `json:"how"`
-	uses.Place
+	spec.Place
 }
 
 // An Event is one that a package emits.
@@ -62,7 +62,7 @@ type Event struct {
 	GoName      string      `json:"go"`
 	Fingerprint string      `json:"fingerprint"`
 	Description string      `json:"description,omitempty"`
-	Declared    *uses.Place `json:"declared,omitempty"`
+	Declared    *spec.Place `json:"declared,omitempty"`
 	Fields      []Field     `json:"fields"`
 	HeardBy     []string    `json:"heard_by"`
 }

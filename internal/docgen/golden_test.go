@@ -11,7 +11,7 @@ import (
 
 	"github.com/fastpluggy/eventbus/internal/docgen"
 	"github.com/fastpluggy/eventbus/internal/lockfile"
-	"github.com/fastpluggy/eventbus/internal/uses"
+	"github.com/fastpluggy/eventbus/internal/spec"
 )
 
 // all is every format of a document, by file.
@@ -41,7 +41,7 @@ func TestEveryFieldOfTheJSONIsDocumented(t *testing.T) {
 	n := 0
 	for _, typ := range []reflect.Type{
 		reflect.TypeFor[docgen.Document](), reflect.TypeFor[docgen.Package](), reflect.TypeFor[docgen.Heard](),
-		reflect.TypeFor[docgen.Event](), reflect.TypeFor[docgen.Field](), reflect.TypeFor[uses.Place](), reflect.TypeFor[docgen.Place](),
+		reflect.TypeFor[docgen.Event](), reflect.TypeFor[docgen.Field](), reflect.TypeFor[spec.Place](), reflect.TypeFor[docgen.Place](),
 	} {
 		for f := range typ.Fields() {
 			name, options, tagged := strings.Cut(f.Tag.Get("json"), ",")

@@ -10,7 +10,7 @@ import (
 
 	"github.com/fastpluggy/eventbus/internal/docgen"
 	"github.com/fastpluggy/eventbus/internal/lockfile"
-	"github.com/fastpluggy/eventbus/internal/uses"
+	"github.com/fastpluggy/eventbus/internal/spec"
 )
 
 var update = flag.Bool("update", false, "rewrite the files in testdata/golden")
@@ -68,22 +68,22 @@ func sample() docgen.Source {
 				{Name: "far.away", Package: mail, GoName: "FarAway", Fingerprint: "06", Description: "Comes from elsewhere.", Fields: []lockfile.Field{{Name: "km", GoName: "Km", Type: "*float64"}}},
 			},
 		},
-		Uses: []uses.Use{
-			{Package: audit, How: uses.OnAny, Place: at("audit/a.go", 9)},
-			{Package: billed, How: uses.OnNamespace, Name: "user", Place: at("billing/b.go", 3)},
-			{Package: billed, How: uses.OnNamespace, Name: "nobody", Place: at("billing/b.go", 4)},
-			{Package: mail, How: uses.Listens, Name: "far.away", Place: at("mail/events.go", 5)},
-			{Package: mail, How: uses.Listens, Name: "user.login", Place: at("mail/events.go", 4)},
-			{Package: mail, How: uses.OnEvent, Name: "user.login", Place: at("mail/m.go", 8)},
-			{Package: tool, How: uses.Stream, Name: "far.away", Place: at("cmd/tool/t.go", 7)},
-			{Package: tool, How: uses.On, Name: "never.declared", Place: at("cmd/tool/t.go", 9)},
+		Listeners: []spec.Listener{
+			{Package: audit, How: spec.OnAny, Place: at("audit/a.go", 9)},
+			{Package: billed, How: spec.OnNamespace, Name: "user", Place: at("billing/b.go", 3)},
+			{Package: billed, How: spec.OnNamespace, Name: "nobody", Place: at("billing/b.go", 4)},
+			{Package: mail, How: spec.Listens, Name: "far.away", Place: at("mail/events.go", 5)},
+			{Package: mail, How: spec.Listens, Name: "user.login", Place: at("mail/events.go", 4)},
+			{Package: mail, How: spec.OnEvent, Name: "user.login", Place: at("mail/m.go", 8)},
+			{Package: tool, How: spec.Stream, Name: "far.away", Place: at("cmd/tool/t.go", 7)},
+			{Package: tool, How: spec.On, Name: "never.declared", Place: at("cmd/tool/t.go", 9)},
 		},
 		Names:    map[string]string{auth: "auth", audit: "audit", billed: "billing", mail: "mail", auth2: "auth", tool: "main"},
-		Declared: map[docgen.Key]uses.Place{{Package: auth, Event: "user.login"}: at("auth/events.go", 7)},
+		Declared: map[docgen.Key]spec.Place{{Package: auth, Event: "user.login"}: at("auth/events.go", 7)},
 	}
 }
 
-func at(file string, line int) uses.Place { return uses.Place{File: file, Line: line, Column: 2} }
+func at(file string, line int) spec.Place { return spec.Place{File: file, Line: line, Column: 2} }
 
 // kinds is one field of each type that has a schema of its own.
 func kinds() (list []lockfile.Field) {

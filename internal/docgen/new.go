@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/fastpluggy/eventbus/internal/lockfile"
-	"github.com/fastpluggy/eventbus/internal/uses"
+	"github.com/fastpluggy/eventbus/internal/spec"
 )
 
 // New brings together who emits and who listens.
@@ -17,7 +17,7 @@ func New(s Source) *Document {
 	for _, t := range s.Contracts.Topics {
 		events = append(events, b.emitted(t))
 	}
-	for _, u := range s.Uses {
+	for _, u := range s.Listeners {
 		b.heard(u, events)
 	}
 	for _, t := range s.Contracts.Listens {
@@ -60,11 +60,11 @@ func (b *builder) emitted(t lockfile.Topic) *Event {
 }
 
 // heard notes one place where a package listens.
-func (b *builder) heard(u uses.Use, events []*Event) {
+func (b *builder) heard(u spec.Listener, events []*Event) {
 	h := b.pkg(u.Package).hears(shownName(u))
 	h.Places = append(h.Places, Place{u.How, u.Place})
 	for _, e := range events {
-		if u.Hears(e.Name) {
+		if u.Receives(e.Name) {
 			h.from(e, u.Package)
 		}
 	}
@@ -99,11 +99,11 @@ func (p *Package) hears(name string) *Heard {
 }
 
 // shownName is what a listener hears, in the way that people write patterns.
-func shownName(u uses.Use) string {
+func shownName(u spec.Listener) string {
 	switch u.How {
-	case uses.OnAny:
+	case spec.OnAny:
 		return "*"
-	case uses.OnNamespace:
+	case spec.OnNamespace:
 		return u.Name + ".*"
 	}
 	return u.Name

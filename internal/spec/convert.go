@@ -86,7 +86,7 @@ func (r *resolver) typeOf(ctx context.Context, pkgs []*Package, path, name strin
 		}
 	}
 	if r.listed[path] == nil {
-		_ = r.list(ctx, map[string]bool{path: true}) // what is not found has no types
+		_ = r.listMissing(ctx, map[string]bool{path: true}) // what is not found has no types
 	}
 	if obj, ok := r.parser.check(path).types.Scope().Lookup(name).(*types.TypeName); ok {
 		return obj.Type()

@@ -1,5 +1,5 @@
-// Package spec reads events.EventSpec declarations out of Go source, without
-// compiling or running it.
+// Package spec reads events.EventSpec declarations out of Go source, and finds
+// where packages listen, without compiling or running anything.
 //
 // # What is read
 //
@@ -31,6 +31,23 @@
 // event that no package of the run declares is none, and neither is one for which
 // the listener says how an older version becomes its own: typed.Upcast.
 // [Package.Disagreements] compares with an emitter that was not read.
+//
+// # Where packages listen
+//
+// [ReadWithListeners] finds, by syntax alone: the specs of Listens; calls of On
+// and OnNamespace with a name, of Stream with one as its second argument, and of
+// OnAny; and calls of On, OnEvent and Stream on a topic: one that evgen makes of
+// a spec, or a package-level variable with the result of typed.NewTopic or
+// typed.Generated, of the package or of one that it imports. A name is a string
+// literal, or a package-level constant with one. The same source gives the same
+// list, by package, event and place.
+//
+// The list is for documents about a program, not for judging it: what syntax does
+// not tell is left out. That is names that are put together, names that the same
+// function declares for something else, and everything in packages that import
+// nothing of the bus. Test files are left out. Build tags are not evaluated, so
+// that the result is the same on every system; only files that no build has, such
+// as those with the tag ignore, are left out.
 //
 // # What it costs
 //

@@ -3,6 +3,7 @@ package spec
 import (
 	"context"
 	"go/token"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -63,6 +64,24 @@ func (l *loader) know(list []*listed) {
 		}
 	}
 	slices.SortFunc(l.roots, func(a, b *listed) int { return strings.Compare(a.ImportPath, b.ImportPath) })
+}
+
+// listMissing asks the go command about packages that are not listed yet.
+func (l *loader) listMissing(ctx context.Context, paths map[string]bool) error {
+	var ask []string
+	for _, path := range slices.Sorted(maps.Keys(paths)) {
+		if l.listed[path] == nil && importable(path) == "" {
+			ask = append(ask, path)
+		}
+	}
+	if len(ask) == 0 {
+		return nil
+	}
+	list, err := l.goList(ctx, l.dir, ask, readonly()...)
+	if err == nil {
+		l.know(list)
+	}
+	return err
 }
 
 // isRoot says whether a package that a pattern matched can be read, and reports why not.

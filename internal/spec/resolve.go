@@ -32,7 +32,7 @@ func (l *loader) resolve(ctx context.Context, pkgs []*Package) error {
 			paths[EventsPath], paths[TypedPath] = true, true
 		}
 	}
-	if err := r.list(ctx, paths); err != nil {
+	if err := r.listMissing(ctx, paths); err != nil {
 		return err
 	}
 	r.parser = newChecker(l.dir, l.listed, false)
@@ -46,24 +46,6 @@ func (l *loader) resolve(ctx context.Context, pkgs []*Package) error {
 		r.agree(ctx, pkgs)
 	}
 	return nil
-}
-
-// list asks the go command about packages that nothing imports yet.
-func (r *resolver) list(ctx context.Context, paths map[string]bool) error {
-	var ask []string
-	for _, path := range slices.Sorted(maps.Keys(paths)) {
-		if r.listed[path] == nil && importable(path) == "" {
-			ask = append(ask, path)
-		}
-	}
-	if len(ask) == 0 {
-		return nil
-	}
-	list, err := r.goList(ctx, r.dir, ask, readonly()...)
-	if err == nil {
-		r.know(list)
-	}
-	return err
 }
 
 // plan notes what each package will import, so that two new files can't close a circle.

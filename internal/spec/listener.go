@@ -1,4 +1,4 @@
-package uses
+package spec
 
 import (
 	"cmp"
@@ -23,27 +23,28 @@ type Place struct {
 	Column int    `json:"column"`
 }
 
-// A Use is one place where a package listens.
-type Use struct {
+// A Listener is one place where a package listens.
+type Listener struct {
 	Package string // import path
 	How     string // On, Stream and so on
-	Name    string // of the event; of OnNamespace its prefix, of OnAny ""
+	Name    string // of the event; for OnNamespace its prefix, for OnAny ""
 	Place   Place
 }
 
-// Hears reports whether an event of that name reaches who listens here.
-func (u *Use) Hears(name string) bool {
-	switch u.How {
+// Receives reports whether an event of that name reaches the listener.
+func (l *Listener) Receives(name string) bool {
+	switch l.How {
 	case OnAny:
 		return true
 	case OnNamespace:
-		return strings.HasPrefix(name, u.Name+".")
+		return strings.HasPrefix(name, l.Name+".")
 	}
-	return u.Name == name
+	return l.Name == name
 }
 
-func sorted(list []Use) []Use {
-	slices.SortFunc(list, func(a, b Use) int {
+// sortListeners sorts by package, event and place, and drops repetitions.
+func sortListeners(list []Listener) []Listener {
+	slices.SortFunc(list, func(a, b Listener) int {
 		return cmp.Or(
 			cmp.Compare(a.Package, b.Package),
 			cmp.Compare(a.Name, b.Name),

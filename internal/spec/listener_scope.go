@@ -1,20 +1,21 @@
-package uses
+package spec
 
 import (
 	"go/ast"
 	"go/token"
 )
 
-// locals are the names that a function declares anywhere within: what they hide
-// can't be told from syntax, so such a name tells nothing in the whole of it.
-func locals(decl ast.Decl) map[string]bool {
+// namesDeclaredIn are the names that a function declares anywhere inside. Syntax
+// alone does not tell how far each of them reaches, so such a name is treated as
+// unknown in the whole function.
+func namesDeclaredIn(decl ast.Decl) map[string]bool {
 	fn, ok := decl.(*ast.FuncDecl)
 	if !ok {
 		return nil
 	}
 	names := map[string]bool{}
 	ast.Inspect(fn, func(n ast.Node) bool {
-		for _, x := range declared(n) {
+		for _, x := range namesDeclaredBy(n) {
 			if id, ok := x.(*ast.Ident); ok {
 				names[id.Name] = true
 			}
@@ -24,13 +25,13 @@ func locals(decl ast.Decl) map[string]bool {
 	return names
 }
 
-// declared are the names that one node declares.
-func declared(n ast.Node) (names []ast.Expr) {
+// namesDeclaredBy are the names that one node declares.
+func namesDeclaredBy(n ast.Node) (names []ast.Expr) {
 	switch n := n.(type) {
 	case *ast.Field:
-		names = idents(n.Names)
+		names = asExpressions(n.Names)
 	case *ast.ValueSpec:
-		names = idents(n.Names)
+		names = asExpressions(n.Names)
 	case *ast.AssignStmt:
 		if n.Tok == token.DEFINE {
 			names = n.Lhs
@@ -43,7 +44,7 @@ func declared(n ast.Node) (names []ast.Expr) {
 	return names
 }
 
-func idents(list []*ast.Ident) (names []ast.Expr) {
+func asExpressions(list []*ast.Ident) (names []ast.Expr) {
 	for _, id := range list {
 		names = append(names, id)
 	}

@@ -1,4 +1,4 @@
-package uses_test
+package spec_test
 
 import (
 	"context"
@@ -14,7 +14,6 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/fastpluggy/eventbus/internal/spec"
-	"github.com/fastpluggy/eventbus/internal/uses"
 )
 
 // program writes an archive of Go files and returns its packages, one a folder,
@@ -50,7 +49,7 @@ func program(t *testing.T, text string) (dir string, pkgs []*spec.Package) {
 // found is what Find says, one a line: "audit/a.go:5 On user.login".
 func found(t *testing.T, dir string, pkgs []*spec.Package) (lines []string) {
 	t.Helper()
-	list, err := uses.Find(context.Background(), dir, pkgs)
+	list, err := spec.FindListeners(context.Background(), dir, pkgs)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -195,22 +194,22 @@ func TestTheSameSourceGivesTheSameList(t *testing.T) {
 	}
 }
 
-func TestHears(t *testing.T) {
+func TestReceives(t *testing.T) {
 	for _, tt := range []struct {
-		use  uses.Use
-		name string
-		want bool
+		listener spec.Listener
+		name     string
+		want     bool
 	}{
-		{uses.Use{How: uses.On, Name: "user.login"}, "user.login", true},
-		{uses.Use{How: uses.On, Name: "user.login"}, "user.login.x", false},
-		{uses.Use{How: uses.OnNamespace, Name: "user"}, "user.login", true},
-		{uses.Use{How: uses.OnNamespace, Name: "user"}, "user.profile.changed", true},
-		{uses.Use{How: uses.OnNamespace, Name: "user"}, "user", false},
-		{uses.Use{How: uses.OnNamespace, Name: "user"}, "users.login", false},
-		{uses.Use{How: uses.OnAny}, "user.login", true},
+		{spec.Listener{How: spec.On, Name: "user.login"}, "user.login", true},
+		{spec.Listener{How: spec.On, Name: "user.login"}, "user.login.x", false},
+		{spec.Listener{How: spec.OnNamespace, Name: "user"}, "user.login", true},
+		{spec.Listener{How: spec.OnNamespace, Name: "user"}, "user.profile.changed", true},
+		{spec.Listener{How: spec.OnNamespace, Name: "user"}, "user", false},
+		{spec.Listener{How: spec.OnNamespace, Name: "user"}, "users.login", false},
+		{spec.Listener{How: spec.OnAny}, "user.login", true},
 	} {
-		if got := tt.use.Hears(tt.name); got != tt.want {
-			t.Errorf("%s %s hears %s: %v", tt.use.How, tt.use.Name, tt.name, got)
+		if got := tt.listener.Receives(tt.name); got != tt.want {
+			t.Errorf("%s %s receives %s: %v", tt.listener.How, tt.listener.Name, tt.name, got)
 		}
 	}
 }

@@ -1,0 +1,128 @@
+package spec
+
+import (
+	"go/ast"
+	"go/build/constraint"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+)
+
+// syntaxPackage is a package as far as syntax tells.
+type syntaxPackage struct {
+	path, name string
+	fset       *token.FileSet
+	files      []*ast.File
+	topics     map[string]string // package-level variable to event
+	consts     map[string]string // package-level constant to its text
+	importsBus bool
+}
+
+// parsePackage parses those of a package's files that are wanted, except tests.
+// Positions are relative to base.
+func parsePackage(base, path, name, dir string, isWanted func(text []byte) bool) *syntaxPackage {
+	p := &syntaxPackage{path: path, name: name, fset: token.NewFileSet(), topics: map[string]string{}, consts: map[string]string{}}
+	files, _ := filepath.Glob(filepath.Join(escapePattern(dir), "*.go"))
+	for _, file := range files {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		shown, err := filepath.Rel(base, file)
+		if err != nil {
+			shown = file
+		}
+		if text, err := os.ReadFile(file); err == nil && isWanted(text) {
+			p.parseFile(text, filepath.ToSlash(shown))
+		}
+	}
+	return p
+}
+
+// escapePattern keeps a folder's name from being taken for a pattern.
+func escapePattern(dir string) string {
+	return strings.NewReplacer(`[`, `\[`, `*`, `\*`, `?`, `\?`).Replace(dir)
+}
+
+func (p *syntaxPackage) parseFile(text []byte, shown string) {
+	file, _ := parser.ParseFile(p.fset, shown, text, parser.ParseComments|parser.SkipObjectResolution)
+	if file == nil || file.Name == nil || file.Name.Name != p.name || isIgnoredFile(file) {
+		return
+	}
+	p.files = append(p.files, file)
+	for _, imp := range file.Imports {
+		p.importsBus = p.importsBus || isOfBus(importPath(imp))
+	}
+	for _, decl := range file.Decls {
+		if gen, ok := decl.(*ast.GenDecl); ok {
+			p.addTopicsAndConstants(gen)
+		}
+	}
+}
+
+func (p *syntaxPackage) addTopicsAndConstants(decl *ast.GenDecl) {
+	for _, d := range decl.Specs {
+		v, ok := d.(*ast.ValueSpec)
+		if !ok || len(v.Names) != len(v.Values) {
+			continue
+		}
+		for i, name := range v.Names {
+			if text, ok := stringLiteral(v.Values[i]); ok && decl.Tok == token.CONST {
+				p.consts[name.Name] = text
+			}
+			if event, ok := eventOfNewTopic(v.Values[i]); ok && decl.Tok == token.VAR {
+				p.topics[name.Name] = event
+			}
+		}
+	}
+}
+
+// isIgnoredFile reports whether no build has the file: its constraint is false
+// regardless of everything else, as with //go:build ignore.
+func isIgnoredFile(file *ast.File) bool {
+	for _, group := range file.Comments {
+		if group.Pos() > file.Package {
+			break
+		}
+		for _, c := range group.List {
+			x, err := constraint.Parse(c.Text)
+			if err == nil && constraint.IsGoBuild(c.Text) {
+				return !x.Eval(func(tag string) bool { return tag != "ignore" })
+			}
+		}
+	}
+	return false
+}
+
+// eventOfNewTopic returns the event of typed.NewTopic[T]("user.login") and of
+// typed.Generated("user.login", …).
+func eventOfNewTopic(x ast.Expr) (string, bool) {
+	call, ok := x.(*ast.CallExpr)
+	if !ok || len(call.Args) == 0 {
+		return "", false
+	}
+	fun := call.Fun
+	if index, ok := fun.(*ast.IndexExpr); ok {
+		fun = index.X
+	}
+	if sel, ok := fun.(*ast.SelectorExpr); ok && (sel.Sel.Name == "NewTopic" || sel.Sel.Name == "Generated") {
+		return stringLiteral(call.Args[0])
+	}
+	return "", false
+}
+
+func stringLiteral(x ast.Expr) (string, bool) {
+	lit, ok := ast.Unparen(x).(*ast.BasicLit)
+	if !ok || lit.Kind != token.STRING {
+		return "", false
+	}
+	text, err := strconv.Unquote(lit.Value)
+	return text, err == nil
+}
+
+func importPath(imp *ast.ImportSpec) string {
+	path, _ := strconv.Unquote(imp.Path.Value)
+	return path
+}
