@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/fastpluggy/eventbus/internal/dispatch"
-	"github.com/fastpluggy/eventbus/internal/hint"
+	"github.com/fastpluggy/eventbus/internal/eventname"
 )
 
 // A Bus delivers events between listeners that don't know each other. Make one
@@ -201,4 +201,4 @@ func FromContext(ctx context.Context) (*Bus, bool) {
 // that a listener's policy drops is only counted: [Bus.EmitWait] returns both.
 func Blocking(ctx context.Context) context.Context { return dispatch.Blocking(ctx) }
 
-func fault(name string) string { return hint.NameFault(name) }
+func fault(name string) string { return eventname.NameFault(name) }

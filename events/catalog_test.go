@@ -9,8 +9,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/fastpluggy/eventbus/events"
-	"github.com/fastpluggy/eventbus/internal/hint"
 	"github.com/fastpluggy/eventbus/internal/registry"
+	"github.com/fastpluggy/eventbus/internal/typehint"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -139,7 +139,7 @@ func TestDeclareRefusesHostileSpecs(t *testing.T) {
 func TestCatalogKnowsGeneratedCode(t *testing.T) {
 	payload := events.Schema{"b": "int", "a": "string"}
 	registry.Add(registry.Contract{
-		Topic: "linked.event", Fingerprint: hint.Fingerprint("linked.event", payload),
+		Topic: "linked.event", Fingerprint: typehint.Fingerprint("linked.event", payload),
 		Fields: []registry.Field{{Name: "b", Type: "int", Doc: "the first"}, {Name: "a", Type: "string"}},
 	})
 	var log bytes.Buffer

@@ -7,9 +7,11 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/fastpluggy/eventbus/internal/convert"
 	"github.com/fastpluggy/eventbus/internal/dispatch"
-	"github.com/fastpluggy/eventbus/internal/hint"
+	"github.com/fastpluggy/eventbus/internal/eventname"
 	"github.com/fastpluggy/eventbus/internal/registry"
+	"github.com/fastpluggy/eventbus/internal/typehint"
 )
 
 // A contract is what payloads of one name are held against: its declarations,
@@ -26,7 +28,7 @@ type contractField struct {
 	name     string
 	want     string       // the hint, without the * of an optional field
 	typ      reflect.Type // nil where nobody in this program has told it
-	hint     *hint.Type
+	hint     *typehint.Type
 	optional bool
 }
 
@@ -48,11 +50,11 @@ func contractOf(all []declared) *contract {
 func versionOf(d declared) (all version) {
 	types := registry.Types(d.Name, d.fingerprint)
 	for _, info := range d.Fields {
-		h, err := hint.Parse(info.Type)
+		h, err := typehint.Parse(info.Type)
 		if err != nil { // Declare has refused it
 			continue
 		}
-		f := contractField{name: info.Name, hint: h, optional: h.Kind == hint.Optional}
+		f := contractField{name: info.Name, hint: h, optional: h.Kind == typehint.Optional}
 		if f.optional {
 			f.hint = h.Elem
 		}
@@ -103,16 +105,16 @@ func (f *contractField) refuses(v any) error {
 		}
 	}
 	if f.typ != nil {
-		return hint.Fits(f.typ, v)
+		return convert.Check(f.typ, v)
 	}
 	if v != nil && f.mayBe(reflect.TypeOf(v)) {
 		return nil
 	}
 	have := "nil"
 	if v != nil {
-		have = hint.NameOf(reflect.TypeOf(v))
+		have = typehint.NameOf(reflect.TypeOf(v))
 	}
-	return &hint.ConvertError{Want: f.want, Have: have}
+	return &convert.Error{Want: f.want, Have: have}
 }
 
 // mayBe judges by its name a type beside a named one that this program does not
@@ -120,13 +122,13 @@ func (f *contractField) refuses(v any) error {
 func (f *contractField) mayBe(t reflect.Type) bool {
 	switch t.Kind() {
 	case reflect.Struct:
-		return hint.Reads(f.want, hint.NameOf(t))
+		return convert.AlwaysConverts(f.want, typehint.NameOf(t))
 	case reflect.Pointer, reflect.Chan, reflect.Func:
 		return false
 	case reflect.Slice, reflect.Map:
-		return f.hint.Kind == hint.Named || (f.hint.Kind == hint.List) == (t.Kind() == reflect.Slice)
+		return f.hint.Kind == typehint.Named || (f.hint.Kind == typehint.List) == (t.Kind() == reflect.Slice)
 	}
-	return f.hint.Kind == hint.Named
+	return f.hint.Kind == typehint.Named
 }
 
 // faults says what is wrong with a payload: beside the version that it is most
@@ -166,7 +168,7 @@ func (c version) faults(m mapBody) []breach {
 	}
 	for _, name := range slices.Sorted(maps.Keys(m)) {
 		if !known[name] {
-			near, _ := hint.Near(name, slices.Sorted(maps.Keys(known)))
+			near, _ := eventname.Near(name, slices.Sorted(maps.Keys(known)))
 			unknown := misfit(clip(name), nothing, typeName(m[name]))
 			unknown.Near = near
 			all = append(all, unknown)
@@ -187,7 +189,7 @@ func typeName(v any) string {
 	if v == nil {
 		return "nil"
 	}
-	return hint.NameOf(reflect.TypeOf(v))
+	return typehint.NameOf(reflect.TypeOf(v))
 }
 
 // fitsForm reports whether a struct is as declared. It looks but once a topic.
@@ -222,7 +224,7 @@ func (c version) formFaults(form *dispatch.Form) []breach {
 		switch {
 		case have == "" && !f.optional:
 			all = append(all, misfit(f.name, want, nothing))
-		case have != "" && !hint.Reads(want, have):
+		case have != "" && !convert.AlwaysConverts(want, have):
 			all = append(all, misfit(f.name, want, have))
 		}
 	}

@@ -8,7 +8,7 @@ import (
 	"slices"
 
 	"github.com/fastpluggy/eventbus/internal/dispatch"
-	"github.com/fastpluggy/eventbus/internal/hint"
+	"github.com/fastpluggy/eventbus/internal/eventname"
 )
 
 // A ContractMode says what a bus does with emits that are not as declared.
@@ -122,7 +122,7 @@ func (b *Bus) refuse(ctx context.Context, name string, m mapBody, how dispatch.E
 		err, first := b.state().catalog.faults.note(f, func(f *ContractError) {
 			f.File, f.Line = emitter()
 			if f.Undeclared {
-				f.Near, _ = hint.Near(name, b.declaredNames())
+				f.Near, _ = eventname.Near(name, b.declaredNames())
 			}
 		})
 		if first {

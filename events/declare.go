@@ -7,8 +7,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/fastpluggy/eventbus/internal/hint"
+	"github.com/fastpluggy/eventbus/internal/eventname"
 	"github.com/fastpluggy/eventbus/internal/registry"
+	"github.com/fastpluggy/eventbus/internal/typehint"
 )
 
 // Declare puts what this view's owner emits into the catalog; Catalog shows
@@ -72,7 +73,7 @@ func (b *Bus) checked(spec EventSpec, listens bool) (d declared, stale bool, err
 		return d, false, err
 	}
 	spec.Payload = maps.Clone(spec.Payload)
-	d = declared{Declaration{EventSpec: spec, Owner: b.Owner(), Fields: fields}, hint.Fingerprint(spec.Name, spec.Payload)}
+	d = declared{Declaration{EventSpec: spec, Owner: b.Owner(), Fields: fields}, typehint.Fingerprint(spec.Name, spec.Payload)}
 	return d, d.order(listens), nil
 }
 
@@ -101,11 +102,11 @@ func fieldsOf(spec EventSpec) ([]FieldInfo, error) {
 	var errs []error
 	for _, name := range slices.Sorted(maps.Keys(spec.Payload)) {
 		// A handwritten struct's field without a json tag has its Go name.
-		if reason := hint.FieldFault(lowerFirst(name)); reason != "" {
+		if reason := eventname.FieldFault(lowerFirst(name)); reason != "" {
 			errs = append(errs, &SpecError{spec.Name, clip(name), errors.New(reason)})
 			continue
 		}
-		typ, err := hint.Canonical(spec.Payload[name])
+		typ, err := typehint.Canonical(spec.Payload[name])
 		if err != nil {
 			errs = append(errs, &SpecError{spec.Name, name, err})
 		}

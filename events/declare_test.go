@@ -8,8 +8,8 @@ import (
 	"testing"
 
 	"github.com/fastpluggy/eventbus/events"
-	"github.com/fastpluggy/eventbus/internal/hint"
 	"github.com/fastpluggy/eventbus/internal/registry"
+	"github.com/fastpluggy/eventbus/internal/typehint"
 )
 
 // allAtOnce calls all functions at once, and returns when all have returned.
@@ -115,7 +115,7 @@ func TestOfConflictingDeclarationsAtOnceOneWins(t *testing.T) {
 // then on, whatever the mode.
 func TestVersionsDeclaredAtOnceAreBothAccepted(t *testing.T) {
 	old, fresh := events.Schema{"id": "int"}, events.Schema{"id": "int", "name": "string"}
-	registry.Upcast("versions.at.once", hint.Fingerprint("versions.at.once", old), hint.Fingerprint("versions.at.once", fresh))
+	registry.Upcast("versions.at.once", typehint.Fingerprint("versions.at.once", old), typehint.Fingerprint("versions.at.once", fresh))
 	for i := range 5000 {
 		b := events.New(events.WithContracts(events.Enforce))
 		errs := make([]error, 4)

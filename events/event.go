@@ -6,8 +6,9 @@ import (
 	"reflect"
 	"time"
 
+	"github.com/fastpluggy/eventbus/internal/convert"
 	"github.com/fastpluggy/eventbus/internal/dispatch"
-	"github.com/fastpluggy/eventbus/internal/hint"
+	"github.com/fastpluggy/eventbus/internal/typehint"
 )
 
 // A Handler is called for each event that its subscription matches. Its error
@@ -95,9 +96,9 @@ func Field[T any](e Event, field string) (T, error) {
 	v, ok := e.Get(field)
 	if !ok {
 		var zero T
-		return zero, &PayloadError{e.Name, field, hint.NameOf(reflect.TypeFor[T]()), "nothing"}
+		return zero, &PayloadError{e.Name, field, typehint.NameOf(reflect.TypeFor[T]()), "nothing"}
 	}
-	t, err := hint.Into[T](v)
+	t, err := convert.Into[T](v)
 	if err != nil {
 		return t, payloadError(e.Name, field, err)
 	}
@@ -105,7 +106,7 @@ func Field[T any](e Event, field string) (T, error) {
 }
 
 func payloadError(topic, field string, err error) error {
-	if c, ok := errors.AsType[*hint.ConvertError](err); ok {
+	if c, ok := errors.AsType[*convert.Error](err); ok {
 		return &PayloadError{topic, field + c.Path, c.Want, c.Have}
 	}
 	return &PayloadError{topic, field, "a value", err.Error()}

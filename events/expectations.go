@@ -5,7 +5,8 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/fastpluggy/eventbus/internal/hint"
+	"github.com/fastpluggy/eventbus/internal/convert"
+	"github.com/fastpluggy/eventbus/internal/eventname"
 	"github.com/fastpluggy/eventbus/internal/registry"
 )
 
@@ -124,7 +125,7 @@ func (p *pair) disagree(needs []FieldInfo) (found []breach) {
 		one := misfit(f.Name, f.Type, have)
 		one.Topic, one.Source, one.Listener = p.emits.Name, p.emits.Owner, p.hears.Owner
 		if have == nothing {
-			one.Near, _ = hint.Near(f.Name, slices.Sorted(maps.Keys(types)))
+			one.Near, _ = eventname.Near(f.Name, slices.Sorted(maps.Keys(types)))
 		}
 		one.File, one.Line = p.emits.place(false)
 		one.ListenerFile, one.ListenerLine = p.hears.place(true)
@@ -136,12 +137,12 @@ func (p *pair) disagree(needs []FieldInfo) (found []breach) {
 // reads judges by the hints, and of types with a name by the types themselves,
 // where code of both sides is linked in.
 func (p *pair) reads(f FieldInfo, have string) bool {
-	if !hint.Reads(f.Type, have) {
+	if !convert.AlwaysConverts(f.Type, have) {
 		return false
 	}
 	w := registry.Types(p.hears.Name, p.hears.fingerprint)[f.Name]
 	h := registry.Types(p.emits.Name, p.emits.fingerprint)[f.Name]
-	return w == nil || h == nil || hint.Converts(w, h)
+	return w == nil || h == nil || convert.MayConvert(w, h)
 }
 
 // bridged reports whether the listener knows an older version that is what the

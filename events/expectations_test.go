@@ -8,8 +8,8 @@ import (
 	"testing"
 
 	"github.com/fastpluggy/eventbus/events"
-	"github.com/fastpluggy/eventbus/internal/hint"
 	"github.com/fastpluggy/eventbus/internal/registry"
+	"github.com/fastpluggy/eventbus/internal/typehint"
 	"github.com/fastpluggy/eventbus/typed"
 	"github.com/google/go-cmp/cmp"
 )
@@ -147,8 +147,8 @@ type linkedID struct{ N int }
 func TestDisagreementOfGeneratedCode(t *testing.T) {
 	emits := events.EventSpec{Name: "linked.pair", Payload: events.Schema{"id": "ID", "n": "int"}}
 	needs := events.EventSpec{Name: "linked.pair", Payload: events.Schema{"id": "ID", "m": "int"}}
-	typed.Generated("linked.pair", typed.Codec[linkedEmit]{Fingerprint: hint.Fingerprint(emits.Name, emits.Payload)})
-	typed.Generated("linked.pair", typed.Codec[linkedNeed]{Fingerprint: hint.Fingerprint(needs.Name, needs.Payload), Listens: true})
+	typed.Generated("linked.pair", typed.Codec[linkedEmit]{Fingerprint: typehint.Fingerprint(emits.Name, emits.Payload)})
+	typed.Generated("linked.pair", typed.Codec[linkedNeed]{Fingerprint: typehint.Fingerprint(needs.Name, needs.Payload), Listens: true})
 	b, told := watched()
 	mustDeclare(t, b.As("auth"), emits)
 	if err := b.As("audit").Expect(needs); err != nil {
@@ -169,8 +169,8 @@ func TestDisagreementOfGeneratedCode(t *testing.T) {
 // needs of the same event is not taken for it.
 func TestDeclarationIsToldToGenerate(t *testing.T) {
 	old := events.Schema{"n": "int"}
-	registry.Add(registry.Contract{Topic: "linked.stale", Fingerprint: hint.Fingerprint("linked.stale", old)})
-	registry.Add(registry.Contract{Topic: "linked.needs", Fingerprint: hint.Fingerprint("linked.needs", old), Listens: true})
+	registry.Add(registry.Contract{Topic: "linked.stale", Fingerprint: typehint.Fingerprint("linked.stale", old)})
+	registry.Add(registry.Contract{Topic: "linked.needs", Fingerprint: typehint.Fingerprint("linked.needs", old), Listens: true})
 	b, told := watched()
 	mustDeclare(t, b.As("p"),
 		events.EventSpec{Name: "linked.stale", Payload: events.Schema{"n": "int", "m": "int"}},

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/fastpluggy/eventbus/internal/dispatch"
-	"github.com/fastpluggy/eventbus/internal/hint"
+	"github.com/fastpluggy/eventbus/internal/eventname"
 )
 
 // Explain tells in a few lines who would hear name, in order, who would not
@@ -77,7 +77,7 @@ func where(l *dispatch.Listener) string {
 
 // unheard says that nobody hears name, and what may have been meant.
 func (b *Bus) unheard(name string) string {
-	if near, ok := hint.Near(name, b.known()); ok {
+	if near, ok := eventname.Near(name, b.known()); ok {
 		return fmt.Sprintf("nobody hears %s; did you mean %s?", name, near)
 	}
 	return fmt.Sprintf("nobody hears %s", name)
@@ -92,7 +92,7 @@ func (b *Bus) overheard(name string, hearers []*dispatch.Listener) string {
 		return ""
 	}
 	known := b.known()
-	near, ok := hint.Near(name, known)
+	near, ok := eventname.Near(name, known)
 	if !ok || slices.Contains(known, name) {
 		return ""
 	}

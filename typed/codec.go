@@ -5,9 +5,10 @@ import (
 	"reflect"
 
 	"github.com/fastpluggy/eventbus/events"
+	"github.com/fastpluggy/eventbus/internal/convert"
 	"github.com/fastpluggy/eventbus/internal/dispatch"
-	"github.com/fastpluggy/eventbus/internal/hint"
 	"github.com/fastpluggy/eventbus/internal/registry"
+	"github.com/fastpluggy/eventbus/internal/typehint"
 )
 
 // A Codec is what evgen writes for one payload struct: its fields, and the
@@ -157,7 +158,7 @@ func Required[T any](d *Decoder, field string, to *T) {
 		d.missing(field, reflect.TypeFor[T]())
 		return
 	}
-	t, err := hint.Into[T](v)
+	t, err := convert.Into[T](v)
 	if err != nil {
 		d.mismatch(field, err)
 		return
@@ -185,7 +186,7 @@ func Optional[T any](d *Decoder, field string, to **T) {
 		*to = p
 		return
 	}
-	t, err := hint.Into[T](v)
+	t, err := convert.Into[T](v)
 	if err != nil {
 		d.mismatch(field, err)
 		return
@@ -194,7 +195,7 @@ func Optional[T any](d *Decoder, field string, to **T) {
 }
 
 func (d *Decoder) missing(field string, want reflect.Type) {
-	d.fail(field, hint.NameOf(want), "nothing")
+	d.fail(field, typehint.NameOf(want), "nothing")
 }
 
 func (d *Decoder) fail(field, want, have string) {
@@ -202,7 +203,7 @@ func (d *Decoder) fail(field, want, have string) {
 }
 
 func (d *Decoder) mismatch(field string, err error) {
-	if c, ok := errors.AsType[*hint.ConvertError](err); ok {
+	if c, ok := errors.AsType[*convert.Error](err); ok {
 		d.fail(field+c.Path, c.Want, c.Have)
 		return
 	}

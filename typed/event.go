@@ -5,7 +5,7 @@ import (
 	"reflect"
 	"time"
 
-	"github.com/fastpluggy/eventbus/internal/hint"
+	"github.com/fastpluggy/eventbus/internal/convert"
 )
 
 // An Event is one occurrence with its payload as a T. Its JSON has the same
@@ -24,7 +24,7 @@ type Event[T any] struct {
 func (e Event[T]) MarshalJSON() ([]byte, error) {
 	type untyped Event[any]
 	out := untyped{e.Name, e.Source, e.Time, e.Payload}
-	if fields, err := hint.Fields(reflect.TypeFor[T]()); err == nil {
+	if fields, err := convert.Fields(reflect.TypeFor[T]()); err == nil {
 		out.Payload = encode(reflect.ValueOf(&e.Payload).Elem(), fields)
 	}
 	return json.Marshal(out)

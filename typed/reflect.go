@@ -6,7 +6,9 @@ import (
 	"strings"
 
 	"github.com/fastpluggy/eventbus/events"
-	"github.com/fastpluggy/eventbus/internal/hint"
+	"github.com/fastpluggy/eventbus/internal/convert"
+	"github.com/fastpluggy/eventbus/internal/eventname"
+	"github.com/fastpluggy/eventbus/internal/typehint"
 )
 
 // reflected makes the codec of a handwritten struct.
@@ -15,11 +17,11 @@ func reflected[T any](name string) Codec[T] {
 	if typ.Kind() != reflect.Struct {
 		panic(fmt.Sprintf("typed: NewTopic[%s](%q): a payload is a struct; wrap the value in one", typ, name))
 	}
-	fields, err := hint.Fields(typ)
+	fields, err := convert.Fields(typ)
 	if err != nil {
 		panic(fmt.Sprintf("typed: NewTopic[%s](%q): %v", typ, name, err))
 	}
-	byName := make(map[string]hint.Field, len(fields))
+	byName := make(map[string]convert.Field, len(fields))
 	infos := make([]events.FieldInfo, 0, len(fields))
 	for _, f := range fields {
 		info, err := infoOf(typ, f)
@@ -42,24 +44,24 @@ func fingerprint(name string, fields []events.FieldInfo) string {
 	for _, f := range fields {
 		types[f.Name] = f.Type
 	}
-	return hint.Fingerprint(name, types)
+	return typehint.Fingerprint(name, types)
 }
 
 // infoOf refuses what Declare would refuse, so that Spec can always be declared.
-func infoOf(owner reflect.Type, f hint.Field) (events.FieldInfo, error) {
+func infoOf(owner reflect.Type, f convert.Field) (events.FieldInfo, error) {
 	goName := owner.FieldByIndex(f.Index).Name
 	// A field without a tag has its Go name, in which only the capital is amiss.
-	if reason := hint.FieldFault(strings.ToLower(f.Name[:1]) + f.Name[1:]); reason != "" {
+	if reason := eventname.FieldFault(strings.ToLower(f.Name[:1]) + f.Name[1:]); reason != "" {
 		return events.FieldInfo{}, fmt.Errorf("field %s: its name in the payload, %.64q, %s; set it by a json tag", goName, f.Name, reason)
 	}
-	h, err := hint.OfType(f.Type)
+	h, err := typehint.OfType(f.Type)
 	if err != nil {
 		return events.FieldInfo{}, fmt.Errorf("field %s: %w; or leave the field out by the tag `json:\"-\"`", goName, err)
 	}
 	return events.FieldInfo{Name: f.Name, Type: h.String()}, nil
 }
 
-func encode(v reflect.Value, fields []hint.Field) events.Payload {
+func encode(v reflect.Value, fields []convert.Field) events.Payload {
 	p := make(events.Payload, len(fields))
 	for _, f := range fields {
 		fv := v.FieldByIndex(f.Index)
@@ -74,7 +76,7 @@ func encode(v reflect.Value, fields []hint.Field) events.Payload {
 	return p
 }
 
-func decodeInto(d *Decoder, v reflect.Value, fields []hint.Field) {
+func decodeInto(d *Decoder, v reflect.Value, fields []convert.Field) {
 	for _, f := range fields {
 		target := v.FieldByIndex(f.Index)
 		if copied(target, d.body.Ref(f.Name)) {
@@ -90,7 +92,7 @@ func decodeInto(d *Decoder, v reflect.Value, fields []hint.Field) {
 		case !ok:
 			d.missing(f.Name, f.Type)
 		default:
-			if err := hint.IntoValue(target, value); err != nil {
+			if err := convert.IntoValue(target, value); err != nil {
 				d.mismatch(f.Name, err)
 			}
 		}
@@ -114,7 +116,7 @@ func copied(target reflect.Value, ref any) bool {
 	return true
 }
 
-func ref(v reflect.Value, byName map[string]hint.Field, name string) any {
+func ref(v reflect.Value, byName map[string]convert.Field, name string) any {
 	f, ok := byName[name]
 	if !ok {
 		return nil

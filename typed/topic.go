@@ -10,7 +10,7 @@ import (
 
 	"github.com/fastpluggy/eventbus/events"
 	"github.com/fastpluggy/eventbus/internal/dispatch"
-	"github.com/fastpluggy/eventbus/internal/hint"
+	"github.com/fastpluggy/eventbus/internal/eventname"
 	"github.com/fastpluggy/eventbus/internal/registry"
 )
 
@@ -76,7 +76,7 @@ func NewTopic[T any](name string, opts ...TopicOption) *Topic[T] {
 }
 
 func mustName(method, name string) {
-	if reason := hint.NameFault(name); reason != "" {
+	if reason := eventname.NameFault(name); reason != "" {
 		panic(fmt.Sprintf("typed: %s(%q): %s", method, name[:min(len(name), 64)], reason))
 	}
 }

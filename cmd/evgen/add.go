@@ -10,8 +10,9 @@ import (
 	"os"
 	"strings"
 
-	"github.com/fastpluggy/eventbus/internal/hint"
+	"github.com/fastpluggy/eventbus/internal/eventname"
 	"github.com/fastpluggy/eventbus/internal/spec"
+	"github.com/fastpluggy/eventbus/internal/typehint"
 )
 
 //go:embed manual_add.txt
@@ -68,9 +69,9 @@ func read(args []string) (*wanted, error) {
 		faults = append(faults, &spec.Error{Text: fmt.Sprintf(text, args...)})
 	}
 	var ok bool
-	if fault := hint.NameFault(w.name); fault != "" {
+	if fault := eventname.NameFault(w.name); fault != "" {
 		add("event name %q %s", w.name, fault)
-	} else if w.goName, ok = spec.GoName(w.name); !ok {
+	} else if w.goName, ok = eventname.GoName(w.name); !ok {
 		add("no Go name can be made of %q; begin it with a letter, or declare the event by hand with a GoName", w.name)
 	}
 	for _, arg := range args[1:] {
@@ -98,13 +99,13 @@ func readField(arg string) (f field, fault string) {
 	case !ok:
 		return f, fmt.Sprintf("field %q has no type; write it after a colon, as in %s:string", arg, arg)
 	}
-	if fault := hint.FieldFault(f.name); fault != "" {
+	if fault := eventname.FieldFault(f.name); fault != "" {
 		return f, fmt.Sprintf("field %q %s", f.name, fault)
 	}
-	if _, ok := spec.GoName(f.name); !ok {
+	if _, ok := eventname.GoName(f.name); !ok {
 		return f, fmt.Sprintf("no Go name can be made of the field %q; use letters", f.name)
 	}
-	if _, err := hint.Parse(f.hint); err != nil {
+	if _, err := typehint.Parse(f.hint); err != nil {
 		return f, fmt.Sprintf("field %q: %v", f.name, err)
 	}
 	return f, ""
@@ -113,8 +114,8 @@ func readField(arg string) (f field, fault string) {
 // clash says which earlier field f can't stand beside.
 func (w *wanted) clash(f field) string {
 	for _, other := range w.fields {
-		a, _ := spec.GoName(f.name)
-		b, _ := spec.GoName(other.name)
+		a, _ := eventname.GoName(f.name)
+		b, _ := eventname.GoName(other.name)
 		switch {
 		case f.name == other.name:
 			return fmt.Sprintf("field %q stands there twice; remove one", f.name)

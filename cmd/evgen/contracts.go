@@ -1,9 +1,9 @@
 package main
 
 import (
-	"github.com/fastpluggy/eventbus/internal/hint"
 	"github.com/fastpluggy/eventbus/internal/lockfile"
 	"github.com/fastpluggy/eventbus/internal/spec"
+	"github.com/fastpluggy/eventbus/internal/typehint"
 )
 
 // contracts returns what the packages declare, as the lock has it.
@@ -29,7 +29,7 @@ func topic(p *spec.Package, e *spec.Event) lockfile.Topic {
 }
 
 // qualified returns the canonical hint with the import path of every named type.
-func qualified(t *hint.Type, own string) string {
+func qualified(t *typehint.Type, own string) string {
 	return t.Format(func(path, name string) string {
 		if path == "" {
 			path = own

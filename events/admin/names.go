@@ -7,8 +7,9 @@ import (
 	"slices"
 
 	"github.com/fastpluggy/eventbus/events"
-	"github.com/fastpluggy/eventbus/internal/hint"
+	"github.com/fastpluggy/eventbus/internal/eventname"
 	"github.com/fastpluggy/eventbus/internal/registry"
+	"github.com/fastpluggy/eventbus/internal/typehint"
 )
 
 // undeclared finds names that are listened to and that nobody declares. Where
@@ -74,7 +75,7 @@ func (m *model) notExpected(name string, known []string) Finding {
 // placeOf returns where the generated code of a declaration is, where there is some.
 func placeOf(e events.EventSpec, listens bool) func() (file string, line int) {
 	return func() (file string, line int) {
-		if c, _ := registry.Find(e.Name, hint.Fingerprint(e.Name, e.Payload), listens); c != nil {
+		if c, _ := registry.Find(e.Name, typehint.Fingerprint(e.Name, e.Payload), listens); c != nil {
 			return c.Place()
 		}
 		return "", 0
@@ -88,7 +89,7 @@ func (m *model) near(name string, among []string) (string, bool) {
 	if m.compare -= len(among); m.compare < 0 {
 		return "", false
 	}
-	return hint.Near(name, among)
+	return eventname.Near(name, among)
 }
 
 func (m *model) knownNames() []string {

@@ -8,8 +8,8 @@ import (
 	"unicode"
 
 	"github.com/fastpluggy/eventbus/events"
-	"github.com/fastpluggy/eventbus/internal/goname"
-	"github.com/fastpluggy/eventbus/internal/hint"
+	"github.com/fastpluggy/eventbus/internal/eventname"
+	"github.com/fastpluggy/eventbus/internal/typehint"
 )
 
 // typedSnippet is what a plugin writes to hear an event with its type checked:
@@ -18,7 +18,7 @@ func typedSnippet(e events.EventSpec, fields []events.FieldInfo) string {
 	name := e.GoName
 	if name == "" {
 		var ok bool
-		if name, ok = goname.Of(e.Name); !ok {
+		if name, ok = eventname.GoName(e.Name); !ok {
 			name = "Event" // evgen asks for a GoName
 		}
 	}
@@ -65,7 +65,7 @@ func untypedSnippet(name string, fields []events.FieldInfo) string {
 // variable makes a Go name for a field: "user_id" gives userID. Names that Go or
 // the snippet uses already get a suffix.
 func variable(field string) string {
-	name, ok := goname.Of(field)
+	name, ok := eventname.GoName(field)
 	if !ok {
 		return "value"
 	}
@@ -93,7 +93,7 @@ var taken = func() map[string]bool {
 
 // goType writes a hint as Go source: "net/netip.Addr" as netip.Addr.
 func goType(typ string) string {
-	t, err := hint.Parse(typ)
+	t, err := typehint.Parse(typ)
 	if err != nil {
 		return "any"
 	}

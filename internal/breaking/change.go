@@ -3,7 +3,7 @@ package breaking
 import (
 	"strings"
 
-	"github.com/fastpluggy/eventbus/internal/hint"
+	"github.com/fastpluggy/eventbus/internal/typehint"
 )
 
 // A change is what another type of a field means.
@@ -21,24 +21,24 @@ func changed(from, to string) (c change, ok bool) {
 	if from == to {
 		return change{}, false
 	}
-	was, err := hint.Parse(from)
-	is, err2 := hint.Parse(to)
+	was, err := typehint.Parse(from)
+	is, err2 := typehint.Parse(to)
 	if err != nil || err2 != nil {
 		return change{FieldSameType, all, ""}, true
 	}
 	switch {
-	case was.Kind != hint.Optional && is.Kind == hint.Optional:
+	case was.Kind != typehint.Optional && is.Kind == typehint.Optional:
 		return change{FieldSameCardinality, all, "the key may be absent now"}, true
-	case was.Kind == hint.Optional && is.Kind != hint.Optional:
+	case was.Kind == typehint.Optional && is.Kind != typehint.Optional:
 		return change{FieldSameCardinality, all, "producers that leave it out break; who reads JSON does not"}, true
-	case was.Kind == hint.Optional:
+	case was.Kind == typehint.Optional:
 		was, is = was.Elem, is.Elem
 	}
 	return between(was, is), true
 }
 
 // between compares two different types that are neither optional.
-func between(was, is *hint.Type) change {
+func between(was, is *typehint.Type) change {
 	switch {
 	case isAny(is):
 		return change{FieldSameType, Verdicts{Breaks, Warns, Breaks}, "it may hold anything now"}
@@ -52,7 +52,7 @@ func between(was, is *hint.Type) change {
 	return scalars(form(was), form(is))
 }
 
-func isAny(t *hint.Type) bool { return t.Kind == hint.Basic && t.Name == "any" }
+func isAny(t *typehint.Type) bool { return t.Kind == typehint.Basic && t.Name == "any" }
 
 // Shapes of a value in JSON.
 const (
@@ -61,11 +61,11 @@ const (
 	dict = "a map"
 )
 
-func shape(t *hint.Type) string {
+func shape(t *typehint.Type) string {
 	switch {
-	case t.Kind == hint.Map:
+	case t.Kind == typehint.Map:
 		return dict
-	case t.Kind == hint.List && t.String() != "[]byte": // which is a string in JSON
+	case t.Kind == typehint.List && t.String() != "[]byte": // which is a string in JSON
 		return list
 	}
 	return one
@@ -93,7 +93,7 @@ type scalar struct {
 }
 
 // form sorts a type that is one value.
-func form(t *hint.Type) scalar {
+func form(t *typehint.Type) scalar {
 	name := t.String()
 	switch {
 	case name == "bool":
@@ -102,9 +102,9 @@ func form(t *hint.Type) scalar {
 		return scalar{text, 0, name}
 	case name == "[]byte":
 		return scalar{bytes, 0, name}
-	case t.Kind == hint.Named && writesText[name]:
+	case t.Kind == typehint.Named && writesText[name]:
 		return scalar{texts, 0, name}
-	case t.Kind == hint.Named:
+	case t.Kind == typehint.Named:
 		return scalar{object, 0, name}
 	case strings.HasPrefix(name, "uint"):
 		return scalar{unsigned, bits(name, "uint"), name}

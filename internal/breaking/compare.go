@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/fastpluggy/eventbus/internal/hint"
+	"github.com/fastpluggy/eventbus/internal/eventname"
 	"github.com/fastpluggy/eventbus/internal/lockfile"
 )
 
@@ -110,7 +110,7 @@ func (c *comparison) renamed(was *lockfile.Topic) (string, bool) {
 		}
 		fresh = append(fresh, t.Name)
 	}
-	return hint.Near(was.Name, fresh)
+	return eventname.Near(was.Name, fresh)
 }
 
 // reused finds reserved names that have come back with another payload.

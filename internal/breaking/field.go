@@ -4,8 +4,9 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/fastpluggy/eventbus/internal/hint"
+	"github.com/fastpluggy/eventbus/internal/eventname"
 	"github.com/fastpluggy/eventbus/internal/lockfile"
+	"github.com/fastpluggy/eventbus/internal/typehint"
 )
 
 // fields compares the payloads of one event.
@@ -31,8 +32,8 @@ func (c *comparison) fields(was, is *lockfile.Topic) {
 }
 
 func required(f *lockfile.Field) bool {
-	t, err := hint.Parse(f.Type)
-	return err != nil || t.Kind != hint.Optional
+	t, err := typehint.Parse(f.Type)
+	return err != nil || t.Kind != typehint.Optional
 }
 
 // dropped tells of a field that is gone, with the one that may stand for it now.
@@ -63,7 +64,7 @@ func successor(was, is *lockfile.Topic, i int) (string, bool) {
 	if len(same) == 1 {
 		return same[0], true
 	}
-	return hint.Near(gone.Name, same)
+	return eventname.Near(gone.Name, same)
 }
 
 // field compares one field that both have.

@@ -1,6 +1,6 @@
 package docgen
 
-import "github.com/fastpluggy/eventbus/internal/hint"
+import "github.com/fastpluggy/eventbus/internal/typehint"
 
 // schemas turns types into JSON schemas.
 type schemas struct {
@@ -35,7 +35,7 @@ func (s *schemas) payload(fields []Field, goType string) object {
 
 func (s *schemas) field(f *Field) object {
 	schema := object{}
-	if t, err := hint.Parse(f.Type); err == nil {
+	if t, err := typehint.Parse(f.Type); err == nil {
 		schema = s.of(t)
 	}
 	if f.Optional {
@@ -63,16 +63,16 @@ func orNull(schema object) object {
 }
 
 // of returns a type's schema, new for each call.
-func (s *schemas) of(t *hint.Type) object {
+func (s *schemas) of(t *typehint.Type) object {
 	switch t.Kind {
-	case hint.List:
+	case typehint.List:
 		if t.String() == "[]byte" {
 			return object{"type": "string", "contentEncoding": "base64"}
 		}
 		return object{"type": "array", "items": s.of(t.Elem)}
-	case hint.Map:
+	case typehint.Map:
 		return object{"type": "object", "additionalProperties": s.of(t.Elem)}
-	case hint.Named:
+	case typehint.Named:
 		return s.named(t.Path + "." + t.Name)
 	}
 	return basic(t.Name)

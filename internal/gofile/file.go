@@ -6,8 +6,8 @@ import (
 	"go/format"
 	"strconv"
 
-	"github.com/fastpluggy/eventbus/internal/hint"
 	"github.com/fastpluggy/eventbus/internal/spec"
+	"github.com/fastpluggy/eventbus/internal/typehint"
 )
 
 // printer writes one file.
@@ -99,4 +99,4 @@ func (w *printer) fieldInfo(f *spec.Field) {
 	w.line("{Name: %q, Type: %q%s},", f.Name, f.Type.String(), doc)
 }
 
-func optional(f *spec.Field) bool { return f.Type.Kind == hint.Optional }
+func optional(f *spec.Field) bool { return f.Type.Kind == typehint.Optional }

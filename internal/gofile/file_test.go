@@ -13,15 +13,15 @@ import (
 	"testing"
 
 	"github.com/fastpluggy/eventbus/internal/gofile"
-	"github.com/fastpluggy/eventbus/internal/hint"
 	"github.com/fastpluggy/eventbus/internal/spec"
+	"github.com/fastpluggy/eventbus/internal/typehint"
 )
 
 // headerRule is how the go command, and everybody, tells generated files.
 var headerRule = regexp.MustCompile(`^// Code generated .* DO NOT EDIT\.$`)
 
 func event(description, doc, typ string) *spec.Package {
-	parsed, err := hint.Parse(typ)
+	parsed, err := typehint.Parse(typ)
 	if err != nil {
 		return nil
 	}

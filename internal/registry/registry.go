@@ -10,7 +10,7 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/fastpluggy/eventbus/internal/hint"
+	"github.com/fastpluggy/eventbus/internal/convert"
 )
 
 // A Field is one field of a generated payload struct.
@@ -46,7 +46,7 @@ func (c *Contract) types() map[string]reflect.Type {
 	if c.Type == nil {
 		return all
 	}
-	fields, _ := hint.Fields(c.Type)
+	fields, _ := convert.Fields(c.Type)
 	for _, f := range fields {
 		t := f.Type
 		if f.Optional {

@@ -8,8 +8,9 @@ import (
 	"go/types"
 	"slices"
 
-	"github.com/fastpluggy/eventbus/internal/hint"
+	"github.com/fastpluggy/eventbus/internal/eventname"
 	"github.com/fastpluggy/eventbus/internal/lockfile"
+	"github.com/fastpluggy/eventbus/internal/typehint"
 )
 
 // Disagreements returns where what a listener needs of an event is not what an
@@ -23,7 +24,7 @@ import (
 func (p *Package) Disagreements(listener *Event, emitter *lockfile.Topic, place string) Errors {
 	d := declaration{pkg: emitter.Package, place: place}
 	for _, f := range emitter.Fields {
-		if t, err := hint.Parse(f.Type); err == nil {
+		if t, err := typehint.Parse(f.Type); err == nil {
 			d.fields = append(d.fields, declared{f.Name, t, place})
 		}
 	}
@@ -38,7 +39,7 @@ type declaration struct {
 
 type declared struct {
 	name  string
-	typ   *hint.Type // with the import path of every named type
+	typ   *typehint.Type // with the import path of every named type
 	place string
 }
 
@@ -108,10 +109,10 @@ func (p *Package) compare(e *Event, d *declaration) (faults Errors) {
 		have := d.find(f.Name)
 		switch {
 		case have == nil:
-			if want.Kind != hint.Optional {
+			if want.Kind != typehint.Optional {
 				add(f, ", which %s does not declare (%s); %s", d.pkg, d.place, instead(f.Name, d.names()))
 			}
-		case want.Kind != hint.Optional && have.typ.Kind == hint.Optional && p.reads(f.Type, have.typ.Elem, d.pkg):
+		case want.Kind != typehint.Optional && have.typ.Kind == typehint.Optional && p.reads(f.Type, have.typ.Elem, d.pkg):
 			add(f, ", which %s may leave out (%q at %s); write %q here", d.pkg, have.typ, have.place, "*"+f.Type.String())
 		case !p.reads(f.Type, have.typ, d.pkg):
 			add(f, " as %s, but %s declares it as %s (%s); write that here, or change it there", want, d.pkg, have.typ, have.place)
@@ -121,7 +122,7 @@ func (p *Package) compare(e *Event, d *declaration) (faults Errors) {
 }
 
 func instead(name string, names []string) string {
-	if near, ok := hint.Near(name, names); ok {
+	if near, ok := eventname.Near(name, names); ok {
 		return fmt.Sprintf("did you mean %q?", near)
 	}
 	return "declare it there, or make it optional here"

@@ -4,6 +4,9 @@ import (
 	"go/ast"
 	"go/token"
 	"strings"
+
+	"github.com/fastpluggy/eventbus/internal/errtext"
+	"github.com/fastpluggy/eventbus/internal/eventname"
 )
 
 // directive names a field where its own casing won't do: //evgen:name IPAddr.
@@ -87,9 +90,9 @@ func (r *reader) directives(group *ast.CommentGroup, n *note) {
 		words := strings.Fields(text)
 		switch {
 		case len(words) != 2 || words[0] != "name":
-			r.add(r.pos(c.Pos()), "evgen knows no directive %s here; write //evgen:name and one Go name, as in //evgen:name IPAddr", quote(c.Text))
-		case !IsExported(words[1]):
-			r.add(r.pos(c.Pos()), "%s is no exported Go name; write one as in //evgen:name IPAddr", quote(words[1]))
+			r.add(r.pos(c.Pos()), "evgen knows no directive %s here; write //evgen:name and one Go name, as in //evgen:name IPAddr", errtext.Quote(c.Text))
+		case !eventname.IsExported(words[1]):
+			r.add(r.pos(c.Pos()), "%s is no exported Go name; write one as in //evgen:name IPAddr", errtext.Quote(words[1]))
 		case n.goName != "":
 			r.add(r.pos(c.Pos()), "the field has a second //evgen:name; remove one")
 		default:

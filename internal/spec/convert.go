@@ -6,19 +6,20 @@ import (
 	"go/types"
 	"slices"
 
-	"github.com/fastpluggy/eventbus/internal/hint"
+	"github.com/fastpluggy/eventbus/internal/convert"
+	"github.com/fastpluggy/eventbus/internal/typehint"
 )
 
 // reads applies the rule of the bus: by the hints first, each as its package
 // writes it, and of types with a name by the types themselves.
-func (p *Package) reads(want, have *hint.Type, from string) bool {
-	if !hint.Reads(want.String(), bare(have, from).String()) {
+func (p *Package) reads(want, have *typehint.Type, from string) bool {
+	if !convert.AlwaysConverts(want.String(), bare(have, from).String()) {
 		return false
 	}
-	if want.Kind == hint.Optional {
+	if want.Kind == typehint.Optional {
 		want = want.Elem
 	}
-	if have.Kind == hint.Optional {
+	if have.Kind == typehint.Optional {
 		have = have.Elem
 	}
 	want = within(want, p.Path)
@@ -29,7 +30,7 @@ func (p *Package) reads(want, have *hint.Type, from string) bool {
 }
 
 // within gives the named types of a hint the import path of its package.
-func within(t *hint.Type, own string) *hint.Type {
+func within(t *typehint.Type, own string) *typehint.Type {
 	return named(t, func(path string) string {
 		if path == "" {
 			return own
@@ -39,7 +40,7 @@ func within(t *hint.Type, own string) *hint.Type {
 }
 
 // bare is the opposite.
-func bare(t *hint.Type, own string) *hint.Type {
+func bare(t *typehint.Type, own string) *typehint.Type {
 	return named(t, func(path string) string {
 		if path == own {
 			return ""
@@ -48,30 +49,30 @@ func bare(t *hint.Type, own string) *hint.Type {
 	})
 }
 
-func named(t *hint.Type, path func(string) string) *hint.Type {
+func named(t *typehint.Type, path func(string) string) *typehint.Type {
 	c := *t
 	if t.Elem != nil {
 		c.Elem = named(t.Elem, path)
 	}
-	if t.Kind == hint.Named {
+	if t.Kind == typehint.Named {
 		c.Path = path(t.Path)
 	}
 	return &c
 }
 
 // goType returns the type of a hint, or nil where it is not known.
-func (p *Package) goType(t *hint.Type) types.Type {
+func (p *Package) goType(t *typehint.Type) types.Type {
 	switch t.Kind {
-	case hint.Basic:
+	case typehint.Basic:
 		return types.Universe.Lookup(t.Name).Type()
-	case hint.Named:
+	case typehint.Named:
 		return p.typeOf(t.Path, t.Name)
 	}
 	elem := p.goType(t.Elem)
 	switch {
 	case elem == nil:
 		return nil
-	case t.Kind == hint.List:
+	case t.Kind == typehint.List:
 		return types.NewSlice(elem)
 	}
 	return types.NewMap(types.Typ[types.String], elem)
@@ -94,7 +95,7 @@ func (r *resolver) typeOf(ctx context.Context, pkgs []*Package, path, name strin
 	return nil
 }
 
-// converts is [hint.Converts] for types that are read from source. What is not
+// converts is [convert.MayConvert] for types that are read from source. What is not
 // known counts as yes.
 func converts(want, have types.Type) bool {
 	if unknown(want) || unknown(have) || types.Identical(want, have) {

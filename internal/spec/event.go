@@ -4,9 +4,10 @@ import (
 	"go/ast"
 	"go/constant"
 	"go/types"
-	"strings"
 
-	"github.com/fastpluggy/eventbus/internal/hint"
+	"github.com/fastpluggy/eventbus/internal/errtext"
+	"github.com/fastpluggy/eventbus/internal/eventname"
+	"github.com/fastpluggy/eventbus/internal/typehint"
 )
 
 // event reads one EventSpec literal; nil where even its name is not known.
@@ -28,8 +29,8 @@ func (r *reader) event(lit *ast.CompositeLit, home *checked) *Event {
 	if !ok {
 		return nil
 	}
-	if fault := hint.NameFault(name); fault != "" {
-		r.add(e.Pos, "event name %s %s", quote(name), fault)
+	if fault := eventname.NameFault(name); fault != "" {
+		r.add(e.Pos, "event name %s %s", errtext.Quote(name), fault)
 		return nil
 	}
 	if !r.goName(e, args["GoName"], home) {
@@ -68,17 +69,17 @@ func (r *reader) goName(e *Event, declared ast.Expr, home *checked) bool {
 		}
 	}
 	var ok bool
-	if e.GoName, ok = GoName(e.Name); !ok {
+	if e.GoName, ok = eventname.GoName(e.Name); !ok {
 		r.add(e.Pos, "no Go name can be made of %q; set GoName, as in GoName: \"UserLogin\"", e.Name)
 	}
 	return ok
 }
 
 func (r *reader) exported(e *Event, x ast.Expr) bool {
-	if IsExported(e.GoName) {
+	if eventname.IsExported(e.GoName) {
 		return true
 	}
-	r.add(r.pos(x.Pos()), "GoName %s is no exported Go name; write one such as \"UserLogin\"", quote(e.GoName))
+	r.add(r.pos(x.Pos()), "GoName %s is no exported Go name; write one such as \"UserLogin\"", errtext.Quote(e.GoName))
 	return false
 }
 
@@ -94,7 +95,7 @@ func (r *reader) constant(x ast.Expr, home *checked, what string) (string, bool)
 	}
 	r.missing = true
 	r.add(r.pos(x.Pos()), "%s must be a constant string (%s is not%s); evgen reads declarations without running the program",
-		what, shorten(types.ExprString(x)), because(x, home))
+		what, errtext.Shorten(types.ExprString(x), errtext.MaxQuoted), because(x, home))
 	return "", false
 }
 
@@ -113,12 +114,5 @@ func fingerprint(e *Event) string {
 	for _, f := range e.Fields {
 		fields[f.Name] = f.Type.String()
 	}
-	return hint.Fingerprint(e.Name, fields)
-}
-
-func shorten(s string) string {
-	if len(s) <= 64 {
-		return s
-	}
-	return strings.ToValidUTF8(s[:64], "") + "…"
+	return typehint.Fingerprint(e.Name, fields)
 }

@@ -8,7 +8,8 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/fastpluggy/eventbus/internal/hint"
+	"github.com/fastpluggy/eventbus/internal/eventname"
+	"github.com/fastpluggy/eventbus/internal/typehint"
 )
 
 // typeDecl is the declaration of a type, and where its names mean something.
@@ -19,12 +20,12 @@ type typeDecl struct {
 }
 
 // judge reports a type that is missing, or that no payload can hold.
-func (r *resolver) judge(f *Field, t *hint.Type, path string) {
+func (r *resolver) judge(f *Field, t *typehint.Type, path string) {
 	known := r.typesOf(path)
 	d := known[t.Name]
 	if d == nil {
 		help := "declare it, or name another"
-		if near, ok := hint.Near(t.Name, slices.Sorted(maps.Keys(known))); ok {
+		if near, ok := eventname.Near(t.Name, slices.Sorted(maps.Keys(known))); ok {
 			help = fmt.Sprintf("did you mean %s?", near)
 		}
 		r.add(f.HintPos, "type hint %q: package %s has no type %s; %s", f.Type, path, t.Name, help)

@@ -4,7 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 
-	"github.com/fastpluggy/eventbus/internal/hint"
+	"github.com/fastpluggy/eventbus/internal/eventname"
 )
 
 // searchCalls looks through the functions of a package.
@@ -85,7 +85,7 @@ func (c *callSearch) nameArgument(method string, args []ast.Expr) (string, bool)
 		return "", false // a method of something else
 	}
 	name, ok := c.textOf(args[position])
-	return name, ok && hint.NameFault(name) == ""
+	return name, ok && eventname.NameFault(name) == ""
 }
 
 func (c *callSearch) addListener(sel *ast.SelectorExpr, name string) {

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
+	"github.com/fastpluggy/eventbus/internal/eventname"
 	"github.com/fastpluggy/eventbus/internal/spec"
 )
 
@@ -39,7 +40,7 @@ func program(t *testing.T, text string) (dir string, pkgs []*spec.Package) {
 	}
 	for line := range strings.Lines(string(ar.Comment)) {
 		if name, event, ok := strings.Cut(strings.TrimSpace(line), " "); ok {
-			goName, _ := spec.GoName(event)
+			goName, _ := eventname.GoName(event)
 			byName[name].Events = append(byName[name].Events, &spec.Event{Name: event, GoName: goName})
 		}
 	}

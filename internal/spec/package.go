@@ -6,7 +6,7 @@ import (
 	"go/types"
 	"slices"
 
-	"github.com/fastpluggy/eventbus/internal/hint"
+	"github.com/fastpluggy/eventbus/internal/typehint"
 )
 
 // The packages that generated code imports.
@@ -83,7 +83,7 @@ type Field struct {
 	Name   string // key in the payload
 	GoName string // name in the struct
 	Doc    string // comment on the entry
-	Type   *hint.Type
+	Type   *typehint.Type
 
 	Pos     token.Position // of the key
 	HintPos token.Position // of the type hint

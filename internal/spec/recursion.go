@@ -4,7 +4,7 @@ import (
 	"go/ast"
 	"strings"
 
-	"github.com/fastpluggy/eventbus/internal/hint"
+	"github.com/fastpluggy/eventbus/internal/typehint"
 )
 
 // recursion reports payloads that contain themselves by value, which no compiler
@@ -12,7 +12,7 @@ import (
 func (r *resolver) recursion(p *Package) {
 	for _, e := range p.All() {
 		for _, f := range e.Fields {
-			if f.Type.Kind != hint.Named || f.Type.Path != "" && f.Type.Path != p.Path {
+			if f.Type.Kind != typehint.Named || f.Type.Path != "" && f.Type.Path != p.Path {
 				continue
 			}
 			if way := r.contains(p, f.Type.Name, e.GoName, map[string]bool{}); way != nil {
@@ -46,7 +46,7 @@ func (r *resolver) parts(p *Package, name string) []string {
 		if e.GoName == name {
 			var parts []string
 			for _, f := range e.Fields {
-				if f.Type.Kind == hint.Named && (f.Type.Path == "" || f.Type.Path == p.Path) {
+				if f.Type.Kind == typehint.Named && (f.Type.Path == "" || f.Type.Path == p.Path) {
 					parts = append(parts, f.Type.Name)
 				}
 			}

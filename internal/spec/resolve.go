@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/fastpluggy/eventbus/internal/hint"
+	"github.com/fastpluggy/eventbus/internal/typehint"
 )
 
 // resolver finds the Go types that hints name.
@@ -23,7 +23,7 @@ func (l *loader) resolve(ctx context.Context, pkgs []*Package) error {
 	r := &resolver{loader: l, types: map[string]map[string]*typeDecl{}, planned: map[string][]string{}}
 	paths := map[string]bool{}
 	for _, p := range pkgs {
-		eachNamed(p, func(_ *Event, _ *Field, t *hint.Type) {
+		eachNamed(p, func(_ *Event, _ *Field, t *typehint.Type) {
 			if t.Path != "" && t.Path != p.Path {
 				paths[t.Path] = true
 			}
@@ -39,7 +39,7 @@ func (l *loader) resolve(ctx context.Context, pkgs []*Package) error {
 	r.plan(pkgs)
 	for _, p := range pkgs {
 		r.library(p)
-		eachNamed(p, func(_ *Event, f *Field, t *hint.Type) { r.hint(p, f, t) })
+		eachNamed(p, func(_ *Event, f *Field, t *typehint.Type) { r.hint(p, f, t) })
 		r.recursion(p)
 	}
 	if !r.oneByOne {
@@ -59,7 +59,7 @@ func (r *resolver) plan(pkgs []*Package) {
 			imports = map[string]bool{}
 		}
 		imports[EventsPath], imports[TypedPath] = true, true
-		eachNamed(p, func(_ *Event, _ *Field, t *hint.Type) {
+		eachNamed(p, func(_ *Event, _ *Field, t *typehint.Type) {
 			if t.Path != "" && t.Path != p.Path {
 				imports[t.Path] = true
 			}
@@ -88,7 +88,7 @@ func (r *resolver) library(p *Package) {
 }
 
 // hint resolves one type and notes its import.
-func (r *resolver) hint(p *Package, f *Field, t *hint.Type) {
+func (r *resolver) hint(p *Package, f *Field, t *typehint.Type) {
 	if t.Path == "" || t.Path == p.Path {
 		r.own(p, f, t)
 		return
@@ -102,7 +102,7 @@ func (r *resolver) hint(p *Package, f *Field, t *hint.Type) {
 }
 
 // own resolves a type of the package itself: written by hand, or another payload.
-func (r *resolver) own(p *Package, f *Field, t *hint.Type) {
+func (r *resolver) own(p *Package, f *Field, t *typehint.Type) {
 	if slices.ContainsFunc(p.All(), func(e *Event) bool { return e.GoName == t.Name }) {
 		return
 	}
@@ -110,11 +110,11 @@ func (r *resolver) own(p *Package, f *Field, t *hint.Type) {
 }
 
 // eachNamed calls f for every named type in the hints of a package.
-func eachNamed(p *Package, f func(*Event, *Field, *hint.Type)) {
+func eachNamed(p *Package, f func(*Event, *Field, *typehint.Type)) {
 	for _, e := range p.All() {
 		for _, field := range e.Fields {
 			for t := field.Type; t != nil; t = t.Elem {
-				if t.Kind == hint.Named {
+				if t.Kind == typehint.Named {
 					f(e, field, t)
 				}
 			}

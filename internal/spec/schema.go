@@ -2,10 +2,11 @@ package spec
 
 import (
 	"go/ast"
-	"strconv"
 	"strings"
 
-	"github.com/fastpluggy/eventbus/internal/hint"
+	"github.com/fastpluggy/eventbus/internal/errtext"
+	"github.com/fastpluggy/eventbus/internal/eventname"
+	"github.com/fastpluggy/eventbus/internal/typehint"
 )
 
 // schema reads the entries of a payload in the order of the source. Entries that
@@ -54,8 +55,8 @@ func (r *reader) key(kv *ast.KeyValueExpr, home *checked) *Field {
 		return nil
 	}
 	f.Name = key
-	if fault := hint.FieldFault(key); fault != "" {
-		r.add(f.Pos, "field %s %s", quote(key), fault)
+	if fault := eventname.FieldFault(key); fault != "" {
+		r.add(f.Pos, "field %s %s", errtext.Quote(key), fault)
 		return nil
 	}
 	return f
@@ -67,9 +68,9 @@ func (r *reader) field(f *Field, kv *ast.KeyValueExpr, home *checked, n note) bo
 	ok = ok && r.hint(f, text)
 	f.Doc, f.GoName = n.doc, n.goName
 	if f.GoName == "" {
-		f.GoName, _ = GoName(f.Name)
+		f.GoName, _ = eventname.GoName(f.Name)
 	}
-	if !IsExported(f.GoName) {
+	if !eventname.IsExported(f.GoName) {
 		r.add(f.Pos, "no Go name can be made of the field %q; write one in a comment on its line, as in //evgen:name UserID", f.Name)
 		return false
 	}
@@ -77,7 +78,7 @@ func (r *reader) field(f *Field, kv *ast.KeyValueExpr, home *checked, n note) bo
 }
 
 func (r *reader) hint(f *Field, text string) bool {
-	t, err := hint.Parse(text)
+	t, err := typehint.Parse(text)
 	if err != nil {
 		r.add(f.HintPos, "%v", err)
 		return false
@@ -106,5 +107,3 @@ func (r *reader) sameGoName(fields []*Field) {
 		first[f.GoName] = f
 	}
 }
-
-func quote(s string) string { return strconv.Quote(shorten(s)) }

@@ -4,12 +4,14 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/fastpluggy/eventbus/internal/errtext"
 )
 
 // pathFault returns why p can't import path, and what to do, or "".
 func (r *resolver) pathFault(p *Package, path string) string {
 	if why := importable(path); why != "" {
-		return fmt.Sprintf("%q %s; name a type by the import path of its package", shorten(path), why)
+		return fmt.Sprintf("%q %s; name a type by the import path of its package", errtext.Shorten(path, errtext.MaxQuoted), why)
 	}
 	l := r.listed[path]
 	switch {

@@ -9,7 +9,7 @@ import (
 )
 
 // A verdict says what becomes of a value where another type is wanted. The
-// rules are those by which the bus converts; see package hint.
+// rules are those by which the bus converts; see package convert.
 type verdict uint8
 
 const (
@@ -20,13 +20,13 @@ const (
 	never
 )
 
-// convert judges values of a type.
-func convert(have, want *shape) verdict {
+// verdictOn judges values of a type.
+func verdictOn(have, want *shape) verdict {
 	switch {
 	case want.kind == anything || have.name != "" && have.name == want.name:
 		return identical
 	case want.kind == pointer && have.kind != pointer:
-		return convert(have, want.elem)
+		return verdictOn(have, want.elem)
 	case have.kind == unknown || have.kind == anything || want.kind == unknown:
 		return unclear
 	case have.kind == str && want.text:
@@ -39,12 +39,12 @@ func convert(have, want *shape) verdict {
 		return numbers(have, want)
 	case list:
 		if want.kind == list {
-			return within(convert(have.elem, want.elem))
+			return within(verdictOn(have.elem, want.elem))
 		}
 	case dict:
 		switch {
 		case want.kind == dict:
-			return within(convert(have.elem, want.elem))
+			return within(verdictOn(have.elem, want.elem))
 		case want.kind == structure && !want.text:
 			return maybe
 		}
@@ -103,7 +103,7 @@ func convertConstant(v constant.Value, have, want *shape) verdict {
 	if want.kind == pointer {
 		want = want.elem
 	}
-	out := convert(have, want)
+	out := verdictOn(have, want)
 	if out != maybe && out != always {
 		return out
 	}

@@ -1,7 +1,8 @@
 package vet
 
 import (
-	"github.com/fastpluggy/eventbus/internal/hint"
+	"github.com/fastpluggy/eventbus/internal/convert"
+	"github.com/fastpluggy/eventbus/internal/eventname"
 )
 
 // checkListens compares what the package says that it needs of others' events
@@ -29,8 +30,8 @@ func (j *judge) compare(s spec, c *contract) {
 		switch {
 		case !ok:
 			j.unsent(s, c, need)
-		case hint.Reads(need.Type, sent.Type):
-		case sent.optional() && hint.Reads("*"+need.elem(), sent.Type):
+		case convert.AlwaysConverts(need.Type, sent.Type):
+		case sent.optional() && convert.AlwaysConverts("*"+need.elem(), sent.Type):
 			j.disagree(s, c, need, "where it may be missing (%s); declare it %q", sent.Type, "*"+need.Type)
 		default:
 			j.disagree(s, c, need, "where it is %s; declare it %q", article(sent.elem()), sent.Type)
@@ -40,7 +41,7 @@ func (j *judge) compare(s spec, c *contract) {
 
 func (j *judge) unsent(s spec, c *contract, need field) {
 	key := s.keys[need.Name]
-	if near, ok := hint.Near(need.Name, c.names()); ok {
+	if near, ok := eventname.Near(need.Name, c.names()); ok {
 		j.report(key, "listens", replace(key, near), "this package needs the field %q of event %q, which %s does not send (%s); did you mean %q?",
 			need.Name, s.Name, c.Package, j.where(c), near)
 		return

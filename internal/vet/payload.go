@@ -7,7 +7,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
-	"github.com/fastpluggy/eventbus/internal/hint"
+	"github.com/fastpluggy/eventbus/internal/eventname"
 )
 
 // A payload is what an untyped emit says, as far as the source shows it.
@@ -90,7 +90,7 @@ func (j *judge) checkEmit(u use) {
 // one that was probably meant.
 func (j *judge) unknownKey(u use, c *contract, p *payload, e entry) string {
 	free := slices.DeleteFunc(c.names(), p.has)
-	if near, ok := hint.Near(e.key, free); ok {
+	if near, ok := eventname.Near(e.key, free); ok {
 		j.key(e.kv.Key, replace(e.kv.Key, near), "event %q has no field %q; did you mean %q?", u.name, e.key, near)
 		return near
 	}

@@ -7,7 +7,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
-	"github.com/fastpluggy/eventbus/internal/hint"
+	"github.com/fastpluggy/eventbus/internal/eventname"
 )
 
 // A read is a place where a handler takes one field out of an event.
@@ -124,7 +124,7 @@ func (j *judge) checkRead(r read, from []use) bool {
 }
 
 func (j *judge) unknownRead(r read, c *contract) {
-	if near, ok := hint.Near(r.key, c.names()); ok {
+	if near, ok := eventname.Near(r.key, c.names()); ok {
 		j.field(r.at, replace(r.at.(ast.Expr), near), "event %q has no field %q; did you mean %q?", c.Name, r.key, near)
 		return
 	}
@@ -135,7 +135,7 @@ func (j *judge) unknownRead(r read, c *contract) {
 func (j *judge) readable(r read, f field) bool {
 	s := j.shapes()
 	have, want := s.ofHint(f.elem()), s.of(r.typ)
-	v := convert(have, want)
+	v := verdictOn(have, want)
 	if r.exact {
 		return v == identical || have.kind == anything || have.name == "" || types.IsInterface(r.typ)
 	}
@@ -150,7 +150,7 @@ func (j *judge) wrongRead(r read, c *contract, f field) {
 	switch {
 	case r.exact:
 		why, write = "it is never", ".(%s)"
-	case convert(s.ofHint(f.elem()), want) == maybe:
+	case verdictOn(s.ofHint(f.elem()), want) == maybe:
 		why = "not every value of it fits into"
 	}
 	j.field(r.typAt, nil, "field %q of event %q is declared %s (%s): %s %s; write "+write,

@@ -8,15 +8,15 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/fastpluggy/eventbus/internal/hint"
-	pkgspec "github.com/fastpluggy/eventbus/internal/spec"
+	"github.com/fastpluggy/eventbus/internal/eventname"
+	"github.com/fastpluggy/eventbus/internal/typehint"
 )
 
 // spec makes a contract of a literal's values.
 func (c *collector) spec(name string, args map[string]ast.Expr) spec {
 	s := spec{name: args["Name"], keys: map[string]ast.Expr{}}
 	s.contract = contract{Name: name, Package: packagePath(c.Pkg), Place: c.place(args["Name"]), Handle: c.handles[name]}
-	s.GoName, _ = pkgspec.GoName(name)
+	s.GoName, _ = eventname.GoName(name)
 	if x := args["GoName"]; x != nil {
 		if text, _ := constantString(c.TypesInfo, x); text != "" {
 			s.GoName = text
@@ -65,14 +65,14 @@ func (c *collector) schema(s *spec, x ast.Expr) {
 func (c *collector) entry(s *spec, kv *ast.KeyValueExpr) bool {
 	key, ok := constantString(c.TypesInfo, kv.Key)
 	text, constant := constantString(c.TypesInfo, kv.Value)
-	if !ok || !constant || hint.FieldFault(key) != "" {
+	if !ok || !constant || eventname.FieldFault(key) != "" {
 		return false
 	}
-	t, err := hint.Parse(text)
+	t, err := typehint.Parse(text)
 	if err != nil {
 		return false
 	}
-	goName, _ := pkgspec.GoName(key)
+	goName, _ := eventname.GoName(key)
 	s.Fields = append(s.Fields, field{Name: key, GoName: goName, Type: qualified(t, packagePath(c.Pkg))})
 	s.keys[key] = kv.Key
 	return true
@@ -101,7 +101,7 @@ func (c *collector) place(n ast.Node) string {
 }
 
 // qualified writes a hint with the import paths of all named types.
-func qualified(t *hint.Type, own string) string {
+func qualified(t *typehint.Type, own string) string {
 	return t.Format(func(path, name string) string {
 		if path == "" {
 			path = own

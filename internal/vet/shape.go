@@ -4,7 +4,7 @@ import (
 	"go/types"
 	"strings"
 
-	"github.com/fastpluggy/eventbus/internal/hint"
+	"github.com/fastpluggy/eventbus/internal/typehint"
 )
 
 // A kind is what conversion looks at in a type.
@@ -93,22 +93,22 @@ func (s *shapes) basic(out *shape, b *types.Basic) {
 // ofHint returns the shape of a canonical hint in which named types have their
 // import paths.
 func (s *shapes) ofHint(text string) *shape {
-	t, err := hint.Parse(text)
+	t, err := typehint.Parse(text)
 	if err != nil {
 		return &shape{name: text}
 	}
 	return s.parsed(t)
 }
 
-func (s *shapes) parsed(t *hint.Type) *shape {
+func (s *shapes) parsed(t *typehint.Type) *shape {
 	switch t.Kind {
-	case hint.Optional:
+	case typehint.Optional:
 		return &shape{name: t.String(), kind: pointer, elem: s.parsed(t.Elem)}
-	case hint.List:
+	case typehint.List:
 		return &shape{name: t.String(), kind: list, elem: s.parsed(t.Elem)}
-	case hint.Map:
+	case typehint.Map:
 		return &shape{name: t.String(), kind: dict, elem: s.parsed(t.Elem)}
-	case hint.Named:
+	case typehint.Named:
 		if found := s.find(t.Path, t.Name); found != nil {
 			return s.of(found)
 		}
@@ -148,7 +148,7 @@ func spell(t types.Type) (string, bool) {
 	if !ok {
 		return "", false
 	}
-	canonical, err := hint.Canonical(text)
+	canonical, err := typehint.Canonical(text)
 	return canonical, err == nil
 }
 

@@ -6,7 +6,7 @@ import "strings"
 const shortest = 6
 
 // slip returns the first of names that one slip of the finger turns into name.
-// It is far stricter than [hint.Near], which serves names that are known to be wrong:
+// It is far stricter than [eventname.Near], which serves names that are known to be wrong:
 // "user.profile_created" and "user.profile_updated" are near, and both are meant.
 func slip(name string, names []string) (string, bool) {
 	for _, n := range names {

@@ -5,7 +5,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
-	"github.com/fastpluggy/eventbus/internal/hint"
+	"github.com/fastpluggy/eventbus/internal/eventname"
 )
 
 // checkName reports a name that nothing declares. Who emits is expected to
@@ -37,7 +37,7 @@ func (j *judge) meant(u use, strict bool) (string, bool) {
 	names := j.names()
 	near, found := slip(u.name, names)
 	if !found && strict && !u.asks {
-		near, found = hint.Near(u.name, names)
+		near, found = eventname.Near(u.name, names)
 	}
 	if !found && !u.emits {
 		var heard []string

@@ -6,7 +6,7 @@ import (
 
 	"golang.org/x/tools/go/types/typeutil"
 
-	"github.com/fastpluggy/eventbus/internal/hint"
+	"github.com/fastpluggy/eventbus/internal/eventname"
 )
 
 // A method is how one method of events.Bus takes an event's name.
@@ -45,7 +45,7 @@ func nameUse(info *types.Info, call *ast.CallExpr) (u use, ok, dynamic bool) {
 		return use{}, false, false
 	}
 	name, ok := constantString(info, call.Args[m.arg])
-	if !ok || hint.NameFault(name) != "" {
+	if !ok || eventname.NameFault(name) != "" {
 		return use{method: m}, false, !ok
 	}
 	return use{method: m, call: call, expr: call.Args[m.arg], verb: verb, name: name}, true, false

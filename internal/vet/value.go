@@ -24,7 +24,7 @@ func (j *judge) checkValue(u use, c *contract, f field, x ast.Expr) bool {
 	if have.name == f.Type { // a pointer for an optional field
 		return true
 	}
-	v := convert(have, want)
+	v := verdictOn(have, want)
 	if tv.Value != nil {
 		v = convertConstant(tv.Value, have, want)
 	}
@@ -117,7 +117,7 @@ func (j *judge) conversion(x ast.Expr, have, want *shape) []analysis.SuggestedFi
 // number changes and no text is read.
 func (j *judge) cast(x ast.Expr, have, want *shape) (string, bool) {
 	name, ok := j.spelling(want, x.Pos())
-	exact := j.TypesInfo.Types[x].Value != nil || convert(have, want) == always
+	exact := j.TypesInfo.Types[x].Value != nil || verdictOn(have, want) == always
 	return name, ok && exact && castable(have, want)
 }
 

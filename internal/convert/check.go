@@ -1,0 +1,91 @@
+package convert
+
+import (
+	"fmt"
+	"math"
+	"math/bits"
+	"reflect"
+
+	"github.com/fastpluggy/eventbus/internal/typehint"
+)
+
+// Check returns nil if [Into] would make a t of v, otherwise the same [*Error]. It
+// keeps nothing, and allocates nothing for values of basic kinds that convert. If a
+// type's own code panics, the error says so: Check runs on the emitter's goroutine,
+// which no listener's types may hurt.
+func Check(t reflect.Type, v any) (err error) {
+	if v != nil {
+		src := reflect.ValueOf(v)
+		if src.Type() == t || plainly(t, src) {
+			return nil
+		}
+	}
+	dst := reflect.New(t).Elem()
+	defer func() {
+		if p := recover(); p != nil {
+			err = refuse(dst, fmt.Sprintf("%s, which made it panic: %v", typehint.NameOf(reflect.TypeOf(v)), p))
+		}
+	}()
+	return convert(dst, v, 0)
+}
+
+// plainly reports whether src becomes a t without anybody having to try.
+func plainly(t reflect.Type, src reflect.Value) bool {
+	switch kind := t.Kind(); {
+	case kind == reflect.Interface:
+		return t.NumMethod() == 0
+	case isNumber(kind) && isNumber(src.Kind()):
+		return holds(t, src)
+	case kind == reflect.Bool:
+		return src.Kind() == reflect.Bool
+	case kind == reflect.String:
+		return src.Kind() == reflect.String && !readsText(t)
+	}
+	return false
+}
+
+// holds reports whether a t can hold exactly the number in src.
+func holds(t reflect.Type, src reflect.Value) bool {
+	float := t.Kind() == reflect.Float32 || t.Kind() == reflect.Float64
+	if float && src.CanFloat() {
+		f := src.Float()
+		return t.Kind() == reflect.Float64 || float64(float32(f)) == f || math.IsNaN(f)
+	}
+	n, ok := whole(src)
+	if !ok {
+		return false
+	}
+	size := t.Bits()
+	switch k := t.Kind(); {
+	case float:
+		room := 24
+		if size == 64 {
+			room = 53
+		}
+		return bits.Len64(n.abs)-bits.TrailingZeros64(n.abs) <= room
+	case k >= reflect.Uint:
+		return !n.negative && bits.Len64(n.abs) <= size
+	case n.negative:
+		return n.abs <= 1<<(size-1)
+	}
+	return bits.Len64(n.abs) < size
+}
+
+// MayConvert reports whether a value of one type, have, may become one of
+// another, want. It says no only where [Into] refuses every value but nil and empty ones.
+func MayConvert(want, have reflect.Type) bool {
+	w, h := want.Kind(), have.Kind()
+	switch {
+	case want == have, w == reflect.Interface, h == reflect.Interface, readsText(want) && h == reflect.String:
+		return true
+	case w == reflect.Pointer:
+		return MayConvert(want.Elem(), have)
+	case isNumber(w) && isNumber(h), w == reflect.Bool && h == reflect.Bool, w == reflect.String && h == reflect.String:
+		return true
+	case isBytes(want) && h == reflect.String:
+		return true
+	case w == reflect.Slice && h == reflect.Slice, w == reflect.Map && h == reflect.Map:
+		return MayConvert(want.Elem(), have.Elem())
+	}
+	return w == reflect.Struct && h == reflect.Map && !readsText(want)
+}

@@ -1,0 +1,22 @@
+// Package convert converts payload values between Go types: between the fields of
+// an untyped payload and those of a struct, and between two structs that declare
+// one event.
+//
+// [Into] and [IntoValue] convert a value if that loses nothing, and refuse it with
+// an [*Error] otherwise. A refused value leaves its destination as it was. In a
+// struct, pointer fields are optional and the others required; [Fields] lists them
+// by their JSON names. [Check] is IntoValue without a result.
+//
+// # Types instead of values
+//
+// Three functions answer before there is a value, for declarations and for code:
+//
+//   - [MayConvert] compares two Go types: does any value of one become the other?
+//   - [AlwaysConverts] compares two hints: does every value?
+//   - package typeconv compares types that are read from source, for evgen and
+//     evvet, and knows both answers.
+//
+// A test of typeconv holds all three to what Into does, on one table of types.
+//
+// All functions may be called from many goroutines at once.
+package convert

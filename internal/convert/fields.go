@@ -1,0 +1,90 @@
+package convert
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/fastpluggy/eventbus/internal/typehint"
+)
+
+// Field is one field of a struct as its JSON form has it.
+type Field struct {
+	Name     string // from the json tag, else the Go name
+	Index    []int  // for [reflect.Value.FieldByIndex]
+	Type     reflect.Type
+	Optional bool // whether it may be missing: Type is a pointer
+}
+
+// fieldsOf remembers what Fields found: programs have few struct types, and
+// types are never freed.
+var fieldsOf sync.Map // reflect.Type → []Field
+
+// Fields returns the fields of a struct type in source order. Those of embedded
+// structs stand among them as encoding/json has it, save that an embedded
+// pointer, or a type that reads text, is a field like any other; fields that
+// are unexported or have the tag "-" are left out. The error names the struct
+// and two fields with one name. The slice is shared: do not change it.
+func Fields(t reflect.Type) ([]Field, error) {
+	if known, ok := fieldsOf.Load(t); ok {
+		return known.([]Field), nil
+	}
+	if t.Kind() != reflect.Struct {
+		return nil, &typehint.Error{Hint: t.String(), Reason: "is not a struct"}
+	}
+	fields, err := dominant(t, collect(t, nil))
+	if err != nil {
+		return nil, err
+	}
+	fieldsOf.Store(t, fields)
+	return fields, nil
+}
+
+func collect(t reflect.Type, above []int) []Field {
+	var found []Field
+	for i := range t.NumField() {
+		f := t.Field(i)
+		name, skip := jsonName(f)
+		index := append(slices.Clone(above), i)
+		switch {
+		case skip:
+		case name == "" && f.Anonymous && f.Type.Kind() == reflect.Struct && !readsText(f.Type):
+			found = append(found, collect(f.Type, index)...)
+		case f.IsExported():
+			if name == "" {
+				name = f.Name
+			}
+			found = append(found, Field{Name: name, Index: index, Type: f.Type, Optional: f.Type.Kind() == reflect.Pointer})
+		}
+	}
+	return found
+}
+
+// dominant drops the fields that one nearer to the outside hides.
+func dominant(t reflect.Type, all []Field) ([]Field, error) {
+	depth := map[string]int{}
+	for _, f := range all {
+		if d, ok := depth[f.Name]; !ok || len(f.Index) < d {
+			depth[f.Name] = len(f.Index)
+		}
+	}
+	all = slices.DeleteFunc(all, func(f Field) bool { return len(f.Index) > depth[f.Name] })
+	first := map[string]Field{}
+	for _, f := range all {
+		if other, twice := first[f.Name]; twice {
+			return nil, &typehint.Error{Hint: t.String(), Reason: fmt.Sprintf("the fields %s and %s are both %q; give one of them another json tag",
+				t.FieldByIndex(other.Index).Name, t.FieldByIndex(f.Index).Name, f.Name)}
+		}
+		first[f.Name] = f
+	}
+	return all, nil
+}
+
+// jsonName returns the name in the tag, or "" if there is none.
+func jsonName(f reflect.StructField) (name string, skip bool) {
+	tag := f.Tag.Get("json")
+	name, _, _ = strings.Cut(tag, ",")
+	return name, tag == "-"
+}

@@ -1,0 +1,64 @@
+package eventname
+
+import "strings"
+
+// Near returns the name out of among that was most likely meant by name, and
+// whether there is one: at most two edits away (or a quarter of its length,
+// where that is more), and fewer than would make a name of another one. An edit
+// adds, drops or replaces a byte or swaps two neighbours; the case of letters is
+// free. Equally near names are chosen in alphabetical order, so the order of
+// among does not matter. The name itself is never the answer. It takes time
+// proportional to the length of all names; a name of more than 255 bytes has
+// no neighbours.
+func Near(name string, among []string) (string, bool) {
+	if len(name) == 0 || len(name) > maxName {
+		return "", false
+	}
+	best, bestDist := "", -1
+	folded := strings.ToLower(name)
+	for _, other := range among {
+		d, ok := nearness(folded, strings.ToLower(other))
+		if !ok || other == name {
+			continue
+		}
+		if bestDist < 0 || d < bestDist || d == bestDist && other < best {
+			best, bestDist = other, d
+		}
+	}
+	return best, bestDist >= 0
+}
+
+// nearness returns the distance of two names and whether it is a small one.
+func nearness(a, b string) (int, bool) {
+	limit := max(2, len(a)/4)
+	if len(b) > len(a)+limit || len(a) > len(b)+limit {
+		return 0, false
+	}
+	d := distance(a, b)
+	// In a short word a second edit makes another word: "user" is not "str".
+	return d, d <= limit && 3*d <= max(len(a), len(b))+1
+}
+
+// distance counts the edits from a to b: insertions, deletions, replacements
+// and swaps of neighbours, none of which is edited again.
+func distance(a, b string) int {
+	before, prev, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range prev {
+		prev[j] = j
+	}
+	for i := range len(a) {
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := 1
+			if a[i] == b[j] {
+				cost = 0
+			}
+			row[j+1] = min(prev[j]+cost, prev[j+1]+1, row[j]+1)
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				row[j+1] = min(row[j+1], before[j-1]+1)
+			}
+		}
+		before, prev, row = prev, row, before
+	}
+	return prev[len(b)]
+}

@@ -1,0 +1,202 @@
+package typehint
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/fastpluggy/eventbus/internal/errtext"
+	"github.com/fastpluggy/eventbus/internal/eventname"
+)
+
+// instead says what to write in place of Go types that no payload may hold.
+var instead = map[string]string{
+	"error":      "an error has no wire form; use string and send err.Error()",
+	"complex64":  "JSON has no complex numbers; use two float32 fields",
+	"complex128": "JSON has no complex numbers; use two float64 fields",
+	"uintptr":    "an address means nothing outside this process; use uint64 if it is a number",
+	"number":     "use int64 or float64",
+	"integer":    "use int64",
+	"long":       "use int64",
+	"short":      "use int16",
+	"double":     "use float64",
+	"boolean":    "use bool",
+	"object":     "use map[string]any",
+	"array":      "use []any",
+	"date":       "use time.Time",
+	"tuple":      "use []any",
+}
+
+// notData are words of Go before a byte outside the alphabet; each has a
+// better answer than that byte.
+var notData = map[string]string{
+	"interface": "interfaces are not data; use any",
+	"struct":    "a struct cannot stand inside a hint; declare it as a type of your package and write its name",
+	"func":      "functions are not data; have the listener emit an event of its own",
+	"chan":      "channels are not data; have the listener emit an event of its own",
+}
+
+// foreign are generic types of other languages and what they are called here.
+var foreign = map[string]string{
+	"list": "[]string", "List": "[]string", "Array": "[]string", "slice": "[]string",
+	"dict": "map[string]string", "Dict": "map[string]string", "Map": "map[string]string",
+	"Optional": "*string", "Option": "*string",
+}
+
+// textFault judges the bytes, before anything is parsed.
+func textFault(s string) string {
+	switch {
+	case s == "":
+		return "is empty; write a type such as \"string\" or \"int64\""
+	case len(s) > maxHint:
+		return fmt.Sprintf("has %d bytes, at most %d are allowed; name the type in your package", len(s), maxHint)
+	}
+	for i := range len(s) {
+		if !isHintByte(s[i]) {
+			return byteFault(s, i)
+		}
+	}
+	return ""
+}
+
+func byteFault(s string, i int) string {
+	word := lastWord(s[:i])
+	if reason, ok := notData[word]; ok {
+		return reason
+	}
+	outer, _, _ := strings.Cut(s[:i], "[")
+	if how, ok := foreign[outer]; ok {
+		return foreignFault(how)
+	}
+	switch c, _ := utf8.DecodeRuneInString(s[i:]); {
+	case c == '<' && strings.HasPrefix(s[i:], "<-chan"):
+		return notData["chan"]
+	case c == '?':
+		return "has a ?; write * in front of what may be absent, as in \"*string\""
+	case c == ' ', c == '\n', c == '\r', c == '\t':
+		return fmt.Sprintf("has white space (%q) at byte %d; write the type alone", c, i)
+	case c >= utf8.RuneSelf:
+		return fmt.Sprintf("has %+q at byte %d; only ASCII is allowed", c, i)
+	default:
+		return fmt.Sprintf("has %q at byte %d; allowed are letters, digits and _ . - / ~ * [ ]", c, i)
+	}
+}
+
+func foreignFault(how string) string {
+	return fmt.Sprintf("is spelled as in another language; write it as in %q", how)
+}
+
+// lastWord returns the letters at the end of s.
+func lastWord(s string) string {
+	return s[strings.LastIndexAny(s, "*[]./~")+1:]
+}
+
+func isHintByte(c byte) bool {
+	return isWordByte(c) || strings.IndexByte("./~*[]", c) >= 0
+}
+
+// isWordByte reports whether c may be part of a name: of an import path, a type or a
+// field.
+func isWordByte(c byte) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '_' || c == '-'
+}
+
+// shapeFault judges what is left where a name should stand.
+func shapeFault(s string) string {
+	switch {
+	case s == "":
+		return "ends where a type should stand; write one, as in \"[]string\""
+	case strings.HasPrefix(s, "*"):
+		return "has a pointer inside; only the whole field may be optional, so write * once, at the very front"
+	case strings.HasPrefix(s, "map["):
+		return "has a map whose keys are not strings; write map[string]…"
+	case strings.HasPrefix(s, "["):
+		return "has an array; use a slice, as in \"[]int\""
+	case strings.HasSuffix(s, "[]"):
+		return "has [] at its end; write it in front, as in \"[]string\""
+	case strings.ContainsAny(s, "[]"):
+		if how, ok := foreign[s[:strings.IndexAny(s, "[]")]]; ok {
+			return foreignFault(how)
+		}
+		return "is generic; declare a plain type (type Page Paged[Item]) and write its name"
+	case strings.Contains(s, "*"):
+		return "has a * inside a name; write * once, at the very front"
+	}
+	return ""
+}
+
+// pathFault judges an import path. Whether the package exists and may be
+// imported is for the go command to say.
+func pathFault(path string) string {
+	switch path {
+	case "unsafe", "C":
+		return fmt.Sprintf("is from package %s, whose types are not data", path)
+	}
+	for i, elem := range strings.Split(path, "/") {
+		if fault := elemFault(elem); fault != "" {
+			return fmt.Sprintf("has the import path %s, %s", errtext.Quote(path), fault)
+		}
+		// A host name is lower case, so "time.Time.X" is a type's field, no package.
+		if i == 0 && strings.Contains(elem, ".") && strings.ToLower(elem) != elem {
+			return fmt.Sprintf("has the import path %s, which is none; write one type of one package, as in \"time.Time\"", errtext.Quote(path))
+		}
+	}
+	return ""
+}
+
+func elemFault(elem string) string {
+	switch {
+	case elem == "":
+		return "with an empty element; write it as in an import, without a / at either end"
+	case elem[0] == '.' || elem[len(elem)-1] == '.':
+		return "with an element that begins or ends with a dot; write the full import path"
+	case elem[0] == '-':
+		return "with an element that begins with a dash; write it as in an import"
+	case elem == "vendor":
+		return "which leads into a vendor folder; write the path as in an import"
+	}
+	return ""
+}
+
+func typeNameFault(name string, bare bool) string {
+	if name == "" {
+		return "has no type after the last dot; write it as in \"net/netip.Addr\""
+	}
+	if how, ok := instead[name]; ok && bare {
+		return how
+	}
+	for i := range len(name) {
+		if c := name[i]; !isWordByte(c) || c == '-' {
+			return fmt.Sprintf("has %q in a type's name; allowed are letters, digits and _", c)
+		}
+	}
+	if name[0] < 'A' || name[0] > 'Z' {
+		return unexported(name, bare)
+	}
+	return ""
+}
+
+func unexported(name string, bare bool) string {
+	if !bare {
+		return fmt.Sprintf("names the unexported type %s; export it, or use an exported one", errtext.Quote(name))
+	}
+	if reason, ok := notData[name]; ok {
+		return reason
+	}
+	if near, ok := eventname.Near(name, spellings()); ok {
+		return fmt.Sprintf("is no type; did you mean %q?", near)
+	}
+	return "is no basic type, and types of your package begin with an upper-case letter: export it"
+}
+
+// spellings lists the lower-case words that are hints.
+func spellings() []string {
+	var words []string
+	for w := range basics {
+		words = append(words, w)
+	}
+	for w := range aliases {
+		words = append(words, w)
+	}
+	return words
+}

@@ -1,0 +1,80 @@
+package typehint
+
+// Kind says which of the five shapes a [Type] has.
+type Kind uint8
+
+// The kinds of types. The zero Kind belongs to no type.
+const (
+	Basic    Kind = 1 + iota // Name is a predeclared Go type: "int64", "any"
+	Named                    // Name is an exported type of the package Path, or of the hint's own package where Path is empty
+	List                     // a slice of Elem
+	Map                      // a map from string to Elem
+	Optional                 // Elem may be absent; stands outermost only
+)
+
+// String returns the kind's name in lower case.
+func (k Kind) String() string {
+	switch k {
+	case Basic:
+		return "basic"
+	case Named:
+		return "named"
+	case List:
+		return "list"
+	case Map:
+		return "map"
+	case Optional:
+		return "optional"
+	}
+	return "invalid"
+}
+
+// Type is a parsed hint. Aliases are gone: where two hints mean one type, their
+// Types are deeply equal. Treat it as read-only.
+type Type struct {
+	Kind Kind
+	Elem *Type  // of List, Map and Optional
+	Path string // of Named: an import path, or empty
+	Name string // of Basic and Named
+}
+
+// String returns the canonical hint.
+func (t *Type) String() string {
+	return t.Format(func(path, name string) string {
+		if path == "" {
+			return name
+		}
+		return path + "." + name
+	})
+}
+
+// Format writes t as String does, save that named types are written by
+// qualify. A generator passes one that turns import paths into the names of
+// its imports; the result is then Go source, formatted as gofmt wants it.
+func (t *Type) Format(qualify func(path, name string) string) string {
+	switch t.Kind {
+	case Optional:
+		return "*" + t.Elem.Format(qualify)
+	case List:
+		// Go calls a slice of uint8 by its other name, and so do people.
+		if t.Elem.Kind == Basic && t.Elem.Name == "uint8" {
+			return "[]byte"
+		}
+		return "[]" + t.Elem.Format(qualify)
+	case Map:
+		return "map[string]" + t.Elem.Format(qualify)
+	case Named:
+		return qualify(t.Path, t.Name)
+	}
+	return t.Name
+}
+
+// Canonical returns the canonical form of a hint: "string" for "str". Its
+// error is an [*Error].
+func Canonical(s string) (string, error) {
+	t, err := Parse(s)
+	if err != nil {
+		return "", err
+	}
+	return t.String(), nil
+}
