@@ -25,9 +25,9 @@ func convertSlice(dst, src reflect.Value, depth int) error {
 }
 
 func convertMap(dst, src reflect.Value, depth int) error {
-	if src.Type().Key().Kind() == reflect.String {
+	if hasTextKeys(src.Type()) {
 		switch {
-		case dst.Kind() == reflect.Map && dst.Type().Key().Kind() == reflect.String:
+		case hasTextKeys(dst.Type()):
 			return convertEntries(dst, src, depth)
 		case dst.Kind() == reflect.Struct && !readsText(dst.Type()):
 			return convertFields(dst, src, depth)

@@ -36,9 +36,6 @@ func (l *Listing) Load(ctx context.Context, dir, file string, imports []string) 
 	return (&loader{dir: dir, goList: ask}).load(ctx, nil)
 }
 
-// Converts is what named types are compared by.
-var Converts = converts
-
 // FindListeners returns where packages listen that were not loaded.
 func FindListeners(ctx context.Context, dir string, pkgs []*Package) ([]Listener, error) {
 	return (&loader{dir: dir, goList: goList, listed: map[string]*listed{}}).findListeners(ctx, pkgs)

@@ -12,6 +12,9 @@ const (
 	Optional                 // Elem may be absent; stands outermost only
 )
 
+// Kinds returns all kinds.
+func Kinds() []Kind { return []Kind{Basic, Named, List, Map, Optional} }
+
 // String returns the kind's name in lower case.
 func (k Kind) String() string {
 	switch k {

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/fastpluggy/eventbus/internal/convert/typeconv"
 	"github.com/fastpluggy/eventbus/internal/eventname"
 )
 
@@ -134,23 +135,23 @@ func (j *judge) unknownRead(r read, c *contract) {
 // readable reports whether a field becomes the wanted type, or may well do.
 func (j *judge) readable(r read, f field) bool {
 	s := j.shapes()
-	have, want := s.ofHint(f.elem()), s.of(r.typ)
-	v := verdictOn(have, want)
+	have, want := s.OfHint(f.elem()), s.Of(r.typ)
+	v := typeconv.Compare(have, want)
 	if r.exact {
-		return v == identical || have.kind == anything || have.name == "" || types.IsInterface(r.typ)
+		return v == typeconv.Identical || have.Kind == typeconv.KindAny || have.Hint == "" || types.IsInterface(r.typ)
 	}
-	number := have.kind == integer || have.kind == float
-	return v != never && !(v == maybe && number)
+	number := have.Kind == typeconv.KindInteger || have.Kind == typeconv.KindFloat
+	return v != typeconv.Never && !(v == typeconv.Sometimes && number)
 }
 
 func (j *judge) wrongRead(r read, c *contract, f field) {
 	s := j.shapes()
-	want := s.of(r.typ)
+	want := s.Of(r.typ)
 	why, write := "no value of it can be read as", "events.Field[%s]"
 	switch {
 	case r.exact:
 		why, write = "it is never", ".(%s)"
-	case verdictOn(s.ofHint(f.elem()), want) == maybe:
+	case typeconv.Compare(s.OfHint(f.elem()), want) == typeconv.Sometimes:
 		why = "not every value of it fits into"
 	}
 	j.field(r.typAt, nil, "field %q of event %q is declared %s (%s): %s %s; write "+write,
@@ -159,7 +160,7 @@ func (j *judge) wrongRead(r read, c *contract, f field) {
 
 // spelled writes the type of a field as the file around n would.
 func (j *judge) spelled(f field, n ast.Node) string {
-	s := j.shapes().ofHint(f.elem())
+	s := j.shapes().OfHint(f.elem())
 	if name, ok := j.spelling(s, n.Pos()); ok {
 		return name
 	}

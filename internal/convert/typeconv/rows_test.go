@@ -1,0 +1,139 @@
+package typeconv_test
+
+import (
+	"encoding"
+	"net/netip"
+	"reflect"
+	"time"
+)
+
+// The types of the table. Each is declared here, as an alias if need be, so that
+// both engines find it: one by reflection, the other in the source of this file.
+type (
+	boolean   = bool
+	flag      bool
+	integer   = int
+	byte1     = uint8
+	small     = int8
+	short     = uint16
+	half      = int32
+	long      = int64
+	longest   = uint64
+	level     int32
+	single    = float32
+	double    = float64
+	ratio     float32
+	text      = string
+	role      string
+	word      string // reads text
+	address   = uintptr
+	complexes = complex128
+
+	raw       = []byte
+	rawNamed  []byte
+	levels    []level
+	integers  []int
+	lists     [][]level
+	anyList   = []any
+	selves    []selves
+	array     = [3]int
+	roles     map[role]string
+	counts    map[string]float64
+	anyMap    = map[string]any
+	tables    map[string]roles
+	byNumber  map[int]string
+	recursive map[string]recursive
+
+	user    struct{ A int }
+	person  struct{ A int }
+	reader  struct{ s string } // reads text
+	embeds  struct{ reader }
+	misread struct{} // has another UnmarshalText
+	moment  = time.Time
+	host    = netip.Addr
+
+	pointer   = *int
+	toLevel   *level
+	toUser    *user
+	toPointer = **int
+	toAny     = *any
+	anything  = any
+	readers   encoding.TextUnmarshaler
+	function  func()
+	channel   chan int
+)
+
+func (r *word) UnmarshalText(b []byte) error { *r = word(b); return nil }
+
+func (r *reader) UnmarshalText(b []byte) error { r.s = string(b); return nil }
+
+func (*misread) UnmarshalText(string) error { return nil }
+
+// A row is a type and values of it, which try what conversion distinguishes.
+// Values that are nil or empty are left out: they convert to nearly everything.
+type row struct {
+	typ    reflect.Type
+	values []any
+}
+
+func of[T any](values ...T) row {
+	r := row{typ: reflect.TypeFor[T]()}
+	for _, v := range values {
+		r.values = append(r.values, v)
+	}
+	return r
+}
+
+var rows = map[string]row{
+	"boolean":   of(true, false),
+	"flag":      of[flag](true),
+	"integer":   of(1, -1, 1<<62+1, -1<<63),
+	"byte1":     of[byte1](1, 255),
+	"small":     of[small](1, -128, 127),
+	"short":     of[short](1, 65535),
+	"half":      of[half](1, -1<<31, 1<<31-1),
+	"long":      of[long](1, -1<<63, 1<<63-1),
+	"longest":   of[longest](1, 1<<64-1),
+	"level":     of[level](1, -1<<31, 1<<31-1),
+	"single":    of[single](1, 0.1, 1e30),
+	"double":    of(1, 0.1, 1e300),
+	"ratio":     of[ratio](1, 0.1, 1e30),
+	"text":      of("x", "AAAA", "2026-01-02T03:04:05Z", "::1"),
+	"role":      of[role]("x", "AAAA", "2026-01-02T03:04:05Z", "::1"),
+	"word":      of[word]("x", "AAAA", "2026-01-02T03:04:05Z", "::1"),
+	"address":   of[address](1),
+	"complexes": of[complexes](1),
+
+	"raw":       of(raw{1, 255}),
+	"rawNamed":  of(rawNamed{1, 255}),
+	"levels":    of(levels{1}, levels{-1 << 31}, levels{1<<31 - 1}),
+	"integers":  of(integers{1}, integers{1<<62 + 1}, integers{-1 << 63}),
+	"lists":     of(lists{{1}}, lists{{-1 << 31}}, lists{{1<<31 - 1}}),
+	"anyList":   of(anyList{1}, anyList{"x"}),
+	"selves":    of(selves{{{}}}),
+	"array":     of(array{1}),
+	"roles":     of(roles{"A": "AAAA"}, roles{"A": "2026-01-02T03:04:05Z"}, roles{"A": "::1"}),
+	"counts":    of(counts{"A": 1}, counts{"A": 1.5}),
+	"anyMap":    of(anyMap{"A": 1}, anyMap{"B": "x"}),
+	"tables":    of(tables{"A": {"A": "x"}}),
+	"byNumber":  of(byNumber{1: "A"}),
+	"recursive": of(recursive{"A": {"A": {}}}),
+
+	"user":    of(user{1}),
+	"person":  of(person{1}),
+	"reader":  of(reader{"x"}),
+	"embeds":  of(embeds{}),
+	"misread": of(misread{}),
+	"moment":  of(time.Now()),
+	"host":    of(netip.IPv4Unspecified()),
+
+	"pointer":   of(new(1)),
+	"toLevel":   of(toLevel(new(level(1)))),
+	"toUser":    of(toUser(new(user{1}))),
+	"toPointer": of(new(new(1))),
+	"toAny":     of(new(any(1))),
+	"anything":  of[anything](1, "x", true, user{1}),
+	"readers":   of[readers](new(reader), new(netip.Addr)),
+	"function":  of[function](func() {}),
+	"channel":   of(make(channel)),
+}
