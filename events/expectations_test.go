@@ -7,11 +7,12 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/fastpluggy/eventbus/events"
 	"github.com/fastpluggy/eventbus/internal/registry"
 	"github.com/fastpluggy/eventbus/internal/typehint"
 	"github.com/fastpluggy/eventbus/typed"
-	"github.com/google/go-cmp/cmp"
 )
 
 // What listeners need stands beside what is declared, by name, then owner, as

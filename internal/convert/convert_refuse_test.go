@@ -8,8 +8,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/fastpluggy/eventbus/internal/convert"
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/fastpluggy/eventbus/internal/convert"
 )
 
 func TestRefusals(t *testing.T) {

@@ -10,8 +10,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/fastpluggy/eventbus/internal/convert"
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/fastpluggy/eventbus/internal/convert"
 )
 
 type (

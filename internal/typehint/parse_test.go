@@ -6,8 +6,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/fastpluggy/eventbus/internal/typehint"
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/fastpluggy/eventbus/internal/typehint"
 )
 
 func TestCanonicalForm(t *testing.T) {
