@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/fastpluggy/eventbus/events"
+	"github.com/fastpluggy/eventbus/internal/contract"
 	"github.com/fastpluggy/eventbus/internal/registry"
 	"github.com/fastpluggy/eventbus/internal/typehint"
 )
@@ -139,10 +140,10 @@ func TestDeclareRefusesHostileSpecs(t *testing.T) {
 // declaration that has changed since is told to generate again.
 func TestCatalogKnowsGeneratedCode(t *testing.T) {
 	payload := events.Schema{"b": "int", "a": "string"}
-	registry.Add(registry.Contract{
-		Topic: "linked.event", Fingerprint: typehint.Fingerprint("linked.event", payload),
-		Fields: []registry.Field{{Name: "b", Type: "int", Doc: "the first"}, {Name: "a", Type: "string"}},
-	})
+	registry.Add(registry.Entry{Event: contract.Event{
+		Name: "linked.event", Fingerprint: typehint.Fingerprint("linked.event", payload),
+		Fields: []contract.Field{{Name: "b", Type: "int", Doc: "the first"}, {Name: "a", Type: "string"}},
+	}})
 	var log bytes.Buffer
 	b := events.New(events.WithLogger(slog.New(slog.NewTextHandler(&log, nil))))
 	mustDeclare(t, b, events.EventSpec{Name: "linked.event", Payload: payload})

@@ -129,9 +129,6 @@ func (d *declared) order(listens bool) (stale bool) {
 	if match == nil || len(match.Fields) != len(d.Fields) {
 		return any && match == nil
 	}
-	d.Fields = d.Fields[:0]
-	for _, f := range match.Fields {
-		d.Fields = append(d.Fields, FieldInfo(f))
-	}
+	d.Fields = infos(match)
 	return false
 }

@@ -149,16 +149,17 @@ func (p *pair) reads(f FieldInfo, have string) bool {
 // emitter declares: see typed.Upcast.
 func (p *pair) bridged() bool {
 	for _, older := range registry.Older(p.hears.Name, p.hears.fingerprint) {
-		if needs, ok := registry.FieldsOf(p.hears.Name, older); ok && len(p.disagree(infos(needs))) == 0 {
+		if needs, ok := registry.WithFingerprint(p.hears.Name, older); ok && len(p.disagree(infos(needs))) == 0 {
 			return true
 		}
 	}
 	return false
 }
 
-func infos(fields []registry.Field) (all []FieldInfo) {
-	for _, f := range fields {
-		all = append(all, FieldInfo(f))
+func infos(e *registry.Entry) []FieldInfo {
+	all := make([]FieldInfo, 0, len(e.Fields))
+	for _, f := range e.Fields {
+		all = append(all, FieldInfo{Name: f.Name, Type: f.Type, Doc: f.Doc})
 	}
 	return all
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/fastpluggy/eventbus/events"
+	"github.com/fastpluggy/eventbus/internal/contract"
 	"github.com/fastpluggy/eventbus/internal/registry"
 	"github.com/fastpluggy/eventbus/internal/typehint"
 	"github.com/fastpluggy/eventbus/typed"
@@ -170,8 +171,8 @@ func TestDisagreementOfGeneratedCode(t *testing.T) {
 // needs of the same event is not taken for it.
 func TestDeclarationIsToldToGenerate(t *testing.T) {
 	old := events.Schema{"n": "int"}
-	registry.Add(registry.Contract{Topic: "linked.stale", Fingerprint: typehint.Fingerprint("linked.stale", old)})
-	registry.Add(registry.Contract{Topic: "linked.needs", Fingerprint: typehint.Fingerprint("linked.needs", old), Listens: true})
+	registry.Add(registry.Entry{Event: contract.Event{Name: "linked.stale", Fingerprint: typehint.Fingerprint("linked.stale", old)}})
+	registry.Add(registry.Entry{Event: contract.Event{Name: "linked.needs", Fingerprint: typehint.Fingerprint("linked.needs", old)}, Listens: true})
 	b, told := watched()
 	mustDeclare(t, b.As("p"),
 		events.EventSpec{Name: "linked.stale", Payload: events.Schema{"n": "int", "m": "int"}},

@@ -5,6 +5,7 @@ import (
 	"reflect"
 
 	"github.com/fastpluggy/eventbus/events"
+	"github.com/fastpluggy/eventbus/internal/contract"
 	"github.com/fastpluggy/eventbus/internal/convert"
 	"github.com/fastpluggy/eventbus/internal/dispatch"
 	"github.com/fastpluggy/eventbus/internal/registry"
@@ -29,15 +30,20 @@ type Codec[T any] struct {
 // catalog. It panics where name is not one.
 func Generated[T any](name string, c Codec[T]) *Topic[T] {
 	mustName("Generated", name)
-	contract := registry.Contract{
-		Topic: name, Fingerprint: c.Fingerprint, Listens: c.Listens,
-		Type: reflect.TypeFor[T](), Where: dispatch.Caller(1),
-	}
-	for _, f := range c.Fields {
-		contract.Fields = append(contract.Fields, registry.Field(f))
-	}
-	registry.Add(contract)
+	registry.Add(registry.Entry{
+		Event:   c.contract(name),
+		Listens: c.Listens, Type: reflect.TypeFor[T](), Where: dispatch.Caller(1),
+	})
 	return newTopic(name, c)
+}
+
+// contract is what the codec knows of the event with that name.
+func (c *Codec[T]) contract(name string) contract.Event {
+	e := contract.Event{Name: name, Fingerprint: c.Fingerprint}
+	for _, f := range c.Fields {
+		e.Fields = append(e.Fields, contract.Field{Name: f.Name, Type: f.Type, Doc: f.Doc})
+	}
+	return e
 }
 
 // body is a typed payload as other listeners read it.

@@ -101,11 +101,7 @@ func (t *Topic[T]) known() {
 	if !t.codec.byHand {
 		return
 	}
-	c := registry.Contract{Topic: t.Name(), Fingerprint: t.codec.Fingerprint, Type: reflect.TypeFor[T](), ByHand: true}
-	for _, f := range t.codec.Fields {
-		c.Fields = append(c.Fields, registry.Field(f))
-	}
-	registry.Add(c)
+	registry.Add(registry.Entry{Event: t.codec.contract(t.Name()), Type: reflect.TypeFor[T](), ByHand: true})
 }
 
 // Emit delivers p to all who hear the topic; see [events.Bus.Emit] for what is

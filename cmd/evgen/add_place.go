@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/fastpluggy/eventbus/internal/contract"
 	"github.com/fastpluggy/eventbus/internal/spec"
 )
 
@@ -121,7 +122,7 @@ func (p *place) taken(w *wanted) error {
 			return spec.Errors{{Text: fmt.Sprintf("event %q is there already, at %s; change it there", w.name, e.Pos)}}
 		}
 	}
-	e := &spec.Event{GoName: w.goName}
+	e := &spec.Event{Event: contract.Event{GoName: w.goName}}
 	for _, name := range []string{e.GoName, e.Topic(), e.Encoder(), e.Decoder(), e.Ref()} {
 		if id := p.declared(name); id != nil {
 			return spec.Errors{{Text: fmt.Sprintf("event %q needs the name %s, which is declared at %s; rename that, or declare the event by hand with a GoName", w.name, name, p.at(id.Pos()))}}

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/fastpluggy/eventbus/internal/breaking"
+	"github.com/fastpluggy/eventbus/internal/contract"
 	"github.com/fastpluggy/eventbus/internal/lockfile"
 	"github.com/fastpluggy/eventbus/internal/spec"
 )
@@ -133,7 +134,7 @@ func covers(mods []*module, root string) bool {
 func seen(old *lockfile.File, pkgs []*spec.Package, whole bool) *lockfile.File {
 	c := *old
 	if !whole {
-		c.Topics = slices.DeleteFunc(slices.Clone(old.Topics), func(t lockfile.Topic) bool {
+		c.Topics = slices.DeleteFunc(slices.Clone(old.Topics), func(t contract.Event) bool {
 			return !slices.ContainsFunc(pkgs, func(p *spec.Package) bool { return p.Path == t.Package })
 		})
 	}

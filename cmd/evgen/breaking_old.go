@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/fastpluggy/eventbus/internal/breaking"
+	"github.com/fastpluggy/eventbus/internal/contract"
 	"github.com/fastpluggy/eventbus/internal/lockfile"
 	"github.com/fastpluggy/eventbus/internal/spec"
 )
@@ -96,13 +97,13 @@ func git(ctx context.Context, dir string, args ...string) ([]byte, error) {
 
 // topic returns the line of a topic in the old lock; one that is not there is
 // shown at the beginning.
-func (o *older) topic(name, pkg string) lockfile.Topic {
+func (o *older) topic(name, pkg string) contract.Event {
 	for _, t := range o.file.Topics {
 		if t.Name == name && t.Package == pkg {
 			return t
 		}
 	}
-	return lockfile.Topic{Line: 1}
+	return contract.Event{Line: 1}
 }
 
 // places are where declarations stand: by package, topic and field.
@@ -113,7 +114,7 @@ func placesOf(pkgs []*spec.Package) places {
 	for _, p := range pkgs {
 		for _, e := range p.Events {
 			at[[3]string{p.Path, e.Name, ""}] = e.Pos
-			for _, f := range e.Fields {
+			for _, f := range e.Schema {
 				at[[3]string{p.Path, e.Name, f.Name}] = f.Pos
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/fastpluggy/eventbus/internal/contract"
 	"github.com/fastpluggy/eventbus/internal/lockfile"
 	"github.com/fastpluggy/eventbus/internal/spec"
 )
@@ -63,7 +64,7 @@ func (m *module) conflicts(name string, f *lockfile.File) (list found) {
 }
 
 // beside compares one declaration with the line of another package.
-func beside(p *spec.Package, e *spec.Event, t *lockfile.Topic, place string) spec.Errors {
+func beside(p *spec.Package, e *spec.Event, t *contract.Event, place string) spec.Errors {
 	switch {
 	case e.Listens:
 		return p.Disagreements(e, t, place)

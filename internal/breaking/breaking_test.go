@@ -10,21 +10,22 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/fastpluggy/eventbus/internal/breaking"
+	"github.com/fastpluggy/eventbus/internal/contract"
 	"github.com/fastpluggy/eventbus/internal/lockfile"
 )
 
 // login is a contract with one event of these fields, "name type" each.
 func login(fields ...string) *lockfile.File {
-	t := lockfile.Topic{Name: "user.login", Package: "example.com/app/auth", GoName: "UserLogin", Fingerprint: fmt.Sprint(fields)}
+	t := contract.Event{Name: "user.login", Package: "example.com/app/auth", GoName: "UserLogin", Fingerprint: fmt.Sprint(fields)}
 	for _, f := range fields {
 		name, typ, _ := strings.Cut(f, " ")
-		t.Fields = append(t.Fields, lockfile.Field{Name: name, GoName: strings.ToUpper(name), Type: typ})
+		t.Fields = append(t.Fields, contract.Field{Name: name, GoName: strings.ToUpper(name), Type: typ})
 	}
-	return &lockfile.File{Topics: []lockfile.Topic{t}}
+	return &lockfile.File{Topics: []contract.Event{t}}
 }
 
 // with changes a contract's event.
-func with(f *lockfile.File, change func(*lockfile.Topic)) *lockfile.File {
+func with(f *lockfile.File, change func(*contract.Event)) *lockfile.File {
 	change(&f.Topics[0])
 	return f
 }
@@ -113,15 +114,15 @@ func TestFieldsAndTopics(t *testing.T) {
 		"it was reserved":         {base(), reserved(&lockfile.File{}, "x"), []string{"TOPIC_NO_DELETE_UNLESS_RESERVED user.login Bww"}},
 		"it comes back as it was": {base(), reserved(base(), base().Topics[0].Fingerprint), nil},
 		"it comes back otherwise": {base(), reserved(base(), "x"), []string{"RESERVED_TOPIC_NO_REUSE user.login -BB"}},
-		"it moves":                {base(), with(base(), func(t *lockfile.Topic) { t.Package = "other" }), []string{"TOPIC_SAME_PACKAGE user.login B--"}},
-		"its Go name":             {base(), with(base(), func(t *lockfile.Topic) { t.GoName = "Login" }), []string{"TOPIC_SAME_GO_NAME user.login B--"}},
-		"its description":         {base(), with(base(), func(t *lockfile.Topic) { t.Description = "!" }), []string{"DESCRIPTION_CHANGED user.login ---"}},
+		"it moves":                {base(), with(base(), func(t *contract.Event) { t.Package = "other" }), []string{"TOPIC_SAME_PACKAGE user.login B--"}},
+		"its Go name":             {base(), with(base(), func(t *contract.Event) { t.GoName = "Login" }), []string{"TOPIC_SAME_GO_NAME user.login B--"}},
+		"its description":         {base(), with(base(), func(t *contract.Event) { t.Description = "!" }), []string{"DESCRIPTION_CHANGED user.login ---"}},
 		"a field is gone":         {base(), login("id int64"), []string{"FIELD_NO_DELETE user.login name BBB"}},
 		"an optional field":       {base(), login("id int64", "name string", "ip *string"), nil},
 		"a required field":        {base(), login("id int64", "name string", "ip string"), []string{"PAYLOAD_SAME_REQUIRED_FIELDS user.login ip w-B"}},
-		"a field's Go name":       {base(), with(base(), func(t *lockfile.Topic) { t.Fields[0].GoName = "ID2" }), []string{"FIELD_SAME_GO_NAME user.login id B--"}},
+		"a field's Go name":       {base(), with(base(), func(t *contract.Event) { t.Fields[0].GoName = "ID2" }), []string{"FIELD_SAME_GO_NAME user.login id B--"}},
 		"the order":               {base(), login("name string", "id int64"), []string{"FIELD_SAME_ORDER user.login w--"}},
-		"a comment":               {base(), with(base(), func(t *lockfile.Topic) { t.Fields[0].Doc = "!" }), nil},
+		"a comment":               {base(), with(base(), func(t *contract.Event) { t.Fields[0].Doc = "!" }), nil},
 	} {
 		if diff := cmp.Diff(c.want, briefs(breaking.Compare(c.old, c.new))); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
@@ -130,7 +131,7 @@ func TestFieldsAndTopics(t *testing.T) {
 }
 
 func TestRenamesAreGuessed(t *testing.T) {
-	moved := with(login("id int64"), func(t *lockfile.Topic) { t.Name = "user.signed_in" })
+	moved := with(login("id int64"), func(t *contract.Event) { t.Name = "user.signed_in" })
 	for want, files := range map[string][2]*lockfile.File{
 		`renamed to "user.signed_in"`: {login("id int64"), moved},
 		`renamed to "user_name"`:      {login("id int64", "name string"), login("id int64", "user_name string")},
@@ -145,9 +146,9 @@ func TestRenamesAreGuessed(t *testing.T) {
 
 func TestListenersAreNamed(t *testing.T) {
 	now := login("id int64")
-	now.Listens = []lockfile.Topic{
-		{Name: "user.login", Package: "example.com/app/audit", Fields: []lockfile.Field{{Name: "name"}}},
-		{Name: "user.login", Package: "example.com/app/notify", Fields: []lockfile.Field{{Name: "id"}}},
+	now.Listens = []contract.Event{
+		{Name: "user.login", Package: "example.com/app/audit", Fields: []contract.Field{{Name: "name"}}},
+		{Name: "user.login", Package: "example.com/app/notify", Fields: []contract.Field{{Name: "id"}}},
 	}
 	found := breaking.Compare(login("id int64", "name string"), now)
 	if len(found) != 1 || !cmp.Equal(found[0].Heard, []string{"example.com/app/audit"}) {
@@ -190,10 +191,10 @@ var hints = []string{"string", "*string", "int", "int64", "*int32", "any", "[]by
 var files = rapid.Custom(func(t *rapid.T) *lockfile.File {
 	f := &lockfile.File{}
 	names := rapid.SampledFrom([]string{"a.b", "a.c", "user.login", ""})
-	topics := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) lockfile.Topic {
-		topic := lockfile.Topic{Name: names.Draw(t, "name"), Package: rapid.SampledFrom([]string{"p", "q"}).Draw(t, "package"), GoName: rapid.SampledFrom([]string{"A", "B"}).Draw(t, "go")}
+	topics := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) contract.Event {
+		topic := contract.Event{Name: names.Draw(t, "name"), Package: rapid.SampledFrom([]string{"p", "q"}).Draw(t, "package"), GoName: rapid.SampledFrom([]string{"A", "B"}).Draw(t, "go")}
 		for _, n := range rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"x", "y", "xx", "z"}), 0, 4, rapid.ID).Draw(t, "fields") {
-			topic.Fields = append(topic.Fields, lockfile.Field{Name: n, GoName: n, Type: rapid.SampledFrom(hints).Draw(t, "type")})
+			topic.Fields = append(topic.Fields, contract.Field{Name: n, GoName: n, Type: rapid.SampledFrom(hints).Draw(t, "type")})
 		}
 		return topic
 	}), 0, 5)

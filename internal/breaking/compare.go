@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/fastpluggy/eventbus/internal/contract"
 	"github.com/fastpluggy/eventbus/internal/eventname"
 	"github.com/fastpluggy/eventbus/internal/lockfile"
 )
@@ -30,7 +31,7 @@ func Compare(old, new *lockfile.File) []Finding {
 func ordered(f *lockfile.File) *lockfile.File {
 	c := *f
 	c.Topics = slices.Clone(f.Topics)
-	slices.SortStableFunc(c.Topics, func(a, b lockfile.Topic) int {
+	slices.SortStableFunc(c.Topics, func(a, b contract.Event) int {
 		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Package, b.Package))
 	})
 	return &c
@@ -41,13 +42,13 @@ type comparison struct {
 	found    []Finding
 }
 
-func (c *comparison) add(t *lockfile.Topic, field string, f Finding) {
+func (c *comparison) add(t *contract.Event, field string, f Finding) {
 	f.Topic, f.Package, f.Field = t.Name, t.Package, field
 	c.found = append(c.found, f)
 }
 
 // topic looks for what has become of one topic of the old contract.
-func (c *comparison) topic(was *lockfile.Topic) {
+func (c *comparison) topic(was *contract.Event) {
 	is := counterpart(was, c.new.Topics)
 	if is == nil {
 		c.gone(was)
@@ -73,7 +74,7 @@ func (c *comparison) topic(was *lockfile.Topic) {
 }
 
 // counterpart prefers the declaration of the same package.
-func counterpart(of *lockfile.Topic, among []lockfile.Topic) (found *lockfile.Topic) {
+func counterpart(of *contract.Event, among []contract.Event) (found *contract.Event) {
 	for i := range among {
 		t := &among[i]
 		if t.Name == of.Name && (found == nil || t.Package == of.Package || found.Package != of.Package && t.Package < found.Package) {
@@ -83,7 +84,7 @@ func counterpart(of *lockfile.Topic, among []lockfile.Topic) (found *lockfile.To
 	return found
 }
 
-func (c *comparison) gone(was *lockfile.Topic) {
+func (c *comparison) gone(was *contract.Event) {
 	f := Finding{Rule: TopicNoDelete, Verdicts: all, Text: fmt.Sprintf("event %q is no longer declared", was.Name)}
 	for _, r := range c.new.Reserved {
 		if r.Topic == was.Name {
@@ -98,14 +99,14 @@ func (c *comparison) gone(was *lockfile.Topic) {
 }
 
 // renamed looks for a new topic with the same fields, else with a near name.
-func (c *comparison) renamed(was *lockfile.Topic) (string, bool) {
+func (c *comparison) renamed(was *contract.Event) (string, bool) {
 	var fresh []string
 	for i := range c.new.Topics {
 		t := &c.new.Topics[i]
 		if counterpart(t, c.old.Topics) != nil {
 			continue
 		}
-		if len(was.Fields) > 0 && slices.EqualFunc(t.Fields, was.Fields, func(a, b lockfile.Field) bool { return a.Name == b.Name && a.Type == b.Type }) {
+		if len(was.Fields) > 0 && slices.EqualFunc(t.Fields, was.Fields, func(a, b contract.Field) bool { return a.Name == b.Name && a.Type == b.Type }) {
 			return t.Name, true
 		}
 		fresh = append(fresh, t.Name)
@@ -114,7 +115,7 @@ func (c *comparison) renamed(was *lockfile.Topic) (string, bool) {
 }
 
 // reused finds reserved names that have come back with another payload.
-func (c *comparison) reused(is *lockfile.Topic) {
+func (c *comparison) reused(is *contract.Event) {
 	for _, r := range c.new.Reserved {
 		if r.Topic == is.Name && r.Fingerprint != is.Fingerprint {
 			c.add(is, "", Finding{

@@ -4,13 +4,13 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/fastpluggy/eventbus/internal/contract"
 	"github.com/fastpluggy/eventbus/internal/eventname"
-	"github.com/fastpluggy/eventbus/internal/lockfile"
 	"github.com/fastpluggy/eventbus/internal/typehint"
 )
 
 // fields compares the payloads of one event.
-func (c *comparison) fields(was, is *lockfile.Topic) {
+func (c *comparison) fields(was, is *contract.Event) {
 	for i := range was.Fields {
 		f := &was.Fields[i]
 		if now := is.Field(f.Name); now == nil {
@@ -31,13 +31,13 @@ func (c *comparison) fields(was, is *lockfile.Topic) {
 	c.order(was, is)
 }
 
-func required(f *lockfile.Field) bool {
+func required(f *contract.Field) bool {
 	t, err := typehint.Parse(f.Type)
 	return err != nil || t.Kind != typehint.Optional
 }
 
 // dropped tells of a field that is gone, with the one that may stand for it now.
-func (c *comparison) dropped(was, is *lockfile.Topic, i int) {
+func (c *comparison) dropped(was, is *contract.Event, i int) {
 	f := &was.Fields[i]
 	found := Finding{Rule: FieldNoDelete, Old: f.Type, Verdicts: all, Text: fmt.Sprintf("event %q has lost its field %q (%s)", was.Name, f.Name, f.Type)}
 	if name, ok := successor(was, is, i); ok {
@@ -48,7 +48,7 @@ func (c *comparison) dropped(was, is *lockfile.Topic, i int) {
 
 // successor looks for a new field of the same type: in the same place, or with a
 // near name, or the only one.
-func successor(was, is *lockfile.Topic, i int) (string, bool) {
+func successor(was, is *contract.Event, i int) (string, bool) {
 	gone := was.Fields[i]
 	var same []string
 	for j := range is.Fields {
@@ -68,7 +68,7 @@ func successor(was, is *lockfile.Topic, i int) (string, bool) {
 }
 
 // field compares one field that both have.
-func (c *comparison) field(topic *lockfile.Topic, was, is *lockfile.Field) {
+func (c *comparison) field(topic *contract.Event, was, is *contract.Field) {
 	if was.GoName != is.GoName {
 		c.add(topic, is.Name, Finding{
 			Rule: FieldSameGoName, Old: was.GoName, New: is.GoName, Verdicts: Verdicts{Source: Breaks},
@@ -85,7 +85,7 @@ func (c *comparison) field(topic *lockfile.Topic, was, is *lockfile.Field) {
 }
 
 // order compares the order of the fields that both have.
-func (c *comparison) order(was, is *lockfile.Topic) {
+func (c *comparison) order(was, is *contract.Event) {
 	before, after := common(was, is), common(is, was)
 	if !slices.Equal(before, after) {
 		c.add(is, "", Finding{
@@ -96,7 +96,7 @@ func (c *comparison) order(was, is *lockfile.Topic) {
 	}
 }
 
-func common(of, with *lockfile.Topic) (names []string) {
+func common(of, with *contract.Event) (names []string) {
 	for _, f := range of.Fields {
 		if with.Field(f.Name) != nil {
 			names = append(names, f.Name)

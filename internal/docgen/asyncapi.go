@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"github.com/fastpluggy/eventbus/internal/contract"
 )
 
 // AsyncAPIVersion is the version of the specification that AsyncAPI follows.
@@ -17,7 +19,7 @@ type object map[string]any
 func AsyncAPI(d *Document) []byte {
 	a := &async{
 		doc: d, schemas: newSchemas(d),
-		channels: object{}, operations: object{}, messages: object{}, payloads: object{}, needs: map[string][]Field{},
+		channels: object{}, operations: object{}, messages: object{}, payloads: object{}, needs: map[string][]contract.Field{},
 	}
 	for _, e := range d.Events {
 		a.emitted(e)
@@ -42,7 +44,7 @@ type async struct {
 	doc                                      *Document
 	schemas                                  *schemas
 	channels, operations, messages, payloads object
-	needs                                    map[string][]Field // of what is only heard
+	needs                                    map[string][]contract.Field // of what is only heard
 }
 
 func (a *async) emitted(e *Event) {
@@ -75,13 +77,15 @@ func (a *async) heard(p *Package, h *Heard) {
 
 // merge adds to the fields that one listener needs those of another. What
 // either can't do without is required.
-func merge(have, more []Field) []Field {
+func merge(have, more []contract.Field) []contract.Field {
 	for _, f := range more {
-		i := slices.IndexFunc(have, func(h Field) bool { return h.Name == f.Name })
+		i := slices.IndexFunc(have, func(h contract.Field) bool { return h.Name == f.Name })
 		if i < 0 {
 			have = append(have, f)
 		} else {
-			have[i].Optional = have[i].Optional && f.Optional
+			if !f.IsOptional() {
+				have[i].Type = have[i].ValueType()
+			}
 		}
 	}
 	return have
@@ -101,7 +105,7 @@ func (a *async) channel(name, description string) {
 }
 
 // payload adds the schema of an event's message.
-func (a *async) payload(name string, fields []Field, goType string) {
+func (a *async) payload(name string, fields []contract.Field, goType string) {
 	a.payloads[name] = a.schemas.payload(fields, goType)
 	a.messages[name].(object)["payload"] = ref("components", "schemas", name)
 }

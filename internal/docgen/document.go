@@ -1,6 +1,7 @@
 package docgen
 
 import (
+	"github.com/fastpluggy/eventbus/internal/contract"
 	"github.com/fastpluggy/eventbus/internal/lockfile"
 	"github.com/fastpluggy/eventbus/internal/spec"
 )
@@ -39,10 +40,10 @@ type Package struct {
 
 // Heard is what a package hears under one name.
 type Heard struct {
-	Name   string   `json:"name"`
-	From   []string `json:"from,omitempty"`
-	Needs  []Field  `json:"needs,omitempty"`
-	Places []Place  `json:"places"`
+	Name   string
+	From   []string // packages that emit such events, sorted
+	Needs  []contract.Field
+	Places []Place
 
 	description string // of its Listens
 	goName      string
@@ -57,23 +58,9 @@ type Place struct {
 
 // An Event is one that a package emits.
 type Event struct {
-	Name        string      `json:"name"`
-	Package     string      `json:"package"`
-	GoName      string      `json:"go"`
-	Fingerprint string      `json:"fingerprint"`
-	Description string      `json:"description,omitempty"`
-	Declared    *spec.Place `json:"declared,omitempty"`
-	Fields      []Field     `json:"fields"`
-	HeardBy     []string    `json:"heard_by"`
-}
-
-// A Field is one entry of a payload.
-type Field struct {
-	Name        string `json:"name"`
-	GoName      string `json:"go"`
-	Type        string `json:"type"`
-	Optional    bool   `json:"optional,omitempty"`
-	Description string `json:"description,omitempty"`
+	contract.Event
+	Declared *spec.Place // nil if it is not known
+	HeardBy  []string    // import paths, sorted
 }
 
 // event returns what a package emits under a name, or nil.

@@ -2,3 +2,10 @@ package docgen
 
 // Plain is a text in one line.
 func Plain(s string) string { return plain(s) }
+
+// The shape of the JSON.
+type (
+	HeardJSON = heardJSON
+	EventJSON = eventJSON
+	FieldJSON = fieldJSON
+)

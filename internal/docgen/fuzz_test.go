@@ -3,6 +3,7 @@ package docgen_test
 import (
 	"testing"
 
+	"github.com/fastpluggy/eventbus/internal/contract"
 	"github.com/fastpluggy/eventbus/internal/docgen"
 	"github.com/fastpluggy/eventbus/internal/lockfile"
 )
@@ -14,9 +15,9 @@ func FuzzTextIsText(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		d := docgen.New(docgen.Source{Contracts: &lockfile.File{Topics: []lockfile.Topic{{
+		d := docgen.New(docgen.Source{Contracts: &lockfile.File{Topics: []contract.Event{{
 			Name: "a.b", Package: auth, GoName: "AB", Description: text,
-			Fields: []lockfile.Field{{Name: "f", GoName: "F", Type: "int", Doc: text}},
+			Fields: []contract.Field{{Name: "f", GoName: "F", Type: "int", Doc: text}},
 		}}}})
 		page := render(t, docgen.MarkdownAll(d))
 		foreign(t, page)

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/fastpluggy/eventbus/internal/contract"
 	"github.com/fastpluggy/eventbus/internal/docgen"
 	"github.com/fastpluggy/eventbus/internal/lockfile"
 	"github.com/fastpluggy/eventbus/internal/spec"
@@ -40,8 +41,8 @@ func TestEveryFieldOfTheJSONIsDocumented(t *testing.T) {
 	}
 	n := 0
 	for _, typ := range []reflect.Type{
-		reflect.TypeFor[docgen.Document](), reflect.TypeFor[docgen.Package](), reflect.TypeFor[docgen.Heard](),
-		reflect.TypeFor[docgen.Event](), reflect.TypeFor[docgen.Field](), reflect.TypeFor[spec.Place](), reflect.TypeFor[docgen.Place](),
+		reflect.TypeFor[docgen.Document](), reflect.TypeFor[docgen.Package](), reflect.TypeFor[docgen.HeardJSON](),
+		reflect.TypeFor[docgen.EventJSON](), reflect.TypeFor[docgen.FieldJSON](), reflect.TypeFor[spec.Place](), reflect.TypeFor[docgen.Place](),
 	} {
 		for f := range typ.Fields() {
 			name, options, tagged := strings.Cut(f.Tag.Get("json"), ",")
@@ -85,7 +86,7 @@ func TestTheSameSourceGivesTheSameBytes(t *testing.T) {
 func TestPageNames(t *testing.T) {
 	s := docgen.Source{Module: "m", Contracts: new(lockfile.File)}
 	for _, path := range []string{"m/a/b", "m/a.b", "m/A.b", "m/README", "m/..", "m/x y|<", "m/é", "m"} {
-		s.Contracts.Topics = append(s.Contracts.Topics, lockfile.Topic{Name: "a.a", Package: path, GoName: "AA"})
+		s.Contracts.Topics = append(s.Contracts.Topics, contract.Event{Name: "a.a", Package: path, GoName: "AA"})
 	}
 	var got []string
 	for _, p := range docgen.Markdown(docgen.New(s)) {

@@ -13,6 +13,7 @@ import (
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/renderer/html"
 
+	"github.com/fastpluggy/eventbus/internal/contract"
 	"github.com/fastpluggy/eventbus/internal/docgen"
 	"github.com/fastpluggy/eventbus/internal/lockfile"
 )
@@ -32,11 +33,11 @@ var texts = []string{
 
 // hostile has those texts everywhere that a text can stand.
 func hostile() docgen.Source {
-	t := lockfile.Topic{Name: "a.b", Package: auth, GoName: "AB", Fingerprint: "01"}
+	t := contract.Event{Name: "a.b", Package: auth, GoName: "AB", Fingerprint: "01"}
 	s := docgen.Source{Module: "</script>", Contracts: new(lockfile.File)}
 	for i, text := range texts {
-		t.Fields = append(t.Fields, lockfile.Field{Name: fmt.Sprint("f", i), GoName: fmt.Sprint("F", i), Type: "int", Doc: text})
-		s.Contracts.Topics = append(s.Contracts.Topics, lockfile.Topic{Name: fmt.Sprint("t.t", i), Package: auth, GoName: fmt.Sprint("T", i), Description: text})
+		t.Fields = append(t.Fields, contract.Field{Name: fmt.Sprint("f", i), GoName: fmt.Sprint("F", i), Type: "int", Doc: text})
+		s.Contracts.Topics = append(s.Contracts.Topics, contract.Event{Name: fmt.Sprint("t.t", i), Package: auth, GoName: fmt.Sprint("T", i), Description: text})
 	}
 	s.Contracts.Topics = append(s.Contracts.Topics, t)
 	return s
@@ -83,9 +84,9 @@ var (
 // Each text is one cell or one paragraph, and the reader sees what was written.
 func TestHostileTextStaysWhereItIs(t *testing.T) {
 	for _, text := range texts {
-		s := docgen.Source{Contracts: &lockfile.File{Topics: []lockfile.Topic{{
+		s := docgen.Source{Contracts: &lockfile.File{Topics: []contract.Event{{
 			Name: "a.b", Package: auth, GoName: "AB", Description: text,
-			Fields: []lockfile.Field{{Name: "f", GoName: "F", Type: "int", Doc: text}},
+			Fields: []contract.Field{{Name: "f", GoName: "F", Type: "int", Doc: text}},
 		}}}}
 		want := strings.TrimSpace(docgen.Plain(text))
 		page := render(t, docgen.MarkdownAll(docgen.New(s)))
@@ -112,9 +113,9 @@ func read(page string) string {
 // What a reader can't see is not on a page, nor in a chart or in JSON.
 func TestDocumentsHideNothing(t *testing.T) {
 	hidden := "\x00\x1b\x7f\r\u2028\u2029\u202e\u2066\u200f\ufeff\xff"
-	s := docgen.Source{Contracts: &lockfile.File{Topics: []lockfile.Topic{{
+	s := docgen.Source{Contracts: &lockfile.File{Topics: []contract.Event{{
 		Name: "a" + hidden, Package: auth + hidden, GoName: "AB", Description: "one" + hidden + "line",
-		Fields: []lockfile.Field{{Name: "f" + hidden, GoName: "F", Type: "int", Doc: hidden}},
+		Fields: []contract.Field{{Name: "f" + hidden, GoName: "F", Type: "int", Doc: hidden}},
 	}}}}
 	d := docgen.New(s)
 	for _, text := range [][]byte{docgen.MarkdownAll(d), docgen.Mermaid(d), docgen.AsyncAPI(d), docgen.JSON(d)} {
@@ -128,7 +129,7 @@ func TestHostileTextIsTextInAChart(t *testing.T) {
 	s := docgen.Source{Contracts: new(lockfile.File), Names: map[string]string{}}
 	for i, text := range texts {
 		path := fmt.Sprint("p", i)
-		s.Contracts.Topics = append(s.Contracts.Topics, lockfile.Topic{Name: text, Package: path, GoName: "X"})
+		s.Contracts.Topics = append(s.Contracts.Topics, contract.Event{Name: text, Package: path, GoName: "X"})
 		s.Names[path] = text
 	}
 	line := regexp.MustCompile(`^(flowchart LR|    p\d+\["[^"<>` + "`" + `&\[\]\\]+"\]|    e\d+\(\["[^"<>` + "`" + `&\[\]\\]+"\]\)|    p\d+ --> e\d+|)$`)

@@ -5,10 +5,59 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+
+	"github.com/fastpluggy/eventbus/internal/contract"
+	"github.com/fastpluggy/eventbus/internal/spec"
 )
 
 // JSON writes the document in the shape that the package's comment gives.
 func JSON(d *Document) []byte { return encode(d) }
+
+// heardJSON, eventJSON and fieldJSON are that shape. It is a promise, so it does
+// not follow from the model, which may change.
+type heardJSON struct {
+	Name   string      `json:"name"`
+	From   []string    `json:"from,omitempty"`
+	Needs  []fieldJSON `json:"needs,omitempty"`
+	Places []Place     `json:"places"`
+}
+
+type eventJSON struct {
+	Name        string      `json:"name"`
+	Package     string      `json:"package"`
+	GoName      string      `json:"go"`
+	Fingerprint string      `json:"fingerprint"`
+	Description string      `json:"description,omitempty"`
+	Declared    *spec.Place `json:"declared,omitempty"`
+	Fields      []fieldJSON `json:"fields"`
+	HeardBy     []string    `json:"heard_by"`
+}
+
+type fieldJSON struct {
+	Name        string `json:"name"`
+	GoName      string `json:"go"`
+	Type        string `json:"type"`
+	Optional    bool   `json:"optional,omitempty"`
+	Description string `json:"description,omitempty"`
+}
+
+// MarshalJSON writes a heardJSON.
+func (h *Heard) MarshalJSON() ([]byte, error) {
+	return json.Marshal(heardJSON{h.Name, h.From, fieldsJSON(h.Needs), h.Places})
+}
+
+// MarshalJSON writes an eventJSON.
+func (e *Event) MarshalJSON() ([]byte, error) {
+	return json.Marshal(eventJSON{e.Name, e.Package, e.GoName, e.Fingerprint, e.Description, e.Declared, fieldsJSON(e.Fields), e.HeardBy})
+}
+
+func fieldsJSON(list []contract.Field) []fieldJSON {
+	all := []fieldJSON{}
+	for _, f := range list {
+		all = append(all, fieldJSON{f.Name, f.GoName, f.ValueType(), f.IsOptional(), f.Doc})
+	}
+	return all
+}
 
 // encode indents, and escapes what HTML would take for markup and what a reader
 // can't see: documents end up in pages. All of it is strings, numbers, lists and

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/fastpluggy/eventbus/internal/contract"
 	"github.com/fastpluggy/eventbus/internal/docgen"
 	"github.com/fastpluggy/eventbus/internal/lockfile"
 	"github.com/fastpluggy/eventbus/internal/spec"
@@ -50,7 +51,7 @@ func sample() docgen.Source {
 	return docgen.Source{
 		Module: "example.com/app",
 		Contracts: &lockfile.File{
-			Topics: []lockfile.Topic{
+			Topics: []contract.Event{
 				{
 					Name: "user.login", Package: auth, GoName: "UserLogin", Fingerprint: "01", Description: "Fired after a user has signed in.",
 					Fields: kinds(),
@@ -58,14 +59,14 @@ func sample() docgen.Source {
 				{Name: "user.gone", Package: auth, GoName: "UserGone", Fingerprint: "02"},
 				{
 					Name: "bill.paid", Package: billed, GoName: "BillPaid", Fingerprint: "03",
-					Fields: []lockfile.Field{{Name: "by", GoName: "By", Type: auth + ".UserLogin", Doc: "who paid"}, {Name: "for", GoName: "For", Type: "*" + auth + ".UserLogin"}},
+					Fields: []contract.Field{{Name: "by", GoName: "By", Type: auth + ".UserLogin", Doc: "who paid"}, {Name: "for", GoName: "For", Type: "*" + auth + ".UserLogin"}},
 				},
 				{Name: "old.gone", Package: auth2, GoName: "OldGone", Fingerprint: "04"},
 			},
-			Listens: []lockfile.Topic{
-				{Name: "user.login", Package: mail, GoName: "UserLogin", Fingerprint: "05", Fields: []lockfile.Field{{Name: "name", GoName: "Name", Type: "string"}}},
-				{Name: "far.away", Package: tool, GoName: "FarAway", Fingerprint: "07", Fields: []lockfile.Field{{Name: "km", GoName: "Km", Type: "float64"}, {Name: "to", GoName: "To", Type: "string"}}},
-				{Name: "far.away", Package: mail, GoName: "FarAway", Fingerprint: "06", Description: "Comes from elsewhere.", Fields: []lockfile.Field{{Name: "km", GoName: "Km", Type: "*float64"}}},
+			Listens: []contract.Event{
+				{Name: "user.login", Package: mail, GoName: "UserLogin", Fingerprint: "05", Fields: []contract.Field{{Name: "name", GoName: "Name", Type: "string"}}},
+				{Name: "far.away", Package: tool, GoName: "FarAway", Fingerprint: "07", Fields: []contract.Field{{Name: "km", GoName: "Km", Type: "float64"}, {Name: "to", GoName: "To", Type: "string"}}},
+				{Name: "far.away", Package: mail, GoName: "FarAway", Fingerprint: "06", Description: "Comes from elsewhere.", Fields: []contract.Field{{Name: "km", GoName: "Km", Type: "*float64"}}},
 			},
 		},
 		Listeners: []spec.Listener{
@@ -86,7 +87,7 @@ func sample() docgen.Source {
 func at(file string, line int) spec.Place { return spec.Place{File: file, Line: line, Column: 2} }
 
 // kinds is one field of each type that has a schema of its own.
-func kinds() (list []lockfile.Field) {
+func kinds() (list []contract.Field) {
 	for _, f := range [][2]string{
 		{"flag", "bool"},
 		{"name", "string"},
@@ -110,7 +111,7 @@ func kinds() (list []lockfile.Field) {
 		{"address", auth + ".Address"},
 		{"all", "[]" + auth + ".UserGone"},
 	} {
-		list = append(list, lockfile.Field{Name: f[0], GoName: "X" + f[0], Type: f[1]})
+		list = append(list, contract.Field{Name: f[0], GoName: "X" + f[0], Type: f[1]})
 	}
 	list[0].Doc = "whether it is set"
 	return list

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/fastpluggy/eventbus/internal/lockfile"
+	"github.com/fastpluggy/eventbus/internal/contract"
 	"github.com/fastpluggy/eventbus/internal/spec"
 )
 
@@ -46,13 +46,10 @@ func (b *builder) pkg(path string) *Package {
 	return b.packages[path]
 }
 
-func (b *builder) emitted(t lockfile.Topic) *Event {
+func (b *builder) emitted(t contract.Event) *Event {
 	p := b.pkg(t.Package)
 	p.Emits = append(p.Emits, t.Name)
-	e := &Event{
-		Name: t.Name, Package: t.Package, GoName: t.GoName, Fingerprint: t.Fingerprint,
-		Description: t.Description, Fields: fields(t.Fields), HeardBy: []string{},
-	}
+	e := &Event{Event: t, HeardBy: []string{}}
 	if at, ok := b.Declared[Key{t.Package, t.Name}]; ok {
 		e.Declared = &at
 	}
@@ -71,9 +68,9 @@ func (b *builder) heard(u spec.Listener, events []*Event) {
 }
 
 // needed notes what a package declares to need.
-func (b *builder) needed(t lockfile.Topic, events []*Event) {
+func (b *builder) needed(t contract.Event, events []*Event) {
 	h := b.pkg(t.Package).hears(t.Name)
-	h.Needs, h.description, h.goName, h.declares = fields(t.Fields), t.Description, t.GoName, true
+	h.Needs, h.description, h.goName, h.declares = t.Fields, t.Description, t.GoName, true
 	for _, e := range events {
 		if e.Name == t.Name {
 			h.from(e, t.Package)
@@ -121,15 +118,6 @@ func (b *builder) list() []*Package {
 			h.From = slices.Compact(h.From)
 		}
 		all = append(all, p)
-	}
-	return all
-}
-
-func fields(list []lockfile.Field) []Field {
-	all := []Field{}
-	for _, f := range list {
-		typ, optional := strings.CutPrefix(f.Type, "*")
-		all = append(all, Field{Name: f.Name, GoName: f.GoName, Type: typ, Optional: optional, Description: f.Doc})
 	}
 	return all
 }

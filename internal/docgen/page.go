@@ -3,6 +3,8 @@ package docgen
 import (
 	"fmt"
 	"slices"
+
+	"github.com/fastpluggy/eventbus/internal/contract"
 )
 
 // index writes all packages and all events.
@@ -62,14 +64,14 @@ func (w *writer) event(e *Event) {
 	fmt.Fprintf(w, "\nHeard by %s.\n", w.whoAll(e.HeardBy))
 }
 
-func (w *writer) fields(list []Field) {
+func (w *writer) fields(list []contract.Field) {
 	w.table("field", "type", "description")
 	for _, f := range list {
-		typ := code(f.Type)
-		if f.Optional {
+		typ := code(f.ValueType())
+		if f.IsOptional() {
 			typ += ", optional"
 		}
-		w.row(code(f.Name), typ, escape(f.Description))
+		w.row(code(f.Name), typ, escape(f.Doc))
 	}
 }
 
@@ -77,8 +79,8 @@ func (w *writer) fields(list []Field) {
 func (w *writer) hears(p *Package) {
 	w.table("event", "emitted by", "by way of", "needs")
 	for _, h := range p.Hears {
-		w.row(code(h.Name), w.from(h), joined(ways(h), code), joined(h.Needs, func(f Field) string {
-			return code(f.Name + " " + f.hint())
+		w.row(code(h.Name), w.from(h), joined(ways(h), code), joined(h.Needs, func(f contract.Field) string {
+			return code(f.Name + " " + f.Type)
 		}))
 	}
 }
@@ -98,12 +100,4 @@ func ways(h *Heard) []string {
 	}
 	slices.Sort(all)
 	return slices.Compact(all)
-}
-
-// hint is the field's type as a declaration has it.
-func (f *Field) hint() string {
-	if f.Optional {
-		return "*" + f.Type
-	}
-	return f.Type
 }

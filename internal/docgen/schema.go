@@ -1,6 +1,9 @@
 package docgen
 
-import "github.com/fastpluggy/eventbus/internal/typehint"
+import (
+	"github.com/fastpluggy/eventbus/internal/contract"
+	"github.com/fastpluggy/eventbus/internal/typehint"
+)
 
 // schemas turns types into JSON schemas.
 type schemas struct {
@@ -18,11 +21,11 @@ func newSchemas(d *Document) *schemas {
 }
 
 // payload is the schema of a whole payload.
-func (s *schemas) payload(fields []Field, goType string) object {
+func (s *schemas) payload(fields []contract.Field, goType string) object {
 	properties, required := object{}, []string{}
 	for _, f := range fields {
 		properties[f.Name] = s.field(&f)
-		if !f.Optional {
+		if !f.IsOptional() {
 			required = append(required, f.Name)
 		}
 	}
@@ -33,19 +36,19 @@ func (s *schemas) payload(fields []Field, goType string) object {
 	return schema
 }
 
-func (s *schemas) field(f *Field) object {
+func (s *schemas) field(f *contract.Field) object {
 	schema := object{}
-	if t, err := typehint.Parse(f.Type); err == nil {
+	if t, err := typehint.Parse(f.ValueType()); err == nil {
 		schema = s.of(t)
 	}
-	if f.Optional {
+	if f.IsOptional() {
 		schema = orNull(schema)
 	}
 	if schema["$ref"] != nil {
 		schema = object{"allOf": []object{schema}} // what stands beside a reference is not read
 	}
-	schema["x-go-type"] = f.hint()
-	if text := plain(f.Description); text != "" {
+	schema["x-go-type"] = f.Type
+	if text := plain(f.Doc); text != "" {
 		schema["description"] = text
 	}
 	return schema

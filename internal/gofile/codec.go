@@ -15,7 +15,7 @@ const lineWidth = 110
 func (w *printer) encoder(e *spec.Event) {
 	var present []string
 	some := false
-	for _, f := range e.Fields {
+	for _, f := range e.Schema {
 		if optional(f) {
 			some = true
 		} else {
@@ -29,7 +29,7 @@ func (w *printer) encoder(e *spec.Event) {
 		return
 	}
 	w.line("p := %s", literal)
-	for _, f := range e.Fields {
+	for _, f := range e.Schema {
 		if optional(f) {
 			w.line("if v.%s != nil {\np[%q] = *v.%[1]s\n}", f.GoName, f.Name)
 		}
@@ -48,12 +48,12 @@ func list(entries []string) string {
 // decoder writes the function that fills the struct from a payload.
 func (w *printer) decoder(e *spec.Event) {
 	typed := w.imports.typed()
-	if len(e.Fields) == 0 {
+	if len(e.Schema) == 0 {
 		w.line("\nfunc %s(*%s.Decoder, *%s) {}", e.Decoder(), typed, e.GoName)
 		return
 	}
 	w.line("\nfunc %s(d *%s.Decoder, v *%s) {", e.Decoder(), typed, e.GoName)
-	for _, f := range e.Fields {
+	for _, f := range e.Schema {
 		call := "Required"
 		if optional(f) {
 			call = "Optional"
@@ -65,13 +65,13 @@ func (w *printer) decoder(e *spec.Event) {
 
 // ref writes the function that points at one field.
 func (w *printer) ref(e *spec.Event) {
-	if len(e.Fields) == 0 {
+	if len(e.Schema) == 0 {
 		w.line("\nfunc %s(*%s, string) any { return nil }", e.Ref(), e.GoName)
 		return
 	}
 	w.line("\n// %s points at one field, so that reading it copies and allocates nothing.", e.Ref())
 	w.line("func %s(v *%s, field string) any {\nswitch field {", e.Ref(), e.GoName)
-	for _, f := range e.Fields {
+	for _, f := range e.Schema {
 		w.line("case %q:", f.Name)
 		if optional(f) {
 			w.line("if v.%s != nil {\nreturn v.%[1]s\n}", f.GoName)

@@ -49,18 +49,18 @@ func (w *printer) payload(e *spec.Event) {
 		subject = "%s is what this package reads of %q, made from its Listens"
 	}
 	w.comment(about(fmt.Sprintf(subject, e.GoName, e.Name), e.Description))
-	if len(e.Fields) == 0 {
+	if len(e.Schema) == 0 {
 		w.line("type %s struct{}", e.GoName)
 		return
 	}
 	w.line("type %s struct {", e.GoName)
-	for _, f := range e.Fields {
+	for _, f := range e.Schema {
 		w.comment(f.Doc)
 		tag := f.Name
 		if optional(f) {
 			tag += ",omitempty"
 		}
-		w.line("%s %s `json:%s`", f.GoName, f.Type.Format(w.imports.qualify), strconv.Quote(tag))
+		w.line("%s %s `json:%s`", f.GoName, f.Hint.Format(w.imports.qualify), strconv.Quote(tag))
 	}
 	w.line("}")
 }
@@ -81,9 +81,9 @@ func (w *printer) topic(e *spec.Event) {
 	if e.Listens {
 		w.line("Listens: true,")
 	}
-	if len(e.Fields) > 0 {
+	if len(e.Schema) > 0 {
 		w.line("Fields: []%s.FieldInfo{", w.imports.events())
-		for _, f := range e.Fields {
+		for _, f := range e.Schema {
 			w.fieldInfo(f)
 		}
 		w.line("},")
@@ -96,7 +96,7 @@ func (w *printer) fieldInfo(f *spec.Field) {
 	if f.Doc != "" {
 		doc = ", Doc: " + strconv.Quote(f.Doc)
 	}
-	w.line("{Name: %q, Type: %q%s},", f.Name, f.Type.String(), doc)
+	w.line("{Name: %q, Type: %q%s},", f.Name, f.Hint.String(), doc)
 }
 
-func optional(f *spec.Field) bool { return f.Type.Kind == typehint.Optional }
+func optional(f *spec.Field) bool { return f.Hint.Kind == typehint.Optional }

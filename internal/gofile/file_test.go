@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/fastpluggy/eventbus/internal/contract"
 	"github.com/fastpluggy/eventbus/internal/gofile"
 	"github.com/fastpluggy/eventbus/internal/spec"
 	"github.com/fastpluggy/eventbus/internal/typehint"
@@ -32,8 +33,8 @@ func event(description, doc, typ string) *spec.Package {
 		}
 	}
 	p.Events = []*spec.Event{{
-		Name: "user.login", GoName: "UserLogin", Description: description, Fingerprint: "0123456789abcdef",
-		Fields: []*spec.Field{{Name: "field", GoName: "Field", Doc: doc, Type: parsed}},
+		Event:  contract.Event{Name: "user.login", GoName: "UserLogin", Description: description, Fingerprint: "0123456789abcdef"},
+		Schema: []*spec.Field{{Field: contract.Field{Name: "field", GoName: "Field", Doc: doc}, Hint: parsed}},
 	}}
 	return p
 }

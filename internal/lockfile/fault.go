@@ -1,7 +1,9 @@
 package lockfile
 
-// fault says what is wrong with an entry, or "".
-func (t *Topic) fault() string {
+import "github.com/fastpluggy/eventbus/internal/contract"
+
+// eventFault says what is wrong with an entry, or "".
+func eventFault(t *contract.Event) string {
 	switch {
 	case t.Name == "":
 		return `an event without a "name"; remove the line and run evgen ./...`

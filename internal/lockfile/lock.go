@@ -3,6 +3,8 @@ package lockfile
 import (
 	"cmp"
 	"slices"
+
+	"github.com/fastpluggy/eventbus/internal/contract"
 )
 
 // FileName is the name of the lock, at the root of a module.
@@ -14,31 +16,10 @@ const Version = 1
 // A File is the contracts of one module: what its packages emit and what they
 // listen to, and what people have decided about changes.
 type File struct {
-	Topics   []Topic    // what is emitted, by name, then package
-	Listens  []Topic    // what is heard by packages that say so, by name, then package
-	Reserved []Reserved // names that were given up, by topic
-	Accepted []Accepted // breaks that somebody answers for
-}
-
-// A Topic is an event as one package declares it.
-type Topic struct {
-	Name        string  `json:"name"`
-	Package     string  `json:"package"` // import path
-	GoName      string  `json:"go"`      // of the struct
-	Fingerprint string  `json:"fingerprint"`
-	Description string  `json:"description,omitempty"`
-	Fields      []Field `json:"fields,omitempty"` // in source order
-
-	Line int `json:"-"` // of the file that it was read from
-}
-
-// A Field is one entry of a payload. Type is a canonical hint in which every
-// named type has its import path.
-type Field struct {
-	Name   string `json:"name"`
-	GoName string `json:"go"`
-	Type   string `json:"type"`
-	Doc    string `json:"doc,omitempty"`
+	Topics   []contract.Event // what is emitted, by name, then package
+	Listens  []contract.Event // what is heard by packages that say so, by name, then package
+	Reserved []Reserved       // names that were given up, by topic
+	Accepted []Accepted       // breaks that somebody answers for
 }
 
 // A Reserved topic was taken out of use; the name may not come back with
@@ -59,18 +40,8 @@ type Accepted struct {
 	Line int `json:"-"` // of the file that it was read from
 }
 
-// Field returns the field of that name, or nil.
-func (t *Topic) Field(name string) *Field {
-	for i := range t.Fields {
-		if t.Fields[i].Name == name {
-			return &t.Fields[i]
-		}
-	}
-	return nil
-}
-
 // Topic returns the first topic of that name that is emitted, or nil.
-func (f *File) Topic(name string) *Topic {
+func (f *File) Topic(name string) *contract.Event {
 	for i := range f.Topics {
 		if f.Topics[i].Name == name {
 			return &f.Topics[i]
@@ -86,7 +57,7 @@ func (f *File) Empty() bool {
 
 // sort puts everything in the order of the file.
 func (f *File) sort() {
-	byName := func(a, b Topic) int {
+	byName := func(a, b contract.Event) int {
 		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Package, b.Package))
 	}
 	slices.SortFunc(f.Topics, byName)

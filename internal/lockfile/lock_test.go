@@ -8,22 +8,23 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"github.com/fastpluggy/eventbus/internal/contract"
 	"github.com/fastpluggy/eventbus/internal/lockfile"
 )
 
 // read leaves out what only a file that was read has.
-var read = cmp.Options{cmpopts.IgnoreFields(lockfile.Topic{}, "Line"), cmpopts.IgnoreFields(lockfile.Accepted{}, "Line")}
+var read = cmp.Options{cmpopts.IgnoreFields(contract.Event{}, "Line"), cmpopts.IgnoreFields(lockfile.Accepted{}, "Line")}
 
 func sample() *lockfile.File {
 	return &lockfile.File{
-		Topics: []lockfile.Topic{
+		Topics: []contract.Event{
 			{Name: "user.logout", Package: "example.com/app/auth", GoName: "UserLogout", Fingerprint: "02"},
 			{
 				Name: "user.login", Package: "example.com/app/auth", GoName: "UserLogin", Fingerprint: "01", Description: "a < b",
-				Fields: []lockfile.Field{{Name: "user_id", GoName: "UserID", Type: "int64", Doc: "the account"}},
+				Fields: []contract.Field{{Name: "user_id", GoName: "UserID", Type: "int64", Doc: "the account"}},
 			},
 		},
-		Listens:  []lockfile.Topic{{Name: "user.login", Package: "example.com/app/audit", GoName: "UserLogin", Fingerprint: "03"}},
+		Listens:  []contract.Event{{Name: "user.login", Package: "example.com/app/audit", GoName: "UserLogin", Fingerprint: "03"}},
 		Reserved: []lockfile.Reserved{{Topic: "user.old", Fingerprint: "04", Reason: "nobody used it"}},
 		Accepted: []lockfile.Accepted{{Rule: "FIELD_NO_DELETE", Topic: "user.login", Field: "ip", Reason: "privacy"}},
 	}

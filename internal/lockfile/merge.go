@@ -1,6 +1,10 @@
 package lockfile
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/fastpluggy/eventbus/internal/contract"
+)
 
 // Replace puts what one run found in the place of what the file has of the
 // packages that the run has read, and leaves the rest as it is.
@@ -13,7 +17,7 @@ func (f *File) Replace(read func(pkg string) bool, found *File) {
 
 // Drop removes what the file has of the packages that gone names.
 func (f *File) Drop(gone func(pkg string) bool) {
-	of := func(t Topic) bool { return gone(t.Package) }
+	of := func(t contract.Event) bool { return gone(t.Package) }
 	f.Topics = slices.DeleteFunc(f.Topics, of)
 	f.Listens = slices.DeleteFunc(f.Listens, of)
 }

@@ -7,12 +7,13 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/fastpluggy/eventbus/internal/contract"
 	"github.com/fastpluggy/eventbus/internal/lockfile"
 )
 
 func TestReplaceLeavesTheLinesOfOthersAndWhatPeopleDecided(t *testing.T) {
 	f, want := sample(), sample()
-	found := &lockfile.File{Topics: []lockfile.Topic{{Name: "user.new", Package: "example.com/app/auth", GoName: "UserNew"}}}
+	found := &lockfile.File{Topics: []contract.Event{{Name: "user.new", Package: "example.com/app/auth", GoName: "UserNew"}}}
 	f.Replace(func(pkg string) bool { return pkg == "example.com/app/auth" }, found)
 	want.Topics = found.Topics
 	if diff := cmp.Diff(want, f); diff != "" {

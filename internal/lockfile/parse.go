@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"github.com/fastpluggy/eventbus/internal/contract"
 )
 
 // Parse reads what Format wrote, or what a person made of it. Unknown keys are
@@ -94,10 +96,10 @@ func (p *parser) value(key json.Token) error {
 	return fmt.Errorf("unknown field %q; correct it, or use the evgen that wrote it", key)
 }
 
-func (p *parser) topics(to *[]Topic) error {
-	return entries(p, to, func(t *Topic, line int) string {
+func (p *parser) topics(to *[]contract.Event) error {
+	return entries(p, to, func(t *contract.Event, line int) string {
 		t.Line = line
-		return t.fault()
+		return eventFault(t)
 	})
 }
 

@@ -10,43 +10,40 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/fastpluggy/eventbus/internal/contract"
 	"github.com/fastpluggy/eventbus/internal/convert"
 )
 
-// A Field is one field of a generated payload struct.
-type Field struct{ Name, Type, Doc string }
-
-// A Contract is one topic with its payload struct.
-type Contract struct {
-	Topic       string
-	Fingerprint string
-	Fields      []Field
-	Type        reflect.Type // of the struct, or nil
-	Where       uintptr      // in generated code; 0: none
-	Listens     bool         // it is what a listener needs of another's event
-	ByHand      bool         // nobody generated it: for the types alone
+// An Entry is an event with its payload struct. Of the event it has the name, the
+// fingerprint and the fields, without their Go names.
+type Entry struct {
+	contract.Event
+	Type    reflect.Type // of the struct, or nil
+	Where   uintptr      // in generated code; 0: none
+	Listens bool         // it is what a listener needs of another's event
+	ByHand  bool         // written by hand, not generated: it serves for its types alone
 }
 
 // Place returns where the generated code is.
-func (c *Contract) Place() (file string, line int) {
-	f := c.frame()
+func (e *Entry) Place() (file string, line int) {
+	f := e.frame()
 	return f.File, f.Line
 }
 
-func (c *Contract) frame() (f runtime.Frame) {
-	if c.Where != 0 {
-		f, _ = runtime.CallersFrames([]uintptr{c.Where}).Next()
+func (e *Entry) frame() (f runtime.Frame) {
+	if e.Where != 0 {
+		f, _ = runtime.CallersFrames([]uintptr{e.Where}).Next()
 	}
 	return f
 }
 
 // types returns the Go types of the fields; optional ones without the pointer.
-func (c *Contract) types() map[string]reflect.Type {
+func (e *Entry) types() map[string]reflect.Type {
 	all := map[string]reflect.Type{}
-	if c.Type == nil {
+	if e.Type == nil {
 		return all
 	}
-	fields, _ := convert.Fields(c.Type)
+	fields, _ := convert.Fields(e.Type)
 	for _, f := range fields {
 		t := f.Type
 		if f.Optional {
@@ -57,36 +54,36 @@ func (c *Contract) types() map[string]reflect.Type {
 	return all
 }
 
-var contracts = struct {
+var entries = struct {
 	sync.RWMutex
-	of map[string][]Contract
-}{of: map[string][]Contract{}}
+	of map[string][]Entry
+}{of: map[string][]Entry{}}
 
-// Add registers a contract; generated code calls it when the program starts.
+// Add registers an entry; generated code calls it when the program starts.
 // One by hand is registered once.
-func Add(c Contract) {
-	contracts.Lock()
-	defer contracts.Unlock()
-	if c.ByHand {
-		for _, o := range contracts.of[c.Topic] {
-			if o.ByHand && o.Fingerprint == c.Fingerprint && o.Type == c.Type {
+func Add(e Entry) {
+	entries.Lock()
+	defer entries.Unlock()
+	if e.ByHand {
+		for _, o := range entries.of[e.Name] {
+			if o.ByHand && o.Fingerprint == e.Fingerprint && o.Type == e.Type {
 				return
 			}
 		}
 	}
-	contracts.of[c.Topic] = append(contracts.of[c.Topic], c)
+	entries.of[e.Name] = append(entries.of[e.Name], e)
 }
 
-func all(topic string) []Contract {
-	contracts.RLock()
-	defer contracts.RUnlock()
-	return contracts.of[topic] // which is only appended to
+func all(topic string) []Entry {
+	entries.RLock()
+	defer entries.RUnlock()
+	return entries.of[topic] // which is only appended to
 }
 
-// Find returns the generated contract of topic with that fingerprint, one for
+// Find returns the generated entry of a name with that fingerprint, one for
 // the same role before others. It also reports whether there are generated ones
 // of that role at all, so that a declaration without a match is out of date.
-func Find(topic, fingerprint string, listens bool) (match *Contract, any bool) {
+func Find(topic, fingerprint string, listens bool) (match *Entry, any bool) {
 	known := false
 	for _, c := range all(topic) {
 		switch {
@@ -172,11 +169,11 @@ func Older(topic, newer string) (all []string) {
 	return all
 }
 
-// FieldsOf returns the fields of a payload with that fingerprint.
-func FieldsOf(topic, fingerprint string) ([]Field, bool) {
-	for _, c := range all(topic) {
-		if c.Fingerprint == fingerprint {
-			return c.Fields, true
+// WithFingerprint returns an entry of a name whose payload has that fingerprint.
+func WithFingerprint(topic, fingerprint string) (*Entry, bool) {
+	for _, e := range all(topic) {
+		if e.Fingerprint == fingerprint {
+			return &e, true
 		}
 	}
 	return nil, false

@@ -9,18 +9,20 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/fastpluggy/eventbus/internal/registry"
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/fastpluggy/eventbus/internal/contract"
+	"github.com/fastpluggy/eventbus/internal/registry"
 )
 
 func TestFind(t *testing.T) {
-	one := registry.Contract{Topic: "find.me", Fingerprint: "one", Fields: []registry.Field{{"b", "int", "first"}, {"a", "string", ""}}}
-	two := registry.Contract{Topic: "find.me", Fingerprint: "two"}
+	one := registry.Entry{Event: contract.Event{Name: "find.me", Fingerprint: "one", Fields: []contract.Field{{Name: "b", Type: "int", Doc: "first"}, {Name: "a", Type: "string"}}}}
+	two := registry.Entry{Event: contract.Event{Name: "find.me", Fingerprint: "two"}}
 	registry.Add(one)
 	registry.Add(two)
 	for _, tt := range []struct {
 		topic, fingerprint string
-		want               *registry.Contract
+		want               *registry.Entry
 		any                bool
 		reason             string
 	}{
@@ -47,8 +49,8 @@ func TestAddAndFindConcurrently(t *testing.T) {
 			for n := range topics {
 				topic := fmt.Sprintf("topic.n%d", n)
 				mine := fmt.Sprintf("from %d", i)
-				registry.Add(registry.Contract{Topic: topic, Fingerprint: mine, Fields: []registry.Field{{Name: mine}}})
-				if c, found := registry.Find(topic, mine, false); c == nil || !found || c.Topic != topic || c.Fields[0].Name != mine {
+				registry.Add(registry.Entry{Event: contract.Event{Name: topic, Fingerprint: mine, Fields: []contract.Field{{Name: mine}}}})
+				if c, found := registry.Find(topic, mine, false); c == nil || !found || c.Name != topic || c.Fields[0].Name != mine {
 					t.Errorf("Find(%q, %q) = %v, %v right after Add", topic, mine, c, found)
 				}
 			}
@@ -72,11 +74,11 @@ type payload struct {
 // A declaration is out of date where there is code of its role, and none that
 // was generated from it; a struct by hand is a match as well.
 func TestFindTellsRolesApart(t *testing.T) {
-	registry.Add(registry.Contract{Topic: "roles", Fingerprint: "emits"})
-	registry.Add(registry.Contract{Topic: "roles", Fingerprint: "both"})
-	registry.Add(registry.Contract{Topic: "roles", Fingerprint: "both", Listens: true})
-	registry.Add(registry.Contract{Topic: "one.role", Fingerprint: "listens", Listens: true})
-	registry.Add(registry.Contract{Topic: "roles", Fingerprint: "hand", ByHand: true})
+	registry.Add(registry.Entry{Event: contract.Event{Name: "roles", Fingerprint: "emits"}})
+	registry.Add(registry.Entry{Event: contract.Event{Name: "roles", Fingerprint: "both"}})
+	registry.Add(registry.Entry{Event: contract.Event{Name: "roles", Fingerprint: "both"}, Listens: true})
+	registry.Add(registry.Entry{Event: contract.Event{Name: "one.role", Fingerprint: "listens"}, Listens: true})
+	registry.Add(registry.Entry{Event: contract.Event{Name: "roles", Fingerprint: "hand"}, ByHand: true})
 	for _, tt := range []struct {
 		topic, fingerprint string
 		listens            bool
@@ -100,7 +102,7 @@ func TestFindTellsRolesApart(t *testing.T) {
 func TestTypesAndPlace(t *testing.T) {
 	var pc [1]uintptr
 	runtime.Callers(1, pc[:])
-	registry.Add(registry.Contract{Topic: "types", Fingerprint: "f", Type: reflect.TypeFor[payload](), Where: pc[0]})
+	registry.Add(registry.Entry{Event: contract.Event{Name: "types", Fingerprint: "f"}, Type: reflect.TypeFor[payload](), Where: pc[0]})
 	types := registry.Types("types", "f")
 	if len(types) != 2 || types["id"] != reflect.TypeFor[int]() || types["nick"] != reflect.TypeFor[string]() {
 		t.Errorf("the types are %v", types)
@@ -109,7 +111,7 @@ func TestTypesAndPlace(t *testing.T) {
 	if file, line := match.Place(); filepath.Base(file) != "registry_test.go" || line == 0 {
 		t.Errorf("the place is %s:%d", file, line)
 	}
-	registry.Add(registry.Contract{Topic: "types", Fingerprint: "f", Type: reflect.TypeFor[struct {
+	registry.Add(registry.Entry{Event: contract.Event{Name: "types", Fingerprint: "f"}, Type: reflect.TypeFor[struct {
 		ID   int    `json:"id"`
 		Nick *int64 `json:"nick"`
 	}]()})

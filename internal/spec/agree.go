@@ -8,8 +8,8 @@ import (
 	"go/types"
 	"slices"
 
+	"github.com/fastpluggy/eventbus/internal/contract"
 	"github.com/fastpluggy/eventbus/internal/eventname"
-	"github.com/fastpluggy/eventbus/internal/lockfile"
 	"github.com/fastpluggy/eventbus/internal/typehint"
 )
 
@@ -21,41 +21,40 @@ import (
 //
 // Load has compared what it has read. This is for what a lock says of packages
 // that the run does not include.
-func (p *Package) Disagreements(listener *Event, emitter *lockfile.Topic, place string) Errors {
-	d := declaration{pkg: emitter.Package, place: place}
-	for _, f := range emitter.Fields {
-		if t, err := typehint.Parse(f.Type); err == nil {
-			d.fields = append(d.fields, declared{f.Name, t, place})
-		}
-	}
-	return p.compare(listener, &d)
+func (p *Package) Disagreements(listener *Event, emitter *contract.Event, place string) Errors {
+	return p.compare(listener, &declaration{emitter, place, nil})
 }
 
 // A declaration is an emitter's side of an event.
 type declaration struct {
-	pkg, place string
-	fields     []declared
+	*contract.Event
+	place       string
+	fieldPlaces []string // of its Fields; nil if only the place of the event is known
 }
 
-type declared struct {
-	name  string
-	typ   *typehint.Type // with the import path of every named type
-	place string
+func declarationOf(e *Event) *declaration {
+	d := &declaration{&e.Event, e.Pos.String(), []string{}}
+	for _, f := range e.Schema {
+		d.fieldPlaces = append(d.fieldPlaces, f.HintPos.String())
+	}
+	return d
 }
 
-func (d *declaration) find(name string) *declared {
-	i := slices.IndexFunc(d.fields, func(f declared) bool { return f.name == name })
+// field returns the type and the place of a field, if there is one whose type can
+// be understood.
+func (d *declaration) field(name string) (t *typehint.Type, place string) {
+	i := slices.IndexFunc(d.Fields, func(f contract.Field) bool { return f.Name == name })
 	if i < 0 {
-		return nil
+		return nil, ""
 	}
-	return &d.fields[i]
-}
-
-func (d *declaration) names() (names []string) {
-	for _, f := range d.fields {
-		names = append(names, f.name)
+	t, err := typehint.Parse(d.Fields[i].Type)
+	if err != nil {
+		return nil, ""
 	}
-	return names
+	if d.fieldPlaces == nil {
+		return t, d.place
+	}
+	return t, d.fieldPlaces[i]
 }
 
 // agree compares all listeners of this run with its emitters. Of several emitters
@@ -65,7 +64,7 @@ func (r *resolver) agree(ctx context.Context, pkgs []*Package) {
 	for _, p := range pkgs {
 		for _, e := range p.Events {
 			if !e.partial {
-				emitters[e.Name] = append(emitters[e.Name], declarationOf(p, e))
+				emitters[e.Name] = append(emitters[e.Name], declarationOf(e))
 			}
 		}
 	}
@@ -74,7 +73,7 @@ func (r *resolver) agree(ctx context.Context, pkgs []*Package) {
 		for _, e := range p.Listens {
 			told := map[token.Position]bool{}
 			for _, d := range emitters[e.Name] {
-				if d.pkg == p.Path {
+				if d.Package == p.Path {
 					continue // there is an error for that
 				}
 				for _, fault := range p.compare(e, d) {
@@ -88,14 +87,6 @@ func (r *resolver) agree(ctx context.Context, pkgs []*Package) {
 	}
 }
 
-func declarationOf(p *Package, e *Event) *declaration {
-	d := &declaration{pkg: p.Path, place: e.Pos.String()}
-	for _, f := range e.Fields {
-		d.fields = append(d.fields, declared{f.Name, within(f.Type, p.Path), f.HintPos.String()})
-	}
-	return d
-}
-
 // compare judges every field that the listener needs.
 func (p *Package) compare(e *Event, d *declaration) (faults Errors) {
 	if p.upcasts[e.Topic()] {
@@ -104,18 +95,18 @@ func (p *Package) compare(e *Event, d *declaration) (faults Errors) {
 	add := func(f *Field, format string, args ...any) {
 		faults = append(faults, &Error{f.Pos, fmt.Sprintf("Listens needs the field %q of event %q", f.Name, e.Name) + fmt.Sprintf(format, args...)})
 	}
-	for _, f := range e.Fields {
-		want := within(f.Type, p.Path)
-		have := d.find(f.Name)
+	for _, f := range e.Schema {
+		want := f.Hint.Qualified(p.Path)
+		have, place := d.field(f.Name)
 		switch {
 		case have == nil:
 			if want.Kind != typehint.Optional {
-				add(f, ", which %s does not declare (%s); %s", d.pkg, d.place, instead(f.Name, d.names()))
+				add(f, ", which %s does not declare (%s); %s", d.Package, d.place, instead(f.Name, d.FieldNames()))
 			}
-		case want.Kind != typehint.Optional && have.typ.Kind == typehint.Optional && p.reads(f.Type, have.typ.Elem, d.pkg):
-			add(f, ", which %s may leave out (%q at %s); write %q here", d.pkg, have.typ, have.place, "*"+f.Type.String())
-		case !p.reads(f.Type, have.typ, d.pkg):
-			add(f, " as %s, but %s declares it as %s (%s); write that here, or change it there", want, d.pkg, have.typ, have.place)
+		case want.Kind != typehint.Optional && have.Kind == typehint.Optional && p.accepts(f.Hint, have.Elem, d.Package):
+			add(f, ", which %s may leave out (%q at %s); write %q here", d.Package, have, place, "*"+f.Hint.String())
+		case !p.accepts(f.Hint, have, d.Package):
+			add(f, " as %s, but %s declares it as %s (%s); write that here, or change it there", want, d.Package, have, place)
 		}
 	}
 	return faults

@@ -7,7 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/fastpluggy/eventbus/internal/lockfile"
+	"github.com/fastpluggy/eventbus/internal/contract"
 	"github.com/fastpluggy/eventbus/internal/spec"
 )
 
@@ -71,16 +71,16 @@ func TestDisagreements(t *testing.T) {
 	const at = ` of event "user.login"`
 	for _, tt := range []struct {
 		listener *spec.Event
-		fields   []lockfile.Field
+		fields   []contract.Field
 		want     []string
 	}{
-		{login, []lockfile.Field{{Name: "user_id", Type: "int64"}, {Name: "nick", Type: "*string"}, {Name: "status", Type: "p.Status"}, {Name: "home", Type: "p.Address"}, {Name: "more", Type: "int"}}, nil},
-		{login, []lockfile.Field{{Name: "user_id", Type: "int32"}, {Name: "nick", Type: "string"}, {Name: "status", Type: "string"}, {Name: "home", Type: "map[string]any"}}, nil},
-		{login, []lockfile.Field{{Name: "userid", Type: "int64"}, {Name: "status", Type: "*p.Status"}, {Name: "home", Type: "example.com/auth.Address"}}, []string{
+		{login, []contract.Field{{Name: "user_id", Type: "int64"}, {Name: "nick", Type: "*string"}, {Name: "status", Type: "p.Status"}, {Name: "home", Type: "p.Address"}, {Name: "more", Type: "int"}}, nil},
+		{login, []contract.Field{{Name: "user_id", Type: "int32"}, {Name: "nick", Type: "string"}, {Name: "status", Type: "string"}, {Name: "home", Type: "map[string]any"}}, nil},
+		{login, []contract.Field{{Name: "userid", Type: "int64"}, {Name: "status", Type: "*p.Status"}, {Name: "home", Type: "example.com/auth.Address"}}, []string{
 			`source.go:11:46: Listens needs the field "user_id"` + at + `, which example.com/auth does not declare (lock:7); did you mean "userid"?`,
 			`source.go:11:85: Listens needs the field "status"` + at + `, which example.com/auth may leave out ("*p.Status" at lock:7); write "*Status" here`,
 		}},
-		{login, []lockfile.Field{{Name: "user_id", Type: "*uint64"}, {Name: "nick", Type: "int"}, {Name: "status", Type: "time.Duration"}, {Name: "home", Type: "string"}}, []string{
+		{login, []contract.Field{{Name: "user_id", Type: "*uint64"}, {Name: "nick", Type: "int"}, {Name: "status", Type: "time.Duration"}, {Name: "home", Type: "string"}}, []string{
 			`source.go:11:46: Listens needs the field "user_id"` + at + ` as int64, but example.com/auth declares it as *uint64 (lock:7); write that here, or change it there`,
 			`source.go:11:66: Listens needs the field "nick"` + at + ` as *string, but example.com/auth declares it as int (lock:7); write that here, or change it there`,
 			`source.go:11:85: Listens needs the field "status"` + at + ` as p.Status, but example.com/auth declares it as time.Duration (lock:7); write that here, or change it there`,
@@ -89,7 +89,7 @@ func TestDisagreements(t *testing.T) {
 		{moved, nil, nil}, // it hears an older version
 	} {
 		var got []string
-		for _, e := range p.Disagreements(tt.listener, &lockfile.Topic{Package: "example.com/auth", Fields: tt.fields}, "lock:7") {
+		for _, e := range p.Disagreements(tt.listener, &contract.Event{Package: "example.com/auth", Fields: tt.fields}, "lock:7") {
 			got = append(got, e.Error())
 		}
 		if diff := cmp.Diff(tt.want, got); diff != "" {

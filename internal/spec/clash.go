@@ -76,7 +76,7 @@ func (l *loader) clashesOf(e *Event, p *Package, owner map[string]*Event) {
 			l.add(e.Pos, "event %q needs the name %s, which an import brings along at %s; import that under another name, or set GoName here", e.Name, name, short(e.Pos, pos))
 		}
 	}
-	for _, f := range e.Fields {
+	for _, f := range e.Schema {
 		if pos, ok := p.methods[e.GoName+"."+f.GoName]; ok {
 			l.add(f.Pos, "the struct %s gets a field %s, but has a method of that name at %s; rename that, or the field in a comment on its line, as in //evgen:name %[2]s2", e.GoName, f.GoName, short(f.Pos, pos))
 		}

@@ -11,10 +11,10 @@ import (
 	"github.com/fastpluggy/eventbus/internal/typehint"
 )
 
-// reads applies the rule of the bus: by the hints first, each as its package
-// writes it, and of types with a name by the types themselves.
-func (p *Package) reads(want, have *typehint.Type, from string) bool {
-	if !convert.AlwaysConverts(want.String(), bare(have, from).String()) {
+// accepts applies the rule of the bus: by the hints first, each as its package
+// writes it, and for types with a name by the types themselves.
+func (p *Package) accepts(want, have *typehint.Type, emitter string) bool {
+	if !convert.AlwaysConverts(want.String(), have.Unqualified(emitter).String()) {
 		return false
 	}
 	if want.Kind == typehint.Optional {
@@ -23,43 +23,12 @@ func (p *Package) reads(want, have *typehint.Type, from string) bool {
 	if have.Kind == typehint.Optional {
 		have = have.Elem
 	}
-	want = within(want, p.Path)
+	want = want.Qualified(p.Path)
 	if p.typeOf == nil || want.String() == have.String() {
 		return true
 	}
 	shapes := &typeconv.Shapes{Find: p.typeOf, Sizes: types.SizesFor("gc", "amd64")}
 	return typeconv.Compare(shapes.OfParsed(have), shapes.OfParsed(want)) != typeconv.Never
-}
-
-// within gives the named types of a hint the import path of its package.
-func within(t *typehint.Type, own string) *typehint.Type {
-	return named(t, func(path string) string {
-		if path == "" {
-			return own
-		}
-		return path
-	})
-}
-
-// bare is the opposite.
-func bare(t *typehint.Type, own string) *typehint.Type {
-	return named(t, func(path string) string {
-		if path == own {
-			return ""
-		}
-		return path
-	})
-}
-
-func named(t *typehint.Type, path func(string) string) *typehint.Type {
-	c := *t
-	if t.Elem != nil {
-		c.Elem = named(t.Elem, path)
-	}
-	if t.Kind == typehint.Named {
-		c.Path = path(t.Path)
-	}
-	return &c
 }
 
 // typeOf finds a type in the source of any package. Payloads of this run are not

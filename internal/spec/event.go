@@ -5,6 +5,7 @@ import (
 	"go/constant"
 	"go/types"
 
+	"github.com/fastpluggy/eventbus/internal/contract"
 	"github.com/fastpluggy/eventbus/internal/errtext"
 	"github.com/fastpluggy/eventbus/internal/eventname"
 	"github.com/fastpluggy/eventbus/internal/typehint"
@@ -19,12 +20,12 @@ func (r *reader) event(lit *ast.CompositeLit, home *checked) *Event {
 		return nil
 	}
 	name, ok := r.constant(args["Name"], home, "EventSpec.Name")
-	e := &Event{Name: name, Pos: r.pos(args["Name"].Pos())}
+	e := &Event{Event: contract.Event{Name: name, Package: r.listed.ImportPath}, Pos: r.pos(args["Name"].Pos())}
 	if x := args["Description"]; x != nil {
 		e.Description, _ = r.constant(x, home, "EventSpec.Description")
 	}
 	if x := args["Payload"]; x != nil {
-		e.Fields = r.schema(x, home)
+		e.setSchema(r.schema(x, home))
 	}
 	if !ok {
 		return nil
@@ -109,10 +110,19 @@ func because(x ast.Expr, home *checked) string {
 	return ""
 }
 
-func fingerprint(e *Event) string {
-	fields := map[string]string{}
-	for _, f := range e.Fields {
-		fields[f.Name] = f.Type.String()
+func (e *Event) setSchema(fields []*Field) {
+	e.Schema = fields
+	for _, f := range fields {
+		e.Fields = append(e.Fields, f.Field)
 	}
-	return typehint.Fingerprint(e.Name, fields)
+}
+
+// fingerprint is made of the hints as the source has them, so that it stays if the
+// package moves.
+func fingerprint(e *Event) string {
+	hints := map[string]string{}
+	for _, f := range e.Schema {
+		hints[f.Name] = f.Hint.String()
+	}
+	return typehint.Fingerprint(e.Name, hints)
 }

@@ -28,7 +28,7 @@ func (r *resolver) judge(f *Field, t *typehint.Type, path string) {
 		if near, ok := eventname.Near(t.Name, slices.Sorted(maps.Keys(known))); ok {
 			help = fmt.Sprintf("did you mean %s?", near)
 		}
-		r.add(f.HintPos, "type hint %q: package %s has no type %s; %s", f.Type, path, t.Name, help)
+		r.add(f.HintPos, "type hint %q: package %s has no type %s; %s", f.Hint, path, t.Name, help)
 		return
 	}
 	why := r.notData(d)
@@ -36,7 +36,7 @@ func (r *resolver) judge(f *Field, t *typehint.Type, path string) {
 		why = "is generic; declare a plain type of it in your package and name that"
 	}
 	if why != "" {
-		r.add(f.HintPos, "type hint %q: %s %s", f.Type, t.Name, why)
+		r.add(f.HintPos, "type hint %q: %s %s", f.Hint, t.Name, why)
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
+	"github.com/fastpluggy/eventbus/internal/contract"
 	"github.com/fastpluggy/eventbus/internal/eventname"
 	"github.com/fastpluggy/eventbus/internal/spec"
 )
@@ -41,7 +42,7 @@ func program(t *testing.T, text string) (dir string, pkgs []*spec.Package) {
 	for line := range strings.Lines(string(ar.Comment)) {
 		if name, event, ok := strings.Cut(strings.TrimSpace(line), " "); ok {
 			goName, _ := eventname.GoName(event)
-			byName[name].Events = append(byName[name].Events, &spec.Event{Name: event, GoName: goName})
+			byName[name].Events = append(byName[name].Events, &spec.Event{Event: contract.Event{Name: event, GoName: goName}})
 		}
 	}
 	return dir, pkgs
@@ -178,7 +179,7 @@ func TestFoldersWithSignsOfPatterns(t *testing.T) {
 
 func TestListensCounts(t *testing.T) {
 	dir, pkgs := program(t, "-- p/p.go --\n"+head)
-	pkgs[0].Listens = []*spec.Event{{Name: "user.login", GoName: "UserLogin", Pos: token.Position{Filename: "p/e.go", Line: 7, Column: 9}}}
+	pkgs[0].Listens = []*spec.Event{{Event: contract.Event{Name: "user.login", GoName: "UserLogin"}, Pos: token.Position{Filename: "p/e.go", Line: 7, Column: 9}}}
 	if diff := cmp.Diff([]string{"p/e.go:7 Listens user.login"}, found(t, dir, pkgs)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

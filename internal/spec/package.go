@@ -6,6 +6,7 @@ import (
 	"go/types"
 	"slices"
 
+	"github.com/fastpluggy/eventbus/internal/contract"
 	"github.com/fastpluggy/eventbus/internal/typehint"
 )
 
@@ -52,16 +53,12 @@ func (p *Package) All() []*Event {
 	return all
 }
 
-// An Event is one declared event.
+// An Event is one declared event, and where it is declared.
 type Event struct {
-	Name        string
-	GoName      string
-	Description string
-	Fields      []*Field // in the order of the source
-	Fingerprint string   // of name, fields and canonical hints
-	Listens     bool     // it is what a listener needs of another's event
-
-	Pos token.Position // of its name
+	contract.Event
+	Schema  []*Field       // its Fields, with what only the source tells
+	Listens bool           // it is what a listener needs of another's event
+	Pos     token.Position // of its name
 
 	partial bool // some of it is at fault, and left out
 }
@@ -80,11 +77,8 @@ func (e *Event) Ref() string { return "ref" + e.GoName }
 
 // A Field is one entry of a schema.
 type Field struct {
-	Name   string // key in the payload
-	GoName string // name in the struct
-	Doc    string // comment on the entry
-	Type   *typehint.Type
-
+	contract.Field
+	Hint    *typehint.Type // as the source has it: types of the package have no path
 	Pos     token.Position // of the key
-	HintPos token.Position // of the type hint
+	HintPos token.Position // of the hint
 }

@@ -11,13 +11,13 @@ import (
 // takes. Slices, maps and optional fields break the circle.
 func (r *resolver) recursion(p *Package) {
 	for _, e := range p.All() {
-		for _, f := range e.Fields {
-			if f.Type.Kind != typehint.Named || f.Type.Path != "" && f.Type.Path != p.Path {
+		for _, f := range e.Schema {
+			if f.Hint.Kind != typehint.Named || f.Hint.Path != "" && f.Hint.Path != p.Path {
 				continue
 			}
-			if way := r.contains(p, f.Type.Name, e.GoName, map[string]bool{}); way != nil {
+			if way := r.contains(p, f.Hint.Name, e.GoName, map[string]bool{}); way != nil {
 				r.add(f.HintPos, "field %q puts %s inside itself (%s -> %s); make it optional, as in \"*%s\", or a list",
-					f.Name, e.GoName, e.GoName, strings.Join(way, " -> "), f.Type)
+					f.Name, e.GoName, e.GoName, strings.Join(way, " -> "), f.Hint)
 			}
 		}
 	}
@@ -45,9 +45,9 @@ func (r *resolver) parts(p *Package, name string) []string {
 	for _, e := range p.All() {
 		if e.GoName == name {
 			var parts []string
-			for _, f := range e.Fields {
-				if f.Type.Kind == typehint.Named && (f.Type.Path == "" || f.Type.Path == p.Path) {
-					parts = append(parts, f.Type.Name)
+			for _, f := range e.Schema {
+				if f.Hint.Kind == typehint.Named && (f.Hint.Path == "" || f.Hint.Path == p.Path) {
+					parts = append(parts, f.Hint.Name)
 				}
 			}
 			return parts

@@ -94,7 +94,7 @@ func (r *resolver) hint(p *Package, f *Field, t *typehint.Type) {
 		return
 	}
 	if fault := r.pathFault(p, t.Path); fault != "" {
-		r.add(f.HintPos, "type hint %q: %s", f.Type, fault)
+		r.add(f.HintPos, "type hint %q: %s", f.Hint, fault)
 		return
 	}
 	p.Imports[t.Path] = r.listed[t.Path].Name
@@ -112,8 +112,8 @@ func (r *resolver) own(p *Package, f *Field, t *typehint.Type) {
 // eachNamed calls f for every named type in the hints of a package.
 func eachNamed(p *Package, f func(*Event, *Field, *typehint.Type)) {
 	for _, e := range p.All() {
-		for _, field := range e.Fields {
-			for t := field.Type; t != nil; t = t.Elem {
+		for _, field := range e.Schema {
+			for t := field.Hint; t != nil; t = t.Elem {
 				if t.Kind == typehint.Named {
 					f(e, field, t)
 				}

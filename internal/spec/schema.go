@@ -83,7 +83,7 @@ func (r *reader) hint(f *Field, text string) bool {
 		r.add(f.HintPos, "%v", err)
 		return false
 	}
-	f.Type = t
+	f.Hint, f.Type = t, t.Qualified(r.listed.ImportPath).String()
 	return true
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	model "github.com/fastpluggy/eventbus/internal/contract"
 	"github.com/fastpluggy/eventbus/internal/lockfile"
 )
 
@@ -65,7 +66,7 @@ func parseLock(src []byte, err error) *locked {
 	return &locked{found: true, emits: *contracts(f.Topics), listens: *contracts(f.Listens)}
 }
 
-func contracts(topics []lockfile.Topic) *catalog {
+func contracts(topics []model.Event) *catalog {
 	all := new(catalog)
 	for _, t := range topics {
 		c := contract{Name: t.Name, Package: t.Package, GoName: t.GoName, Place: fmt.Sprintf("%s:%d", lockName, t.Line)}
