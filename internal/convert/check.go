@@ -70,29 +70,3 @@ func holds(t reflect.Type, src reflect.Value) bool {
 	}
 	return bits.Len64(n.abs) < size
 }
-
-// MayConvert reports whether a value of one type, have, may become one of another,
-// want. It says no only if [Into] refuses every value, except nil and empty ones.
-func MayConvert(want, have reflect.Type) bool { return mayConvert(want, have, 0) }
-
-func mayConvert(want, have reflect.Type, depth int) bool {
-	w, h := want.Kind(), have.Kind()
-	switch {
-	case want == have, w == reflect.Interface, h == reflect.Interface, readsText(want) && h == reflect.String:
-		return true
-	case w == reflect.Pointer:
-		return want.Elem().Kind() != reflect.Pointer && mayConvert(want.Elem(), have, depth)
-	case isNumber(w) && isNumber(h), w == reflect.Bool && h == reflect.Bool, w == reflect.String && h == reflect.String:
-		return true
-	case isBytes(want) && h == reflect.String:
-		return true
-	case w == reflect.Slice && h == reflect.Slice, hasTextKeys(want) && hasTextKeys(have):
-		return depth > maxNesting || mayConvert(want.Elem(), have.Elem(), depth+1) // types may contain themselves
-	}
-	return w == reflect.Struct && hasTextKeys(have) && !readsText(want)
-}
-
-// hasTextKeys reports a map with keys that are strings. No others convert.
-func hasTextKeys(t reflect.Type) bool {
-	return t.Kind() == reflect.Map && t.Key().Kind() == reflect.String
-}

@@ -39,7 +39,7 @@ func (s *schemas) payload(fields []contract.Field, goType string) object {
 func (s *schemas) field(f *contract.Field) object {
 	schema := object{}
 	if t, err := typehint.Parse(f.ValueType()); err == nil {
-		schema = s.of(t)
+		schema = s.schemaOf(t)
 	}
 	if f.IsOptional() {
 		schema = orNull(schema)
@@ -65,20 +65,24 @@ func orNull(schema object) object {
 	return schema
 }
 
-// of returns a type's schema, new for each call.
-func (s *schemas) of(t *typehint.Type) object {
+// schemaOf returns a type's schema, new for each call.
+func (s *schemas) schemaOf(t *typehint.Type) object {
 	switch t.Kind {
 	case typehint.List:
 		if t.String() == "[]byte" {
 			return object{"type": "string", "contentEncoding": "base64"}
 		}
-		return object{"type": "array", "items": s.of(t.Elem)}
+		return object{"type": "array", "items": s.schemaOf(t.Elem)}
 	case typehint.Map:
-		return object{"type": "object", "additionalProperties": s.of(t.Elem)}
+		return object{"type": "object", "additionalProperties": s.schemaOf(t.Elem)}
 	case typehint.Named:
 		return s.named(t.Path + "." + t.Name)
+	case typehint.Optional:
+		return orNull(s.schemaOf(t.Elem))
+	case typehint.Basic:
+		return basic(t.Name)
 	}
-	return basic(t.Name)
+	return object{}
 }
 
 // basic is the schema of a predeclared type.

@@ -2,11 +2,97 @@ package typehint
 
 import (
 	"reflect"
+	"strings"
 	"time"
 )
 
-// wellKnown are the named types that this package knows without being told.
-var wellKnown = map[string]reflect.Type{
+var (
+	anyType    = reflect.TypeFor[any]()
+	stringType = reflect.TypeFor[string]()
+)
+
+// OfType returns the hint of a Go type, for structs written by hand. Types with
+// a name become named hints with the full import path. Its error is an [*Error]:
+// what [Parse] refuses has no hint here either.
+func OfType(t reflect.Type) (*Type, error) {
+	if t == nil {
+		return nil, &Error{Hint: "nil", Reason: "is no type; pass the type of a field"}
+	}
+	text, fault := spell(t)
+	if fault != "" {
+		return nil, &Error{Hint: t.String(), Reason: fault}
+	}
+	// The grammar has the last word, so that a type by hand can do no more
+	// than a declared one.
+	parsed, fault := parse(text)
+	if fault != "" {
+		return nil, &Error{Hint: t.String(), Reason: fault}
+	}
+	return parsed, nil
+}
+
+// spell writes t as a hint that parse is to judge, or says why it has none. It
+// ends, since only a type with a name can contain itself.
+func spell(t reflect.Type) (text, fault string) {
+	switch {
+	case t == anyType:
+		return "any", ""
+	case t.Name() != "":
+		return spellName(t)
+	}
+	prefix := ""
+	switch t.Kind() {
+	case reflect.Pointer:
+		prefix = "*"
+	case reflect.Slice:
+		prefix = "[]"
+	case reflect.Map:
+		if t.Key() != stringType {
+			return "", shapeFault("map[")
+		}
+		prefix = "map[string]"
+	case reflect.Array:
+		return "", shapeFault("[1]")
+	default:
+		return "", kindFault(t.Kind())
+	}
+	text, fault = spell(t.Elem())
+	return prefix + text, fault
+}
+
+func spellName(t reflect.Type) (text, fault string) {
+	switch t.Kind() {
+	case reflect.Func, reflect.Chan, reflect.UnsafePointer:
+		return "", kindFault(t.Kind())
+	}
+	name, _, generic := strings.Cut(t.Name(), "[")
+	if generic {
+		return "", shapeFault(name + "[T]")
+	}
+	if t.PkgPath() == "" {
+		return name, ""
+	}
+	return t.PkgPath() + "." + name, ""
+}
+
+func kindFault(k reflect.Kind) string {
+	if reason, ok := notData[k.String()]; ok {
+		return reason
+	}
+	return "is not data; use a type that JSON can carry"
+}
+
+// NameOf names a type as errors of conversion do: by its hint where it has one,
+// else as Go writes it.
+func NameOf(t reflect.Type) string {
+	if h, err := OfType(t); err == nil {
+		return h.String()
+	}
+	return t.String()
+}
+
+// knownTypes are the named types that this package knows by itself.
+var knownTypes = map[string]reflect.Type{
 	"time.Time":     reflect.TypeFor[time.Time](),
 	"time.Duration": reflect.TypeFor[time.Duration](),
 }
@@ -25,8 +111,8 @@ func init() {
 	basicTypes["any"] = anyType
 }
 
-// GoType returns the Go type of a hint, or nil where a named type is in it that
-// this package can't know. That of an optional field is the type of its value.
+// GoType returns the Go type of a hint, or nil if a named type is in it that this
+// package can't know. That of an optional field is the type of its value.
 func (t *Type) GoType() reflect.Type {
 	switch t.Kind {
 	case Optional:
@@ -34,14 +120,15 @@ func (t *Type) GoType() reflect.Type {
 	case Basic:
 		return basicTypes[t.Name]
 	case Named:
-		return wellKnown[t.String()]
+		return knownTypes[t.String()]
+	case List:
+		if elem := t.Elem.GoType(); elem != nil {
+			return reflect.SliceOf(elem)
+		}
+	case Map:
+		if elem := t.Elem.GoType(); elem != nil {
+			return reflect.MapOf(stringType, elem)
+		}
 	}
-	elem := t.Elem.GoType()
-	switch {
-	case elem == nil:
-		return nil
-	case t.Kind == List:
-		return reflect.SliceOf(elem)
-	}
-	return reflect.MapOf(stringType, elem)
+	return nil
 }

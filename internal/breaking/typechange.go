@@ -40,19 +40,17 @@ func changed(from, to string) (c change, ok bool) {
 // between compares two different types that are neither optional.
 func between(was, is *typehint.Type) change {
 	switch {
-	case isAny(is):
+	case is.IsAny():
 		return change{FieldSameType, Verdicts{Breaks, Warns, Breaks}, "it may hold anything now"}
-	case isAny(was):
+	case was.IsAny():
 		return change{FieldSameType, Verdicts{Source: Breaks, Map: Warns}, "values of other types are refused now"}
-	case shape(was) != shape(is):
+	case jsonForm(was) != jsonForm(is):
 		return change{FieldSameCardinality, all, ""}
-	case shape(was) != one:
+	case jsonForm(was) != one:
 		return between(was.Elem, is.Elem)
 	}
 	return scalars(form(was), form(is))
 }
-
-func isAny(t *typehint.Type) bool { return t.Kind == typehint.Basic && t.Name == "any" }
 
 // Shapes of a value in JSON.
 const (
@@ -61,12 +59,18 @@ const (
 	dict = "a map"
 )
 
-func shape(t *typehint.Type) string {
-	switch {
-	case t.Kind == typehint.Map:
+func jsonForm(t *typehint.Type) string {
+	switch t.Kind {
+	case typehint.Map:
 		return dict
-	case t.Kind == typehint.List && t.String() != "[]byte": // which is a string in JSON
+	case typehint.List:
+		if t.String() == "[]byte" {
+			return one // a string in JSON
+		}
 		return list
+	case typehint.Optional:
+		return jsonForm(t.Elem)
+	case typehint.Basic, typehint.Named:
 	}
 	return one
 }
