@@ -21,14 +21,14 @@ func Accept(found []Finding, entries []lockfile.Accepted) (idle []lockfile.Accep
 			errs = append(errs, fmt.Errorf("accepted: %s of event %q has no reason; say why the break is meant", e.Rule, e.Topic))
 			continue
 		}
-		if !answer(found, e) {
+		if !acceptMatching(found, e) {
 			idle = append(idle, e)
 		}
 	}
 	return idle, errors.Join(errs...)
 }
 
-func answer(found []Finding, e lockfile.Accepted) (some bool) {
+func acceptMatching(found []Finding, e lockfile.Accepted) (some bool) {
 	for i := range found {
 		if f := &found[i]; f.Rule == e.Rule && f.Topic == e.Topic && f.Field == e.Field {
 			f.Accepted, some = e.Reason, true

@@ -13,22 +13,22 @@ import (
 // Compare returns what has changed from old to new, by topic, field and rule.
 // Acceptances are not looked at: see [Accept].
 func Compare(old, new *lockfile.File) []Finding {
-	c := comparison{old: ordered(old), new: ordered(new)}
+	c := comparison{old: sortedCopy(old), new: sortedCopy(new)}
 	old, new = c.old, c.new
 	for i := range old.Topics {
-		c.topic(&old.Topics[i])
+		c.compareEvent(&old.Topics[i])
 	}
 	for i := range new.Topics {
-		c.reused(&new.Topics[i])
+		c.addReusedName(&new.Topics[i])
 	}
 	for i := range c.found {
-		c.found[i].Heard = heard(new, c.found[i])
+		c.found[i].Heard = listenersOf(new, c.found[i])
 	}
-	return sorted(c.found)
+	return sortFindings(c.found)
 }
 
-// ordered makes what is found independent of the order of topics.
-func ordered(f *lockfile.File) *lockfile.File {
+// sortedCopy makes what is found independent of the order of topics.
+func sortedCopy(f *lockfile.File) *lockfile.File {
 	c := *f
 	c.Topics = slices.Clone(f.Topics)
 	slices.SortStableFunc(c.Topics, func(a, b contract.Event) int {
@@ -42,39 +42,39 @@ type comparison struct {
 	found    []Finding
 }
 
-func (c *comparison) add(t *contract.Event, field string, f Finding) {
+func (c *comparison) addFinding(t *contract.Event, field string, f Finding) {
 	f.Topic, f.Package, f.Field = t.Name, t.Package, field
 	c.found = append(c.found, f)
 }
 
-// topic looks for what has become of one topic of the old contract.
-func (c *comparison) topic(was *contract.Event) {
-	is := counterpart(was, c.new.Topics)
+// compareEvent looks for what has become of one topic of the old contract.
+func (c *comparison) compareEvent(was *contract.Event) {
+	is := findSameEvent(was, c.new.Topics)
 	if is == nil {
-		c.gone(was)
+		c.addDeleted(was)
 		return
 	}
 	if is.Package != was.Package {
-		c.add(is, "", Finding{
+		c.addFinding(is, "", Finding{
 			Rule: TopicSamePackage, Old: was.Package, New: is.Package, Verdicts: Verdicts{Source: Breaks},
 			Text: fmt.Sprintf("event %q has moved from package %s to %s", was.Name, was.Package, is.Package),
 		})
 	}
 	if is.GoName != was.GoName {
-		c.add(is, "", Finding{
+		c.addFinding(is, "", Finding{
 			Rule: TopicSameGoName, Old: was.GoName, New: is.GoName, Verdicts: Verdicts{Source: Breaks},
 			Text:   fmt.Sprintf("event %q was %s in Go and is %s", was.Name, was.GoName, is.GoName),
 			Remark: fmt.Sprintf("set GoName: %q to keep it", was.GoName),
 		})
 	}
 	if is.Description != was.Description {
-		c.add(is, "", Finding{Rule: DescriptionChanged, Old: was.Description, New: is.Description, Text: fmt.Sprintf("event %q is described in other words", was.Name)})
+		c.addFinding(is, "", Finding{Rule: DescriptionChanged, Old: was.Description, New: is.Description, Text: fmt.Sprintf("event %q is described in other words", was.Name)})
 	}
-	c.fields(was, is)
+	c.compareFields(was, is)
 }
 
-// counterpart prefers the declaration of the same package.
-func counterpart(of *contract.Event, among []contract.Event) (found *contract.Event) {
+// findSameEvent prefers the declaration of the same package.
+func findSameEvent(of *contract.Event, among []contract.Event) (found *contract.Event) {
 	for i := range among {
 		t := &among[i]
 		if t.Name == of.Name && (found == nil || t.Package == of.Package || found.Package != of.Package && t.Package < found.Package) {
@@ -84,26 +84,26 @@ func counterpart(of *contract.Event, among []contract.Event) (found *contract.Ev
 	return found
 }
 
-func (c *comparison) gone(was *contract.Event) {
-	f := Finding{Rule: TopicNoDelete, Verdicts: all, Text: fmt.Sprintf("event %q is no longer declared", was.Name)}
+func (c *comparison) addDeleted(was *contract.Event) {
+	f := Finding{Rule: TopicNoDelete, Verdicts: breaksAll, Text: fmt.Sprintf("event %q is no longer declared", was.Name)}
 	for _, r := range c.new.Reserved {
 		if r.Topic == was.Name {
 			f.Rule, f.Verdicts = TopicNoDeleteUnlessReserved, Verdicts{Breaks, Warns, Warns}
 			f.Text += fmt.Sprintf("; its name is reserved (%s)", r.Reason)
 		}
 	}
-	if name, ok := c.renamed(was); ok {
+	if name, ok := c.newNameOf(was); ok {
 		f.Remark = fmt.Sprintf("was it renamed to %q?", name)
 	}
-	c.add(was, "", f)
+	c.addFinding(was, "", f)
 }
 
-// renamed looks for a new topic with the same fields, else with a near name.
-func (c *comparison) renamed(was *contract.Event) (string, bool) {
+// newNameOf looks for a new topic with the same fields, else with a near name.
+func (c *comparison) newNameOf(was *contract.Event) (string, bool) {
 	var fresh []string
 	for i := range c.new.Topics {
 		t := &c.new.Topics[i]
-		if counterpart(t, c.old.Topics) != nil {
+		if findSameEvent(t, c.old.Topics) != nil {
 			continue
 		}
 		if len(was.Fields) > 0 && slices.EqualFunc(t.Fields, was.Fields, func(a, b contract.Field) bool { return a.Name == b.Name && a.Type == b.Type }) {
@@ -114,11 +114,11 @@ func (c *comparison) renamed(was *contract.Event) (string, bool) {
 	return eventname.Near(was.Name, fresh)
 }
 
-// reused finds reserved names that have come back with another payload.
-func (c *comparison) reused(is *contract.Event) {
+// addReusedName finds reserved names that have come back with another payload.
+func (c *comparison) addReusedName(is *contract.Event) {
 	for _, r := range c.new.Reserved {
 		if r.Topic == is.Name && r.Fingerprint != is.Fingerprint {
-			c.add(is, "", Finding{
+			c.addFinding(is, "", Finding{
 				Rule: ReservedTopicNoReuse, Old: r.Fingerprint, New: is.Fingerprint, Verdicts: Verdicts{Map: Breaks, Wire: Breaks},
 				Text: fmt.Sprintf("event %q is reserved (%s) and is declared again with another payload", is.Name, r.Reason), Remark: "take another name",
 			})
@@ -126,8 +126,8 @@ func (c *comparison) reused(is *contract.Event) {
 	}
 }
 
-// heard returns the packages that say they listen to what has changed.
-func heard(f *lockfile.File, in Finding) (by []string) {
+// listenersOf returns the packages that say they listen to what has changed.
+func listenersOf(f *lockfile.File, in Finding) (by []string) {
 	for i := range f.Listens {
 		t := &f.Listens[i]
 		if t.Name == in.Topic && in.Worst() > Safe && (in.Field == "" || t.Field(in.Field) != nil) {

@@ -61,7 +61,7 @@ func (f Finding) String() string {
 	return s
 }
 
-func sorted(all []Finding) []Finding {
+func sortFindings(all []Finding) []Finding {
 	slices.SortFunc(all, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(a.Topic, b.Topic), cmp.Compare(a.Package, b.Package), cmp.Compare(a.Field, b.Field), cmp.Compare(a.Rule, b.Rule))
 	})

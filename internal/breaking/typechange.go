@@ -6,121 +6,121 @@ import (
 	"github.com/fastpluggy/eventbus/internal/typehint"
 )
 
-// A change is what another type of a field means.
-type change struct {
+// A typeChange is what another type of a field means.
+type typeChange struct {
 	rule string
 	Verdicts
 	remark string
 }
 
-var all = Verdicts{Breaks, Breaks, Breaks}
+var breaksAll = Verdicts{Breaks, Breaks, Breaks}
 
-// changed compares two canonical types of one field; ok is false where they are
+// compareTypes compares two canonical types of one field; ok is false where they are
 // the same.
-func changed(from, to string) (c change, ok bool) {
+func compareTypes(from, to string) (c typeChange, ok bool) {
 	if from == to {
-		return change{}, false
+		return typeChange{}, false
 	}
 	was, err := typehint.Parse(from)
 	is, err2 := typehint.Parse(to)
 	if err != nil || err2 != nil {
-		return change{FieldSameType, all, ""}, true
+		return typeChange{FieldSameType, breaksAll, ""}, true
 	}
 	switch {
 	case was.Kind != typehint.Optional && is.Kind == typehint.Optional:
-		return change{FieldSameCardinality, all, "the key may be absent now"}, true
+		return typeChange{FieldSameCardinality, breaksAll, "the key may be absent now"}, true
 	case was.Kind == typehint.Optional && is.Kind != typehint.Optional:
-		return change{FieldSameCardinality, all, "producers that leave it out break; who reads JSON does not"}, true
+		return typeChange{FieldSameCardinality, breaksAll, "producers that leave it out break; who reads JSON does not"}, true
 	case was.Kind == typehint.Optional:
 		was, is = was.Elem, is.Elem
 	}
-	return between(was, is), true
+	return compareValueTypes(was, is), true
 }
 
-// between compares two different types that are neither optional.
-func between(was, is *typehint.Type) change {
+// compareValueTypes compares two different types that are neither optional.
+func compareValueTypes(was, is *typehint.Type) typeChange {
 	switch {
 	case is.IsAny():
-		return change{FieldSameType, Verdicts{Breaks, Warns, Breaks}, "it may hold anything now"}
+		return typeChange{FieldSameType, Verdicts{Breaks, Warns, Breaks}, "it may hold anything now"}
 	case was.IsAny():
-		return change{FieldSameType, Verdicts{Source: Breaks, Map: Warns}, "values of other types are refused now"}
+		return typeChange{FieldSameType, Verdicts{Source: Breaks, Map: Warns}, "values of other types are refused now"}
 	case jsonForm(was) != jsonForm(is):
-		return change{FieldSameCardinality, all, ""}
-	case jsonForm(was) != one:
-		return between(was.Elem, is.Elem)
+		return typeChange{FieldSameCardinality, breaksAll, ""}
+	case jsonForm(was) != oneValue:
+		return compareValueTypes(was.Elem, is.Elem)
 	}
-	return scalars(form(was), form(is))
+	return compareScalars(scalarOf(was), scalarOf(is))
 }
 
 // Shapes of a value in JSON.
 const (
-	one  = "one value"
-	list = "a list"
-	dict = "a map"
+	oneValue = "one value"
+	aList    = "a list"
+	aMap     = "a map"
 )
 
 func jsonForm(t *typehint.Type) string {
 	switch t.Kind {
 	case typehint.Map:
-		return dict
+		return aMap
 	case typehint.List:
 		if t.String() == "[]byte" {
-			return one // a string in JSON
+			return oneValue // a string in JSON
 		}
-		return list
+		return aList
 	case typehint.Optional:
 		return jsonForm(t.Elem)
 	case typehint.Basic, typehint.Named:
 	}
-	return one
+	return oneValue
 }
 
-// A kind is a group of scalars that JSON writes alike.
-type kind uint8
+// A scalarKind is a group of scalars that JSON writes alike.
+type scalarKind uint8
 
 const (
-	truth kind = iota
+	boolean scalarKind = iota
 	signed
 	unsigned
 	float
 	text
 	bytes
-	texts  // known to be written as a string of its own form
-	object // any other named type
+	formattedText // known to be written as a string of its own form
+	object        // any other named type
 )
 
 // A scalar is a type by kind and size; where the size does not matter it is 0.
 type scalar struct {
-	kind
+	scalarKind
 	bits int
 	name string
 }
 
-// form sorts a type that is one value.
-func form(t *typehint.Type) scalar {
+// scalarOf sorts a type that is one value.
+func scalarOf(t *typehint.Type) scalar {
 	name := t.String()
 	switch {
 	case name == "bool":
-		return scalar{truth, 0, name}
+		return scalar{boolean, 0, name}
 	case name == "string":
 		return scalar{text, 0, name}
 	case name == "[]byte":
 		return scalar{bytes, 0, name}
 	case t.Kind == typehint.Named && writesText[name]:
-		return scalar{texts, 0, name}
+		return scalar{formattedText, 0, name}
 	case t.Kind == typehint.Named:
 		return scalar{object, 0, name}
 	case strings.HasPrefix(name, "uint"):
-		return scalar{unsigned, bits(name, "uint"), name}
+		return scalar{unsigned, bitsOf(name, "uint"), name}
 	case strings.HasPrefix(name, "int"):
-		return scalar{signed, bits(name, "int"), name}
+		return scalar{signed, bitsOf(name, "int"), name}
 	}
-	return scalar{float, bits(name, "float"), name}
+	return scalar{float, bitsOf(name, "float"), name}
 }
 
-// bits returns the size in a number's name. That of int comes between 32 and
+// bitsOf returns the size in a number's name. That of int comes between 32 and
 // 64, since it is either.
-func bits(name, prefix string) int {
+func bitsOf(name, prefix string) int {
 	switch strings.TrimPrefix(name, prefix) {
 	case "8":
 		return 8
@@ -141,31 +141,31 @@ var writesText = map[string]bool{
 	"math/big.Float": true, "github.com/google/uuid.UUID": true, "log/slog.Level": true, "crypto/x509.OID": true,
 }
 
-// scalars compares two that are single values and not any.
-func scalars(was, is scalar) change {
+// compareScalars compares two that are single values and not any.
+func compareScalars(was, is scalar) typeChange {
 	switch {
-	case was.kind == is.kind && was.kind <= unsigned && was.bits < is.bits:
-		return change{FieldSameType, Verdicts{Breaks, Breaks, wide(is.bits)}, remarkOf(is.bits)}
-	case was.kind == float && is.kind == float && was.bits < is.bits:
-		return change{FieldSameType, Verdicts{Source: Breaks, Map: Breaks}, ""}
-	case was.kind == float && is.kind == float:
-		return change{FieldSameType, Verdicts{Breaks, Breaks, Warns}, "digits are lost"}
-	case was.kind == text && is.kind == texts:
-		return change{FieldSameType, Verdicts{Breaks, Breaks, Warns}, "a string in JSON still, but not every string"}
-	case was.kind == texts && is.kind == text:
-		return change{FieldSameType, Verdicts{Breaks, Breaks, Warns}, "a string in JSON still, but in no promised form"}
+	case was.scalarKind == is.scalarKind && was.scalarKind <= unsigned && was.bits < is.bits:
+		return typeChange{FieldSameType, Verdicts{Breaks, Breaks, verdictOnWider(is.bits)}, remarkOnWider(is.bits)}
+	case was.scalarKind == float && is.scalarKind == float && was.bits < is.bits:
+		return typeChange{FieldSameType, Verdicts{Source: Breaks, Map: Breaks}, ""}
+	case was.scalarKind == float && is.scalarKind == float:
+		return typeChange{FieldSameType, Verdicts{Breaks, Breaks, Warns}, "digits are lost"}
+	case was.scalarKind == text && is.scalarKind == formattedText:
+		return typeChange{FieldSameType, Verdicts{Breaks, Breaks, Warns}, "a string in JSON still, but not every string"}
+	case was.scalarKind == formattedText && is.scalarKind == text:
+		return typeChange{FieldSameType, Verdicts{Breaks, Breaks, Warns}, "a string in JSON still, but in no promised form"}
 	}
-	return change{FieldWireJSONCompatibleType, all, ""}
+	return typeChange{FieldWireJSONCompatibleType, breaksAll, ""}
 }
 
-func wide(bits int) Verdict {
+func verdictOnWider(bits int) Verdict {
 	if bits > 32 {
 		return Warns
 	}
 	return Safe
 }
 
-func remarkOf(bits int) string {
+func remarkOnWider(bits int) string {
 	if bits > 32 {
 		return "JSON readers that keep numbers as floats lose digits above 2^53"
 	}

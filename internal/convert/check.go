@@ -16,26 +16,26 @@ import (
 func Check(t reflect.Type, v any) (err error) {
 	if v != nil {
 		src := reflect.ValueOf(v)
-		if src.Type() == t || plainly(t, src) {
+		if src.Type() == t || convertsPlainly(t, src) {
 			return nil
 		}
 	}
 	dst := reflect.New(t).Elem()
 	defer func() {
 		if p := recover(); p != nil {
-			err = refuse(dst, fmt.Sprintf("%s, which made it panic: %v", typehint.NameOf(reflect.TypeOf(v)), p))
+			err = newError(dst, fmt.Sprintf("%s, which made it panic: %v", typehint.NameOf(reflect.TypeOf(v)), p))
 		}
 	}()
 	return convert(dst, v, 0)
 }
 
-// plainly reports whether src becomes a t without anybody having to try.
-func plainly(t reflect.Type, src reflect.Value) bool {
+// convertsPlainly reports whether src becomes a t without anybody having to try.
+func convertsPlainly(t reflect.Type, src reflect.Value) bool {
 	switch kind := t.Kind(); {
 	case kind == reflect.Interface:
 		return t.NumMethod() == 0
 	case isNumber(kind) && isNumber(src.Kind()):
-		return holds(t, src)
+		return holdsNumber(t, src)
 	case kind == reflect.Bool:
 		return src.Kind() == reflect.Bool
 	case kind == reflect.String:
@@ -44,14 +44,14 @@ func plainly(t reflect.Type, src reflect.Value) bool {
 	return false
 }
 
-// holds reports whether a t can hold exactly the number in src.
-func holds(t reflect.Type, src reflect.Value) bool {
+// holdsNumber reports whether a t can hold exactly the number in src.
+func holdsNumber(t reflect.Type, src reflect.Value) bool {
 	float := t.Kind() == reflect.Float32 || t.Kind() == reflect.Float64
 	if float && src.CanFloat() {
 		f := src.Float()
 		return t.Kind() == reflect.Float64 || float64(float32(f)) == f || math.IsNaN(f)
 	}
-	n, ok := whole(src)
+	n, ok := wholeOf(src)
 	if !ok {
 		return false
 	}

@@ -17,7 +17,7 @@ func convertSlice(dst, src reflect.Value, depth int) error {
 	out := reflect.MakeSlice(dst.Type(), src.Len(), src.Len())
 	for i := range src.Len() {
 		if err := convert(out.Index(i), src.Index(i).Interface(), depth+1); err != nil {
-			return within(err, fmt.Sprintf("[%d]", i))
+			return atPlace(err, fmt.Sprintf("[%d]", i))
 		}
 	}
 	dst.Set(out)
@@ -33,7 +33,7 @@ func convertMap(dst, src reflect.Value, depth int) error {
 			return convertFields(dst, src, depth)
 		}
 	}
-	return refuse(dst, typehint.NameOf(src.Type()))
+	return newError(dst, typehint.NameOf(src.Type()))
 }
 
 // convertEntries goes through the keys in order, so that of several bad
@@ -51,7 +51,7 @@ func convertEntries(dst, src reflect.Value, depth int) error {
 	for _, key := range slices.Sorted(maps.Keys(entries)) {
 		elem := reflect.New(dst.Type().Elem()).Elem()
 		if err := convert(elem, entries[key].Interface(), depth+1); err != nil {
-			return within(err, "["+errtext.Quote(key)+"]")
+			return atPlace(err, "["+errtext.Quote(key)+"]")
 		}
 		out.SetMapIndex(reflect.ValueOf(key).Convert(keyType), elem)
 	}
@@ -62,7 +62,7 @@ func convertEntries(dst, src reflect.Value, depth int) error {
 func convertFields(dst, src reflect.Value, depth int) error {
 	fields, err := Fields(dst.Type())
 	if err != nil {
-		return refuse(dst, fmt.Sprintf("%s (%s)", typehint.NameOf(src.Type()), err))
+		return newError(dst, fmt.Sprintf("%s (%s)", typehint.NameOf(src.Type()), err))
 	}
 	keyType := src.Type().Key()
 	for _, f := range fields {
@@ -72,10 +72,10 @@ func convertFields(dst, src reflect.Value, depth int) error {
 		case value.IsValid():
 			err = convert(target, value.Interface(), depth+1)
 		case !f.Optional:
-			err = refuse(target, "nothing")
+			err = newError(target, "nothing")
 		}
 		if err != nil {
-			return within(err, "."+f.Name)
+			return atPlace(err, "."+f.Name)
 		}
 	}
 	return nil

@@ -58,7 +58,7 @@ func IntoValue(dst reflect.Value, v any) error {
 func convert(dst reflect.Value, v any, depth int) error {
 	switch {
 	case depth > maxNesting:
-		return refuse(dst, "a value nested too deeply (does it contain itself?)")
+		return newError(dst, "a value nested too deeply (does it contain itself?)")
 	case v == nil:
 		return convertNil(dst)
 	}
@@ -76,7 +76,7 @@ func convertNil(dst reflect.Value) error {
 	case reflect.Pointer, reflect.Map, reflect.Slice, reflect.Interface, reflect.Func, reflect.Chan:
 		return nil
 	}
-	return refuse(dst, "nil")
+	return newError(dst, "nil")
 }
 
 func convertOther(dst, src reflect.Value, depth int) error {
@@ -102,7 +102,7 @@ func convertOther(dst, src reflect.Value, depth int) error {
 			return convertNumber(dst, src)
 		}
 	}
-	return refuse(dst, typehint.NameOf(src.Type()))
+	return newError(dst, typehint.NameOf(src.Type()))
 }
 
 func convertPointer(dst, src reflect.Value, depth int) error {
@@ -117,9 +117,9 @@ func convertPointer(dst, src reflect.Value, depth int) error {
 // convertString asks the type itself first: a defined string with a method that
 // reads text does so to refuse some texts.
 func convertString(dst, src reflect.Value) error {
-	if u, ok := reader(dst); ok {
+	if u, ok := textReader(dst); ok {
 		if err := u.UnmarshalText([]byte(src.String())); err != nil {
-			return refuseText(dst, src, err)
+			return newTextError(dst, src, err)
 		}
 		return nil
 	}
@@ -130,20 +130,20 @@ func convertString(dst, src reflect.Value) error {
 	case isBytes(dst.Type()):
 		raw, err := base64.StdEncoding.Strict().DecodeString(src.String())
 		if err != nil {
-			return refuseText(dst, src, fmt.Errorf("not base64: %w", err))
+			return newTextError(dst, src, fmt.Errorf("not base64: %w", err))
 		}
 		dst.SetBytes(raw)
 		return nil
 	}
-	return refuse(dst, typehint.NameOf(src.Type()))
+	return newError(dst, typehint.NameOf(src.Type()))
 }
 
 func isBytes(t reflect.Type) bool {
 	return t.Kind() == reflect.Slice && t.Elem() == reflect.TypeFor[byte]()
 }
 
-// reader returns dst as a reader of text, if its type is one.
-func reader(dst reflect.Value) (encoding.TextUnmarshaler, bool) {
+// textReader returns dst as a reader of text, if its type is one.
+func textReader(dst reflect.Value) (encoding.TextUnmarshaler, bool) {
 	if !readsText(dst.Type()) {
 		return nil, false
 	}
@@ -154,22 +154,22 @@ func readsText(t reflect.Type) bool {
 	return t.Kind() != reflect.Interface && reflect.PointerTo(t).Implements(textUnmarshaler)
 }
 
-// within says that err happened at a place inside the value. The path grows
+// atPlace says that err happened at a place inside the value. The path grows
 // from the inside out, so that shortening it keeps the part that people know.
-func within(err error, place string) error {
+func atPlace(err error, place string) error {
 	if inner, ok := errors.AsType[*Error](err); ok {
 		inner.Path = errtext.Shorten(place+inner.Path, maxPath)
 	}
 	return err
 }
 
-func refuse(dst reflect.Value, have string) error {
+func newError(dst reflect.Value, have string) error {
 	return &Error{Want: typehint.NameOf(dst.Type()), Have: have}
 }
 
-// refuseText repeats what the reader of the text said, but not all of it: such
+// newTextError repeats what the reader of the text said, but not all of it: such
 // errors often quote their input.
-func refuseText(dst, src reflect.Value, err error) error {
+func newTextError(dst, src reflect.Value, err error) error {
 	have := fmt.Sprintf("%s (%s)", typehint.NameOf(src.Type()), strconv.Quote(errtext.Shorten(err.Error(), 2*errtext.MaxQuoted)))
 	return &Error{Want: typehint.NameOf(dst.Type()), Have: have, Err: err}
 }

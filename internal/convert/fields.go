@@ -34,7 +34,7 @@ func Fields(t reflect.Type) ([]Field, error) {
 	if t.Kind() != reflect.Struct {
 		return nil, &typehint.Error{Hint: t.String(), Reason: "is not a struct"}
 	}
-	fields, err := dominant(t, collect(t, nil))
+	fields, err := dropHidden(t, collectFields(t, nil))
 	if err != nil {
 		return nil, err
 	}
@@ -42,7 +42,7 @@ func Fields(t reflect.Type) ([]Field, error) {
 	return fields, nil
 }
 
-func collect(t reflect.Type, above []int) []Field {
+func collectFields(t reflect.Type, above []int) []Field {
 	var found []Field
 	for i := range t.NumField() {
 		f := t.Field(i)
@@ -51,7 +51,7 @@ func collect(t reflect.Type, above []int) []Field {
 		switch {
 		case skip:
 		case name == "" && f.Anonymous && f.Type.Kind() == reflect.Struct && !readsText(f.Type):
-			found = append(found, collect(f.Type, index)...)
+			found = append(found, collectFields(f.Type, index)...)
 		case f.IsExported():
 			if name == "" {
 				name = f.Name
@@ -62,8 +62,8 @@ func collect(t reflect.Type, above []int) []Field {
 	return found
 }
 
-// dominant drops the fields that one nearer to the outside hides.
-func dominant(t reflect.Type, all []Field) ([]Field, error) {
+// dropHidden drops the fields that one nearer to the outside hides.
+func dropHidden(t reflect.Type, all []Field) ([]Field, error) {
 	depth := map[string]int{}
 	for _, f := range all {
 		if d, ok := depth[f.Name]; !ok || len(f.Index) < d {

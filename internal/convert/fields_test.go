@@ -19,8 +19,8 @@ type (
 		ID   int `json:"id"`
 		Name string
 	}
-	Stamp struct{ time.Time }
-	whole struct {
+	Stamp   struct{ time.Time }
+	wholeOf struct {
 		base
 		*Address
 		Named  base   `json:"named"`
@@ -33,7 +33,7 @@ type (
 )
 
 func TestFieldsOfAStruct(t *testing.T) {
-	fields, err := convert.Fields(reflect.TypeFor[whole]())
+	fields, err := convert.Fields(reflect.TypeFor[wholeOf]())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,7 +43,7 @@ func TestFieldsOfAStruct(t *testing.T) {
 		if f.Optional {
 			line += " optional"
 		}
-		if reflect.TypeFor[whole]().FieldByIndex(f.Index).Type != f.Type {
+		if reflect.TypeFor[wholeOf]().FieldByIndex(f.Index).Type != f.Type {
 			t.Errorf("%s: the index leads elsewhere", f.Name)
 		}
 		got = append(got, line)
@@ -58,7 +58,7 @@ func TestFieldsOfAStruct(t *testing.T) {
 }
 
 func TestFieldsOfEmbeddedStructsConvert(t *testing.T) {
-	got, err := convert.Into[whole](map[string]any{
+	got, err := convert.Into[wholeOf](map[string]any{
 		"id": 7.0, "named": map[string]any{"id": 8, "Name": "n"}, "Name": "outer", "When": "2026-07-01T12:00:00Z", "local": 1,
 	})
 	if err != nil || got.ID != 7 || got.Named.ID != 8 || got.Name != "outer" || got.base.Name != "" || got.local != 0 || got.When.Day() != 1 {

@@ -13,8 +13,8 @@ func isNumber(k reflect.Kind) bool {
 	return k >= reflect.Int && k <= reflect.Uint64 || k == reflect.Float32 || k == reflect.Float64
 }
 
-// integer is a whole number of any Go type: its sign and its distance from 0.
-type integer struct {
+// wholeNumber is a whole number of any Go type: its sign and its distance from 0.
+type wholeNumber struct {
 	negative bool
 	abs      uint64
 }
@@ -22,14 +22,14 @@ type integer struct {
 // convertNumber sets dst to the number in src, if dst can hold exactly that.
 func convertNumber(dst, src reflect.Value) error {
 	if ok := setNumber(dst, src); !ok {
-		return refuse(dst, fmt.Sprintf("%s %v", typehint.NameOf(src.Type()), number(src)))
+		return newError(dst, fmt.Sprintf("%s %v", typehint.NameOf(src.Type()), bareNumber(src)))
 	}
 	return nil
 }
 
-// number returns the bare value: its type may have a String method of its own,
+// bareNumber returns the bare value: its type may have a String method of its own,
 // which says less or panics.
-func number(src reflect.Value) any {
+func bareNumber(src reflect.Value) any {
 	switch {
 	case src.CanInt():
 		return src.Int()
@@ -45,7 +45,7 @@ func setNumber(dst, src reflect.Value) bool {
 	if src.CanFloat() && dst.CanFloat() {
 		return setFloat(dst, src.Float())
 	}
-	n, ok := whole(src)
+	n, ok := wholeOf(src)
 	switch {
 	case !ok:
 		return false
@@ -57,26 +57,26 @@ func setNumber(dst, src reflect.Value) bool {
 	return setInt(dst, n)
 }
 
-// whole returns the number in src, unless it has a fraction or more than 64 bits.
-func whole(src reflect.Value) (integer, bool) {
+// wholeOf returns the number in src, unless it has a fraction or more than 64 bits.
+func wholeOf(src reflect.Value) (wholeNumber, bool) {
 	switch {
 	case src.CanUint():
-		return integer{abs: src.Uint()}, true
+		return wholeNumber{abs: src.Uint()}, true
 	case src.CanInt():
 		i := src.Int()
 		if i < 0 {
-			return integer{negative: true, abs: -uint64(i)}, true // in two's complement right for the lowest number too
+			return wholeNumber{negative: true, abs: -uint64(i)}, true // in two's complement right for the lowest number too
 		}
-		return integer{abs: uint64(i)}, true
+		return wholeNumber{abs: uint64(i)}, true
 	}
 	f := src.Float()
 	if f != math.Trunc(f) || math.Abs(f) >= 1<<64 { // NaN is not equal to itself, infinity is too large
-		return integer{}, false
+		return wholeNumber{}, false
 	}
-	return integer{negative: f < 0, abs: uint64(math.Abs(f))}, true
+	return wholeNumber{negative: f < 0, abs: uint64(math.Abs(f))}, true
 }
 
-func setInt(dst reflect.Value, n integer) bool {
+func setInt(dst reflect.Value, n wholeNumber) bool {
 	limit := uint64(math.MaxInt64)
 	if n.negative {
 		limit++
@@ -95,7 +95,7 @@ func setInt(dst reflect.Value, n integer) bool {
 	return true
 }
 
-func setUint(dst reflect.Value, n integer) bool {
+func setUint(dst reflect.Value, n wholeNumber) bool {
 	if n.negative || dst.OverflowUint(n.abs) {
 		return false
 	}
@@ -105,7 +105,7 @@ func setUint(dst reflect.Value, n integer) bool {
 
 // setWholeFloat counts the digits between the first and the last that is set:
 // a float has room for 53 of them, or 24.
-func setWholeFloat(dst reflect.Value, n integer) bool {
+func setWholeFloat(dst reflect.Value, n wholeNumber) bool {
 	room := 53
 	if dst.Kind() == reflect.Float32 {
 		room = 24

@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// titles are what people call the packages: by name, a program by its folder,
+// packageTitles are what people call the packages: by name, a program by its folder,
 // and by import path where two have one name.
-func titles(d *Document) map[string]string {
+func packageTitles(d *Document) map[string]string {
 	title, count := map[string]string{}, map[string]int{}
 	for _, p := range d.Packages {
 		name := p.Name
@@ -26,19 +26,19 @@ func titles(d *Document) map[string]string {
 	return title
 }
 
-// An arrows is one event with everybody at either end.
-type arrows struct {
+// An eventArrows is one event with everybody at either end.
+type eventArrows struct {
 	name     string
 	from, to []string // import paths, sorted
 }
 
-// chart returns all events by name: those that are emitted, and those that are
+// eventChart returns all events by name: those that are emitted, and those that are
 // only heard. A namespace is drawn by its events, or for itself where it has none.
-func (d *Document) chart() []arrows {
-	byName := map[string]*arrows{}
-	at := func(name string) *arrows {
+func (d *Document) eventChart() []eventArrows {
+	byName := map[string]*eventArrows{}
+	at := func(name string) *eventArrows {
 		if byName[name] == nil {
-			byName[name] = &arrows{name: name}
+			byName[name] = &eventArrows{name: name}
 		}
 		return byName[name]
 	}
@@ -54,12 +54,12 @@ func (d *Document) chart() []arrows {
 			}
 		}
 	}
-	var all []arrows
+	var all []eventArrows
 	for _, name := range slices.Sorted(maps.Keys(byName)) {
 		a := byName[name]
 		slices.Sort(a.from)
 		slices.Sort(a.to)
-		all = append(all, arrows{name, a.from, slices.Compact(a.to)})
+		all = append(all, eventArrows{name, a.from, slices.Compact(a.to)})
 	}
 	return all
 }

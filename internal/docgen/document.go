@@ -63,8 +63,8 @@ type Event struct {
 	HeardBy  []string    // import paths, sorted
 }
 
-// event returns what a package emits under a name, or nil.
-func (d *Document) event(pkg, name string) *Event {
+// findEvent returns what a package emits under a name, or nil.
+func (d *Document) findEvent(pkg, name string) *Event {
 	for _, e := range d.Events {
 		if e.Package == pkg && e.Name == name {
 			return e

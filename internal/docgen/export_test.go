@@ -1,7 +1,7 @@
 package docgen
 
 // Plain is a text in one line.
-func Plain(s string) string { return plain(s) }
+func Plain(s string) string { return plainText(s) }
 
 // The shape of the JSON.
 type (

@@ -11,7 +11,7 @@ import (
 )
 
 // JSON writes the document in the shape that the package's comment gives.
-func JSON(d *Document) []byte { return encode(d) }
+func JSON(d *Document) []byte { return encodeJSON(d) }
 
 // heardJSON, eventJSON and fieldJSON are that shape. It is a promise, so it does
 // not follow from the model, which may change.
@@ -59,10 +59,10 @@ func fieldsJSON(list []contract.Field) []fieldJSON {
 	return all
 }
 
-// encode indents, and escapes what HTML would take for markup and what a reader
+// encodeJSON indents, and escapes what HTML would take for markup and what a reader
 // can't see: documents end up in pages. All of it is strings, numbers, lists and
 // maps, so nothing can fail.
-func encode(v any) []byte {
+func encodeJSON(v any) []byte {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetIndent("", "  ")
@@ -71,7 +71,7 @@ func encode(v any) []byte {
 	}
 	var out strings.Builder
 	for _, c := range b.String() {
-		if c == '\x7f' || hidden(c) { // in strings alone; the encoder escapes the other controls
+		if c == '\x7f' || isHidden(c) { // in strings alone; the encoder escapes the other controls
 			fmt.Fprintf(&out, "\\u%04x", c)
 		} else {
 			out.WriteRune(c)

@@ -23,9 +23,9 @@ type Page struct {
 // Markdown returns the index and a page for each package.
 func Markdown(d *Document) []Page {
 	w := newWriter(d)
-	pages := []Page{{Index, w.page(w.index)}}
+	pages := []Page{{Index, w.wrapPage(w.writeIndex)}}
 	for _, p := range d.Packages {
-		pages = append(pages, Page{w.files[p.Path], w.page(func() { w.pkg(p) })})
+		pages = append(pages, Page{w.files[p.Path], w.wrapPage(func() { w.writePackage(p) })})
 	}
 	return pages
 }
@@ -34,28 +34,28 @@ func Markdown(d *Document) []Page {
 func MarkdownAll(d *Document) []byte {
 	w := newWriter(d)
 	w.files = nil
-	w.index()
+	w.writeIndex()
 	for _, p := range d.Packages {
 		w.WriteString("\n")
-		w.pkg(p)
+		w.writePackage(p)
 	}
 	return w.Bytes()
 }
 
-// writer writes pages that may refer to each other.
-type writer struct {
+// markdownWriter writes pages that may refer to each other.
+type markdownWriter struct {
 	bytes.Buffer
 	doc   *Document
 	files map[string]string // import path to page; nil without links
 	title map[string]string // import path to what people call the package
 }
 
-func newWriter(d *Document) *writer {
-	return &writer{doc: d, files: fileNames(d), title: titles(d)}
+func newWriter(d *Document) *markdownWriter {
+	return &markdownWriter{doc: d, files: fileNames(d), title: packageTitles(d)}
 }
 
-// page writes one file.
-func (w *writer) page(write func()) []byte {
+// wrapPage writes one file.
+func (w *markdownWriter) wrapPage(write func()) []byte {
 	w.Reset()
 	w.WriteString(Header + "\n\n")
 	write()
@@ -93,8 +93,8 @@ func fileRune(c rune) rune {
 	return '-'
 }
 
-// who names a package, as a link where it has a page.
-func (w *writer) who(path string) string {
+// packageLink names a package, as a link where it has a page.
+func (w *markdownWriter) packageLink(path string) string {
 	name := escape(w.title[path])
 	if file, ok := w.files[path]; ok {
 		return "[" + name + "](" + file + ")"
@@ -102,12 +102,12 @@ func (w *writer) who(path string) string {
 	return name
 }
 
-func (w *writer) whoAll(paths []string) string {
-	return joined(paths, w.who)
+func (w *markdownWriter) packageLinks(paths []string) string {
+	return joinTexts(paths, w.packageLink)
 }
 
-// joined writes a list in a sentence or a cell.
-func joined[T any](list []T, write func(T) string) string {
+// joinTexts writes a list in a sentence or a cell.
+func joinTexts[T any](list []T, write func(T) string) string {
 	var texts []string
 	for _, v := range list {
 		texts = append(texts, write(v))
@@ -115,20 +115,20 @@ func joined[T any](list []T, write func(T) string) string {
 	return strings.Join(texts, ", ")
 }
 
-// row writes one line of a table.
-func (w *writer) row(cells ...string) {
+// writeRow writes one line of a table.
+func (w *markdownWriter) writeRow(cells ...string) {
 	w.WriteString("| " + strings.Join(cells, " | ") + " |\n")
 }
 
-// table writes a table's head.
-func (w *writer) table(heads ...string) {
+// writeTableHead writes a table's head.
+func (w *markdownWriter) writeTableHead(heads ...string) {
 	w.WriteString("\n")
-	w.row(heads...)
-	w.row(slices.Repeat([]string{"---"}, len(heads))...)
+	w.writeRow(heads...)
+	w.writeRow(slices.Repeat([]string{"---"}, len(heads))...)
 }
 
-// emitters are who emits an event of that name, sorted.
-func (d *Document) emitters(name string) []string {
+// emittersOf are who emits an event of that name, sorted.
+func (d *Document) emittersOf(name string) []string {
 	from := map[string]bool{}
 	for _, e := range d.Events {
 		if e.Name == name {

@@ -10,13 +10,13 @@ import (
 func Mermaid(d *Document) []byte {
 	var out strings.Builder
 	out.WriteString("flowchart LR\n")
-	ids, title := map[string]string{}, titles(d)
+	ids, title := map[string]string{}, packageTitles(d)
 	for i, p := range d.Packages {
 		ids[p.Path] = fmt.Sprintf("p%d", i+1)
-		fmt.Fprintf(&out, "    p%d[\"%s\"]\n", i+1, label(title[p.Path]))
+		fmt.Fprintf(&out, "    p%d[\"%s\"]\n", i+1, mermaidLabel(title[p.Path]))
 	}
-	for i, e := range d.chart() {
-		fmt.Fprintf(&out, "    e%d([\"%s\"])\n", i+1, label(e.name))
+	for i, e := range d.eventChart() {
+		fmt.Fprintf(&out, "    e%d([\"%s\"])\n", i+1, mermaidLabel(e.name))
 		for _, path := range e.from {
 			fmt.Fprintf(&out, "    %s --> e%d\n", ids[path], i+1)
 		}
@@ -27,11 +27,11 @@ func Mermaid(d *Document) []byte {
 	return []byte(out.String())
 }
 
-// label writes all but harmless characters as mermaid's entities, so that no
+// mermaidLabel writes all but harmless characters as mermaid's entities, so that no
 // text is taken for syntax, HTML or Markdown.
-func label(s string) string {
+func mermaidLabel(s string) string {
 	var out strings.Builder
-	for _, c := range plain(s) {
+	for _, c := range plainText(s) {
 		if c > 127 || strings.ContainsRune(harmless, c) {
 			out.WriteRune(c)
 		} else {

@@ -12,16 +12,16 @@ import (
 
 // New brings together who emits and who listens.
 func New(s Source) *Document {
-	b := &builder{Source: s, packages: map[string]*Package{}}
+	b := &documentBuilder{Source: s, packages: map[string]*Package{}}
 	events := []*Event{}
 	for _, t := range s.Contracts.Topics {
-		events = append(events, b.emitted(t))
+		events = append(events, b.addEvent(t))
 	}
 	for _, u := range s.Listeners {
-		b.heard(u, events)
+		b.addListener(u, events)
 	}
 	for _, t := range s.Contracts.Listens {
-		b.needed(t, events)
+		b.addNeeds(t, events)
 	}
 	for _, e := range events {
 		e.HeardBy = slices.Compact(slices.Sorted(slices.Values(e.HeardBy)))
@@ -29,16 +29,16 @@ func New(s Source) *Document {
 	slices.SortFunc(events, func(a, b *Event) int {
 		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Package, b.Package))
 	})
-	return &Document{Version: Version, Packages: b.list(), Events: events, module: s.Module}
+	return &Document{Version: Version, Packages: b.sortedPackages(), Events: events, module: s.Module}
 }
 
-// builder is one document in the making.
-type builder struct {
+// documentBuilder is one document in the making.
+type documentBuilder struct {
 	Source
 	packages map[string]*Package
 }
 
-func (b *builder) pkg(path string) *Package {
+func (b *documentBuilder) packageOf(path string) *Package {
 	if b.packages[path] == nil {
 		name := cmp.Or(b.Names[path], path[strings.LastIndexByte(path, '/')+1:])
 		b.packages[path] = &Package{Path: path, Name: name, Emits: []string{}, Hears: []*Heard{}}
@@ -46,8 +46,8 @@ func (b *builder) pkg(path string) *Package {
 	return b.packages[path]
 }
 
-func (b *builder) emitted(t contract.Event) *Event {
-	p := b.pkg(t.Package)
+func (b *documentBuilder) addEvent(t contract.Event) *Event {
+	p := b.packageOf(t.Package)
 	p.Emits = append(p.Emits, t.Name)
 	e := &Event{Event: t, HeardBy: []string{}}
 	if at, ok := b.Declared[Key{t.Package, t.Name}]; ok {
@@ -56,35 +56,35 @@ func (b *builder) emitted(t contract.Event) *Event {
 	return e
 }
 
-// heard notes one place where a package listens.
-func (b *builder) heard(u spec.Listener, events []*Event) {
-	h := b.pkg(u.Package).hears(shownName(u))
+// addListener notes one place where a package listens.
+func (b *documentBuilder) addListener(u spec.Listener, events []*Event) {
+	h := b.packageOf(u.Package).listensTo(shownName(u))
 	h.Places = append(h.Places, Place{u.How, u.Place})
 	for _, e := range events {
 		if u.Receives(e.Name) {
-			h.from(e, u.Package)
+			h.addEmitter(e, u.Package)
 		}
 	}
 }
 
-// needed notes what a package declares to need.
-func (b *builder) needed(t contract.Event, events []*Event) {
-	h := b.pkg(t.Package).hears(t.Name)
+// addNeeds notes what a package declares to need.
+func (b *documentBuilder) addNeeds(t contract.Event, events []*Event) {
+	h := b.packageOf(t.Package).listensTo(t.Name)
 	h.Needs, h.description, h.goName, h.declares = t.Fields, t.Description, t.GoName, true
 	for _, e := range events {
 		if e.Name == t.Name {
-			h.from(e, t.Package)
+			h.addEmitter(e, t.Package)
 		}
 	}
 }
 
-func (h *Heard) from(e *Event, listener string) {
+func (h *Heard) addEmitter(e *Event, listener string) {
 	h.From = append(h.From, e.Package)
 	e.HeardBy = append(e.HeardBy, listener)
 }
 
-// hears returns what the package hears under a name, new where it is the first.
-func (p *Package) hears(name string) *Heard {
+// listensTo returns what the package hears under a name, new where it is the first.
+func (p *Package) listensTo(name string) *Heard {
 	for _, h := range p.Hears {
 		if h.Name == name {
 			return h
@@ -106,8 +106,8 @@ func shownName(u spec.Listener) string {
 	return u.Name
 }
 
-// list returns all packages by path, with all that is in them sorted.
-func (b *builder) list() []*Package {
+// sortedPackages returns all packages by path, with all that is in them sorted.
+func (b *documentBuilder) sortedPackages() []*Package {
 	all := []*Package{}
 	for _, path := range slices.Sorted(maps.Keys(b.packages)) {
 		p := b.packages[path]

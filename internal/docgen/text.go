@@ -6,14 +6,14 @@ import (
 	"unicode"
 )
 
-// plain returns s as one line: no control characters, nothing that changes the
+// plainText returns s as one line: no control characters, nothing that changes the
 // direction of what follows.
-func plain(s string) string {
+func plainText(s string) string {
 	s = strings.Map(func(c rune) rune {
 		switch {
 		case unicode.IsControl(c), c == '\u2028', c == '\u2029':
 			return ' '
-		case hidden(c):
+		case isHidden(c):
 			return -1
 		}
 		return c
@@ -21,9 +21,9 @@ func plain(s string) string {
 	return strings.Join(strings.Fields(s), " ")
 }
 
-// hidden reports whether c is not seen but changes what is: the direction of
+// isHidden reports whether c is not seen but changes what is: the direction of
 // writing, or the encoding of the file.
-func hidden(c rune) bool { return unicode.Is(unicode.Bidi_Control, c) || c == '\ufeff' }
+func isHidden(c rune) bool { return unicode.Is(unicode.Bidi_Control, c) || c == '\ufeff' }
 
 // markup are the characters that mean something within a line of Markdown, in a
 // cell of a table, or to those who extend it: math, strikethrough, entities.
@@ -44,7 +44,7 @@ var (
 
 // escape returns s as a text that Markdown shows as it is, as far as one line can.
 func escape(s string) string {
-	s = markup.Replace(plain(s))
+	s = markup.Replace(plainText(s))
 	s = ats.ReplaceAllString(www.ReplaceAllString(s, `$1\.`), "`$0`")
 	if m := opening.FindString(s); m != "" {
 		s = m[:len(m)-1] + `\` + s[len(m)-1:]
@@ -52,9 +52,9 @@ func escape(s string) string {
 	return s
 }
 
-// code returns s as a code span that may stand in a table too.
-func code(s string) string {
-	s = strings.ReplaceAll(plain(s), "|", `\|`)
+// codeSpan returns s as a code span that may stand in a table too.
+func codeSpan(s string) string {
+	s = strings.ReplaceAll(plainText(s), "|", `\|`)
 	fence := "`"
 	for strings.Contains(s, fence) {
 		fence += "`"

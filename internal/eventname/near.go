@@ -17,7 +17,7 @@ func Near(name string, among []string) (string, bool) {
 	best, bestDist := "", -1
 	folded := strings.ToLower(name)
 	for _, other := range among {
-		d, ok := nearness(folded, strings.ToLower(other))
+		d, ok := editsIfNear(folded, strings.ToLower(other))
 		if !ok || other == name {
 			continue
 		}
@@ -28,20 +28,20 @@ func Near(name string, among []string) (string, bool) {
 	return best, bestDist >= 0
 }
 
-// nearness returns the distance of two names and whether it is a small one.
-func nearness(a, b string) (int, bool) {
+// editsIfNear returns the distance of two names and whether it is a small one.
+func editsIfNear(a, b string) (int, bool) {
 	limit := max(2, len(a)/4)
 	if len(b) > len(a)+limit || len(a) > len(b)+limit {
 		return 0, false
 	}
-	d := distance(a, b)
+	d := editDistance(a, b)
 	// In a short word a second edit makes another word: "user" is not "str".
 	return d, d <= limit && 3*d <= max(len(a), len(b))+1
 }
 
-// distance counts the edits from a to b: insertions, deletions, replacements
+// editDistance counts the edits from a to b: insertions, deletions, replacements
 // and swaps of neighbours, none of which is edited again.
-func distance(a, b string) int {
+func editDistance(a, b string) int {
 	before, prev, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range prev {
 		prev[j] = j

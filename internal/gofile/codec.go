@@ -10,34 +10,34 @@ import (
 // lineWidth is where a list of values is broken into lines of one each.
 const lineWidth = 110
 
-// encoder writes the function that makes a payload of the struct. Absent
+// writeEncoder writes the function that makes a payload of the struct. Absent
 // optional fields have no key; present ones stand there as their value.
-func (w *printer) encoder(e *spec.Event) {
+func (w *filePrinter) writeEncoder(e *spec.Event) {
 	var present []string
 	some := false
 	for _, f := range e.Schema {
-		if optional(f) {
+		if isOptional(f) {
 			some = true
 		} else {
 			present = append(present, fmt.Sprintf("%q: v.%s", f.Name, f.GoName))
 		}
 	}
-	literal := w.imports.events() + ".Payload{" + list(present) + "}"
-	w.line("\nfunc %s(v %s) %s.Payload {", e.Encoder(), e.GoName, w.imports.events())
+	literal := w.imports.eventsName() + ".Payload{" + joinOrBreak(present) + "}"
+	w.line("\nfunc %s(v %s) %s.Payload {", e.Encoder(), e.GoName, w.imports.eventsName())
 	if !some {
 		w.line("return %s\n}", literal)
 		return
 	}
 	w.line("p := %s", literal)
 	for _, f := range e.Schema {
-		if optional(f) {
+		if isOptional(f) {
 			w.line("if v.%s != nil {\np[%q] = *v.%[1]s\n}", f.GoName, f.Name)
 		}
 	}
 	w.line("return p\n}")
 }
 
-func list(entries []string) string {
+func joinOrBreak(entries []string) string {
 	one := strings.Join(entries, ", ")
 	if len(one) <= lineWidth {
 		return one
@@ -45,9 +45,9 @@ func list(entries []string) string {
 	return "\n" + strings.Join(entries, ",\n") + ",\n"
 }
 
-// decoder writes the function that fills the struct from a payload.
-func (w *printer) decoder(e *spec.Event) {
-	typed := w.imports.typed()
+// writeDecoder writes the function that fills the struct from a payload.
+func (w *filePrinter) writeDecoder(e *spec.Event) {
+	typed := w.imports.typedName()
 	if len(e.Schema) == 0 {
 		w.line("\nfunc %s(*%s.Decoder, *%s) {}", e.Decoder(), typed, e.GoName)
 		return
@@ -55,7 +55,7 @@ func (w *printer) decoder(e *spec.Event) {
 	w.line("\nfunc %s(d *%s.Decoder, v *%s) {", e.Decoder(), typed, e.GoName)
 	for _, f := range e.Schema {
 		call := "Required"
-		if optional(f) {
+		if isOptional(f) {
 			call = "Optional"
 		}
 		w.line("%s.%s(d, %q, &v.%s)", typed, call, f.Name, f.GoName)
@@ -63,8 +63,8 @@ func (w *printer) decoder(e *spec.Event) {
 	w.line("}")
 }
 
-// ref writes the function that points at one field.
-func (w *printer) ref(e *spec.Event) {
+// writeFieldRef writes the function that points at one field.
+func (w *filePrinter) writeFieldRef(e *spec.Event) {
 	if len(e.Schema) == 0 {
 		w.line("\nfunc %s(*%s, string) any { return nil }", e.Ref(), e.GoName)
 		return
@@ -73,7 +73,7 @@ func (w *printer) ref(e *spec.Event) {
 	w.line("func %s(v *%s, field string) any {\nswitch field {", e.Ref(), e.GoName)
 	for _, f := range e.Schema {
 		w.line("case %q:", f.Name)
-		if optional(f) {
+		if isOptional(f) {
 			w.line("if v.%s != nil {\nreturn v.%[1]s\n}", f.GoName)
 		} else {
 			w.line("return &v.%s", f.GoName)

@@ -5,20 +5,20 @@ import (
 	"unicode"
 )
 
-// about joins a sentence's beginning with what the author wrote, if anything.
-func about(subject, description string) string {
+// sentence joins a sentence's beginning with what the author wrote, if anything.
+func sentence(subject, description string) string {
 	if strings.TrimSpace(description) == "" {
 		return subject + "."
 	}
 	return subject + ": " + description
 }
 
-// comment writes text as comment lines. Each begins with "// ", so none is a
+// writeComment writes text as comment lines. Each begins with "// ", so none is a
 // directive; what can't be seen is left out, so none looks like another.
-func (w *printer) comment(text string) {
+func (w *filePrinter) writeComment(text string) {
 	lines := strings.FieldsFunc(text, breaksLine)
 	for _, l := range lines {
-		l = strings.TrimSpace(strings.Map(visible, l))
+		l = strings.TrimSpace(strings.Map(visibleRune, l))
 		if rest, ok := strings.CutPrefix(l, "+build"); ok {
 			l = "+ build" + rest // a directive in spite of any space before it; gofmt would carry it to the top
 		}
@@ -36,7 +36,7 @@ func breaksLine(c rune) bool {
 	return false
 }
 
-func visible(c rune) rune {
+func visibleRune(c rune) rune {
 	switch {
 	case unicode.IsSpace(c):
 		return ' '

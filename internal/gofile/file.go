@@ -10,29 +10,29 @@ import (
 	"github.com/fastpluggy/eventbus/internal/typehint"
 )
 
-// printer writes one file.
-type printer struct {
+// filePrinter writes one file.
+type filePrinter struct {
 	bytes.Buffer
-	imports *imports
+	imports *importTable
 }
 
-func (w *printer) line(format string, args ...any) { fmt.Fprintf(w, format+"\n", args...) }
+func (w *filePrinter) line(format string, args ...any) { fmt.Fprintf(w, format+"\n", args...) }
 
 // File returns the generated file of a package that has events. An error is a
 // bug of this package: it wrote what is not Go.
 func File(p *spec.Package) ([]byte, error) {
-	w := &printer{imports: newImports(p)}
+	w := &filePrinter{imports: newImports(p)}
 	w.line("%s\n\npackage %s\n", spec.Header, p.Name)
-	w.imports.write(w)
+	w.imports.writeTo(w)
 	w.line("// An error here means that this file is newer than the eventbus module it is")
 	w.line("// built with: update the module, or generate again with its own evgen.")
-	w.line("const _ = %s.IsAtLeastVersion0_1", w.imports.typed())
+	w.line("const _ = %s.IsAtLeastVersion0_1", w.imports.typedName())
 	for _, e := range p.All() {
-		w.payload(e)
-		w.topic(e)
-		w.encoder(e)
-		w.decoder(e)
-		w.ref(e)
+		w.writeStruct(e)
+		w.writeTopic(e)
+		w.writeEncoder(e)
+		w.writeDecoder(e)
+		w.writeFieldRef(e)
 	}
 	src, err := format.Source(w.Bytes())
 	if err != nil {
@@ -41,39 +41,39 @@ func File(p *spec.Package) ([]byte, error) {
 	return src, nil
 }
 
-// payload writes the struct.
-func (w *printer) payload(e *spec.Event) {
+// writeStruct writes the struct.
+func (w *filePrinter) writeStruct(e *spec.Event) {
 	w.line("")
 	subject := "%s is the payload of %q"
 	if e.Listens {
 		subject = "%s is what this package reads of %q, made from its Listens"
 	}
-	w.comment(about(fmt.Sprintf(subject, e.GoName, e.Name), e.Description))
+	w.writeComment(sentence(fmt.Sprintf(subject, e.GoName, e.Name), e.Description))
 	if len(e.Schema) == 0 {
 		w.line("type %s struct{}", e.GoName)
 		return
 	}
 	w.line("type %s struct {", e.GoName)
 	for _, f := range e.Schema {
-		w.comment(f.Doc)
+		w.writeComment(f.Doc)
 		tag := f.Name
-		if optional(f) {
+		if isOptional(f) {
 			tag += ",omitempty"
 		}
-		w.line("%s %s `json:%s`", f.GoName, f.Hint.Format(w.imports.qualify), strconv.Quote(tag))
+		w.line("%s %s `json:%s`", f.GoName, f.Hint.Format(w.imports.qualifiedName), strconv.Quote(tag))
 	}
 	w.line("}")
 }
 
-// topic writes the variable.
-func (w *printer) topic(e *spec.Event) {
+// writeTopic writes the variable.
+func (w *filePrinter) writeTopic(e *spec.Event) {
 	w.line("")
 	subject := "%s emits %q and listens to it"
 	if e.Listens {
 		subject = "%s listens to %q"
 	}
-	w.comment(about(fmt.Sprintf(subject, e.Topic(), e.Name), e.Description))
-	w.line("var %s = %s.Generated(%q, %s.Codec[%s]{", e.Topic(), w.imports.typed(), e.Name, w.imports.typed(), e.GoName)
+	w.writeComment(sentence(fmt.Sprintf(subject, e.Topic(), e.Name), e.Description))
+	w.line("var %s = %s.Generated(%q, %s.Codec[%s]{", e.Topic(), w.imports.typedName(), e.Name, w.imports.typedName(), e.GoName)
 	if e.Description != "" {
 		w.line("Description: %s,", strconv.Quote(e.Description))
 	}
@@ -82,16 +82,16 @@ func (w *printer) topic(e *spec.Event) {
 		w.line("Listens: true,")
 	}
 	if len(e.Schema) > 0 {
-		w.line("Fields: []%s.FieldInfo{", w.imports.events())
+		w.line("Fields: []%s.FieldInfo{", w.imports.eventsName())
 		for _, f := range e.Schema {
-			w.fieldInfo(f)
+			w.writeFieldInfo(f)
 		}
 		w.line("},")
 	}
 	w.line("Encode: %s, Decode: %s, Ref: %s,\n})", e.Encoder(), e.Decoder(), e.Ref())
 }
 
-func (w *printer) fieldInfo(f *spec.Field) {
+func (w *filePrinter) writeFieldInfo(f *spec.Field) {
 	doc := ""
 	if f.Doc != "" {
 		doc = ", Doc: " + strconv.Quote(f.Doc)
@@ -99,4 +99,4 @@ func (w *printer) fieldInfo(f *spec.Field) {
 	w.line("{Name: %q, Type: %q%s},", f.Name, f.Hint.String(), doc)
 }
 
-func optional(f *spec.Field) bool { return f.Hint.Kind == typehint.Optional }
+func isOptional(f *spec.Field) bool { return f.Hint.Kind == typehint.Optional }

@@ -11,8 +11,8 @@ import (
 	"github.com/fastpluggy/eventbus/internal/spec"
 )
 
-// imports is the import table of one file: path to the name it has there.
-type imports struct {
+// importTable is the import table of one file: path to the name it has there.
+type importTable struct {
 	own   string
 	names map[string]string // by path: the package's own name
 	alias map[string]string // by path: its name in this file
@@ -20,14 +20,14 @@ type imports struct {
 
 // newImports gives each package a name that nothing else in the file has. Paths
 // are served in sorted order, so that the names don't depend on anything else.
-func newImports(p *spec.Package) *imports {
-	t := &imports{own: p.Path, names: maps.Clone(p.Imports), alias: map[string]string{}}
+func newImports(p *spec.Package) *importTable {
+	t := &importTable{own: p.Path, names: maps.Clone(p.Imports), alias: map[string]string{}}
 	if t.names == nil {
 		t.names = map[string]string{}
 	}
 	t.names[spec.EventsPath], t.names[spec.TypedPath] = "events", "typed"
-	used := taken(p)
-	for _, path := range t.order() {
+	used := usedNames(p)
+	for _, path := range t.sortedPaths() {
 		name := t.names[path]
 		for n := 2; used[name] || types.Universe.Lookup(name) != nil; n++ {
 			name = t.names[path] + strconv.Itoa(n)
@@ -38,8 +38,8 @@ func newImports(p *spec.Package) *imports {
 	return t
 }
 
-// order lists our own packages first, so that a type's package never takes their names.
-func (t *imports) order() []string {
+// sortedPaths lists our own packages first, so that a type's package never takes their names.
+func (t *importTable) sortedPaths() []string {
 	paths := []string{spec.EventsPath, spec.TypedPath}
 	for _, path := range slices.Sorted(maps.Keys(t.names)) {
 		if !slices.Contains(paths, path) {
@@ -49,9 +49,9 @@ func (t *imports) order() []string {
 	return paths
 }
 
-// taken are the names at package level, and those of parameters, which would
+// usedNames are the names at package level, and those of parameters, which would
 // hide an import.
-func taken(p *spec.Package) map[string]bool {
+func usedNames(p *spec.Package) map[string]bool {
 	used := map[string]bool{"v": true, "p": true, "d": true, "field": true}
 	for name := range p.Taken {
 		used[name] = true
@@ -64,24 +64,24 @@ func taken(p *spec.Package) map[string]bool {
 	return used
 }
 
-func (t *imports) events() string { return t.alias[spec.EventsPath] }
-func (t *imports) typed() string  { return t.alias[spec.TypedPath] }
+func (t *importTable) eventsName() string { return t.alias[spec.EventsPath] }
+func (t *importTable) typedName() string  { return t.alias[spec.TypedPath] }
 
-// qualify writes a named type of a hint as Go source.
-func (t *imports) qualify(path, name string) string {
+// qualifiedName writes a named type of a hint as Go source.
+func (t *importTable) qualifiedName(path, name string) string {
 	if path == "" || path == t.own {
 		return name
 	}
 	return t.alias[path] + "." + name
 }
 
-// write prints the declaration: the standard library first, then the others.
-func (t *imports) write(w *printer) {
+// writeTo prints the declaration: the standard library first, then the others.
+func (t *importTable) writeTo(w *filePrinter) {
 	w.line("import (")
 	for _, std := range []bool{true, false} {
 		for _, path := range slices.Sorted(maps.Keys(t.names)) {
 			if isStd(path) == std {
-				w.line("%s", t.line(path))
+				w.line("%s", t.specOf(path))
 			}
 		}
 		w.line("")
@@ -89,8 +89,8 @@ func (t *imports) write(w *printer) {
 	w.line(")\n")
 }
 
-// line shows the name where the path does not tell it.
-func (t *imports) line(path string) string {
+// specOf shows the name where the path does not tell it.
+func (t *importTable) specOf(path string) string {
 	if t.alias[path] == path[strings.LastIndexByte(path, '/')+1:] {
 		return strconv.Quote(path)
 	}

@@ -18,15 +18,15 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("%s:%d: %s", cmp.Or(e.Path, FileName), e.Line, e.Text)
 }
 
-// marks begin the lines that git leaves in a file where two branches disagree.
-var marks = [][]byte{[]byte("<<<<<<< "), []byte("======="), []byte(">>>>>>> "), []byte("||||||| ")}
+// conflictMarks begin the lines that git leaves in a file where two branches disagree.
+var conflictMarks = [][]byte{[]byte("<<<<<<< "), []byte("======="), []byte(">>>>>>> "), []byte("||||||| ")}
 
-// conflicted reports the first mark of a merge. No line of JSON begins like one.
-func conflicted(text []byte) error {
+// mergeConflict reports the first mark of a merge. No line of JSON begins like one.
+func mergeConflict(text []byte) error {
 	n := 0
 	for line := range bytes.Lines(text) {
 		n++
-		for _, m := range marks {
+		for _, m := range conflictMarks {
 			if bytes.HasPrefix(line, m) {
 				return &Error{Line: n, Text: "a merge has left both versions here; take the lines of either side, then run evgen ./... in the module's root"}
 			}

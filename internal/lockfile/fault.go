@@ -13,14 +13,14 @@ func eventFault(t *contract.Event) string {
 	return ""
 }
 
-func (r *Reserved) fault() string {
+func (r *Reserved) faultText() string {
 	if r.Topic == "" {
 		return `a reserved entry needs a "topic", the name that was given up`
 	}
 	return ""
 }
 
-func (a *Accepted) fault() string {
+func (a *Accepted) faultText() string {
 	switch {
 	case a.Rule == "":
 		return `an accepted entry needs a "rule", such as "FIELD_NO_DELETE"; evgen rules lists them`

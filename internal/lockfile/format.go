@@ -10,25 +10,25 @@ import (
 // branches that add events merge without a conflict in between. The same
 // contracts give the same bytes.
 func (f *File) Format() []byte {
-	f.sort()
+	f.sortEntries()
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "{\n\"version\": %d,\n", Version)
-	list(&b, "topics", f.Topics, ",")
-	list(&b, "listens", f.Listens, ",")
-	list(&b, "reserved", f.Reserved, ",")
-	list(&b, "accepted", f.Accepted, "")
+	writeList(&b, "topics", f.Topics, ",")
+	writeList(&b, "listens", f.Listens, ",")
+	writeList(&b, "reserved", f.Reserved, ",")
+	writeList(&b, "accepted", f.Accepted, "")
 	b.WriteString("}\n")
 	return b.Bytes()
 }
 
-func list[T any](b *bytes.Buffer, key string, entries []T, end string) {
+func writeList[T any](b *bytes.Buffer, key string, entries []T, end string) {
 	fmt.Fprintf(b, "%q: [", key)
 	for i, e := range entries {
 		if i > 0 {
 			b.WriteByte(',')
 		}
 		b.WriteByte('\n')
-		b.Write(line(e))
+		b.Write(entryJSON(e))
 	}
 	if len(entries) > 0 {
 		b.WriteByte('\n')
@@ -36,8 +36,8 @@ func list[T any](b *bytes.Buffer, key string, entries []T, end string) {
 	fmt.Fprintf(b, "]%s\n", end)
 }
 
-// line is one entry; only strings are in it, so nothing can fail.
-func line(v any) []byte {
+// entryJSON is one entry; only strings are in it, so nothing can fail.
+func entryJSON(v any) []byte {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)

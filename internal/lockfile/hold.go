@@ -9,9 +9,9 @@ import (
 	"time"
 )
 
-// patience is how long Hold waits for another program. Nobody holds a lock for
+// maxHoldWait is how long Hold waits for another program. Nobody holds a lock for
 // longer than it takes to write the files of a module.
-const patience = 10 * time.Second
+const maxHoldWait = 10 * time.Second
 
 // Hold keeps other programs from changing the lock in the folder root until
 // release is called: go generate may run in two packages at once, and each must
@@ -21,7 +21,7 @@ func Hold(root string) (release func(), err error) {
 	if release, err = holdFolder(root); !errors.Is(err, errors.ErrUnsupported) {
 		return release, err
 	}
-	return holdFile(filepath.Join(root, "."+FileName+".held"), patience)
+	return holdFile(filepath.Join(root, "."+FileName+".held"), maxHoldWait)
 }
 
 // holdFile is for systems that can't lock a folder. Unlike those, it does not

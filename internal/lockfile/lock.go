@@ -55,8 +55,8 @@ func (f *File) Empty() bool {
 	return len(f.Topics)+len(f.Listens)+len(f.Reserved)+len(f.Accepted) == 0
 }
 
-// sort puts everything in the order of the file.
-func (f *File) sort() {
+// sortEntries puts everything in the order of the file.
+func (f *File) sortEntries() {
 	byName := func(a, b contract.Event) int {
 		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Package, b.Package))
 	}

@@ -12,7 +12,7 @@ func (f *File) Replace(read func(pkg string) bool, found *File) {
 	f.Drop(read)
 	f.Topics = append(f.Topics, found.Topics...)
 	f.Listens = append(f.Listens, found.Listens...)
-	f.sort()
+	f.sortEntries()
 }
 
 // Drop removes what the file has of the packages that gone names.

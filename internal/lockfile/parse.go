@@ -13,31 +13,31 @@ import (
 // Parse reads what Format wrote, or what a person made of it. Unknown keys are
 // refused: they are slips, or of a newer evgen. Its errors are of type [*Error].
 func Parse(text []byte) (*File, error) {
-	if err := conflicted(text); err != nil {
+	if err := mergeConflict(text); err != nil {
 		return nil, err
 	}
-	p := &parser{text: text, dec: json.NewDecoder(bytes.NewReader(text))}
+	p := &lockParser{text: text, dec: json.NewDecoder(bytes.NewReader(text))}
 	p.dec.DisallowUnknownFields()
-	if err := p.version(); err != nil {
+	if err := p.checkVersion(); err != nil {
 		return nil, err
 	}
-	if err := p.object(); err != nil {
-		return nil, p.at(err)
+	if err := p.parseFile(); err != nil {
+		return nil, p.withLine(err)
 	}
-	p.file.sort()
+	p.file.sortEntries()
 	return &p.file, nil
 }
 
-// parser reads entry by entry, so that what is wrong has a line.
-type parser struct {
+// lockParser reads entry by entry, so that what is wrong has a line.
+type lockParser struct {
 	text []byte
 	dec  *json.Decoder
 	file File
 }
 
-// version comes first, wherever it stands: a newer file may have keys that mean
+// checkVersion comes first, wherever it stands: a newer file may have keys that mean
 // nothing here.
-func (p *parser) version() error {
+func (p *lockParser) checkVersion() error {
 	var head struct {
 		Version *int `json:"version"`
 	}
@@ -54,9 +54,9 @@ func (p *parser) version() error {
 	return nil
 }
 
-// object reads the whole file.
-func (p *parser) object() error {
-	if err := p.expect('{'); err != nil {
+// parseFile reads the whole file.
+func (p *lockParser) parseFile() error {
+	if err := p.expectDelim('{'); err != nil {
 		return err
 	}
 	for p.dec.More() {
@@ -64,11 +64,11 @@ func (p *parser) object() error {
 		if err != nil {
 			return err
 		}
-		if err := p.value(key); err != nil {
+		if err := p.parseValue(key); err != nil {
 			return err
 		}
 	}
-	if err := p.expect('}'); err != nil {
+	if err := p.expectDelim('}'); err != nil {
 		return err
 	}
 	if _, err := p.dec.Token(); !errors.Is(err, io.EOF) {
@@ -77,39 +77,39 @@ func (p *parser) object() error {
 	return nil
 }
 
-func (p *parser) value(key json.Token) error {
+func (p *lockParser) parseValue(key json.Token) error {
 	switch key {
 	case "version":
 		return p.dec.Decode(new(int))
 	case "topics":
-		return p.topics(&p.file.Topics)
+		return p.parseEvents(&p.file.Topics)
 	case "listens":
-		return p.topics(&p.file.Listens)
+		return p.parseEvents(&p.file.Listens)
 	case "reserved":
-		return entries(p, &p.file.Reserved, func(r *Reserved, _ int) string { return r.fault() })
+		return parseEntries(p, &p.file.Reserved, func(r *Reserved, _ int) string { return r.faultText() })
 	case "accepted":
-		return entries(p, &p.file.Accepted, func(a *Accepted, line int) string {
+		return parseEntries(p, &p.file.Accepted, func(a *Accepted, line int) string {
 			a.Line = line
-			return a.fault()
+			return a.faultText()
 		})
 	}
 	return fmt.Errorf("unknown field %q; correct it, or use the evgen that wrote it", key)
 }
 
-func (p *parser) topics(to *[]contract.Event) error {
-	return entries(p, to, func(t *contract.Event, line int) string {
+func (p *lockParser) parseEvents(to *[]contract.Event) error {
+	return parseEntries(p, to, func(t *contract.Event, line int) string {
 		t.Line = line
 		return eventFault(t)
 	})
 }
 
-// entries reads one list; finish notes an entry's line and judges it.
-func entries[T any](p *parser, to *[]T, finish func(e *T, line int) string) error {
-	if err := p.expect('['); err != nil {
+// parseEntries reads one list; finish notes an entry's line and judges it.
+func parseEntries[T any](p *lockParser, to *[]T, finish func(e *T, line int) string) error {
+	if err := p.expectDelim('['); err != nil {
 		return err
 	}
 	for p.dec.More() {
-		line, e := p.line(), new(T)
+		line, e := p.lineOfNext(), new(T)
 		if err := p.dec.Decode(e); err != nil {
 			return err
 		}
@@ -118,19 +118,19 @@ func entries[T any](p *parser, to *[]T, finish func(e *T, line int) string) erro
 		}
 		*to = append(*to, *e)
 	}
-	return p.expect(']')
+	return p.expectDelim(']')
 }
 
-func (p *parser) expect(want json.Delim) error {
+func (p *lockParser) expectDelim(want json.Delim) error {
 	got, err := p.dec.Token()
 	if err == nil && got != want {
-		return &Error{Line: p.line(), Text: fmt.Sprintf("want %s, have %v; restore it, or remove the file and run evgen ./...", want, got)}
+		return &Error{Line: p.lineOfNext(), Text: fmt.Sprintf("want %s, have %v; restore it, or remove the file and run evgen ./...", want, got)}
 	}
 	return err
 }
 
-// line is that of the next value.
-func (p *parser) line() int {
+// lineOfNext is that of the next value.
+func (p *lockParser) lineOfNext() int {
 	at := p.dec.InputOffset()
 	for at < int64(len(p.text)) && bytes.IndexByte([]byte(" \t\r\n,:"), p.text[at]) >= 0 {
 		at++
@@ -138,8 +138,8 @@ func (p *parser) line() int {
 	return lineAt(p.text, at)
 }
 
-// at gives an error the line where it was found.
-func (p *parser) at(err error) error {
+// withLine gives an error the line where it was found.
+func (p *lockParser) withLine(err error) error {
 	if _, ok := errors.AsType[*Error](err); ok {
 		return err
 	}
@@ -147,5 +147,5 @@ func (p *parser) at(err error) error {
 		end := int64(len(bytes.TrimRight(p.text, "\n")))
 		return &Error{Line: lineAt(p.text, end), Text: "the file ends too early; restore it, or remove it and run evgen ./..."}
 	}
-	return &Error{Line: p.line(), Text: err.Error()}
+	return &Error{Line: p.lineOfNext(), Text: err.Error()}
 }

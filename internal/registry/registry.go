@@ -26,19 +26,19 @@ type Entry struct {
 
 // Place returns where the generated code is.
 func (e *Entry) Place() (file string, line int) {
-	f := e.frame()
+	f := e.generatedFrame()
 	return f.File, f.Line
 }
 
-func (e *Entry) frame() (f runtime.Frame) {
+func (e *Entry) generatedFrame() (f runtime.Frame) {
 	if e.Where != 0 {
 		f, _ = runtime.CallersFrames([]uintptr{e.Where}).Next()
 	}
 	return f
 }
 
-// types returns the Go types of the fields; optional ones without the pointer.
-func (e *Entry) types() map[string]reflect.Type {
+// fieldTypes returns the Go types of the fields; optional ones without the pointer.
+func (e *Entry) fieldTypes() map[string]reflect.Type {
 	all := map[string]reflect.Type{}
 	if e.Type == nil {
 		return all
@@ -54,7 +54,7 @@ func (e *Entry) types() map[string]reflect.Type {
 	return all
 }
 
-var entries = struct {
+var registered = struct {
 	sync.RWMutex
 	of map[string][]Entry
 }{of: map[string][]Entry{}}
@@ -62,22 +62,22 @@ var entries = struct {
 // Add registers an entry; generated code calls it when the program starts.
 // One by hand is registered once.
 func Add(e Entry) {
-	entries.Lock()
-	defer entries.Unlock()
+	registered.Lock()
+	defer registered.Unlock()
 	if e.ByHand {
-		for _, o := range entries.of[e.Name] {
+		for _, o := range registered.of[e.Name] {
 			if o.ByHand && o.Fingerprint == e.Fingerprint && o.Type == e.Type {
 				return
 			}
 		}
 	}
-	entries.of[e.Name] = append(entries.of[e.Name], e)
+	registered.of[e.Name] = append(registered.of[e.Name], e)
 }
 
-func all(topic string) []Entry {
-	entries.RLock()
-	defer entries.RUnlock()
-	return entries.of[topic] // which is only appended to
+func entriesOf(topic string) []Entry {
+	registered.RLock()
+	defer registered.RUnlock()
+	return registered.of[topic] // which is only appended to
 }
 
 // Find returns the generated entry of a name with that fingerprint, one for
@@ -85,7 +85,7 @@ func all(topic string) []Entry {
 // of that role at all, so that a declaration without a match is out of date.
 func Find(topic, fingerprint string, listens bool) (match *Entry, any bool) {
 	known := false
-	for _, c := range all(topic) {
+	for _, c := range entriesOf(topic) {
 		switch {
 		case c.Fingerprint == fingerprint && !c.ByHand && (match == nil || c.Listens == listens):
 			match = &c
@@ -101,11 +101,11 @@ func Find(topic, fingerprint string, listens bool) (match *Entry, any bool) {
 // structs made of that declaration agree.
 func Types(topic, fingerprint string) map[string]reflect.Type {
 	var types map[string]reflect.Type
-	for _, c := range all(topic) {
+	for _, c := range entriesOf(topic) {
 		if c.Fingerprint != fingerprint {
 			continue
 		}
-		own := c.types()
+		own := c.fieldTypes()
 		if types == nil {
 			types = own
 			continue
@@ -121,17 +121,17 @@ func Types(topic, fingerprint string) map[string]reflect.Type {
 
 var versions = struct {
 	sync.RWMutex
-	older map[version][]string // fingerprints
-}{older: map[version][]string{}}
+	older map[payloadVersion][]string // fingerprints
+}{older: map[payloadVersion][]string{}}
 
-type version struct{ topic, fingerprint string }
+type payloadVersion struct{ topic, fingerprint string }
 
 // Upcast notes that the payload with the fingerprint older becomes the newer
 // one, under one name. Noting it again changes nothing.
 func Upcast(topic, older, newer string) {
 	versions.Lock()
 	defer versions.Unlock()
-	v := version{topic, newer}
+	v := payloadVersion{topic, newer}
 	if !slices.Contains(versions.older[v], older) {
 		versions.older[v] = append(versions.older[v], older)
 	}
@@ -158,7 +158,7 @@ func Older(topic, newer string) (all []string) {
 	defer versions.RUnlock()
 	seen := map[string]bool{newer: true}
 	for next := []string{newer}; len(next) > 0; next = next[1:] {
-		for _, older := range versions.older[version{topic, next[0]}] {
+		for _, older := range versions.older[payloadVersion{topic, next[0]}] {
 			if !seen[older] {
 				seen[older] = true
 				all = append(all, older)
@@ -171,7 +171,7 @@ func Older(topic, newer string) (all []string) {
 
 // WithFingerprint returns an entry of a name whose payload has that fingerprint.
 func WithFingerprint(topic, fingerprint string) (*Entry, bool) {
-	for _, e := range all(topic) {
+	for _, e := range entriesOf(topic) {
 		if e.Fingerprint == fingerprint {
 			return &e, true
 		}

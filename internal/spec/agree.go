@@ -22,27 +22,27 @@ import (
 // Load has compared what it has read. This is for what a lock says of packages
 // that the run does not include.
 func (p *Package) Disagreements(listener *Event, emitter *contract.Event, place string) Errors {
-	return p.compare(listener, &declaration{emitter, place, nil})
+	return p.compareFields(listener, &emitterSide{emitter, place, nil})
 }
 
-// A declaration is an emitter's side of an event.
-type declaration struct {
+// A emitterSide is an emitter's side of an event.
+type emitterSide struct {
 	*contract.Event
 	place       string
 	fieldPlaces []string // of its Fields; nil if only the place of the event is known
 }
 
-func declarationOf(e *Event) *declaration {
-	d := &declaration{&e.Event, e.Pos.String(), []string{}}
+func emitterSideOf(e *Event) *emitterSide {
+	d := &emitterSide{&e.Event, e.Pos.String(), []string{}}
 	for _, f := range e.Schema {
 		d.fieldPlaces = append(d.fieldPlaces, f.HintPos.String())
 	}
 	return d
 }
 
-// field returns the type and the place of a field, if there is one whose type can
+// typeOfField returns the type and the place of a field, if there is one whose type can
 // be understood.
-func (d *declaration) field(name string) (t *typehint.Type, place string) {
+func (d *emitterSide) typeOfField(name string) (t *typehint.Type, place string) {
 	i := slices.IndexFunc(d.Fields, func(f contract.Field) bool { return f.Name == name })
 	if i < 0 {
 		return nil, ""
@@ -57,14 +57,14 @@ func (d *declaration) field(name string) (t *typehint.Type, place string) {
 	return t, d.fieldPlaces[i]
 }
 
-// agree compares all listeners of this run with its emitters. Of several emitters
+// compareListeners compares all listeners of this run with its emitters. Of several emitters
 // that a field does not suit, the first is named.
-func (r *resolver) agree(ctx context.Context, pkgs []*Package) {
-	emitters := map[string][]*declaration{}
+func (r *hintResolver) compareListeners(ctx context.Context, pkgs []*Package) {
+	emitters := map[string][]*emitterSide{}
 	for _, p := range pkgs {
 		for _, e := range p.Events {
 			if !e.partial {
-				emitters[e.Name] = append(emitters[e.Name], declarationOf(e))
+				emitters[e.Name] = append(emitters[e.Name], emitterSideOf(e))
 			}
 		}
 	}
@@ -76,10 +76,10 @@ func (r *resolver) agree(ctx context.Context, pkgs []*Package) {
 				if d.Package == p.Path {
 					continue // there is an error for that
 				}
-				for _, fault := range p.compare(e, d) {
+				for _, fault := range p.compareFields(e, d) {
 					if !told[fault.Pos] {
 						told[fault.Pos] = true
-						r.faults.list = append(r.faults.list, fault)
+						r.faultList.list = append(r.faultList.list, fault)
 					}
 				}
 			}
@@ -87,8 +87,8 @@ func (r *resolver) agree(ctx context.Context, pkgs []*Package) {
 	}
 }
 
-// compare judges every field that the listener needs.
-func (p *Package) compare(e *Event, d *declaration) (faults Errors) {
+// compareFields judges every field that the listener needs.
+func (p *Package) compareFields(e *Event, d *emitterSide) (faults Errors) {
 	if p.upcasts[e.Topic()] {
 		return nil // it hears an older version as well, which only the compiler understands
 	}
@@ -97,11 +97,11 @@ func (p *Package) compare(e *Event, d *declaration) (faults Errors) {
 	}
 	for _, f := range e.Schema {
 		want := f.Hint.Qualified(p.Path)
-		have, place := d.field(f.Name)
+		have, place := d.typeOfField(f.Name)
 		switch {
 		case have == nil:
 			if want.Kind != typehint.Optional {
-				add(f, ", which %s does not declare (%s); %s", d.Package, d.place, instead(f.Name, d.FieldNames()))
+				add(f, ", which %s does not declare (%s); %s", d.Package, d.place, missingFieldHelp(f.Name, d.FieldNames()))
 			}
 		case want.Kind != typehint.Optional && have.Kind == typehint.Optional && p.accepts(f.Hint, have.Elem, d.Package):
 			add(f, ", which %s may leave out (%q at %s); write %q here", d.Package, have, place, "*"+f.Hint.String())
@@ -112,16 +112,16 @@ func (p *Package) compare(e *Event, d *declaration) (faults Errors) {
 	return faults
 }
 
-func instead(name string, names []string) string {
+func missingFieldHelp(name string, names []string) string {
 	if near, ok := eventname.Near(name, names); ok {
 		return fmt.Sprintf("did you mean %q?", near)
 	}
 	return "declare it there, or make it optional here"
 }
 
-// upcasts finds the topics that payloads of older versions are led to, by calls
+// upcastTargets finds the topics that payloads of older versions are led to, by calls
 // such as typed.Upcast(old, UserLoginTopic, up).
-func (r *reader) upcasts() map[string]bool {
+func (r *declReader) upcastTargets() map[string]bool {
 	to := map[string]bool{}
 	for _, f := range r.pkg.files {
 		ast.Inspect(f, func(n ast.Node) bool {

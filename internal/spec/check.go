@@ -14,9 +14,9 @@ import (
 	"strings"
 )
 
-// checked is a package whose declarations have been checked. Its errors are kept
+// checkedPackage is a package whose declarations have been checked. Its errors are kept
 // but fail nothing: other files may use what is not generated yet.
-type checked struct {
+type checkedPackage struct {
 	types  *types.Package
 	info   *types.Info
 	files  []*ast.File
@@ -24,26 +24,26 @@ type checked struct {
 	errs   []types.Error // in the order of the check
 }
 
-// checker checks packages from source, each once, and only their declarations.
-type checker struct {
+// packageChecker checks packages from source, each once, and only their declarations.
+type packageChecker struct {
 	dir     string // positions are relative to it
 	fset    *token.FileSet
-	listed  map[string]*listed
-	done    map[string]*checked
+	listed  map[string]*listedPackage
+	done    map[string]*checkedPackage
 	realStd bool // check the standard library too, instead of standing empty packages in for it
 }
 
-func newChecker(dir string, listed map[string]*listed, realStd bool) *checker {
-	return &checker{dir: dir, fset: token.NewFileSet(), listed: listed, done: map[string]*checked{}, realStd: realStd}
+func newChecker(dir string, listed map[string]*listedPackage, realStd bool) *packageChecker {
+	return &packageChecker{dir: dir, fset: token.NewFileSet(), listed: listed, done: map[string]*checkedPackage{}, realStd: realStd}
 }
 
 // check returns the package of an import path; one that can't be found is empty.
-func (c *checker) check(path string) *checked {
+func (c *packageChecker) check(path string) *checkedPackage {
 	if p, ok := c.done[path]; ok {
 		return p
 	}
 	l := c.listed[path]
-	p := &checked{types: types.NewPackage(path, lastElem(path)), info: &types.Info{}}
+	p := &checkedPackage{types: types.NewPackage(path, lastElem(path)), info: &types.Info{}}
 	p.types.MarkComplete()
 	c.done[path] = p // an import cycle ends here
 	switch {
@@ -54,16 +54,16 @@ func (c *checker) check(path string) *checked {
 			p.types.SetName(l.Name)
 		}
 	default:
-		c.fill(p, l)
+		c.typeCheck(p, l)
 	}
 	return p
 }
 
-func (c *checker) fill(p *checked, l *listed) {
-	p.files, p.syntax = c.parse(l)
+func (c *packageChecker) typeCheck(p *checkedPackage, l *listedPackage) {
+	p.files, p.syntax = c.parseFiles(l)
 	p.info = &types.Info{Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{}}
 	conf := types.Config{
-		Importer:         importer{c, l},
+		Importer:         packageImporter{c, l},
 		IgnoreFuncBodies: true,
 		FakeImportC:      true,
 		Sizes:            types.SizesFor("gc", runtime.GOARCH),
@@ -76,13 +76,13 @@ func (c *checker) fill(p *checked, l *listed) {
 	p.types, _ = conf.Check(l.ImportPath, c.fset, p.files, p.info)
 }
 
-// parse reads the package's files, save the one that we wrote.
-func (c *checker) parse(l *listed) (files []*ast.File, faults []*Error) {
+// parseFiles reads the package's files, save the one that we wrote.
+func (c *packageChecker) parseFiles(l *listedPackage) (files []*ast.File, faults []*Error) {
 	for _, name := range append(append([]string{}, l.GoFiles...), l.CgoFiles...) {
 		path := filepath.Join(l.Dir, name)
 		src, err := os.ReadFile(path)
 		if err != nil {
-			faults = append(faults, &Error{Pos: token.Position{Filename: c.rel(path)}, Text: err.Error()})
+			faults = append(faults, &Error{Pos: token.Position{Filename: c.relativePath(path)}, Text: err.Error()})
 			continue
 		}
 		if name == FileName && IsGenerated(src) {
@@ -91,7 +91,7 @@ func (c *checker) parse(l *listed) (files []*ast.File, faults []*Error) {
 		f, err := parser.ParseFile(c.fset, path, src, parser.ParseComments|parser.SkipObjectResolution)
 		if list, ok := errors.AsType[scanner.ErrorList](err); ok {
 			for _, e := range list {
-				faults = append(faults, &Error{Pos: c.place(at(path, src, e.Pos.Offset)), Text: e.Msg + "; evgen needs files that can be parsed"})
+				faults = append(faults, &Error{Pos: c.relativePosition(positionAt(path, src, e.Pos.Offset)), Text: e.Msg + "; evgen needs files that can be parsed"})
 			}
 		}
 		if f != nil && f.Name != nil {
@@ -107,16 +107,18 @@ func IsGenerated(src []byte) bool {
 	return strings.TrimSuffix(line, "\r") == Header
 }
 
-// pos returns where p really is, whatever //line comments claim.
-func (c *checker) pos(p token.Pos) token.Position { return c.place(c.fset.PositionFor(p, false)) }
+// positionOf returns where p really is, whatever //line comments claim.
+func (c *packageChecker) positionOf(p token.Pos) token.Position {
+	return c.relativePosition(c.fset.PositionFor(p, false))
+}
 
-func (c *checker) place(p token.Position) token.Position {
-	p.Filename = c.rel(p.Filename)
+func (c *packageChecker) relativePosition(p token.Position) token.Position {
+	p.Filename = c.relativePath(p.Filename)
 	return p
 }
 
-// at finds the place of an offset, whatever //line comments claim.
-func at(path string, src []byte, offset int) token.Position {
+// positionAt finds the place of an offset, whatever //line comments claim.
+func positionAt(path string, src []byte, offset int) token.Position {
 	before := src[:min(offset, len(src))]
 	return token.Position{
 		Filename: path,
@@ -126,21 +128,21 @@ func at(path string, src []byte, offset int) token.Position {
 	}
 }
 
-// rel shortens a path as seen from the directory that evgen runs in.
-func (c *checker) rel(path string) string {
+// relativePath shortens a path as seen from the directory that evgen runs in.
+func (c *packageChecker) relativePath(path string) string {
 	if rel, err := filepath.Rel(c.dir, path); err == nil {
 		return rel
 	}
 	return path
 }
 
-// importer resolves the imports of one package, which a vendor directory may redirect.
-type importer struct {
-	c    *checker
-	from *listed
+// packageImporter resolves the imports of one package, which a vendor directory may redirect.
+type packageImporter struct {
+	c    *packageChecker
+	from *listedPackage
 }
 
-func (i importer) Import(path string) (*types.Package, error) {
+func (i packageImporter) Import(path string) (*types.Package, error) {
 	if to, ok := i.from.ImportMap[path]; ok {
 		path = to
 	}

@@ -12,32 +12,32 @@ var predeclared = []string{
 	"uint", "uint8", "uint16", "uint32", "uint64", "float32", "float64",
 }
 
-// clashes reports names that two declarations would share. Numbering them would
+// reportNameConflicts reports names that two declarations would share. Numbering them would
 // rename one whenever another appears, so the author decides.
-func (l *loader) clashes(pkgs []*Package) {
+func (l *packageLoader) reportNameConflicts(pkgs []*Package) {
 	for _, p := range pkgs {
-		l.clashesIn(p)
+		l.reportConflictsIn(p)
 	}
-	l.conflicts(pkgs)
+	l.reportPayloadConflicts(pkgs)
 }
 
-func (l *loader) clashesIn(p *Package) {
+func (l *packageLoader) reportConflictsIn(p *Package) {
 	byName, byGoName := map[string]*Event{}, map[string]*Event{}
 	all := p.All()
 	for _, e := range all {
 		switch other := byName[e.Name]; {
 		case other != nil && other.Listens != e.Listens:
-			l.both(e, other)
+			l.reportEmittedAndListened(e, other)
 			continue
 		case other != nil && e.Listens:
-			l.add(e.Pos, "what is needed of event %q is already said at %s; remove one", e.Name, short(e.Pos, other.Pos))
+			l.add(e.Pos, "what is needed of event %q is already said at %s; remove one", e.Name, placeSeenFrom(e.Pos, other.Pos))
 			continue
 		case other != nil:
-			l.add(e.Pos, "event %q is already declared at %s; remove one", e.Name, short(e.Pos, other.Pos))
+			l.add(e.Pos, "event %q is already declared at %s; remove one", e.Name, placeSeenFrom(e.Pos, other.Pos))
 			continue
 		}
 		byName[e.Name] = e
-		l.clashesOf(e, p, byGoName)
+		l.reportConflictsOf(e, p, byGoName)
 	}
 	if len(all) == 0 {
 		return
@@ -49,43 +49,43 @@ func (l *loader) clashesIn(p *Package) {
 	}
 }
 
-// both reports a name that a package emits and listens to: there would be two
+// reportEmittedAndListened reports a name that a package emits and listens to: there would be two
 // structs of one name.
-func (l *loader) both(a, b *Event) {
+func (l *packageLoader) reportEmittedAndListened(a, b *Event) {
 	if b.Listens {
 		a, b = b, a
 	}
-	l.add(a.Pos, "event %q is in Listens, but the package emits it too (at %s); remove it from Listens: the topic that it emits with serves for listening as well", a.Name, short(a.Pos, b.Pos))
+	l.add(a.Pos, "event %q is in Listens, but the package emits it too (at %s); remove it from Listens: the topic that it emits with serves for listening as well", a.Name, placeSeenFrom(a.Pos, b.Pos))
 }
 
-// clashesOf reports each name of e that is taken, by another event or by hand.
-func (l *loader) clashesOf(e *Event, p *Package, owner map[string]*Event) {
+// reportConflictsOf reports each name of e that is taken, by another event or by hand.
+func (l *packageLoader) reportConflictsOf(e *Event, p *Package, owner map[string]*Event) {
 	if other := owner[e.GoName]; other != nil && other.GoName == e.GoName {
-		l.add(e.Pos, "events %q (at %s) and %q both become %s; set GoName on one of them", other.Name, short(e.Pos, other.Pos), e.Name, e.GoName)
+		l.add(e.Pos, "events %q (at %s) and %q both become %s; set GoName on one of them", other.Name, placeSeenFrom(e.Pos, other.Pos), e.Name, e.GoName)
 		return
 	}
 	for _, name := range []string{e.GoName, e.Topic(), e.Encoder(), e.Decoder(), e.Ref()} {
 		if other := owner[name]; other != nil {
-			l.add(e.Pos, "events %q (at %s) and %q both need the name %s; set GoName on one of them", other.Name, short(e.Pos, other.Pos), e.Name, name)
+			l.add(e.Pos, "events %q (at %s) and %q both need the name %s; set GoName on one of them", other.Name, placeSeenFrom(e.Pos, other.Pos), e.Name, name)
 			continue
 		}
 		owner[name] = e
 		if pos, ok := p.Taken[name]; ok {
-			l.add(e.Pos, "event %q needs the name %s, which is declared at %s; rename that, or set GoName here", e.Name, name, short(e.Pos, pos))
-		} else if pos, ok := p.hidden[name]; ok {
-			l.add(e.Pos, "event %q needs the name %s, which an import brings along at %s; import that under another name, or set GoName here", e.Name, name, short(e.Pos, pos))
+			l.add(e.Pos, "event %q needs the name %s, which is declared at %s; rename that, or set GoName here", e.Name, name, placeSeenFrom(e.Pos, pos))
+		} else if pos, ok := p.importNames[name]; ok {
+			l.add(e.Pos, "event %q needs the name %s, which an import brings along at %s; import that under another name, or set GoName here", e.Name, name, placeSeenFrom(e.Pos, pos))
 		}
 	}
 	for _, f := range e.Schema {
 		if pos, ok := p.methods[e.GoName+"."+f.GoName]; ok {
-			l.add(f.Pos, "the struct %s gets a field %s, but has a method of that name at %s; rename that, or the field in a comment on its line, as in //evgen:name %[2]s2", e.GoName, f.GoName, short(f.Pos, pos))
+			l.add(f.Pos, "the struct %s gets a field %s, but has a method of that name at %s; rename that, or the field in a comment on its line, as in //evgen:name %[2]s2", e.GoName, f.GoName, placeSeenFrom(f.Pos, pos))
 		}
 	}
 }
 
-// conflicts reports one name that two packages declare with different payloads.
+// reportPayloadConflicts reports one name that two packages declare with different payloads.
 // The same payload twice is fine, as it is when the program runs.
-func (l *loader) conflicts(pkgs []*Package) {
+func (l *packageLoader) reportPayloadConflicts(pkgs []*Package) {
 	first := map[string]*Event{}
 	for _, p := range pkgs {
 		for _, e := range p.Events {
@@ -99,8 +99,8 @@ func (l *loader) conflicts(pkgs []*Package) {
 	}
 }
 
-// short leaves out the file where both places are in one.
-func short(from, to token.Position) string {
+// placeSeenFrom leaves out the file where both places are in one.
+func placeSeenFrom(from, to token.Position) string {
 	if from.Filename == to.Filename {
 		return fmt.Sprintf("line %d:%d", to.Line, to.Column)
 	}

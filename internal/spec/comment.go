@@ -12,32 +12,32 @@ import (
 // directive names a field where its own casing won't do: //evgen:name IPAddr.
 const directive = "//evgen:"
 
-// note is what the comments on an entry say.
-type note struct {
+// entryNote is what the comments on an entry say.
+type entryNote struct {
 	doc    string
 	goName string
 	bad    bool // a directive can't be understood; it is reported already
 }
 
-// notes returns the comments of a literal's entries: those on lines of their own
+// notesOfEntries returns the comments of a literal's entries: those on lines of their own
 // right above an entry, and the one at the end of its line.
-func (r *reader) notes(lit *ast.CompositeLit, home *checked) map[ast.Expr]note {
-	notes := map[ast.Expr]note{}
-	for _, group := range r.comments(lit, home) {
+func (r *declReader) notesOfEntries(lit *ast.CompositeLit, home *checkedPackage) map[ast.Expr]entryNote {
+	notes := map[ast.Expr]entryNote{}
+	for _, group := range r.commentsInside(lit, home) {
 		elt := r.entryOf(group, lit)
 		if elt == nil {
 			continue
 		}
 		n := notes[elt]
-		r.directives(group, &n)
+		r.readDirectives(group, &n)
 		n.doc = strings.TrimSpace(n.doc + "\n" + strings.TrimSpace(group.Text()))
 		notes[elt] = n
 	}
 	return notes
 }
 
-// comments are the comment groups between the braces.
-func (r *reader) comments(lit *ast.CompositeLit, home *checked) []*ast.CommentGroup {
+// commentsInside are the comment groups between the braces.
+func (r *declReader) commentsInside(lit *ast.CompositeLit, home *checkedPackage) []*ast.CommentGroup {
 	var inside []*ast.CommentGroup
 	for _, f := range home.files {
 		if f.FileStart > lit.Pos() || lit.Pos() >= f.FileEnd {
@@ -54,18 +54,18 @@ func (r *reader) comments(lit *ast.CompositeLit, home *checked) []*ast.CommentGr
 
 // entryOf returns the entry that a comment is about: the last that ends on its
 // line, else the first that begins on the line below.
-func (r *reader) entryOf(group *ast.CommentGroup, lit *ast.CompositeLit) ast.Expr {
+func (r *declReader) entryOf(group *ast.CommentGroup, lit *ast.CompositeLit) ast.Expr {
 	var entry ast.Expr
 	for _, elt := range lit.Elts {
-		if elt.Pos() <= group.Pos() && r.line(elt.End()) >= r.line(group.Pos()) {
+		if elt.Pos() <= group.Pos() && r.lineOf(elt.End()) >= r.lineOf(group.Pos()) {
 			entry = elt
 		}
 	}
-	if entry != nil || r.line(group.Pos()) == r.line(lit.Lbrace) {
+	if entry != nil || r.lineOf(group.Pos()) == r.lineOf(lit.Lbrace) {
 		return entry
 	}
 	for _, elt := range lit.Elts {
-		below := r.line(elt.Pos()) - r.line(group.End())
+		below := r.lineOf(elt.Pos()) - r.lineOf(group.End())
 		if elt.Pos() > group.Pos() && below <= 1 {
 			return elt
 		}
@@ -73,13 +73,13 @@ func (r *reader) entryOf(group *ast.CommentGroup, lit *ast.CompositeLit) ast.Exp
 	return nil
 }
 
-func (r *reader) line(p token.Pos) int { return r.pos(p).Line }
+func (r *declReader) lineOf(p token.Pos) int { return r.positionOf(p).Line }
 
-// directives reads the lines that speak to evgen.
-func (r *reader) directives(group *ast.CommentGroup, n *note) {
+// readDirectives reads the lines that speak to evgen.
+func (r *declReader) readDirectives(group *ast.CommentGroup, n *entryNote) {
 	for _, c := range group.List {
 		if strings.HasPrefix(strings.TrimLeft(c.Text, "/ \t"), "evgen:") && !strings.HasPrefix(c.Text, directive) {
-			r.add(r.pos(c.Pos()), "a directive has no space in front: write //evgen:name IPAddr")
+			r.add(r.positionOf(c.Pos()), "a directive has no space in front: write //evgen:name IPAddr")
 			n.bad = true
 			continue
 		}
@@ -90,11 +90,11 @@ func (r *reader) directives(group *ast.CommentGroup, n *note) {
 		words := strings.Fields(text)
 		switch {
 		case len(words) != 2 || words[0] != "name":
-			r.add(r.pos(c.Pos()), "evgen knows no directive %s here; write //evgen:name and one Go name, as in //evgen:name IPAddr", errtext.Quote(c.Text))
+			r.add(r.positionOf(c.Pos()), "evgen knows no directive %s here; write //evgen:name and one Go name, as in //evgen:name IPAddr", errtext.Quote(c.Text))
 		case !eventname.IsExported(words[1]):
-			r.add(r.pos(c.Pos()), "%s is no exported Go name; write one as in //evgen:name IPAddr", errtext.Quote(words[1]))
+			r.add(r.positionOf(c.Pos()), "%s is no exported Go name; write one as in //evgen:name IPAddr", errtext.Quote(words[1]))
 		case n.goName != "":
-			r.add(r.pos(c.Pos()), "the field has a second //evgen:name; remove one")
+			r.add(r.positionOf(c.Pos()), "the field has a second //evgen:name; remove one")
 		default:
 			n.goName = words[1]
 			continue

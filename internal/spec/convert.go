@@ -33,7 +33,7 @@ func (p *Package) accepts(want, have *typehint.Type, emitter string) bool {
 
 // typeOf finds a type in the source of any package. Payloads of this run are not
 // in theirs yet: they are structs, each a type of its own.
-func (r *resolver) typeOf(ctx context.Context, pkgs []*Package, path, name string) types.Type {
+func (r *hintResolver) typeOf(ctx context.Context, pkgs []*Package, path, name string) types.Type {
 	for _, p := range pkgs {
 		if p.Path == path && slices.ContainsFunc(p.All(), func(e *Event) bool { return e.GoName == name }) {
 			return types.NewNamed(types.NewTypeName(token.NoPos, nil, name, nil), types.NewStruct(nil, nil), nil)

@@ -49,14 +49,14 @@ func (l Errors) sorted() Errors {
 	return slices.CompactFunc(l, func(a, b *Error) bool { return *a == *b })
 }
 
-// faults collects errors, so that one run can report all of them.
-type faults struct{ list Errors }
+// faultList collects errors, so that one run can report all of them.
+type faultList struct{ list Errors }
 
-func (f *faults) add(pos token.Position, format string, args ...any) {
+func (f *faultList) add(pos token.Position, format string, args ...any) {
 	f.list = append(f.list, &Error{Pos: pos, Text: fmt.Sprintf(format, args...)})
 }
 
-func (f *faults) err() error {
+func (f *faultList) asError() error {
 	if len(f.list) == 0 {
 		return nil
 	}

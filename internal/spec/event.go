@@ -11,21 +11,21 @@ import (
 	"github.com/fastpluggy/eventbus/internal/typehint"
 )
 
-// event reads one EventSpec literal; nil where even its name is not known.
-func (r *reader) event(lit *ast.CompositeLit, home *checked) *Event {
-	args := r.arguments(lit, home)
+// readEvent reads one EventSpec literal; nil where even its name is not known.
+func (r *declReader) readEvent(lit *ast.CompositeLit, home *checkedPackage) *Event {
+	args := r.literalArguments(lit, home)
 	before := len(r.list)
 	if args["Name"] == nil {
-		r.add(r.pos(lit.Pos()), "EventSpec has no Name; write one such as \"user.login\"")
+		r.add(r.positionOf(lit.Pos()), "EventSpec has no Name; write one such as \"user.login\"")
 		return nil
 	}
-	name, ok := r.constant(args["Name"], home, "EventSpec.Name")
-	e := &Event{Event: contract.Event{Name: name, Package: r.listed.ImportPath}, Pos: r.pos(args["Name"].Pos())}
+	name, ok := r.constantText(args["Name"], home, "EventSpec.Name")
+	e := &Event{Event: contract.Event{Name: name, Package: r.listed.ImportPath}, Pos: r.positionOf(args["Name"].Pos())}
 	if x := args["Description"]; x != nil {
-		e.Description, _ = r.constant(x, home, "EventSpec.Description")
+		e.Description, _ = r.constantText(x, home, "EventSpec.Description")
 	}
 	if x := args["Payload"]; x != nil {
-		e.setSchema(r.schema(x, home))
+		e.setSchema(r.readSchema(x, home))
 	}
 	if !ok {
 		return nil
@@ -41,8 +41,8 @@ func (r *reader) event(lit *ast.CompositeLit, home *checked) *Event {
 	return e
 }
 
-// arguments returns the literal's values by field, whether it has keys or not.
-func (r *reader) arguments(lit *ast.CompositeLit, home *checked) map[string]ast.Expr {
+// literalArguments returns the literal's values by field, whether it has keys or not.
+func (r *declReader) literalArguments(lit *ast.CompositeLit, home *checkedPackage) map[string]ast.Expr {
 	args := map[string]ast.Expr{}
 	fields, _ := home.info.TypeOf(lit).Underlying().(*types.Struct)
 	for i, e := range lit.Elts {
@@ -58,12 +58,12 @@ func (r *reader) arguments(lit *ast.CompositeLit, home *checked) map[string]ast.
 }
 
 // goName sets the event's Go name: the declared one, or what the casing makes.
-func (r *reader) goName(e *Event, declared ast.Expr, home *checked) bool {
+func (r *declReader) goName(e *Event, declared ast.Expr, home *checkedPackage) bool {
 	if declared != nil {
-		name, ok := r.constant(declared, home, "EventSpec.GoName")
+		name, ok := r.constantText(declared, home, "EventSpec.GoName")
 		if ok && name != "" {
 			e.GoName = name
-			return r.exported(e, declared)
+			return r.checkGoName(e, declared)
 		}
 		if !ok {
 			return false
@@ -76,32 +76,32 @@ func (r *reader) goName(e *Event, declared ast.Expr, home *checked) bool {
 	return ok
 }
 
-func (r *reader) exported(e *Event, x ast.Expr) bool {
+func (r *declReader) checkGoName(e *Event, x ast.Expr) bool {
 	if eventname.IsExported(e.GoName) {
 		return true
 	}
-	r.add(r.pos(x.Pos()), "GoName %s is no exported Go name; write one such as \"UserLogin\"", errtext.Quote(e.GoName))
+	r.add(r.positionOf(x.Pos()), "GoName %s is no exported Go name; write one such as \"UserLogin\"", errtext.Quote(e.GoName))
 	return false
 }
 
-// constant returns the value of a constant string expression, or reports what it is instead.
-func (r *reader) constant(x ast.Expr, home *checked, what string) (string, bool) {
+// constantText returns the value of a constant string expression, or reports what it is instead.
+func (r *declReader) constantText(x ast.Expr, home *checkedPackage, what string) (string, bool) {
 	tv := home.info.Types[x]
 	switch {
 	case tv.Value != nil && tv.Value.Kind() == constant.String:
 		return constant.StringVal(tv.Value), true
 	case tv.Value != nil:
-		r.add(r.pos(x.Pos()), "%s must be a string, not %s", what, types.ExprString(x))
+		r.add(r.positionOf(x.Pos()), "%s must be a string, not %s", what, types.ExprString(x))
 		return "", false
 	}
 	r.missing = true
-	r.add(r.pos(x.Pos()), "%s must be a constant string (%s is not%s); evgen reads declarations without running the program",
-		what, errtext.Shorten(types.ExprString(x), errtext.MaxQuoted), because(x, home))
+	r.add(r.positionOf(x.Pos()), "%s must be a constant string (%s is not%s); evgen reads declarations without running the program",
+		what, errtext.Shorten(types.ExprString(x), errtext.MaxQuoted), compilerMessage(x, home))
 	return "", false
 }
 
-// because quotes the compiler's complaint about x, if it has one.
-func because(x ast.Expr, home *checked) string {
+// compilerMessage quotes the compiler's complaint about x, if it has one.
+func compilerMessage(x ast.Expr, home *checkedPackage) string {
 	for _, e := range home.errs {
 		if x.Pos() <= e.Pos && e.Pos < x.End() {
 			return ": " + e.Msg

@@ -6,7 +6,7 @@ import (
 )
 
 // A Listing is what "go list" said once, for tests that load a package often.
-type Listing struct{ known []*listed }
+type Listing struct{ known []*listedPackage }
 
 // List asks the go command about packages and all that they depend on.
 func List(ctx context.Context, dir string, patterns ...string) (*Listing, error) {
@@ -22,21 +22,21 @@ func List(ctx context.Context, dir string, patterns ...string) (*Listing, error)
 func (l *Listing) Load(ctx context.Context, dir, file string, imports []string) ([]*Package, error) {
 	name := filepath.Base(dir)
 	answered := false
-	ask := func(_ context.Context, _ string, patterns []string, _ ...string) (list []*listed, err error) {
+	ask := func(_ context.Context, _ string, patterns []string, _ ...string) (list []*listedPackage, err error) {
 		if !answered {
 			answered = true
-			own := &listed{ImportPath: name, Dir: dir, Name: name, GoFiles: []string{file}, Imports: imports}
+			own := &listedPackage{ImportPath: name, Dir: dir, Name: name, GoFiles: []string{file}, Imports: imports}
 			return append(list, append(l.known, own)...), nil
 		}
 		for _, path := range patterns {
-			list = append(list, &listed{ImportPath: path, Error: &struct{ Err string }{"no such package"}})
+			list = append(list, &listedPackage{ImportPath: path, Error: &struct{ Err string }{"no such package"}})
 		}
 		return list, nil
 	}
-	return (&loader{dir: dir, goList: ask}).load(ctx, nil)
+	return (&packageLoader{dir: dir, goList: ask}).load(ctx, nil)
 }
 
 // FindListeners returns where packages listen that were not loaded.
 func FindListeners(ctx context.Context, dir string, pkgs []*Package) ([]Listener, error) {
-	return (&loader{dir: dir, goList: goList, listed: map[string]*listed{}}).findListeners(ctx, pkgs)
+	return (&packageLoader{dir: dir, goList: goList, listed: map[string]*listedPackage{}}).findListeners(ctx, pkgs)
 }

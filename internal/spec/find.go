@@ -8,18 +8,18 @@ import (
 	"strings"
 )
 
-// reader reads the declarations of one package.
-type reader struct {
-	faults
-	*checker
-	pkg    *checked
-	listed *listed
+// declReader reads the declarations of one package.
+type declReader struct {
+	faultList
+	*packageChecker
+	pkg    *checkedPackage
+	listed *listedPackage
 
 	missing bool // an expression has no value; it may have one with the real standard library
 }
 
 // eachVar calls f for every package-level variable with a value of its own.
-func (r *reader) eachVar(f func(name *ast.Ident, value ast.Expr)) {
+func (r *declReader) eachVar(f func(name *ast.Ident, value ast.Expr)) {
 	for _, file := range r.pkg.files {
 		for _, decl := range file.Decls {
 			gen, ok := decl.(*ast.GenDecl)
@@ -38,17 +38,17 @@ func (r *reader) eachVar(f func(name *ast.Ident, value ast.Expr)) {
 	}
 }
 
-// literal returns the composite literal that x is, or that the package-level
+// literalOf returns the composite literal that x is, or that the package-level
 // variable x is initialised with, and the package in which it stands.
-func (r *reader) literal(x ast.Expr, home *checked) (*ast.CompositeLit, *checked) {
+func (r *declReader) literalOf(x ast.Expr, home *checkedPackage) (*ast.CompositeLit, *checkedPackage) {
 	for range 100 { // var a = b; var b = a
 		switch v := ast.Unparen(x).(type) {
 		case *ast.CompositeLit:
 			return v, home
 		case *ast.Ident:
-			x, home = r.initial(home.info.Uses[v])
+			x, home = r.initialValue(home.info.Uses[v])
 		case *ast.SelectorExpr:
-			x, home = r.initial(home.info.Uses[v.Sel])
+			x, home = r.initialValue(home.info.Uses[v.Sel])
 		default:
 			return nil, nil
 		}
@@ -56,8 +56,8 @@ func (r *reader) literal(x ast.Expr, home *checked) (*ast.CompositeLit, *checked
 	return nil, nil
 }
 
-// initial returns what a package-level variable is initialised with.
-func (r *reader) initial(obj types.Object) (ast.Expr, *checked) {
+// initialValue returns what a package-level variable is initialised with.
+func (r *declReader) initialValue(obj types.Object) (ast.Expr, *checkedPackage) {
 	v, ok := obj.(*types.Var)
 	if !ok || v.Pkg() == nil || v.Parent() != v.Pkg().Scope() {
 		return nil, nil
@@ -67,7 +67,7 @@ func (r *reader) initial(obj types.Object) (ast.Expr, *checked) {
 		return nil, nil
 	}
 	var value ast.Expr
-	(&reader{checker: r.checker, pkg: home}).eachVar(func(name *ast.Ident, x ast.Expr) {
+	(&declReader{packageChecker: r.packageChecker, pkg: home}).eachVar(func(name *ast.Ident, x ast.Expr) {
 		if home.info.Defs[name] == obj {
 			value = x
 		}
@@ -75,31 +75,31 @@ func (r *reader) initial(obj types.Object) (ast.Expr, *checked) {
 	return value, home
 }
 
-// inFunctions reports specs with a name of their own inside functions: evgen
+// reportInFunctions reports specs with a name of their own inside functions: evgen
 // would pass over them in silence. It judges only packages that evgen is run for.
-func (r *reader) inFunctions(declares bool) {
+func (r *declReader) reportInFunctions(declares bool) {
 	if !declares && !slices.ContainsFunc(r.pkg.files, asksForEvgen) {
 		return
 	}
 	for _, file := range r.pkg.files {
 		for _, decl := range file.Decls {
 			if fn, ok := decl.(*ast.FuncDecl); ok && fn.Body != nil {
-				r.unread(fn.Body, "inside a function")
+				r.reportUnread(fn.Body, "inside a function")
 			}
 		}
 	}
 }
 
-// nested reports specs within a variable that is no list of them.
-func (r *reader) nested(value ast.Expr) { r.unread(value, "inside another value") }
+// reportNested reports specs within a variable that is no list of them.
+func (r *declReader) reportNested(value ast.Expr) { r.reportUnread(value, "inside another value") }
 
-func (r *reader) unread(within ast.Node, where string) {
+func (r *declReader) reportUnread(within ast.Node, where string) {
 	ast.Inspect(within, func(n ast.Node) bool {
 		lit, ok := n.(*ast.CompositeLit)
 		if !ok || !looksLikeSpec(lit) {
 			return true
 		}
-		r.add(r.pos(lit.Pos()), "an EventSpec %s is not read; declare it in a package-level variable of type []events.EventSpec", where)
+		r.add(r.positionOf(lit.Pos()), "an EventSpec %s is not read; declare it in a package-level variable of type []events.EventSpec", where)
 		return false
 	})
 }

@@ -12,8 +12,8 @@ import (
 	"strings"
 )
 
-// listed is what "go list" says about one package.
-type listed struct {
+// listedPackage is what "go list" says about one package.
+type listedPackage struct {
 	ImportPath, Dir, Name      string
 	GoFiles, CgoFiles, Imports []string
 	ImportMap                  map[string]string
@@ -29,7 +29,7 @@ const listFields = "-json=ImportPath,Dir,Name,GoFiles,CgoFiles,Imports,ImportMap
 
 // goList lists the packages and all they depend on. It knows what the build
 // knows: workspaces, vendor directories, tags, GOFLAGS.
-func goList(ctx context.Context, dir string, patterns []string, flags ...string) ([]*listed, error) {
+func goList(ctx context.Context, dir string, patterns []string, flags ...string) ([]*listedPackage, error) {
 	args := append([]string{"list", "-e", "-deps", listFields}, flags...)
 	args = append(append(args, "--"), patterns...)
 	cmd := exec.CommandContext(ctx, "go", args...)
@@ -46,11 +46,11 @@ func goList(ctx context.Context, dir string, patterns []string, flags ...string)
 	return decodeList(out)
 }
 
-func decodeList(out []byte) ([]*listed, error) {
-	var list []*listed
+func decodeList(out []byte) ([]*listedPackage, error) {
+	var list []*listedPackage
 	dec := json.NewDecoder(bytes.NewReader(out))
 	for {
-		p := new(listed)
+		p := new(listedPackage)
 		if err := dec.Decode(p); errors.Is(err, io.EOF) {
 			return list, nil
 		} else if err != nil {
@@ -60,18 +60,18 @@ func decodeList(out []byte) ([]*listed, error) {
 	}
 }
 
-// readonly returns the flag that keeps a type hint from adding a module to
+// readonlyFlag returns the flag that keeps a type hint from adding a module to
 // somebody's go.mod: under -mod=mod the go command would go and fetch it.
-func readonly() []string {
+func readonlyFlag() []string {
 	if strings.Contains(os.Getenv("GOFLAGS"), "-mod=mod") {
 		return []string{"-mod=readonly"}
 	}
 	return nil
 }
 
-// importable returns why path can't be given to the go command as the name of one
+// importPathFault returns why path can't be given to the go command as the name of one
 // package, or "". A hint may hold anything; "all", "-x" or "./..." must stay words.
-func importable(path string) string {
+func importPathFault(path string) string {
 	switch path {
 	case "all", "std", "cmd", "tool", "work":
 		return "is a pattern of the go command, not a package"

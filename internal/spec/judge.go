@@ -19,8 +19,8 @@ type typeDecl struct {
 	path string // import path of its package
 }
 
-// judge reports a type that is missing, or that no payload can hold.
-func (r *resolver) judge(f *Field, t *typehint.Type, path string) {
+// checkDataType reports a type that is missing, or that no payload can hold.
+func (r *hintResolver) checkDataType(f *Field, t *typehint.Type, path string) {
 	known := r.typesOf(path)
 	d := known[t.Name]
 	if d == nil {
@@ -44,7 +44,7 @@ const anInterface = "is an interface, which is not data; use any, or a type that
 
 // notData says why a type can't be that of a field, or nothing. It follows names
 // to their declarations.
-func (r *resolver) notData(d *typeDecl) string {
+func (r *hintResolver) notData(d *typeDecl) string {
 	x := d.Type
 	for range 100 { // type A B; type B A
 		switch t := ast.Unparen(x).(type) {
@@ -59,7 +59,7 @@ func (r *resolver) notData(d *typeDecl) string {
 			x = t.X
 			continue
 		}
-		next := r.named(d, x)
+		next := r.declarationNamed(d, x)
 		if next == nil {
 			return predeclaredInterface(x)
 		}
@@ -75,8 +75,8 @@ func predeclaredInterface(x ast.Expr) string {
 	return ""
 }
 
-// named returns the declaration that x names within another one, or nil.
-func (r *resolver) named(d *typeDecl, x ast.Expr) *typeDecl {
+// declarationNamed returns the declaration that x names within another one, or nil.
+func (r *hintResolver) declarationNamed(d *typeDecl, x ast.Expr) *typeDecl {
 	switch t := ast.Unparen(x).(type) {
 	case *ast.Ident:
 		return r.typesOf(d.path)[t.Name]
@@ -89,7 +89,7 @@ func (r *resolver) named(d *typeDecl, x ast.Expr) *typeDecl {
 }
 
 // importedAs returns the import path of a name in a file, or "".
-func (r *resolver) importedAs(f *ast.File, name string) string {
+func (r *hintResolver) importedAs(f *ast.File, name string) string {
 	for _, imp := range f.Imports {
 		path, _ := strconv.Unquote(imp.Path.Value)
 		l := r.listed[path]
@@ -101,7 +101,7 @@ func (r *resolver) importedAs(f *ast.File, name string) string {
 }
 
 // typesOf returns the types that a package declares.
-func (r *resolver) typesOf(path string) map[string]*typeDecl {
+func (r *hintResolver) typesOf(path string) map[string]*typeDecl {
 	if known, ok := r.types[path]; ok {
 		return known
 	}
@@ -111,7 +111,7 @@ func (r *resolver) typesOf(path string) map[string]*typeDecl {
 	if l == nil {
 		return known
 	}
-	files, _ := r.parser.parse(l)
+	files, _ := r.parser.parseFiles(l)
 	for _, f := range files {
 		for _, decl := range f.Decls {
 			gen, ok := decl.(*ast.GenDecl)

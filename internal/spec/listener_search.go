@@ -13,7 +13,7 @@ var modulePath = strings.TrimSuffix(EventsPath, "/events")
 // ReadWithListeners is [Read], and also returns where the packages listen. Files
 // that can't be read or parsed count as far as they go.
 func ReadWithListeners(ctx context.Context, dir string, patterns ...string) ([]*Package, []Listener, error) {
-	l := &loader{dir: dir, goList: goList, oneByOne: true}
+	l := &packageLoader{dir: dir, goList: goList, oneByOne: true}
 	pkgs, err := l.load(ctx, patterns)
 	if err != nil {
 		return nil, nil, err
@@ -24,13 +24,13 @@ func ReadWithListeners(ctx context.Context, dir string, patterns ...string) ([]*
 
 // listenerSearch is one search. It works on syntax alone.
 type listenerSearch struct {
-	*loader
+	*packageLoader
 	known map[string]*syntaxPackage // by import path
 	found []Listener
 }
 
-func (l *loader) findListeners(ctx context.Context, pkgs []*Package) ([]Listener, error) {
-	s := &listenerSearch{loader: l, known: map[string]*syntaxPackage{}}
+func (l *packageLoader) findListeners(ctx context.Context, pkgs []*Package) ([]Listener, error) {
+	s := &listenerSearch{packageLoader: l, known: map[string]*syntaxPackage{}}
 	for _, p := range pkgs {
 		s.known[p.Path] = parsePackage(l.dir, p.Path, p.Name, p.Dir, isAnyFile)
 		for _, e := range p.All() {

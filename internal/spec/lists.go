@@ -11,31 +11,31 @@ import (
 // of what it emits.
 func isListens(name string) bool { return name == "Listens" || name == "listens" }
 
-// lists collects what the lists of one package hold.
-type lists struct {
-	*reader
+// listReader collects what the lists of one package hold.
+type listReader struct {
+	*declReader
 	events []*Event
-	seen   map[entry]bool
+	seen   map[listEntry]bool
 }
 
-// entry is a spec in a list of one kind. One that stands in two lists of a kind
+// listEntry is a spec in a list of one kind. One that stands in two lists of a kind
 // is one spec.
-type entry struct {
+type listEntry struct {
 	lit     ast.Node
 	listens bool
 }
 
-// events returns the package's declarations by name.
-func (r *reader) events() []*Event {
-	l := &lists{reader: r, seen: map[entry]bool{}}
-	r.eachVar(l.variable)
-	r.inFunctions(len(l.seen) > 0)
+// readEvents returns the package's declarations by name.
+func (r *declReader) readEvents() []*Event {
+	l := &listReader{declReader: r, seen: map[listEntry]bool{}}
+	r.eachVar(l.readVariable)
+	r.reportInFunctions(len(l.seen) > 0)
 	slices.SortStableFunc(l.events, func(a, b *Event) int { return cmp.Compare(a.Name, b.Name) })
 	return l.events
 }
 
-// variable reads one package-level variable.
-func (l *lists) variable(name *ast.Ident, value ast.Expr) {
+// readVariable reads one package-level variable.
+func (l *listReader) readVariable(name *ast.Ident, value ast.Expr) {
 	t := l.pkg.info.TypeOf(value)
 	if _, several := t.(*types.Tuple); several {
 		t = l.pkg.info.TypeOf(name)
@@ -43,35 +43,35 @@ func (l *lists) variable(name *ast.Ident, value ast.Expr) {
 	switch {
 	case isSpec(t): // read where a list names it
 	case !isSpecList(t):
-		l.nested(value)
-	case isListens(name.Name) && l.renames(name, value):
+		l.reportNested(value)
+	case isListens(name.Name) && l.reportRenamedList(name, value):
 	default:
-		for _, elem := range l.elements(value) {
-			l.element(name, elem)
+		for _, elem := range l.listElements(value) {
+			l.readElement(name, elem)
 		}
 	}
 }
 
-func (l *lists) element(list *ast.Ident, elem ast.Expr) {
-	lit, home := l.literal(elem, l.pkg)
+func (l *listReader) readElement(list *ast.Ident, elem ast.Expr) {
+	lit, home := l.literalOf(elem, l.pkg)
 	if lit == nil {
-		l.add(l.pos(elem.Pos()), "an element of %s is neither a literal nor a package-level variable with one; evgen reads declarations without running the program", list.Name)
+		l.add(l.positionOf(elem.Pos()), "an element of %s is neither a literal nor a package-level variable with one; evgen reads declarations without running the program", list.Name)
 		return
 	}
-	at := entry{lit, isListens(list.Name)}
+	at := listEntry{lit, isListens(list.Name)}
 	if l.seen[at] {
 		return
 	}
 	l.seen[at] = true
-	if e := l.event(lit, home); e != nil {
+	if e := l.readEvent(lit, home); e != nil {
 		e.Listens = at.listens
 		l.events = append(l.events, e)
 	}
 }
 
-// elements returns the elements of a list of specs. A list that only renames
+// listElements returns the elements of a list of specs. A list that only renames
 // another has none of its own.
-func (r *reader) elements(value ast.Expr) []ast.Expr {
+func (r *declReader) listElements(value ast.Expr) []ast.Expr {
 	switch v := ast.Unparen(value).(type) {
 	case *ast.CompositeLit:
 		elems := make([]ast.Expr, len(v.Elts))
@@ -85,20 +85,20 @@ func (r *reader) elements(value ast.Expr) []ast.Expr {
 	case *ast.Ident, *ast.SelectorExpr:
 		return nil
 	}
-	r.add(r.pos(value.Pos()), "a list of EventSpecs must be a literal, []events.EventSpec{…}; evgen reads declarations without running the program")
+	r.add(r.positionOf(value.Pos()), "a list of EventSpecs must be a literal, []events.EventSpec{…}; evgen reads declarations without running the program")
 	return nil
 }
 
-// renames reports Listens where it is another list under a new name: that one
+// reportRenamedList reports Listens where it is another list under a new name: that one
 // would be taken for what the package emits. Listens = listens does no harm.
-func (r *reader) renames(name *ast.Ident, value ast.Expr) bool {
+func (r *declReader) reportRenamedList(name *ast.Ident, value ast.Expr) bool {
 	switch v := ast.Unparen(value).(type) {
 	case *ast.Ident:
 		if !isListens(v.Name) {
-			r.add(r.pos(v.Pos()), "%s must be a list of its own, as in []events.EventSpec{…}: %s is read as what the package emits", name.Name, v.Name)
+			r.add(r.positionOf(v.Pos()), "%s must be a list of its own, as in []events.EventSpec{…}: %s is read as what the package emits", name.Name, v.Name)
 		}
 	case *ast.SelectorExpr:
-		r.add(r.pos(v.Pos()), "%s must be a list of its own, as in []events.EventSpec{…}; evgen does not follow %s", name.Name, types.ExprString(v))
+		r.add(r.positionOf(v.Pos()), "%s must be a list of its own, as in []events.EventSpec{…}; evgen does not follow %s", name.Name, types.ExprString(v))
 	default:
 		return false
 	}

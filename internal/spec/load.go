@@ -9,13 +9,13 @@ import (
 	"strings"
 )
 
-// loader is one run.
-type loader struct {
-	faults
+// packageLoader is one run.
+type packageLoader struct {
+	faultList
 	dir    string
-	listed map[string]*listed
-	roots  []*listed
-	goList func(ctx context.Context, dir string, patterns []string, flags ...string) ([]*listed, error)
+	listed map[string]*listedPackage
+	roots  []*listedPackage
+	goList func(ctx context.Context, dir string, patterns []string, flags ...string) ([]*listedPackage, error)
 
 	oneByOne bool // listeners are not compared with emitters
 }
@@ -25,34 +25,34 @@ type loader struct {
 // nothing. Its error is of type [Errors] where sources are at fault, and then
 // complete; any other error is of the go command.
 func Load(ctx context.Context, dir string, patterns ...string) ([]*Package, error) {
-	return (&loader{dir: dir, goList: goList}).load(ctx, patterns)
+	return (&packageLoader{dir: dir, goList: goList}).load(ctx, patterns)
 }
 
 // Read is Load for who asks what is declared, and not whether all agree: that a
 // listener needs what no emitter declares is no error.
 func Read(ctx context.Context, dir string, patterns ...string) ([]*Package, error) {
-	return (&loader{dir: dir, goList: goList, oneByOne: true}).load(ctx, patterns)
+	return (&packageLoader{dir: dir, goList: goList, oneByOne: true}).load(ctx, patterns)
 }
 
-func (l *loader) load(ctx context.Context, patterns []string) ([]*Package, error) {
+func (l *packageLoader) load(ctx context.Context, patterns []string) ([]*Package, error) {
 	list, err := l.goList(ctx, l.dir, patterns)
 	if err != nil {
 		return nil, err
 	}
-	l.know(list)
-	pkgs := l.read()
+	l.addListed(list)
+	pkgs := l.readRoots()
 	if err := l.resolve(ctx, pkgs); err != nil {
 		return nil, err
 	}
-	l.clashes(pkgs)
-	return pkgs, l.err()
+	l.reportNameConflicts(pkgs)
+	return pkgs, l.asError()
 }
 
-// know takes over what "go list" found; the first call decides what is a root.
-func (l *loader) know(list []*listed) {
+// addListed takes over what "go list" found; the first call decides what is a root.
+func (l *packageLoader) addListed(list []*listedPackage) {
 	first := l.listed == nil
 	if first {
-		l.listed = map[string]*listed{}
+		l.listed = map[string]*listedPackage{}
 	}
 	for _, p := range list {
 		if _, known := l.listed[p.ImportPath]; known {
@@ -63,29 +63,29 @@ func (l *loader) know(list []*listed) {
 			l.roots = append(l.roots, p)
 		}
 	}
-	slices.SortFunc(l.roots, func(a, b *listed) int { return strings.Compare(a.ImportPath, b.ImportPath) })
+	slices.SortFunc(l.roots, func(a, b *listedPackage) int { return strings.Compare(a.ImportPath, b.ImportPath) })
 }
 
 // listMissing asks the go command about packages that are not listed yet.
-func (l *loader) listMissing(ctx context.Context, paths map[string]bool) error {
+func (l *packageLoader) listMissing(ctx context.Context, paths map[string]bool) error {
 	var ask []string
 	for _, path := range slices.Sorted(maps.Keys(paths)) {
-		if l.listed[path] == nil && importable(path) == "" {
+		if l.listed[path] == nil && importPathFault(path) == "" {
 			ask = append(ask, path)
 		}
 	}
 	if len(ask) == 0 {
 		return nil
 	}
-	list, err := l.goList(ctx, l.dir, ask, readonly()...)
+	list, err := l.goList(ctx, l.dir, ask, readonlyFlag()...)
 	if err == nil {
-		l.know(list)
+		l.addListed(list)
 	}
 	return err
 }
 
 // isRoot says whether a package that a pattern matched can be read, and reports why not.
-func (l *loader) isRoot(p *listed) bool {
+func (l *packageLoader) isRoot(p *listedPackage) bool {
 	files := len(p.GoFiles) + len(p.CgoFiles)
 	switch {
 	case files == 0 && p.Error != nil:
@@ -98,29 +98,29 @@ func (l *loader) isRoot(p *listed) bool {
 	return false
 }
 
-// read finds the declarations of all roots. Constants of the standard library
+// readRoots finds the declarations of all roots. Constants of the standard library
 // are rare and dear, so they are looked up only where something is missing.
-func (l *loader) read() []*Package {
-	pkgs, faults, missing := l.readWith(newChecker(l.dir, l.listed, false))
+func (l *packageLoader) readRoots() []*Package {
+	pkgs, faults, missing := l.readRootsWith(newChecker(l.dir, l.listed, false))
 	if missing {
-		pkgs, faults, _ = l.readWith(newChecker(l.dir, l.listed, true))
+		pkgs, faults, _ = l.readRootsWith(newChecker(l.dir, l.listed, true))
 	}
 	l.list = append(l.list, faults...)
 	return pkgs
 }
 
-func (l *loader) readWith(c *checker) (pkgs []*Package, faults Errors, missing bool) {
-	m := &mentions{l.listed, map[string]bool{}}
+func (l *packageLoader) readRootsWith(c *packageChecker) (pkgs []*Package, faults Errors, missing bool) {
+	m := &specMentions{l.listed, map[string]bool{}}
 	for _, root := range l.roots {
 		p := &Package{Path: root.ImportPath, Name: root.Name, Dir: root.Dir, Imports: map[string]string{}, Taken: map[string]token.Position{}}
 		pkgs = append(pkgs, p)
-		if !m.in(root) {
+		if !m.mayHoldSpecs(root) {
 			continue
 		}
-		r := &reader{checker: c, pkg: c.check(root.ImportPath), listed: root}
+		r := &declReader{packageChecker: c, pkg: c.check(root.ImportPath), listed: root}
 		r.list = append(r.list, r.pkg.syntax...)
 		if len(r.pkg.syntax) == 0 && r.findsEvents() {
-			p.take(r)
+			p.addDeclarations(r)
 		}
 		faults = append(faults, r.list...)
 		missing = missing || r.missing
@@ -128,22 +128,22 @@ func (l *loader) readWith(c *checker) (pkgs []*Package, faults Errors, missing b
 	return pkgs, faults, missing
 }
 
-// take reads the declarations.
-func (p *Package) take(r *reader) {
-	for _, e := range r.events() {
+// addDeclarations reads the declarations.
+func (p *Package) addDeclarations(r *declReader) {
+	for _, e := range r.readEvents() {
 		if e.Listens {
 			p.Listens = append(p.Listens, e)
 		} else {
 			p.Events = append(p.Events, e)
 		}
 	}
-	p.imports, p.upcasts = r.imports(), r.upcasts()
-	p.Taken, p.hidden, p.methods = r.taken(), r.hidden(), r.methods()
+	p.imports, p.upcasts = r.importedPaths(), r.upcastTargets()
+	p.Taken, p.importNames, p.methods = r.declaredNames(), r.importedNames(), r.declaredMethods()
 }
 
 // findsEvents reports it where the package imports events and the build has none.
-func (r *reader) findsEvents() bool {
-	events := r.checker.listed[EventsPath]
+func (r *declReader) findsEvents() bool {
+	events := r.packageChecker.listed[EventsPath]
 	if events == nil || len(events.GoFiles) > 0 {
 		return true
 	}
@@ -154,7 +154,7 @@ func (r *reader) findsEvents() bool {
 				if events.Error != nil {
 					why = strings.TrimSpace(events.Error.Err)
 				}
-				r.add(r.pos(imp.Pos()), "can't find the package events: %s; run: go get %s", why, EventsPath)
+				r.add(r.positionOf(imp.Pos()), "can't find the package events: %s; run: go get %s", why, EventsPath)
 				return false
 			}
 		}
@@ -162,8 +162,8 @@ func (r *reader) findsEvents() bool {
 	return true
 }
 
-// imports are the import paths of the handwritten files.
-func (r *reader) imports() map[string]bool {
+// importedPaths are the import paths of the handwritten files.
+func (r *declReader) importedPaths() map[string]bool {
 	paths := map[string]bool{}
 	for _, f := range r.pkg.files {
 		for _, imp := range f.Imports {

@@ -7,22 +7,22 @@ import (
 	"regexp"
 )
 
-// mentions finds the packages that may hold specs, so that most are spared the
+// specMentions finds the packages that may hold specs, so that most are spared the
 // check: those that write EventSpec, or import who gives it another name.
-type mentions struct {
-	listed  map[string]*listed
+type specMentions struct {
+	listed  map[string]*listedPackage
 	renamed map[string]bool // by import path: whether it, or what it imports, declares such a name
 }
 
-func (m *mentions) in(p *listed) bool {
-	return m.finds(p, func(src []byte) bool { return bytes.Contains(src, []byte("EventSpec")) }) || m.renames(p.ImportPath)
+func (m *specMentions) mayHoldSpecs(p *listedPackage) bool {
+	return m.anyFileMatches(p, func(src []byte) bool { return bytes.Contains(src, []byte("EventSpec")) }) || m.givesOtherName(p.ImportPath)
 }
 
-// another matches the declaration of a type such as Spec = events.EventSpec, or
+// aliasDeclaration matches the declaration of a type such as Spec = events.EventSpec, or
 // Specs []events.EventSpec; some lines in structs look the same, and do no harm.
-var another = regexp.MustCompile(`(?m)^\s*(type\s+)?\w+\s*=?\s*(\[\w*\])?\s*(\w+\.)?EventSpec\s*(//.*)?$`)
+var aliasDeclaration = regexp.MustCompile(`(?m)^\s*(type\s+)?\w+\s*=?\s*(\[\w*\])?\s*(\w+\.)?EventSpec\s*(//.*)?$`)
 
-func (m *mentions) renames(path string) bool {
+func (m *specMentions) givesOtherName(path string) bool {
 	p := m.listed[path]
 	if p == nil || p.Standard {
 		return false
@@ -34,14 +34,14 @@ func (m *mentions) renames(path string) bool {
 	direct, found := false, false
 	for _, imp := range p.Imports {
 		direct = direct || imp == EventsPath
-		found = found || imp != EventsPath && m.renames(imp)
+		found = found || imp != EventsPath && m.givesOtherName(imp)
 	}
-	found = found || direct && m.finds(p, another.Match)
+	found = found || direct && m.anyFileMatches(p, aliasDeclaration.Match)
 	m.renamed[path] = found
 	return found
 }
 
-func (m *mentions) finds(p *listed, match func(src []byte) bool) bool {
+func (m *specMentions) anyFileMatches(p *listedPackage, match func(src []byte) bool) bool {
 	for _, name := range append(append([]string{}, p.GoFiles...), p.CgoFiles...) {
 		src, err := os.ReadFile(filepath.Join(p.Dir, name))
 		if err == nil && match(src) && (name != FileName || !IsGenerated(src)) {

@@ -38,11 +38,11 @@ type Package struct {
 	// Taken are the names that handwritten code declares at package level.
 	Taken map[string]token.Position
 
-	imports map[string]bool                    // what its handwritten files import
-	hidden  map[string]token.Position          // names of imports in some file
-	methods map[string]token.Position          // as "UserLogin.String"
-	upcasts map[string]bool                    // variables of topics that older versions are led to
-	typeOf  func(path, name string) types.Type // of any package, for its listeners; nil where it is not known
+	imports     map[string]bool                    // what its handwritten files import
+	importNames map[string]token.Position          // names of imports in some file
+	methods     map[string]token.Position          // as "UserLogin.String"
+	upcasts     map[string]bool                    // variables of topics that older versions are led to
+	typeOf      func(path, name string) types.Type // of any package, for its listeners; nil where it is not known
 }
 
 // All returns what the package emits and what it listens to, by name: what is

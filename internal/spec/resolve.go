@@ -9,18 +9,18 @@ import (
 	"github.com/fastpluggy/eventbus/internal/typehint"
 )
 
-// resolver finds the Go types that hints name.
-type resolver struct {
-	*loader
-	parser  *checker
+// hintResolver finds the Go types that hints name.
+type hintResolver struct {
+	*packageLoader
+	parser  *packageChecker
 	types   map[string]map[string]*typeDecl // by import path and name
 	planned map[string][]string             // what generated files will import
 }
 
 // resolve looks up the named types of all fields. Only the first error of the go
 // command comes back at once; faults of declarations are collected.
-func (l *loader) resolve(ctx context.Context, pkgs []*Package) error {
-	r := &resolver{loader: l, types: map[string]map[string]*typeDecl{}, planned: map[string][]string{}}
+func (l *packageLoader) resolve(ctx context.Context, pkgs []*Package) error {
+	r := &hintResolver{packageLoader: l, types: map[string]map[string]*typeDecl{}, planned: map[string][]string{}}
 	paths := map[string]bool{}
 	for _, p := range pkgs {
 		eachNamed(p, func(_ *Event, _ *Field, t *typehint.Type) {
@@ -36,20 +36,20 @@ func (l *loader) resolve(ctx context.Context, pkgs []*Package) error {
 		return err
 	}
 	r.parser = newChecker(l.dir, l.listed, false)
-	r.plan(pkgs)
+	r.planImports(pkgs)
 	for _, p := range pkgs {
-		r.library(p)
-		eachNamed(p, func(_ *Event, f *Field, t *typehint.Type) { r.hint(p, f, t) })
-		r.recursion(p)
+		r.checkLibrary(p)
+		eachNamed(p, func(_ *Event, f *Field, t *typehint.Type) { r.resolveHint(p, f, t) })
+		r.reportRecursion(p)
 	}
 	if !r.oneByOne {
-		r.agree(ctx, pkgs)
+		r.compareListeners(ctx, pkgs)
 	}
 	return nil
 }
 
-// plan notes what each package will import, so that two new files can't close a circle.
-func (r *resolver) plan(pkgs []*Package) {
+// planImports notes what each package will import, so that two new files can't close a circle.
+func (r *hintResolver) planImports(pkgs []*Package) {
 	for _, p := range pkgs {
 		if len(p.All()) == 0 {
 			continue
@@ -68,29 +68,29 @@ func (r *resolver) plan(pkgs []*Package) {
 	}
 }
 
-// library checks that generated code can import what it is built on.
-func (r *resolver) library(p *Package) {
+// checkLibrary checks that generated code can import what it is built on.
+func (r *hintResolver) checkLibrary(p *Package) {
 	all := p.All()
 	if len(all) == 0 {
 		return
 	}
 	pos := all[0].Pos
 	if typed := r.listed[TypedPath]; typed == nil || len(typed.GoFiles) == 0 {
-		r.add(pos, "generated code imports %s, which can't be found%s; run: go get github.com/fastpluggy/eventbus", TypedPath, reason(typed))
+		r.add(pos, "generated code imports %s, which can't be found%s; run: go get github.com/fastpluggy/eventbus", TypedPath, listErrorText(typed))
 		return
 	}
 	for _, path := range []string{EventsPath, TypedPath} {
-		if chain := r.cycle(p.Path, path); chain != nil {
+		if chain := r.importCycle(p.Path, path); chain != nil {
 			r.add(pos, "generated code imports %s, which would be an import cycle (%s); declare the events in another package", path, strings.Join(chain, " -> "))
 			return
 		}
 	}
 }
 
-// hint resolves one type and notes its import.
-func (r *resolver) hint(p *Package, f *Field, t *typehint.Type) {
+// resolveHint resolves one type and notes its import.
+func (r *hintResolver) resolveHint(p *Package, f *Field, t *typehint.Type) {
 	if t.Path == "" || t.Path == p.Path {
-		r.own(p, f, t)
+		r.resolveOwnType(p, f, t)
 		return
 	}
 	if fault := r.pathFault(p, t.Path); fault != "" {
@@ -98,15 +98,15 @@ func (r *resolver) hint(p *Package, f *Field, t *typehint.Type) {
 		return
 	}
 	p.Imports[t.Path] = r.listed[t.Path].Name
-	r.judge(f, t, t.Path)
+	r.checkDataType(f, t, t.Path)
 }
 
-// own resolves a type of the package itself: written by hand, or another payload.
-func (r *resolver) own(p *Package, f *Field, t *typehint.Type) {
+// resolveOwnType resolves a type of the package itself: written by hand, or another payload.
+func (r *hintResolver) resolveOwnType(p *Package, f *Field, t *typehint.Type) {
 	if slices.ContainsFunc(p.All(), func(e *Event) bool { return e.GoName == t.Name }) {
 		return
 	}
-	r.judge(f, t, p.Path)
+	r.checkDataType(f, t, p.Path)
 }
 
 // eachNamed calls f for every named type in the hints of a package.

@@ -9,48 +9,48 @@ import (
 	"github.com/fastpluggy/eventbus/internal/typehint"
 )
 
-// schema reads the entries of a payload in the order of the source. Entries that
+// readSchema reads the entries of a payload in the order of the source. Entries that
 // are at fault are left out, so that the rest can be judged too.
-func (r *reader) schema(x ast.Expr, home *checked) []*Field {
+func (r *declReader) readSchema(x ast.Expr, home *checkedPackage) []*Field {
 	if home.info.Types[x].IsNil() {
 		return nil
 	}
-	lit, home := r.literal(x, home)
+	lit, home := r.literalOf(x, home)
 	if lit == nil || !isEvents(home.info.TypeOf(lit), "Schema") {
 		r.missing = r.missing || lit == nil
-		r.add(r.pos(x.Pos()), "EventSpec.Payload must be a literal, events.Schema{…}, or a package-level variable with one; evgen reads declarations without running the program")
+		r.add(r.positionOf(x.Pos()), "EventSpec.Payload must be a literal, events.Schema{…}, or a package-level variable with one; evgen reads declarations without running the program")
 		return nil
 	}
 	var fields []*Field
 	first := map[string]*Field{}
-	notes := r.notes(lit, home)
+	notes := r.notesOfEntries(lit, home)
 	for _, elt := range lit.Elts {
 		kv, ok := elt.(*ast.KeyValueExpr)
 		if !ok {
-			r.add(r.pos(elt.Pos()), `an entry of a payload is a field and its type hint, as in "user_id": "int64"`)
+			r.add(r.positionOf(elt.Pos()), `an entry of a payload is a field and its type hint, as in "user_id": "int64"`)
 			continue
 		}
-		f := r.key(kv, home)
+		f := r.readKey(kv, home)
 		if f == nil {
 			continue
 		}
 		if other := first[strings.ToLower(f.Name)]; other != nil {
-			r.twice(f, other)
+			r.reportDuplicate(f, other)
 			continue
 		}
 		first[strings.ToLower(f.Name)] = f
-		if r.field(f, kv, home, notes[elt]) {
+		if r.readField(f, kv, home, notes[elt]) {
 			fields = append(fields, f)
 		}
 	}
-	r.sameGoName(fields)
+	r.reportSameGoName(fields)
 	return fields
 }
 
-// key begins a field with its name; nil where it has no legal one.
-func (r *reader) key(kv *ast.KeyValueExpr, home *checked) *Field {
-	f := &Field{Pos: r.pos(kv.Key.Pos()), HintPos: r.pos(kv.Value.Pos())}
-	key, ok := r.constant(kv.Key, home, "a field's name")
+// readKey begins a field with its name; nil where it has no legal one.
+func (r *declReader) readKey(kv *ast.KeyValueExpr, home *checkedPackage) *Field {
+	f := &Field{Pos: r.positionOf(kv.Key.Pos()), HintPos: r.positionOf(kv.Value.Pos())}
+	key, ok := r.constantText(kv.Key, home, "a field's name")
 	if !ok {
 		return nil
 	}
@@ -62,10 +62,10 @@ func (r *reader) key(kv *ast.KeyValueExpr, home *checked) *Field {
 	return f
 }
 
-// field reads the rest of an entry and reports whether it is in order.
-func (r *reader) field(f *Field, kv *ast.KeyValueExpr, home *checked, n note) bool {
-	text, ok := r.constant(kv.Value, home, "a type hint")
-	ok = ok && r.hint(f, text)
+// readField reads the rest of an entry and reports whether it is in order.
+func (r *declReader) readField(f *Field, kv *ast.KeyValueExpr, home *checkedPackage, n entryNote) bool {
+	text, ok := r.constantText(kv.Value, home, "a type hint")
+	ok = ok && r.readHint(f, text)
 	f.Doc, f.GoName = n.doc, n.goName
 	if f.GoName == "" {
 		f.GoName, _ = eventname.GoName(f.Name)
@@ -77,7 +77,7 @@ func (r *reader) field(f *Field, kv *ast.KeyValueExpr, home *checked, n note) bo
 	return ok && !n.bad
 }
 
-func (r *reader) hint(f *Field, text string) bool {
+func (r *declReader) readHint(f *Field, text string) bool {
 	t, err := typehint.Parse(text)
 	if err != nil {
 		r.add(f.HintPos, "%v", err)
@@ -87,21 +87,21 @@ func (r *reader) hint(f *Field, text string) bool {
 	return true
 }
 
-// twice reports keys that are one to encoding/json, which ignores case.
-func (r *reader) twice(f, other *Field) {
+// reportDuplicate reports keys that are one to encoding/json, which ignores case.
+func (r *declReader) reportDuplicate(f, other *Field) {
 	if f.Name == other.Name {
-		r.add(f.Pos, "field %q is declared twice, first at %s; remove one", f.Name, short(f.Pos, other.Pos))
+		r.add(f.Pos, "field %q is declared twice, first at %s; remove one", f.Name, placeSeenFrom(f.Pos, other.Pos))
 		return
 	}
-	r.add(f.Pos, "fields %q and %q (at %s) differ in case only, and JSON takes one for the other; rename one", other.Name, f.Name, short(f.Pos, other.Pos))
+	r.add(f.Pos, "fields %q and %q (at %s) differ in case only, and JSON takes one for the other; rename one", other.Name, f.Name, placeSeenFrom(f.Pos, other.Pos))
 }
 
-func (r *reader) sameGoName(fields []*Field) {
+func (r *declReader) reportSameGoName(fields []*Field) {
 	first := map[string]*Field{}
 	for _, f := range fields {
 		if other := first[f.GoName]; other != nil {
 			r.add(f.Pos, "fields %q (at %s) and %q both become %s; name one of them in a comment on its line, as in //evgen:name %s2",
-				other.Name, short(f.Pos, other.Pos), f.Name, f.GoName, f.GoName)
+				other.Name, placeSeenFrom(f.Pos, other.Pos), f.Name, f.GoName, f.GoName)
 			continue
 		}
 		first[f.GoName] = f

@@ -6,36 +6,36 @@ import (
 	"strconv"
 )
 
-// taken are the names that handwritten code declares at package level.
-func (r *reader) taken() map[string]token.Position {
+// declaredNames are the names that handwritten code declares at package level.
+func (r *declReader) declaredNames() map[string]token.Position {
 	names := map[string]token.Position{}
 	scope := r.pkg.types.Scope()
 	for _, name := range scope.Names() {
-		names[name] = r.pos(scope.Lookup(name).Pos())
+		names[name] = r.positionOf(scope.Lookup(name).Pos())
 	}
 	return names
 }
 
-// hidden are the names that imports have in some file, and that no declaration
+// importedNames are the names that imports have in some file, and that no declaration
 // of the package may have beside them.
-func (r *reader) hidden() map[string]token.Position {
+func (r *declReader) importedNames() map[string]token.Position {
 	names := map[string]token.Position{}
 	for _, f := range r.pkg.files {
 		for _, imp := range f.Imports {
 			for _, name := range r.importNames(imp) {
-				names[name] = r.pos(imp.Pos())
+				names[name] = r.positionOf(imp.Pos())
 			}
 		}
 	}
 	return names
 }
 
-func (r *reader) importNames(imp *ast.ImportSpec) []string {
+func (r *declReader) importNames(imp *ast.ImportSpec) []string {
 	path, _ := strconv.Unquote(imp.Path.Value)
 	if to, ok := r.listed.ImportMap[path]; ok {
 		path = to
 	}
-	l := r.checker.listed[path]
+	l := r.packageChecker.listed[path]
 	switch {
 	case imp.Name != nil && imp.Name.Name == ".":
 		return r.broughtBy(l)
@@ -48,11 +48,11 @@ func (r *reader) importNames(imp *ast.ImportSpec) []string {
 }
 
 // broughtBy are the names that import . "path" brings along.
-func (r *reader) broughtBy(l *listed) (names []string) {
+func (r *declReader) broughtBy(l *listedPackage) (names []string) {
 	if l == nil {
 		return nil
 	}
-	files, _ := r.parse(l)
+	files, _ := r.parseFiles(l)
 	for _, f := range files {
 		for _, decl := range f.Decls {
 			switch d := decl.(type) {
@@ -62,7 +62,7 @@ func (r *reader) broughtBy(l *listed) (names []string) {
 				}
 			case *ast.GenDecl:
 				for _, s := range d.Specs {
-					names = append(names, declares(s)...)
+					names = append(names, namesOfSpec(s)...)
 				}
 			}
 		}
@@ -70,7 +70,7 @@ func (r *reader) broughtBy(l *listed) (names []string) {
 	return names
 }
 
-func declares(s ast.Spec) (names []string) {
+func namesOfSpec(s ast.Spec) (names []string) {
 	switch s := s.(type) {
 	case *ast.TypeSpec:
 		return []string{s.Name.Name}
@@ -82,15 +82,15 @@ func declares(s ast.Spec) (names []string) {
 	return names
 }
 
-// methods are those that handwritten code declares, as in "UserLogin.String":
+// declaredMethods are those that handwritten code declares, as in "UserLogin.String":
 // generated structs may have some too, but none named as a field.
-func (r *reader) methods() map[string]token.Position {
+func (r *declReader) declaredMethods() map[string]token.Position {
 	names := map[string]token.Position{}
 	for _, f := range r.pkg.files {
 		for _, decl := range f.Decls {
 			if fn, ok := decl.(*ast.FuncDecl); ok && fn.Recv != nil && len(fn.Recv.List) == 1 {
-				if base := receiver(fn.Recv.List[0].Type); base != nil {
-					names[base.Name+"."+fn.Name.Name] = r.pos(fn.Name.Pos())
+				if base := receiverName(fn.Recv.List[0].Type); base != nil {
+					names[base.Name+"."+fn.Name.Name] = r.positionOf(fn.Name.Pos())
 				}
 			}
 		}
@@ -98,7 +98,7 @@ func (r *reader) methods() map[string]token.Position {
 	return names
 }
 
-func receiver(t ast.Expr) *ast.Ident {
+func receiverName(t ast.Expr) *ast.Ident {
 	for {
 		switch x := t.(type) {
 		case *ast.ParenExpr:

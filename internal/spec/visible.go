@@ -9,27 +9,27 @@ import (
 )
 
 // pathFault returns why p can't import path, and what to do, or "".
-func (r *resolver) pathFault(p *Package, path string) string {
-	if why := importable(path); why != "" {
+func (r *hintResolver) pathFault(p *Package, path string) string {
+	if why := importPathFault(path); why != "" {
 		return fmt.Sprintf("%q %s; name a type by the import path of its package", errtext.Shorten(path, errtext.MaxQuoted), why)
 	}
 	l := r.listed[path]
 	switch {
 	case l == nil || len(l.GoFiles)+len(l.CgoFiles) == 0:
-		return fmt.Sprintf("can't find the package %s%s; add its module with go get, or correct the path", path, reason(l))
+		return fmt.Sprintf("can't find the package %s%s; add its module with go get, or correct the path", path, listErrorText(l))
 	case l.Name == "main":
 		return fmt.Sprintf("%s is a program, which can't be imported; move the type to a package", path)
-	case !visible(path, p.Path, l.Standard):
+	case !isVisible(path, p.Path, l.Standard):
 		return fmt.Sprintf("%s is internal and not visible from %s; move the type to a package that is", path, p.Path)
 	}
-	if chain := r.cycle(p.Path, path); chain != nil {
+	if chain := r.importCycle(p.Path, path); chain != nil {
 		return fmt.Sprintf("importing it makes an import cycle (%s); move the type to a package that imports neither", strings.Join(chain, " -> "))
 	}
 	return ""
 }
 
-// visible applies the rule of internal directories.
-func visible(path, from string, std bool) bool {
+// isVisible applies the rule of internal directories.
+func isVisible(path, from string, std bool) bool {
 	elems := strings.Split(path, "/")
 	last := -1
 	for i, elem := range elems {
@@ -44,8 +44,8 @@ func visible(path, from string, std bool) bool {
 	return !std && (from == parent || strings.HasPrefix(from, parent+"/"))
 }
 
-// cycle returns the way from a package over path back to it, or nil.
-func (r *resolver) cycle(from, path string) []string {
+// importCycle returns the way from a package over path back to it, or nil.
+func (r *hintResolver) importCycle(from, path string) []string {
 	seen := map[string]bool{}
 	var walk func(at string) []string
 	walk = func(at string) []string {
@@ -71,7 +71,7 @@ func (r *resolver) cycle(from, path string) []string {
 	return append([]string{from}, way...)
 }
 
-func (r *resolver) importsOf(path string) []string {
+func (r *hintResolver) importsOf(path string) []string {
 	if planned, ok := r.planned[path]; ok {
 		return planned
 	}
@@ -81,8 +81,8 @@ func (r *resolver) importsOf(path string) []string {
 	return nil // the standard library imports nobody's packages
 }
 
-// reason is what the go command says of a package that it can't find.
-func reason(l *listed) string {
+// listErrorText is what the go command says of a package that it can't find.
+func listErrorText(l *listedPackage) string {
 	if l == nil || l.Error == nil {
 		return ""
 	}

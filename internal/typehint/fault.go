@@ -171,26 +171,26 @@ func typeNameFault(name string, bare bool) string {
 		}
 	}
 	if name[0] < 'A' || name[0] > 'Z' {
-		return unexported(name, bare)
+		return unexportedFault(name, bare)
 	}
 	return ""
 }
 
-func unexported(name string, bare bool) string {
+func unexportedFault(name string, bare bool) string {
 	if !bare {
 		return fmt.Sprintf("names the unexported type %s; export it, or use an exported one", errtext.Quote(name))
 	}
 	if reason, ok := notData[name]; ok {
 		return reason
 	}
-	if near, ok := eventname.Near(name, spellings()); ok {
+	if near, ok := eventname.Near(name, allSpellings()); ok {
 		return fmt.Sprintf("is no type; did you mean %q?", near)
 	}
 	return "is no basic type, and types of your package begin with an upper-case letter: export it"
 }
 
-// spellings lists the lower-case words that are hints.
-func spellings() []string {
+// allSpellings lists the lower-case words that are hints.
+func allSpellings() []string {
 	var words []string
 	for w := range basics {
 		words = append(words, w)

@@ -18,7 +18,7 @@ func OfType(t reflect.Type) (*Type, error) {
 	if t == nil {
 		return nil, &Error{Hint: "nil", Reason: "is no type; pass the type of a field"}
 	}
-	text, fault := spell(t)
+	text, fault := hintText(t)
 	if fault != "" {
 		return nil, &Error{Hint: t.String(), Reason: fault}
 	}
@@ -31,14 +31,14 @@ func OfType(t reflect.Type) (*Type, error) {
 	return parsed, nil
 }
 
-// spell writes t as a hint that parse is to judge, or says why it has none. It
+// hintText writes t as a hint that parse is to judge, or says why it has none. It
 // ends, since only a type with a name can contain itself.
-func spell(t reflect.Type) (text, fault string) {
+func hintText(t reflect.Type) (text, fault string) {
 	switch {
 	case t == anyType:
 		return "any", ""
 	case t.Name() != "":
-		return spellName(t)
+		return hintTextOfNamed(t)
 	}
 	prefix := ""
 	switch t.Kind() {
@@ -56,11 +56,11 @@ func spell(t reflect.Type) (text, fault string) {
 	default:
 		return "", kindFault(t.Kind())
 	}
-	text, fault = spell(t.Elem())
+	text, fault = hintText(t.Elem())
 	return prefix + text, fault
 }
 
-func spellName(t reflect.Type) (text, fault string) {
+func hintTextOfNamed(t reflect.Type) (text, fault string) {
 	switch t.Kind() {
 	case reflect.Func, reflect.Chan, reflect.UnsafePointer:
 		return "", kindFault(t.Kind())

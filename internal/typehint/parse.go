@@ -59,10 +59,10 @@ func parseElem(s string, depth int) (*Type, string) {
 		return nil, fmt.Sprintf("nested deeper than %d levels; name the inner part as a type of your package", maxDepth)
 	}
 	if rest, ok := strings.CutPrefix(s, "[]"); ok {
-		return wrap(List, rest, depth)
+		return parseWrapped(List, rest, depth)
 	}
 	if rest, ok := strings.CutPrefix(s, "map[string]"); ok {
-		return wrap(Map, rest, depth)
+		return parseWrapped(Map, rest, depth)
 	}
 	if long, ok := aliases[s]; ok {
 		return parseElem(long, depth)
@@ -73,7 +73,7 @@ func parseElem(s string, depth int) (*Type, string) {
 	return parseNamed(s)
 }
 
-func wrap(kind Kind, rest string, depth int) (*Type, string) {
+func parseWrapped(kind Kind, rest string, depth int) (*Type, string) {
 	elem, fault := parseElem(rest, depth+1)
 	if fault != "" {
 		return nil, fault

@@ -25,7 +25,7 @@ func readsText(t types.Type) bool {
 
 // hintOf writes a type as a canonical hint with import paths, if it has one.
 func hintOf(t types.Type) (string, bool) {
-	text, ok := spelling(t)
+	text, ok := uncheckedHint(t)
 	if !ok {
 		return "", false
 	}
@@ -33,7 +33,7 @@ func hintOf(t types.Type) (string, bool) {
 	return canonical, err == nil
 }
 
-func spelling(t types.Type) (string, bool) {
+func uncheckedHint(t types.Type) (string, bool) {
 	switch t := types.Unalias(t).(type) {
 	case *types.Basic:
 		if b, ok := types.Default(t).(*types.Basic); ok {
@@ -45,12 +45,12 @@ func spelling(t types.Type) (string, bool) {
 			return PackagePath(obj.Pkg()) + "." + obj.Name(), true
 		}
 	case *types.Pointer:
-		return prefixedSpelling("*", t.Elem())
+		return prefixedHint("*", t.Elem())
 	case *types.Slice:
-		return prefixedSpelling("[]", t.Elem())
+		return prefixedHint("[]", t.Elem())
 	case *types.Map:
 		if types.Identical(t.Key(), types.Typ[types.String]) {
-			return prefixedSpelling("map[string]", t.Elem())
+			return prefixedHint("map[string]", t.Elem())
 		}
 	case *types.Interface:
 		return "any", t.Empty()
@@ -58,8 +58,8 @@ func spelling(t types.Type) (string, bool) {
 	return "", false
 }
 
-func prefixedSpelling(prefix string, elem types.Type) (string, bool) {
-	text, ok := spelling(elem)
+func prefixedHint(prefix string, elem types.Type) (string, bool) {
+	text, ok := uncheckedHint(elem)
 	return prefix + text, ok && !strings.HasPrefix(text, "*")
 }
 
