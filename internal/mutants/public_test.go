@@ -82,13 +82,13 @@ var public = []mutant{
 	},
 	{
 		"evgen does not see that two events become one Go name",
-		"internal/spec/clash.go", "",
+		"internal/spec/nameconflicts.go", "",
 		"other := owner[e.GoName]; other != nil &&", "other := owner[e.GoName]; other == e &&",
 		"./cmd/evgen TestScripts/err_clash",
 	},
 	{
 		"evgen does not see that two packages declare one name differently",
-		"internal/spec/clash.go", "",
+		"internal/spec/nameconflicts.go", "",
 		"other.Fingerprint != e.Fingerprint", "other.Fingerprint == \"\"",
 		"./cmd/evgen TestScripts/err_clash",
 	},
