@@ -15,21 +15,21 @@ import (
 
 // Disagreements returns where what a listener needs of an event is not what an
 // emitter of it declares, at the listener's fields. place says to people where
-// the emitter's declaration is. The rule is that of the bus: an optional field
-// may be missing there, a required one may not even be optional, and a type must
-// take every value of the other.
+// the emitter's declaration is. The rule is that of the bus: an emitter need not
+// declare a field that is optional for the listener, must not leave out one that is
+// required, and every value of the emitter's type must be one of the listener's.
 //
-// Load has compared what it has read. This is for what a lock says of packages
-// that the run does not include.
+// Load compares the packages that it reads. This is for packages that the run does
+// not include, of which the lock tells.
 func (p *Package) Disagreements(listener *Event, emitter *contract.Event, place string) Errors {
 	return p.compareFields(listener, &emitterSide{emitter, place, nil})
 }
 
-// A emitterSide is an emitter's side of an event.
+// An emitterSide is an event as an emitter declares it.
 type emitterSide struct {
 	*contract.Event
 	place       string
-	fieldPlaces []string // of its Fields; nil if only the place of the event is known
+	fieldPlaces []string // of its Fields; nil if only place is known
 }
 
 func emitterSideOf(e *Event) *emitterSide {
@@ -40,8 +40,8 @@ func emitterSideOf(e *Event) *emitterSide {
 	return d
 }
 
-// typeOfField returns the type and the place of a field, if there is one whose type can
-// be understood.
+// typeOfField returns the type and the place of a field, or nil if the field does not
+// exist or its type does not parse.
 func (d *emitterSide) typeOfField(name string) (t *typehint.Type, place string) {
 	i := slices.IndexFunc(d.Fields, func(f contract.Field) bool { return f.Name == name })
 	if i < 0 {
@@ -57,8 +57,8 @@ func (d *emitterSide) typeOfField(name string) (t *typehint.Type, place string) 
 	return t, d.fieldPlaces[i]
 }
 
-// compareListeners compares all listeners of this run with its emitters. Of several emitters
-// that a field does not suit, the first is named.
+// compareListeners compares all listeners of this run with its emitters. If a field
+// does not fit several emitters, the first is named.
 func (r *hintResolver) compareListeners(ctx context.Context, pkgs []*Package) {
 	emitters := map[string][]*emitterSide{}
 	for _, p := range pkgs {
@@ -74,7 +74,7 @@ func (r *hintResolver) compareListeners(ctx context.Context, pkgs []*Package) {
 			told := map[token.Position]bool{}
 			for _, d := range emitters[e.Name] {
 				if d.Package == p.Path {
-					continue // there is an error for that
+					continue // reported as a name conflict
 				}
 				for _, fault := range p.compareFields(e, d) {
 					if !told[fault.Pos] {
@@ -90,7 +90,7 @@ func (r *hintResolver) compareListeners(ctx context.Context, pkgs []*Package) {
 // compareFields judges every field that the listener needs.
 func (p *Package) compareFields(e *Event, d *emitterSide) (faults Errors) {
 	if p.upcasts[e.Topic()] {
-		return nil // it hears an older version as well, which only the compiler understands
+		return nil // it also takes an older version; only the compiler can compare that
 	}
 	add := func(f *Field, format string, args ...any) {
 		faults = append(faults, &Error{f.Pos, fmt.Sprintf("Listens needs the field %q of event %q", f.Name, e.Name) + fmt.Sprintf(format, args...)})
@@ -119,8 +119,8 @@ func missingFieldHelp(name string, names []string) string {
 	return "declare it there, or make it optional here"
 }
 
-// upcastTargets finds the topics that payloads of older versions are led to, by calls
-// such as typed.Upcast(old, UserLoginTopic, up).
+// upcastTargets finds the topics that also take payloads of older versions, because of
+// calls such as typed.Upcast(old, UserLoginTopic, up).
 func (r *declReader) upcastTargets() map[string]bool {
 	to := map[string]bool{}
 	for _, f := range r.pkg.files {
@@ -136,7 +136,7 @@ func (r *declReader) upcastTargets() map[string]bool {
 	return to
 }
 
-// isUpcast judges by spelling, for types are not known inside functions.
+// isUpcast looks at names only, because types are not known inside functions.
 func isUpcast(call *ast.CallExpr) bool {
 	fun := ast.Unparen(call.Fun)
 	switch index := fun.(type) { // typed.Upcast[Old, New](…)

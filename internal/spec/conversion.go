@@ -11,8 +11,9 @@ import (
 	"github.com/fastpluggy/eventbus/internal/typehint"
 )
 
-// accepts applies the rule of the bus: by the hints first, each as its package
-// writes it, and for types with a name by the types themselves.
+// accepts reports whether a field of type want takes every value of type have. It
+// compares the hints first, each as its package writes it, then the Go types of those
+// that have a name.
 func (p *Package) accepts(want, have *typehint.Type, emitter string) bool {
 	if !convert.AlwaysConverts(want.String(), have.Unqualified(emitter).String()) {
 		return false
@@ -31,8 +32,8 @@ func (p *Package) accepts(want, have *typehint.Type, emitter string) bool {
 	return typeconv.Compare(shapes.OfParsed(have), shapes.OfParsed(want)) != typeconv.Never
 }
 
-// typeOf finds a type in the source of any package. Payloads of this run are not
-// in theirs yet: they are structs, each a type of its own.
+// typeOf finds a type in the source of any package. The payloads of this run are not
+// generated yet: each is taken for a struct of its own.
 func (r *hintResolver) typeOf(ctx context.Context, pkgs []*Package, path, name string) types.Type {
 	for _, p := range pkgs {
 		if p.Path == path && slices.ContainsFunc(p.All(), func(e *Event) bool { return e.GoName == name }) {
@@ -40,7 +41,7 @@ func (r *hintResolver) typeOf(ctx context.Context, pkgs []*Package, path, name s
 		}
 	}
 	if r.listed[path] == nil {
-		_ = r.listMissing(ctx, map[string]bool{path: true}) // what is not found has no types
+		_ = r.listMissing(ctx, map[string]bool{path: true}) // a package that is not found has no types
 	}
 	if obj, ok := r.parser.check(path).types.Scope().Lookup(name).(*types.TypeName); ok {
 		return obj.Type()

@@ -12,7 +12,7 @@ import (
 	"github.com/fastpluggy/eventbus/internal/typehint"
 )
 
-// typeDecl is the declaration of a type, and where its names mean something.
+// typeDecl is the declaration of a type, with the file that its names belong to.
 type typeDecl struct {
 	*ast.TypeSpec
 	file *ast.File
@@ -42,8 +42,8 @@ func (r *hintResolver) checkDataType(f *Field, t *typehint.Type, path string) {
 
 const anInterface = "is an interface, which is not data; use any, or a type that implements it"
 
-// notData says why a type can't be that of a field, or nothing. It follows names
-// to their declarations.
+// notData says why a type can't be the type of a field, or "" if it can. It follows
+// names to their declarations.
 func (r *hintResolver) notData(d *typeDecl) string {
 	x := d.Type
 	for range 100 { // type A B; type B A
@@ -75,7 +75,7 @@ func predeclaredInterface(x ast.Expr) string {
 	return ""
 }
 
-// declarationNamed returns the declaration that x names within another one, or nil.
+// declarationNamed returns the declaration that the name x in d refers to, or nil.
 func (r *hintResolver) declarationNamed(d *typeDecl, x ast.Expr) *typeDecl {
 	switch t := ast.Unparen(x).(type) {
 	case *ast.Ident:

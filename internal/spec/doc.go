@@ -5,31 +5,31 @@
 //
 // The elements of package-level variables of type []events.EventSpec: literals,
 // and package-level variables with a literal, of other packages too. A spec is
-// found by its type, not by how the source spells it. Names, descriptions,
-// fields and hints are constant expressions, in whatever package the constants
-// stand; so a package can be read whose other files already use what is not
-// generated yet. The fields of a schema keep the order of the source, and the
-// comment on an entry becomes the comment of the field.
+// found by its type, not by its spelling. Names, descriptions, fields and hints are
+// constant expressions, and the constants may be in any package. So a package can be
+// read while its other files already use what is not generated yet. The fields of a
+// schema keep the order of the source, and the comment on an entry becomes the
+// comment of the field.
 //
-// The list called Listens, or listens, holds what the package needs of others'
-// events: [Package.Listens]. All other lists hold what it emits: [Package.Events].
+// The list called Listens, or listens, holds what the package needs of the events of
+// others: [Package.Listens]. All other lists hold what it emits: [Package.Events].
 //
 // # What is refused
 //
-// Whatever Load can't read without running the program, whatever would not
-// compile once it is generated, and whatever two names would share: those of what
-// is emitted and of what is listened to share one package. All of it is reported
-// at once, as [Errors], each with its place and its remedy.
+// Everything that Load can't read without running the program, everything that would
+// not compile once it is generated, and names that two declarations would share. The
+// events that a package emits and those that it listens to share one set of names.
+// All errors are reported at once, as [Errors], each with its place and its remedy.
 //
 // # Listeners and emitters
 //
-// Where a listener and an emitter are read in one run, the fields that the
-// listener needs are held against those of the emitter, by the rule of the bus. A
-// required field must be there, and may not be optional there; an optional one
-// need not be there; and a type must take every value of the other. What differs
-// is an error at the listener's field, which names the emitter's place too. An
-// event that no package of the run declares is none, and neither is one for which
-// the listener says how an older version becomes its own: typed.Upcast.
+// If a listener and an emitter are read in one run, the fields that the listener
+// needs are compared with those of the emitter, by the rule of the bus. A required
+// field must be there, and must not be optional there; an optional one may be
+// missing; and every value of the emitter's type must be one of the listener's. A
+// difference is an error at the listener's field, which also names the emitter's
+// place. It is no error if no package of the run declares the event, or if the
+// listener says how an older version becomes its own: typed.Upcast.
 // [Package.Disagreements] compares with an emitter that was not read.
 //
 // # Where packages listen
@@ -42,18 +42,18 @@
 // literal, or a package-level constant with one. The same source gives the same
 // list, by package, event and place.
 //
-// The list is for documents about a program, not for judging it: what syntax does
-// not tell is left out. That is names that are put together, names that the same
-// function declares for something else, and everything in packages that import
-// nothing of the bus. Test files are left out. Build tags are not evaluated, so
+// The list is for documents about a program, not for checks: what syntax does not
+// tell is left out. That is names that are concatenated, names that the same function
+// declares for something else, and everything in packages that import nothing of the
+// bus. Test files are left out. Build tags are not evaluated, so
 // that the result is the same on every system; only files that no build has, such
 // as those with the tag ignore, are left out.
 //
 // # What it costs
 //
-// One "go list" for all patterns, a second one where a hint names a package that
-// nothing imports yet, and a check of declarations alone: function bodies are
-// parsed but not checked, and the standard library is read only where a constant
-// comes from it, or names by a dot import. Packages that neither write EventSpec
-// nor import who gives it another name are not checked.
+// One "go list" for all patterns, a second one if a hint names a package that nothing
+// imports yet, and a check of declarations alone: function bodies are parsed but not
+// checked, and the standard library is read only if a constant or a dot import needs
+// it. Packages that neither mention EventSpec nor import a package that gives it
+// another name are not checked.
 package spec

@@ -9,14 +9,14 @@ import (
 	"github.com/fastpluggy/eventbus/internal/eventname"
 )
 
-// directive names a field where its own casing won't do: //evgen:name IPAddr.
+// directive begins a comment that gives a field another Go name: //evgen:name IPAddr.
 const directive = "//evgen:"
 
-// entryNote is what the comments on an entry say.
+// entryNote is what the comments on an entry of a schema say.
 type entryNote struct {
 	doc    string
 	goName string
-	bad    bool // a directive can't be understood; it is reported already
+	bad    bool // a directive is wrong, which is reported already
 }
 
 // notesOfEntries returns the comments of a literal's entries: those on lines of their own
@@ -52,8 +52,8 @@ func (r *declReader) commentsInside(lit *ast.CompositeLit, home *checkedPackage)
 	return inside
 }
 
-// entryOf returns the entry that a comment is about: the last that ends on its
-// line, else the first that begins on the line below.
+// entryOf returns the entry that a comment is about: the last one that ends on the
+// line of the comment, or the first one that begins on the line below.
 func (r *declReader) entryOf(group *ast.CommentGroup, lit *ast.CompositeLit) ast.Expr {
 	var entry ast.Expr
 	for _, elt := range lit.Elts {
@@ -75,7 +75,7 @@ func (r *declReader) entryOf(group *ast.CommentGroup, lit *ast.CompositeLit) ast
 
 func (r *declReader) lineOf(p token.Pos) int { return r.positionOf(p).Line }
 
-// readDirectives reads the lines that speak to evgen.
+// readDirectives reads the lines that are meant for evgen.
 func (r *declReader) readDirectives(group *ast.CommentGroup, n *entryNote) {
 	for _, c := range group.List {
 		if strings.HasPrefix(strings.TrimLeft(c.Text, "/ \t"), "evgen:") && !strings.HasPrefix(c.Text, directive) {

@@ -8,10 +8,9 @@ import (
 	"strings"
 )
 
-// An Error is one thing that is wrong with a declaration: where, what, and what
-// to do about it.
+// An Error is a fault of a declaration: its place, what is wrong, and the remedy.
 type Error struct {
-	Pos  token.Position // the place; no file where the fault has none
+	Pos  token.Position // without a file if the fault has no place
 	Text string         // what is wrong, and the remedy
 }
 
@@ -23,10 +22,11 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("%s: %s", e.Pos, e.Text)
 }
 
-// Errors are all the faults of one run, by file, line and column, none twice.
+// Errors are all faults of one run, sorted by file, line and column, without
+// repetitions.
 type Errors []*Error
 
-// Error returns one line a fault.
+// Error returns a line for each fault.
 func (l Errors) Error() string {
 	lines := make([]string, len(l))
 	for i, e := range l {
@@ -36,7 +36,7 @@ func (l Errors) Error() string {
 }
 
 // sorted returns the faults in the order of the source, without repetitions. A
-// token.Pos would not do for that: it depends on the order of parsing.
+// token.Pos would not serve for sorting: it depends on the order of parsing.
 func (l Errors) sorted() Errors {
 	slices.SortStableFunc(l, func(a, b *Error) int {
 		return cmp.Or(

@@ -11,7 +11,7 @@ import (
 	"github.com/fastpluggy/eventbus/internal/typehint"
 )
 
-// readEvent reads one EventSpec literal; nil where even its name is not known.
+// readEvent reads one EventSpec literal. It returns nil if not even its name is known.
 func (r *declReader) readEvent(lit *ast.CompositeLit, home *checkedPackage) *Event {
 	args := r.literalArguments(lit, home)
 	before := len(r.list)
@@ -57,7 +57,7 @@ func (r *declReader) literalArguments(lit *ast.CompositeLit, home *checkedPackag
 	return args
 }
 
-// goName sets the event's Go name: the declared one, or what the casing makes.
+// goName sets the event's Go name: the declared one, or the one made of its name.
 func (r *declReader) goName(e *Event, declared ast.Expr, home *checkedPackage) bool {
 	if declared != nil {
 		name, ok := r.constantText(declared, home, "EventSpec.GoName")
@@ -84,7 +84,7 @@ func (r *declReader) checkGoName(e *Event, x ast.Expr) bool {
 	return false
 }
 
-// constantText returns the value of a constant string expression, or reports what it is instead.
+// constantText returns the value of a constant string expression, or reports why it has none.
 func (r *declReader) constantText(x ast.Expr, home *checkedPackage, what string) (string, bool) {
 	tv := home.info.Types[x]
 	switch {

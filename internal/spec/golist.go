@@ -27,8 +27,8 @@ type listedPackage struct {
 
 const listFields = "-json=ImportPath,Dir,Name,GoFiles,CgoFiles,Imports,ImportMap,DepOnly,Standard,Module,Error"
 
-// goList lists the packages and all they depend on. It knows what the build
-// knows: workspaces, vendor directories, tags, GOFLAGS.
+// goList lists the packages and all their dependencies, as a build sees them: with
+// workspaces, vendor directories, tags and GOFLAGS.
 func goList(ctx context.Context, dir string, patterns []string, flags ...string) ([]*listedPackage, error) {
 	args := append([]string{"list", "-e", "-deps", listFields}, flags...)
 	args = append(append(args, "--"), patterns...)
@@ -39,7 +39,7 @@ func goList(ctx context.Context, dir string, patterns []string, flags ...string)
 	out, err := cmd.Output()
 	if err != nil {
 		if text := strings.TrimSpace(stderr.String()); text != "" {
-			return nil, errors.New(text) // the go command explains itself
+			return nil, errors.New(text) // the text of the go command says it all
 		}
 		return nil, fmt.Errorf("go list: %w", err)
 	}
@@ -60,8 +60,8 @@ func decodeList(out []byte) ([]*listedPackage, error) {
 	}
 }
 
-// readonlyFlag returns the flag that keeps a type hint from adding a module to
-// somebody's go.mod: under -mod=mod the go command would go and fetch it.
+// readonlyFlag returns the flag that keeps a type hint from adding a module to the
+// user's go.mod: with -mod=mod the go command would download it.
 func readonlyFlag() []string {
 	if strings.Contains(os.Getenv("GOFLAGS"), "-mod=mod") {
 		return []string{"-mod=readonly"}
@@ -70,7 +70,8 @@ func readonlyFlag() []string {
 }
 
 // importPathFault returns why path can't be given to the go command as the name of one
-// package, or "". A hint may hold anything; "all", "-x" or "./..." must stay words.
+// package, or "". A hint may hold any text: "all", "-x" and "./..." must not reach the
+// command line.
 func importPathFault(path string) string {
 	switch path {
 	case "all", "std", "cmd", "tool", "work":

@@ -17,8 +17,8 @@ type hintResolver struct {
 	planned map[string][]string             // what generated files will import
 }
 
-// resolve looks up the named types of all fields. Only the first error of the go
-// command comes back at once; faults of declarations are collected.
+// resolve looks up the named types of all fields. It returns an error of the go
+// command at once; faults of declarations are collected.
 func (l *packageLoader) resolve(ctx context.Context, pkgs []*Package) error {
 	r := &hintResolver{packageLoader: l, types: map[string]map[string]*typeDecl{}, planned: map[string][]string{}}
 	paths := map[string]bool{}
@@ -48,7 +48,8 @@ func (l *packageLoader) resolve(ctx context.Context, pkgs []*Package) error {
 	return nil
 }
 
-// planImports notes what each package will import, so that two new files can't close a circle.
+// planImports notes what each package will import, so that two new
+// files can't make an import cycle.
 func (r *hintResolver) planImports(pkgs []*Package) {
 	for _, p := range pkgs {
 		if len(p.All()) == 0 {
@@ -101,7 +102,8 @@ func (r *hintResolver) resolveHint(p *Package, f *Field, t *typehint.Type) {
 	r.checkDataType(f, t, t.Path)
 }
 
-// resolveOwnType resolves a type of the package itself: written by hand, or another payload.
+// resolveOwnType resolves a type of the package itself: a handwritten one, or another
+// payload.
 func (r *hintResolver) resolveOwnType(p *Package, f *Field, t *typehint.Type) {
 	if slices.ContainsFunc(p.All(), func(e *Event) bool { return e.GoName == t.Name }) {
 		return

@@ -44,7 +44,8 @@ func isVisible(path, from string, std bool) bool {
 	return !std && (from == parent || strings.HasPrefix(from, parent+"/"))
 }
 
-// importCycle returns the way from a package over path back to it, or nil.
+// importCycle returns the chain of imports from a package through path back to it, or
+// nil.
 func (r *hintResolver) importCycle(from, path string) []string {
 	seen := map[string]bool{}
 	var walk func(at string) []string
@@ -78,10 +79,10 @@ func (r *hintResolver) importsOf(path string) []string {
 	if l := r.listed[path]; l != nil && !l.Standard {
 		return l.Imports
 	}
-	return nil // the standard library imports nobody's packages
+	return nil // the standard library imports no package of a module
 }
 
-// listErrorText is what the go command says of a package that it can't find.
+// listErrorText is the error of the go command about a package that it can't find.
 func listErrorText(l *listedPackage) string {
 	if l == nil || l.Error == nil {
 		return ""

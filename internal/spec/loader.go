@@ -22,14 +22,14 @@ type packageLoader struct {
 
 // Load reads the packages that the patterns match, as the go command understands
 // them in dir, an absolute path to which positions are relative. It writes
-// nothing. Its error is of type [Errors] where sources are at fault, and then
-// complete; any other error is of the go command.
+// nothing. Faults of the sources are returned as [Errors], all of them; any other
+// error is from the go command.
 func Load(ctx context.Context, dir string, patterns ...string) ([]*Package, error) {
 	return (&packageLoader{dir: dir, goList: goList}).load(ctx, patterns)
 }
 
-// Read is Load for who asks what is declared, and not whether all agree: that a
-// listener needs what no emitter declares is no error.
+// Read is Load without the comparison of listeners with emitters: that a listener
+// needs a field that no emitter declares is no error.
 func Read(ctx context.Context, dir string, patterns ...string) ([]*Package, error) {
 	return (&packageLoader{dir: dir, goList: goList, oneByOne: true}).load(ctx, patterns)
 }
@@ -48,7 +48,8 @@ func (l *packageLoader) load(ctx context.Context, patterns []string) ([]*Package
 	return pkgs, l.asError()
 }
 
-// addListed takes over what "go list" found; the first call decides what is a root.
+// addListed records what "go list" found. Packages of the first call that match a
+// pattern become roots.
 func (l *packageLoader) addListed(list []*listedPackage) {
 	first := l.listed == nil
 	if first {
@@ -84,7 +85,8 @@ func (l *packageLoader) listMissing(ctx context.Context, paths map[string]bool) 
 	return err
 }
 
-// isRoot says whether a package that a pattern matched can be read, and reports why not.
+// isRoot reports whether a package that matches a pattern can be read, and adds an
+// error if not.
 func (l *packageLoader) isRoot(p *listedPackage) bool {
 	files := len(p.GoFiles) + len(p.CgoFiles)
 	switch {
@@ -98,8 +100,8 @@ func (l *packageLoader) isRoot(p *listedPackage) bool {
 	return false
 }
 
-// readRoots finds the declarations of all roots. Constants of the standard library
-// are rare and dear, so they are looked up only where something is missing.
+// readRoots finds the declarations of all roots. Constants of the standard library are
+// rare, and reading it is expensive, so it is read only if an expression lacks a value.
 func (l *packageLoader) readRoots() []*Package {
 	pkgs, faults, missing := l.readRootsWith(newChecker(l.dir, l.listed, false))
 	if missing {
@@ -141,7 +143,8 @@ func (p *Package) addDeclarations(r *declReader) {
 	p.Taken, p.importNames, p.methods = r.declaredNames(), r.importedNames(), r.declaredMethods()
 }
 
-// findsEvents reports it where the package imports events and the build has none.
+// findsEvents reports whether package events can be found, and adds an error if the
+// package imports it but the build does not have it.
 func (r *declReader) findsEvents() bool {
 	events := r.packageChecker.listed[EventsPath]
 	if events == nil || len(events.GoFiles) > 0 {

@@ -7,11 +7,11 @@ import (
 	"regexp"
 )
 
-// specMentions finds the packages that may hold specs, so that most are spared the
-// check: those that write EventSpec, or import who gives it another name.
+// specMentions finds the packages that may hold specs, so that most are not checked:
+// those that mention EventSpec, or import a package that gives it another name.
 type specMentions struct {
 	listed  map[string]*listedPackage
-	renamed map[string]bool // by import path: whether it, or what it imports, declares such a name
+	renamed map[string]bool // by import path: whether the package, or one that it imports, gives EventSpec another name
 }
 
 func (m *specMentions) mayHoldSpecs(p *listedPackage) bool {
@@ -19,7 +19,8 @@ func (m *specMentions) mayHoldSpecs(p *listedPackage) bool {
 }
 
 // aliasDeclaration matches the declaration of a type such as Spec = events.EventSpec, or
-// Specs []events.EventSpec; some lines in structs look the same, and do no harm.
+// Specs []events.EventSpec; lines in structs that look
+// the same do no harm.
 var aliasDeclaration = regexp.MustCompile(`(?m)^\s*(type\s+)?\w+\s*=?\s*(\[\w*\])?\s*(\w+\.)?EventSpec\s*(//.*)?$`)
 
 func (m *specMentions) givesOtherName(path string) bool {
@@ -30,7 +31,7 @@ func (m *specMentions) givesOtherName(path string) bool {
 	if known, ok := m.renamed[path]; ok {
 		return known
 	}
-	m.renamed[path] = false // a circle ends here
+	m.renamed[path] = false // ends an import cycle
 	direct, found := false, false
 	for _, imp := range p.Imports {
 		direct = direct || imp == EventsPath

@@ -6,14 +6,14 @@ import (
 	"slices"
 )
 
-// predeclared are the names that generated code means as Go does.
+// predeclared are the names that must have their usual meaning in generated code.
 var predeclared = []string{
 	"any", "nil", "true", "string", "bool", "byte", "int", "int8", "int16", "int32", "int64",
 	"uint", "uint8", "uint16", "uint32", "uint64", "float32", "float64",
 }
 
-// reportNameConflicts reports names that two declarations would share. Numbering them would
-// rename one whenever another appears, so the author decides.
+// reportNameConflicts reports names that two declarations would share. If they were
+// numbered instead, a new declaration could rename an old one, so the author decides.
 func (l *packageLoader) reportNameConflicts(pkgs []*Package) {
 	for _, p := range pkgs {
 		l.reportConflictsIn(p)
@@ -49,8 +49,8 @@ func (l *packageLoader) reportConflictsIn(p *Package) {
 	}
 }
 
-// reportEmittedAndListened reports a name that a package emits and listens to: there would be two
-// structs of one name.
+// reportEmittedAndListened reports an event that a package emits and listens to: two
+// structs would have one name.
 func (l *packageLoader) reportEmittedAndListened(a, b *Event) {
 	if b.Listens {
 		a, b = b, a
@@ -58,7 +58,7 @@ func (l *packageLoader) reportEmittedAndListened(a, b *Event) {
 	l.add(a.Pos, "event %q is in Listens, but the package emits it too (at %s); remove it from Listens: the topic that it emits with serves for listening as well", a.Name, placeSeenFrom(a.Pos, b.Pos))
 }
 
-// reportConflictsOf reports each name of e that is taken, by another event or by hand.
+// reportConflictsOf reports each name of e that another event or handwritten code has.
 func (l *packageLoader) reportConflictsOf(e *Event, p *Package, owner map[string]*Event) {
 	if other := owner[e.GoName]; other != nil && other.GoName == e.GoName {
 		l.add(e.Pos, "events %q (at %s) and %q both become %s; set GoName on one of them", other.Name, placeSeenFrom(e.Pos, other.Pos), e.Name, e.GoName)
@@ -83,8 +83,8 @@ func (l *packageLoader) reportConflictsOf(e *Event, p *Package, owner map[string
 	}
 }
 
-// reportPayloadConflicts reports one name that two packages declare with different payloads.
-// The same payload twice is fine, as it is when the program runs.
+// reportPayloadConflicts reports an event that two packages declare with different
+// payloads. Two declarations with the same payload are fine, as at run time.
 func (l *packageLoader) reportPayloadConflicts(pkgs []*Package) {
 	first := map[string]*Event{}
 	for _, p := range pkgs {
@@ -99,7 +99,7 @@ func (l *packageLoader) reportPayloadConflicts(pkgs []*Package) {
 	}
 }
 
-// placeSeenFrom leaves out the file where both places are in one.
+// placeSeenFrom leaves out the file if both places are in the same one.
 func placeSeenFrom(from, to token.Position) string {
 	if from.Filename == to.Filename {
 		return fmt.Sprintf("line %d:%d", to.Line, to.Column)

@@ -16,8 +16,8 @@ func (r *declReader) declaredNames() map[string]token.Position {
 	return names
 }
 
-// importedNames are the names that imports have in some file, and that no declaration
-// of the package may have beside them.
+// importedNames are the names of imports in any file. No declaration of the package may
+// have one of them.
 func (r *declReader) importedNames() map[string]token.Position {
 	names := map[string]token.Position{}
 	for _, f := range r.pkg.files {
@@ -47,7 +47,7 @@ func (r *declReader) importNames(imp *ast.ImportSpec) []string {
 	return nil
 }
 
-// broughtBy are the names that import . "path" brings along.
+// broughtBy are the names that import . "path" adds to the file.
 func (r *declReader) broughtBy(l *listedPackage) (names []string) {
 	if l == nil {
 		return nil
@@ -82,8 +82,8 @@ func namesOfSpec(s ast.Spec) (names []string) {
 	return names
 }
 
-// declaredMethods are those that handwritten code declares, as in "UserLogin.String":
-// generated structs may have some too, but none named as a field.
+// declaredMethods are the methods in handwritten code, such as "UserLogin.String". A
+// generated struct may have methods, but none with the name of a field.
 func (r *declReader) declaredMethods() map[string]token.Position {
 	names := map[string]token.Position{}
 	for _, f := range r.pkg.files {
@@ -108,7 +108,7 @@ func receiverName(t ast.Expr) *ast.Ident {
 		case *ast.Ident:
 			return x
 		default:
-			return nil // generic: none of ours
+			return nil // a generic type, which is never a generated one
 		}
 	}
 }

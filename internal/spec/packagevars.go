@@ -15,7 +15,7 @@ type declReader struct {
 	pkg    *checkedPackage
 	listed *listedPackage
 
-	missing bool // an expression has no value; it may have one with the real standard library
+	missing bool // an expression has no value; it may have one if the standard library is read
 }
 
 // eachVar calls f for every package-level variable with a value of its own.
@@ -30,7 +30,7 @@ func (r *declReader) eachVar(f func(name *ast.Ident, value ast.Expr)) {
 				v := s.(*ast.ValueSpec)
 				for i, name := range v.Names {
 					if len(v.Values) > 0 {
-						f(name, v.Values[min(i, len(v.Values)-1)]) // a, b = f() is one for both
+						f(name, v.Values[min(i, len(v.Values)-1)]) // a, b = f() is one value for both
 					}
 				}
 			}
@@ -39,7 +39,7 @@ func (r *declReader) eachVar(f func(name *ast.Ident, value ast.Expr)) {
 }
 
 // literalOf returns the composite literal that x is, or that the package-level
-// variable x is initialised with, and the package in which it stands.
+// variable x is initialised with, and the package that it is in.
 func (r *declReader) literalOf(x ast.Expr, home *checkedPackage) (*ast.CompositeLit, *checkedPackage) {
 	for range 100 { // var a = b; var b = a
 		switch v := ast.Unparen(x).(type) {
@@ -75,8 +75,8 @@ func (r *declReader) initialValue(obj types.Object) (ast.Expr, *checkedPackage) 
 	return value, home
 }
 
-// reportInFunctions reports specs with a name of their own inside functions: evgen
-// would pass over them in silence. It judges only packages that evgen is run for.
+// reportInFunctions reports specs with a literal name inside functions, which evgen
+// would silently ignore. It looks only at packages that evgen is run for.
 func (r *declReader) reportInFunctions(declares bool) {
 	if !declares && !slices.ContainsFunc(r.pkg.files, asksForEvgen) {
 		return
@@ -90,7 +90,7 @@ func (r *declReader) reportInFunctions(declares bool) {
 	}
 }
 
-// reportNested reports specs within a variable that is no list of them.
+// reportNested reports specs inside a variable that is not a list of specs.
 func (r *declReader) reportNested(value ast.Expr) { r.reportUnread(value, "inside another value") }
 
 func (r *declReader) reportUnread(within ast.Node, where string) {
@@ -104,7 +104,7 @@ func (r *declReader) reportUnread(within ast.Node, where string) {
 	})
 }
 
-// looksLikeSpec judges by spelling, for types are not known inside functions.
+// looksLikeSpec looks at names only, because types are not known inside functions.
 func looksLikeSpec(lit *ast.CompositeLit) bool {
 	t := lit.Type
 	if list, ok := t.(*ast.ArrayType); ok {

@@ -8,7 +8,7 @@ import (
 )
 
 // reportRecursion reports payloads that contain themselves by value, which no compiler
-// takes. Slices, maps and optional fields break the circle.
+// accepts. Slices, maps and optional fields break the cycle.
 func (r *hintResolver) reportRecursion(p *Package) {
 	for _, e := range p.All() {
 		for _, f := range e.Schema {
@@ -23,7 +23,7 @@ func (r *hintResolver) reportRecursion(p *Package) {
 	}
 }
 
-// wayInto returns the way from the type at to the wanted one, or nil.
+// wayInto returns the chain of types from at to the wanted one, or nil.
 func (r *hintResolver) wayInto(p *Package, at, want string, seen map[string]bool) []string {
 	if at == want {
 		return []string{at}
@@ -40,7 +40,7 @@ func (r *hintResolver) wayInto(p *Package, at, want string, seen map[string]bool
 	return nil
 }
 
-// typesInside are the types of the package that a value of the named one holds inside.
+// typesInside are the types of the package that a value of the named type contains.
 func (r *hintResolver) typesInside(p *Package, name string) []string {
 	for _, e := range p.All() {
 		if e.GoName == name {
@@ -59,7 +59,7 @@ func (r *hintResolver) typesInside(p *Package, name string) []string {
 	return nil
 }
 
-// namesInside are the names of types that a value of type x holds inside.
+// namesInside are the names of the types that a value of type x contains.
 func namesInside(x ast.Expr) (names []string) {
 	switch t := ast.Unparen(x).(type) {
 	case *ast.Ident:
@@ -72,7 +72,7 @@ func namesInside(x ast.Expr) (names []string) {
 		for _, f := range t.Fields.List {
 			names = append(names, namesInside(f.Type)...)
 		}
-	case *ast.IndexExpr: // Box[UserLogin] may hold one
+	case *ast.IndexExpr: // Box[UserLogin] may contain one
 		return append(namesInside(t.X), namesInside(t.Index)...)
 	case *ast.IndexListExpr:
 		for _, x := range append(t.Indices, t.X) {

@@ -9,8 +9,8 @@ import (
 	"github.com/fastpluggy/eventbus/internal/typehint"
 )
 
-// readSchema reads the entries of a payload in the order of the source. Entries that
-// are at fault are left out, so that the rest can be judged too.
+// readSchema reads the entries of a payload in the order of the source. Faulty
+// entries are left out, so that the rest can be checked too.
 func (r *declReader) readSchema(x ast.Expr, home *checkedPackage) []*Field {
 	if home.info.Types[x].IsNil() {
 		return nil
@@ -47,7 +47,7 @@ func (r *declReader) readSchema(x ast.Expr, home *checkedPackage) []*Field {
 	return fields
 }
 
-// readKey begins a field with its name; nil where it has no legal one.
+// readKey starts a field with its name. It returns nil if the name is not legal.
 func (r *declReader) readKey(kv *ast.KeyValueExpr, home *checkedPackage) *Field {
 	f := &Field{Pos: r.positionOf(kv.Key.Pos()), HintPos: r.positionOf(kv.Value.Pos())}
 	key, ok := r.constantText(kv.Key, home, "a field's name")
@@ -62,7 +62,7 @@ func (r *declReader) readKey(kv *ast.KeyValueExpr, home *checkedPackage) *Field 
 	return f
 }
 
-// readField reads the rest of an entry and reports whether it is in order.
+// readField reads the rest of an entry and reports whether it has no fault.
 func (r *declReader) readField(f *Field, kv *ast.KeyValueExpr, home *checkedPackage, n entryNote) bool {
 	text, ok := r.constantText(kv.Value, home, "a type hint")
 	ok = ok && r.readHint(f, text)
@@ -87,7 +87,7 @@ func (r *declReader) readHint(f *Field, text string) bool {
 	return true
 }
 
-// reportDuplicate reports keys that are one to encoding/json, which ignores case.
+// reportDuplicate reports keys that are the same to encoding/json, which ignores case.
 func (r *declReader) reportDuplicate(f, other *Field) {
 	if f.Name == other.Name {
 		r.add(f.Pos, "field %q is declared twice, first at %s; remove one", f.Name, placeSeenFrom(f.Pos, other.Pos))

@@ -7,19 +7,18 @@ import (
 	"slices"
 )
 
-// isListens tells the list of what a package needs of others' events from those
-// of what it emits.
+// isListens reports whether a list of that name holds what the package listens to. All
+// other lists hold what it emits.
 func isListens(name string) bool { return name == "Listens" || name == "listens" }
 
-// listReader collects what the lists of one package hold.
+// listReader collects the specs in the lists of one package.
 type listReader struct {
 	*declReader
 	events []*Event
 	seen   map[listEntry]bool
 }
 
-// listEntry is a spec in a list of one kind. One that stands in two lists of a kind
-// is one spec.
+// listEntry identifies a spec. One that is in two lists of the same kind counts once.
 type listEntry struct {
 	lit     ast.Node
 	listens bool
@@ -41,7 +40,7 @@ func (l *listReader) readVariable(name *ast.Ident, value ast.Expr) {
 		t = l.pkg.info.TypeOf(name)
 	}
 	switch {
-	case isSpec(t): // read where a list names it
+	case isSpec(t): // read when a list names it
 	case !isSpecList(t):
 		l.reportNested(value)
 	case isListens(name.Name) && l.reportRenamedList(name, value):
@@ -69,8 +68,8 @@ func (l *listReader) readElement(list *ast.Ident, elem ast.Expr) {
 	}
 }
 
-// listElements returns the elements of a list of specs. A list that only renames
-// another has none of its own.
+// listElements returns the elements of a list of specs. A variable that is another list
+// under a new name has none.
 func (r *declReader) listElements(value ast.Expr) []ast.Expr {
 	switch v := ast.Unparen(value).(type) {
 	case *ast.CompositeLit:
@@ -89,8 +88,8 @@ func (r *declReader) listElements(value ast.Expr) []ast.Expr {
 	return nil
 }
 
-// reportRenamedList reports Listens where it is another list under a new name: that one
-// would be taken for what the package emits. Listens = listens does no harm.
+// reportRenamedList reports Listens if it is another list under a new name, because that
+// list is read as what the package emits. Listens = listens does no harm.
 func (r *declReader) reportRenamedList(name *ast.Ident, value ast.Expr) bool {
 	switch v := ast.Unparen(value).(type) {
 	case *ast.Ident:

@@ -14,8 +14,8 @@ import (
 	"strings"
 )
 
-// checkedPackage is a package whose declarations have been checked. Its errors are kept
-// but fail nothing: other files may use what is not generated yet.
+// checkedPackage is a package whose declarations are type-checked. Errors of the check
+// are kept but not reported: other files may use what is not generated yet.
 type checkedPackage struct {
 	types  *types.Package
 	info   *types.Info
@@ -30,7 +30,7 @@ type packageChecker struct {
 	fset    *token.FileSet
 	listed  map[string]*listedPackage
 	done    map[string]*checkedPackage
-	realStd bool // check the standard library too, instead of standing empty packages in for it
+	realStd bool // check the standard library too, instead of using empty packages for it
 }
 
 func newChecker(dir string, listed map[string]*listedPackage, realStd bool) *packageChecker {
@@ -45,7 +45,7 @@ func (c *packageChecker) check(path string) *checkedPackage {
 	l := c.listed[path]
 	p := &checkedPackage{types: types.NewPackage(path, lastElem(path)), info: &types.Info{}}
 	p.types.MarkComplete()
-	c.done[path] = p // an import cycle ends here
+	c.done[path] = p // ends an import cycle
 	switch {
 	case path == "unsafe":
 		p.types = types.Unsafe
@@ -76,7 +76,7 @@ func (c *packageChecker) typeCheck(p *checkedPackage, l *listedPackage) {
 	p.types, _ = conf.Check(l.ImportPath, c.fset, p.files, p.info)
 }
 
-// parseFiles reads the package's files, save the one that we wrote.
+// parseFiles reads the package's files, except the one that evgen wrote.
 func (c *packageChecker) parseFiles(l *listedPackage) (files []*ast.File, faults []*Error) {
 	for _, name := range append(append([]string{}, l.GoFiles...), l.CgoFiles...) {
 		path := filepath.Join(l.Dir, name)
@@ -101,13 +101,13 @@ func (c *packageChecker) parseFiles(l *listedPackage) (files []*ast.File, faults
 	return files, faults
 }
 
-// IsGenerated reports whether a file with this content is one of ours.
+// IsGenerated reports whether evgen wrote a file with this content.
 func IsGenerated(src []byte) bool {
 	line, _, _ := strings.Cut(string(src[:min(len(src), len(Header)+2)]), "\n")
 	return strings.TrimSuffix(line, "\r") == Header
 }
 
-// positionOf returns where p really is, whatever //line comments claim.
+// positionOf returns the real position of p: //line comments do not count.
 func (c *packageChecker) positionOf(p token.Pos) token.Position {
 	return c.relativePosition(c.fset.PositionFor(p, false))
 }
@@ -117,7 +117,7 @@ func (c *packageChecker) relativePosition(p token.Position) token.Position {
 	return p
 }
 
-// positionAt finds the place of an offset, whatever //line comments claim.
+// positionAt returns the real position of an offset: //line comments do not count.
 func positionAt(path string, src []byte, offset int) token.Position {
 	before := src[:min(offset, len(src))]
 	return token.Position{
