@@ -7,9 +7,9 @@ import (
 	"github.com/fastpluggy/eventbus/internal/lockfile"
 )
 
-// Accept marks the findings that an entry answers for, and returns the entries
-// that answer for nothing, which may go. Entries without a reason, or of a rule
-// that there is not, are errors.
+// Accept marks the findings that an entry accepts, and returns the entries that
+// accept nothing and may be removed. Entries without a reason or with an unknown rule
+// are errors.
 func Accept(found []Finding, entries []lockfile.Accepted) (idle []lockfile.Accepted, err error) {
 	var errs []error
 	for _, e := range entries {
@@ -18,7 +18,7 @@ func Accept(found []Finding, entries []lockfile.Accepted) (idle []lockfile.Accep
 			errs = append(errs, fmt.Errorf("accepted: there is no rule %q; evgen rules lists them", e.Rule))
 			continue
 		case e.Reason == "":
-			errs = append(errs, fmt.Errorf("accepted: %s of event %q has no reason; say why the break is meant", e.Rule, e.Topic))
+			errs = append(errs, fmt.Errorf("accepted: %s of event %q has no reason; say why the break is intended", e.Rule, e.Topic))
 			continue
 		}
 		if !acceptMatching(found, e) {

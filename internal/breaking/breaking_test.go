@@ -187,7 +187,7 @@ func TestEveryRuleIsKnown(t *testing.T) {
 
 var hints = []string{"string", "*string", "int", "int64", "*int32", "any", "[]byte", "[]string", "map[string]any", "time.Time", "example.com/a.B", "no hint at all", ""}
 
-// files are contracts of any kind, also such as nobody writes.
+// files are contracts of any kind, also unlikely ones.
 var files = rapid.Custom(func(t *rapid.T) *lockfile.File {
 	f := &lockfile.File{}
 	names := rapid.SampledFrom([]string{"a.b", "a.c", "user.login", ""})

@@ -11,7 +11,7 @@ import (
 )
 
 // Compare returns what has changed from old to new, by topic, field and rule.
-// Acceptances are not looked at: see [Accept].
+// It does not look at acceptances: see [Accept].
 func Compare(old, new *lockfile.File) []Finding {
 	c := comparison{old: sortedCopy(old), new: sortedCopy(new)}
 	old, new = c.old, c.new
@@ -27,7 +27,7 @@ func Compare(old, new *lockfile.File) []Finding {
 	return sortFindings(c.found)
 }
 
-// sortedCopy makes what is found independent of the order of topics.
+// sortedCopy makes the findings independent of the order of topics.
 func sortedCopy(f *lockfile.File) *lockfile.File {
 	c := *f
 	c.Topics = slices.Clone(f.Topics)
@@ -47,7 +47,7 @@ func (c *comparison) addFinding(t *contract.Event, field string, f Finding) {
 	c.found = append(c.found, f)
 }
 
-// compareEvent looks for what has become of one topic of the old contract.
+// compareEvent compares one event of the old contract with the new one.
 func (c *comparison) compareEvent(was *contract.Event) {
 	is := findSameEvent(was, c.new.Topics)
 	if is == nil {
@@ -68,12 +68,12 @@ func (c *comparison) compareEvent(was *contract.Event) {
 		})
 	}
 	if is.Description != was.Description {
-		c.addFinding(is, "", Finding{Rule: DescriptionChanged, Old: was.Description, New: is.Description, Text: fmt.Sprintf("event %q is described in other words", was.Name)})
+		c.addFinding(is, "", Finding{Rule: DescriptionChanged, Old: was.Description, New: is.Description, Text: fmt.Sprintf("event %q has another description", was.Name)})
 	}
 	c.compareFields(was, is)
 }
 
-// findSameEvent prefers the declaration of the same package.
+// findSameEvent returns the event of the same name, if possible of the same package.
 func findSameEvent(of *contract.Event, among []contract.Event) (found *contract.Event) {
 	for i := range among {
 		t := &among[i]
@@ -98,7 +98,7 @@ func (c *comparison) addDeleted(was *contract.Event) {
 	c.addFinding(was, "", f)
 }
 
-// newNameOf looks for a new topic with the same fields, else with a near name.
+// newNameOf looks for a new event with the same fields, or else with a similar name.
 func (c *comparison) newNameOf(was *contract.Event) (string, bool) {
 	var fresh []string
 	for i := range c.new.Topics {
@@ -114,7 +114,7 @@ func (c *comparison) newNameOf(was *contract.Event) (string, bool) {
 	return eventname.Near(was.Name, fresh)
 }
 
-// addReusedName finds reserved names that have come back with another payload.
+// addReusedName reports a reserved name that is used again with another payload.
 func (c *comparison) addReusedName(is *contract.Event) {
 	for _, r := range c.new.Reserved {
 		if r.Topic == is.Name && r.Fingerprint != is.Fingerprint {
@@ -126,7 +126,7 @@ func (c *comparison) addReusedName(is *contract.Event) {
 	}
 }
 
-// listenersOf returns the packages that say they listen to what has changed.
+// listenersOf returns the packages whose Listens has the changed event or field.
 func listenersOf(f *lockfile.File, in Finding) (by []string) {
 	for i := range f.Listens {
 		t := &f.Listens[i]

@@ -36,7 +36,7 @@ func isRequired(f *contract.Field) bool {
 	return err != nil || t.Kind != typehint.Optional
 }
 
-// addDeletedField tells of a field that is gone, with the one that may stand for it now.
+// addDeletedField reports a field that is gone, with the one that may replace it.
 func (c *comparison) addDeletedField(was, is *contract.Event, i int) {
 	f := &was.Fields[i]
 	found := Finding{Rule: FieldNoDelete, Old: f.Type, Verdicts: breaksAll, Text: fmt.Sprintf("event %q has lost its field %q (%s)", was.Name, f.Name, f.Type)}
@@ -46,8 +46,8 @@ func (c *comparison) addDeletedField(was, is *contract.Event, i int) {
 	c.addFinding(is, f.Name, found)
 }
 
-// likelyNewField looks for a new field of the same type: in the same place, or with a
-// near name, or the only one.
+// likelyNewField looks for a new field of the same type: in the same place, with a
+// similar name, or the only one.
 func likelyNewField(was, is *contract.Event, i int) (string, bool) {
 	gone := was.Fields[i]
 	var same []string
@@ -90,7 +90,7 @@ func (c *comparison) compareOrder(was, is *contract.Event) {
 	if !slices.Equal(before, after) {
 		c.addFinding(is, "", Finding{
 			Rule: FieldSameOrder, Verdicts: Verdicts{Source: Warns},
-			Text:   fmt.Sprintf("the fields of event %q stand in another order", is.Name),
+			Text:   fmt.Sprintf("the fields of event %q are in another order", is.Name),
 			Remark: "only struct literals without field names depend on it",
 		})
 	}

@@ -21,10 +21,10 @@ func (v Verdict) String() string {
 	return [...]string{"safe", "warns", "breaks"}[min(v, Breaks)]
 }
 
-// MarshalText gives the word to JSON.
+// MarshalText returns the word, for JSON.
 func (v Verdict) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
 
-// Verdicts are those for the three audiences.
+// Verdicts has a verdict for each of the three audiences.
 type Verdicts struct {
 	Source Verdict `json:"source"`
 	Map    Verdict `json:"map"`
@@ -38,18 +38,18 @@ func (v Verdicts) Worst() Verdict { return max(v.Source, v.Map, v.Wire) }
 type Finding struct {
 	Rule    string `json:"rule"`
 	Topic   string `json:"topic"`
-	Package string `json:"package"` // that declares it, now or before
+	Package string `json:"package"` // that declares the event, now or before
 	Field   string `json:"field,omitempty"`
 	Old     string `json:"old,omitempty"`
 	New     string `json:"new,omitempty"`
 	Verdicts
 	Text     string   `json:"text"`             // what has changed
-	Remark   string   `json:"remark,omitempty"` // for whom, and what may have been meant
-	Heard    []string `json:"heard,omitempty"`  // packages of the module that say they listen to it
+	Remark   string   `json:"remark,omitempty"` // about the audience, or what may have been intended
+	Heard    []string `json:"heard,omitempty"`  // packages of the module whose Listens has it
 	Accepted string   `json:"accepted,omitempty"`
 }
 
-// Failing reports whether the finding breaks somebody and nobody answers for it.
+// Failing reports whether the finding breaks an audience and is not accepted.
 func (f Finding) Failing() bool { return f.Worst() == Breaks && f.Accepted == "" }
 
 // String is the finding in one line, without its place.

@@ -1,6 +1,6 @@
 package breaking
 
-// A Rule is one way to break somebody.
+// A Rule is one kind of break.
 type Rule struct {
 	ID      string `json:"id"`
 	Purpose string `json:"purpose"`
@@ -24,8 +24,8 @@ const (
 )
 
 var rules = []Rule{
-	{TopicNoDelete, "An event stays declared. Who listens to it by name hears nothing any more, and nothing says so."},
-	{TopicNoDeleteUnlessReserved, "An event that goes has been reserved, so that nobody takes its name for something else. Its Go names are gone all the same."},
+	{TopicNoDelete, "An event stays declared. Listeners that use its name receive nothing any more, without an error."},
+	{TopicNoDeleteUnlessReserved, "The name of an event that is removed has been reserved, so that it is not used for another event. Its Go names are gone nevertheless."},
 	{ReservedTopicNoReuse, "A reserved name does not come back with another payload: stored events still have the old one."},
 	{TopicSamePackage, "An event stays in its package, where Go code imports its topic from."},
 	{TopicSameGoName, "The Go name of an event stays: the struct and the topic are called by it."},
@@ -36,7 +36,7 @@ var rules = []Rule{
 	{FieldSameType, "A field keeps its Go type. Its JSON form may still be read; the remark says by whom."},
 	{FieldWireJSONCompatibleType, "A field keeps a type whose JSON form is the same."},
 	{FieldSameOrder, "Fields keep their order: only struct literals without field names depend on it."},
-	{DescriptionChanged, "The description has changed. It breaks nobody and is told for the record."},
+	{DescriptionChanged, "The description has changed. It breaks nothing and is reported for information."},
 }
 
 // Rules returns all rules in the order of the manual.

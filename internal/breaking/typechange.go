@@ -6,7 +6,7 @@ import (
 	"github.com/fastpluggy/eventbus/internal/typehint"
 )
 
-// A typeChange is what another type of a field means.
+// A typeChange is the finding about a field that has another type.
 type typeChange struct {
 	rule string
 	Verdicts
@@ -15,8 +15,8 @@ type typeChange struct {
 
 var breaksAll = Verdicts{Breaks, Breaks, Breaks}
 
-// compareTypes compares two canonical types of one field; ok is false where they are
-// the same.
+// compareTypes compares two canonical types of one field; ok is false if they are
+// equal.
 func compareTypes(from, to string) (c typeChange, ok bool) {
 	if from == to {
 		return typeChange{}, false
@@ -30,14 +30,14 @@ func compareTypes(from, to string) (c typeChange, ok bool) {
 	case was.Kind != typehint.Optional && is.Kind == typehint.Optional:
 		return typeChange{FieldSameCardinality, breaksAll, "the key may be absent now"}, true
 	case was.Kind == typehint.Optional && is.Kind != typehint.Optional:
-		return typeChange{FieldSameCardinality, breaksAll, "producers that leave it out break; who reads JSON does not"}, true
+		return typeChange{FieldSameCardinality, breaksAll, "producers that leave it out break; readers of JSON do not"}, true
 	case was.Kind == typehint.Optional:
 		was, is = was.Elem, is.Elem
 	}
 	return compareValueTypes(was, is), true
 }
 
-// compareValueTypes compares two different types that are neither optional.
+// compareValueTypes compares two different types, neither of which is optional.
 func compareValueTypes(was, is *typehint.Type) typeChange {
 	switch {
 	case is.IsAny():
@@ -52,7 +52,7 @@ func compareValueTypes(was, is *typehint.Type) typeChange {
 	return compareScalars(scalarOf(was), scalarOf(is))
 }
 
-// Shapes of a value in JSON.
+// The forms of a value in JSON.
 const (
 	oneValue = "one value"
 	aList    = "a list"
@@ -85,18 +85,18 @@ const (
 	float
 	text
 	bytes
-	formattedText // known to be written as a string of its own form
+	formattedText // a named type that is known to be a string of a certain format
 	object        // any other named type
 )
 
-// A scalar is a type by kind and size; where the size does not matter it is 0.
+// A scalar is a type by kind and size. The size is 0 if it does not matter.
 type scalar struct {
 	scalarKind
 	bits int
 	name string
 }
 
-// scalarOf sorts a type that is one value.
+// scalarOf classifies a type that is one value in JSON.
 func scalarOf(t *typehint.Type) scalar {
 	name := t.String()
 	switch {
@@ -118,8 +118,8 @@ func scalarOf(t *typehint.Type) scalar {
 	return scalar{float, bitsOf(name, "float"), name}
 }
 
-// bitsOf returns the size in a number's name. That of int comes between 32 and
-// 64, since it is either.
+// bitsOf returns the size in a number's name. For int and uint it is between 32 and 64,
+// because they may be either.
 func bitsOf(name, prefix string) int {
 	switch strings.TrimPrefix(name, prefix) {
 	case "8":
@@ -134,14 +134,14 @@ func bitsOf(name, prefix string) int {
 	return 63
 }
 
-// writesText are named types of the standard library, and one that nearly is,
-// that encoding/json writes as strings.
+// writesText are named types that encoding/json writes as strings: of the standard
+// library, and the common uuid package.
 var writesText = map[string]bool{
 	"time.Time": true, "net/netip.Addr": true, "net/netip.AddrPort": true, "net/netip.Prefix": true, "net.IP": true,
 	"math/big.Float": true, "github.com/google/uuid.UUID": true, "log/slog.Level": true, "crypto/x509.OID": true,
 }
 
-// compareScalars compares two that are single values and not any.
+// compareScalars compares two different types that are single values, except any.
 func compareScalars(was, is scalar) typeChange {
 	switch {
 	case was.scalarKind == is.scalarKind && was.scalarKind <= unsigned && was.bits < is.bits:
@@ -151,9 +151,9 @@ func compareScalars(was, is scalar) typeChange {
 	case was.scalarKind == float && is.scalarKind == float:
 		return typeChange{FieldSameType, Verdicts{Breaks, Breaks, Warns}, "digits are lost"}
 	case was.scalarKind == text && is.scalarKind == formattedText:
-		return typeChange{FieldSameType, Verdicts{Breaks, Breaks, Warns}, "a string in JSON still, but not every string"}
+		return typeChange{FieldSameType, Verdicts{Breaks, Breaks, Warns}, "still a string in JSON, but not every string"}
 	case was.scalarKind == formattedText && is.scalarKind == text:
-		return typeChange{FieldSameType, Verdicts{Breaks, Breaks, Warns}, "a string in JSON still, but in no promised form"}
+		return typeChange{FieldSameType, Verdicts{Breaks, Breaks, Warns}, "still a string in JSON, but in no certain format"}
 	}
 	return typeChange{FieldWireJSONCompatibleType, breaksAll, ""}
 }

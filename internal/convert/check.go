@@ -12,7 +12,7 @@ import (
 // Check returns nil if [Into] would make a t of v, otherwise the same [*Error]. It
 // keeps nothing, and allocates nothing for values of basic kinds that convert. If a
 // type's own code panics, the error says so: Check runs on the emitter's goroutine,
-// which no listener's types may hurt.
+// which the types of a listener must not harm.
 func Check(t reflect.Type, v any) (err error) {
 	if v != nil {
 		src := reflect.ValueOf(v)
@@ -29,7 +29,8 @@ func Check(t reflect.Type, v any) (err error) {
 	return convert(dst, v, 0)
 }
 
-// convertsPlainly reports whether src becomes a t without anybody having to try.
+// convertsPlainly reports whether src converts to t, decided from the types and the
+// number alone, without converting.
 func convertsPlainly(t reflect.Type, src reflect.Value) bool {
 	switch kind := t.Kind(); {
 	case kind == reflect.Interface:

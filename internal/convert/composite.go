@@ -36,8 +36,8 @@ func convertMap(dst, src reflect.Value, depth int) error {
 	return newError(dst, typehint.NameOf(src.Type()))
 }
 
-// convertEntries goes through the keys in order, so that of several bad
-// entries always the same one is reported.
+// convertEntries goes through the keys in order, so that the same one of several bad
+// entries is always reported.
 func convertEntries(dst, src reflect.Value, depth int) error {
 	if src.IsNil() {
 		return nil

@@ -12,23 +12,23 @@ import (
 	"github.com/fastpluggy/eventbus/internal/typehint"
 )
 
-// maxNesting bounds conversion, so that a map that contains itself cannot
-// overflow the stack, which no recover would survive.
+// maxNesting bounds conversion: a map that contains itself would overflow the stack,
+// and no recover stops that.
 const maxNesting = 1000
 
 var textUnmarshaler = reflect.TypeFor[encoding.TextUnmarshaler]()
 
-// Into returns v as a T, where that loses nothing:
+// Into returns v as a T, if that loses nothing:
 //
 //   - a T as it is, without a copy
-//   - numbers between all sizes and kinds, where the value stays exactly the same
-//   - values of one basic kind, whatever their types are called
+//   - numbers between all sizes and kinds, if the value stays exactly the same
+//   - values of one basic kind, whatever the names of their types
 //   - a string becomes a []byte (base64) or an [encoding.TextUnmarshaler], which
 //     includes time.Time (RFC 3339)
 //   - a map becomes a struct or another map, a slice another slice, element by element
 //   - anything becomes a pointer to what it could become itself
 //
-// nil becomes the zero value of a T that has nil for one: a pointer, an interface
+// nil becomes the zero value of a T whose zero value is nil: a pointer, an interface
 // with or without methods, a map, a slice, a function or a channel. Everything else
 // is a [*Error]. A v that is a T costs no allocation.
 func Into[T any](v any) (T, error) {
@@ -44,7 +44,7 @@ func Into[T any](v any) (T, error) {
 }
 
 // IntoValue sets dst, which must be settable, to v by the rules of [Into].
-// Where it returns an error, a [*Error], dst is as it was before.
+// If it returns an error, a [*Error], dst is unchanged.
 func IntoValue(dst reflect.Value, v any) error {
 	fresh := reflect.New(dst.Type()).Elem()
 	if err := convert(fresh, v, 0); err != nil {
@@ -70,7 +70,7 @@ func convert(dst reflect.Value, v any, depth int) error {
 	return convertOther(dst, src, depth)
 }
 
-// convertNil leaves the zero value if the type has nil for one.
+// convertNil leaves the zero value if that is nil.
 func convertNil(dst reflect.Value) error {
 	switch dst.Kind() {
 	case reflect.Pointer, reflect.Map, reflect.Slice, reflect.Interface, reflect.Func, reflect.Chan:
@@ -114,8 +114,8 @@ func convertPointer(dst, src reflect.Value, depth int) error {
 	return nil
 }
 
-// convertString asks the type itself first: a defined string with a method that
-// reads text does so to refuse some texts.
+// convertString asks the type first: a defined string may have a method that reads
+// text in order to refuse some texts.
 func convertString(dst, src reflect.Value) error {
 	if u, ok := textReader(dst); ok {
 		if err := u.UnmarshalText([]byte(src.String())); err != nil {
@@ -142,7 +142,7 @@ func isBytes(t reflect.Type) bool {
 	return t.Kind() == reflect.Slice && t.Elem() == reflect.TypeFor[byte]()
 }
 
-// textReader returns dst as a reader of text, if its type is one.
+// textReader returns dst as an encoding.TextUnmarshaler, if it is one.
 func textReader(dst reflect.Value) (encoding.TextUnmarshaler, bool) {
 	if !readsText(dst.Type()) {
 		return nil, false
@@ -154,8 +154,8 @@ func readsText(t reflect.Type) bool {
 	return t.Kind() != reflect.Interface && reflect.PointerTo(t).Implements(textUnmarshaler)
 }
 
-// atPlace says that err happened at a place inside the value. The path grows
-// from the inside out, so that shortening it keeps the part that people know.
+// atPlace adds the place inside the value at which err occurred. The path grows from
+// the inside out, so that shortening it keeps the outer part, which readers know.
 func atPlace(err error, place string) error {
 	if inner, ok := errors.AsType[*Error](err); ok {
 		inner.Path = errtext.Shorten(place+inner.Path, maxPath)
@@ -167,8 +167,8 @@ func newError(dst reflect.Value, have string) error {
 	return &Error{Want: typehint.NameOf(dst.Type()), Have: have}
 }
 
-// newTextError repeats what the reader of the text said, but not all of it: such
-// errors often quote their input.
+// newTextError quotes the beginning of the error of UnmarshalText only: such errors
+// often quote their input.
 func newTextError(dst, src reflect.Value, err error) error {
 	have := fmt.Sprintf("%s (%s)", typehint.NameOf(src.Type()), strconv.Quote(errtext.Shorten(err.Error(), 2*errtext.MaxQuoted)))
 	return &Error{Want: typehint.NameOf(dst.Type()), Have: have, Err: err}

@@ -8,13 +8,13 @@ import (
 // maxPath is how many bytes of the path into a nested value an error keeps.
 const maxPath = 256
 
-// Error says that a value is not what was wanted, nor becomes it
-// without loss.
+// Error says that a value is not of the wanted type and does not convert to it without
+// loss.
 type Error struct {
 	Want string // the wanted type as a hint: "int64"
-	Have string // the type, and where it tells more, the value: "float64 3.5"
-	Path string // where inside a nested value: ".home.tags[2]"; empty for the value itself
-	Err  error  // what a TextUnmarshaler or a decoder said, or nil
+	Have string // the type, and the value if it helps: "float64 3.5"
+	Path string // the place inside a nested value, such as ".home.tags[2]"; empty for the value itself
+	Err  error  // of a TextUnmarshaler or a decoder, or nil
 }
 
 // Error names the place, what is wanted there and what was found.

@@ -12,21 +12,21 @@ import (
 
 // Field is one field of a struct as its JSON form has it.
 type Field struct {
-	Name     string // from the json tag, else the Go name
+	Name     string // from the json tag, or the Go name
 	Index    []int  // for [reflect.Value.FieldByIndex]
 	Type     reflect.Type
 	Optional bool // whether it may be missing: Type is a pointer
 }
 
-// fieldsOf remembers what Fields found: programs have few struct types, and
-// types are never freed.
+// fieldsOf caches what Fields found. Programs have few struct types, and types are
+// never freed.
 var fieldsOf sync.Map // reflect.Type → []Field
 
-// Fields returns the fields of a struct type in source order. Those of embedded
-// structs stand among them as encoding/json has it, save that an embedded
-// pointer, or a type that reads text, is a field like any other; fields that
-// are unexported or have the tag "-" are left out. The error names the struct
-// and two fields with one name. The slice is shared: do not change it.
+// Fields returns the fields of a struct type in source order. Fields of embedded
+// structs are among them, as in encoding/json, except that an embedded pointer and an
+// embedded type that reads text are fields themselves. Fields that are unexported or
+// have the tag "-" are left out. The error names the struct and two fields with one
+// name. The slice is shared: do not change it.
 func Fields(t reflect.Type) ([]Field, error) {
 	if known, ok := fieldsOf.Load(t); ok {
 		return known.([]Field), nil
@@ -62,7 +62,7 @@ func collectFields(t reflect.Type, above []int) []Field {
 	return found
 }
 
-// dropHidden drops the fields that one nearer to the outside hides.
+// dropHidden drops the fields that a less deeply embedded one hides.
 func dropHidden(t reflect.Type, all []Field) ([]Field, error) {
 	depth := map[string]int{}
 	for _, f := range all {

@@ -13,7 +13,7 @@ func isNumber(k reflect.Kind) bool {
 	return k >= reflect.Int && k <= reflect.Uint64 || k == reflect.Float32 || k == reflect.Float64
 }
 
-// wholeNumber is a whole number of any Go type: its sign and its distance from 0.
+// wholeNumber is a whole number of any Go type: its sign and its absolute value.
 type wholeNumber struct {
 	negative bool
 	abs      uint64
@@ -27,8 +27,8 @@ func convertNumber(dst, src reflect.Value) error {
 	return nil
 }
 
-// bareNumber returns the bare value: its type may have a String method of its own,
-// which says less or panics.
+// bareNumber returns the value without its type, which may have a String method that
+// says less or panics.
 func bareNumber(src reflect.Value) any {
 	switch {
 	case src.CanInt():
@@ -65,7 +65,7 @@ func wholeOf(src reflect.Value) (wholeNumber, bool) {
 	case src.CanInt():
 		i := src.Int()
 		if i < 0 {
-			return wholeNumber{negative: true, abs: -uint64(i)}, true // in two's complement right for the lowest number too
+			return wholeNumber{negative: true, abs: -uint64(i)}, true // in two's complement correct for the lowest number too
 		}
 		return wholeNumber{abs: uint64(i)}, true
 	}
@@ -103,8 +103,8 @@ func setUint(dst reflect.Value, n wholeNumber) bool {
 	return true
 }
 
-// setWholeFloat counts the digits between the first and the last that is set:
-// a float has room for 53 of them, or 24.
+// setWholeFloat counts the bits from the first to the last that is set: a float has
+// room for 53 of them, or 24.
 func setWholeFloat(dst reflect.Value, n wholeNumber) bool {
 	room := 53
 	if dst.Kind() == reflect.Float32 {

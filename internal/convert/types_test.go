@@ -9,7 +9,7 @@ import (
 	"github.com/fastpluggy/eventbus/internal/typehint"
 )
 
-// What AlwaysConverts promises holds for every value: conversion takes the extremes.
+// If AlwaysConverts says yes, the extreme values convert too.
 func TestAlwaysConverts(t *testing.T) {
 	for _, tt := range []struct {
 		want, have string

@@ -11,11 +11,11 @@ import (
 // AsyncAPIVersion is the version of the specification that AsyncAPI follows.
 const AsyncAPIVersion = "3.0.0"
 
-// jsonObject is one of JSON's; its keys are written sorted.
+// jsonObject is an object of JSON. Its keys are written sorted.
 type jsonObject map[string]any
 
-// AsyncAPI returns the document that tools of AsyncAPI read. Its title is the
-// module's path; the version of the application is not known here.
+// AsyncAPI returns an AsyncAPI document. Its title is the module's path; the version
+// of the application is not known here.
 func AsyncAPI(d *Document) []byte {
 	a := &asyncDocument{
 		doc: d, schemas: newSchemas(d),
@@ -39,12 +39,12 @@ func AsyncAPI(d *Document) []byte {
 	})
 }
 
-// asyncDocument is one document in the making.
+// asyncDocument collects the parts of a document.
 type asyncDocument struct {
 	doc                                      *Document
 	schemas                                  *schemaBuilder
 	channels, operations, messages, payloads jsonObject
-	needs                                    map[string][]contract.Field // of what is only heard
+	needs                                    map[string][]contract.Field // of events that no package emits
 }
 
 func (a *asyncDocument) addEmitted(e *Event) {
@@ -58,7 +58,8 @@ func (a *asyncDocument) addEmitted(e *Event) {
 	}
 }
 
-// addListened adds what nobody here emits. Namespaces are no channels.
+// addListened adds an event that is listened to and not emitted here. A namespace is no
+// channel.
 func (a *asyncDocument) addListened(p *Package, h *Heard) {
 	if len(h.From) > 0 || strings.HasSuffix(h.Name, "*") {
 		return
@@ -75,8 +76,8 @@ func (a *asyncDocument) addListened(p *Package, h *Heard) {
 	a.addOperation("on_", "receive", h.Name, by)
 }
 
-// mergeNeeds adds to the fields that one listener needs those of another. What
-// either can't do without is required.
+// mergeNeeds adds to the fields that one listener needs those of another. A field that
+// one of them requires is required.
 func mergeNeeds(have, more []contract.Field) []contract.Field {
 	for _, f := range more {
 		i := slices.IndexFunc(have, func(h contract.Field) bool { return h.Name == f.Name })
@@ -91,8 +92,8 @@ func mergeNeeds(have, more []contract.Field) []contract.Field {
 	return have
 }
 
-// addChannel adds one with its message, where it is new. The first text that there
-// is describes it.
+// addChannel adds a channel with its message, unless it is there already. The first
+// description that is not empty becomes its summary.
 func (a *asyncDocument) addChannel(name, description string) {
 	if a.channels[name] == nil {
 		a.channels[name] = jsonObject{"address": name, "messages": jsonObject{name: reference("components", "messages", name)}}
@@ -110,8 +111,8 @@ func (a *asyncDocument) addPayload(name string, fields []contract.Field, goType 
 	a.messages[name].(jsonObject)["payload"] = reference("components", "schemas", name)
 }
 
-// addOperation refers to the channel's message: one to components is not allowed,
-// though no schema says so.
+// addOperation refers to the channel's message: a reference to components is not
+// allowed, though the schema of AsyncAPI accepts it.
 func (a *asyncDocument) addOperation(prefix, action, name string, packages []string) {
 	a.operations[prefix+name] = jsonObject{
 		"action": action, "channel": reference("channels", name),

@@ -122,7 +122,7 @@ func TestAsyncAPIIsValid(t *testing.T) {
 	}
 }
 
-// What the judge lets pass proves nothing unless it refuses what is wrong.
+// A document that the parser accepts proves nothing unless the parser refuses wrong ones.
 func TestAsyncAPIJudgeFindsFaults(t *testing.T) {
 	text := string(docgen.AsyncAPI(docgen.New(sample())))
 	for _, planted := range [][2]string{

@@ -10,7 +10,7 @@ import (
 	"github.com/fastpluggy/eventbus/internal/spec"
 )
 
-// New brings together who emits and who listens.
+// New combines what packages emit with what they listen to.
 func New(s Source) *Document {
 	b := &documentBuilder{Source: s, packages: map[string]*Package{}}
 	events := []*Event{}
@@ -32,7 +32,7 @@ func New(s Source) *Document {
 	return &Document{Version: Version, Packages: b.sortedPackages(), Events: events, module: s.Module}
 }
 
-// documentBuilder is one document in the making.
+// documentBuilder collects the parts of a document.
 type documentBuilder struct {
 	Source
 	packages map[string]*Package
@@ -67,7 +67,7 @@ func (b *documentBuilder) addListener(u spec.Listener, events []*Event) {
 	}
 }
 
-// addNeeds notes what a package declares to need.
+// addNeeds notes what a package declares in Listens.
 func (b *documentBuilder) addNeeds(t contract.Event, events []*Event) {
 	h := b.packageOf(t.Package).listensTo(t.Name)
 	h.Needs, h.description, h.goName, h.declares = t.Fields, t.Description, t.GoName, true
@@ -83,7 +83,7 @@ func (h *Heard) addEmitter(e *Event, listener string) {
 	e.HeardBy = append(e.HeardBy, listener)
 }
 
-// listensTo returns what the package hears under a name, new where it is the first.
+// listensTo returns what the package listens to under a name. It adds it if it is new.
 func (p *Package) listensTo(name string) *Heard {
 	for _, h := range p.Hears {
 		if h.Name == name {
@@ -95,7 +95,7 @@ func (p *Package) listensTo(name string) *Heard {
 	return h
 }
 
-// shownName is what a listener hears, in the way that people write patterns.
+// shownName is the pattern of the events that a listener receives.
 func shownName(u spec.Listener) string {
 	switch u.How {
 	case spec.OnAny:
@@ -106,7 +106,7 @@ func shownName(u spec.Listener) string {
 	return u.Name
 }
 
-// sortedPackages returns all packages by path, with all that is in them sorted.
+// sortedPackages returns all packages by path, with sorted contents.
 func (b *documentBuilder) sortedPackages() []*Package {
 	all := []*Package{}
 	for _, path := range slices.Sorted(maps.Keys(b.packages)) {

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// packageTitles are what people call the packages: by name, a program by its folder,
-// and by import path where two have one name.
+// packageTitles are the names that documents give to packages: the package name, for a
+// program its folder, and the import path if two packages have the same name.
 func packageTitles(d *Document) map[string]string {
 	title, count := map[string]string{}, map[string]int{}
 	for _, p := range d.Packages {
@@ -26,14 +26,14 @@ func packageTitles(d *Document) map[string]string {
 	return title
 }
 
-// An eventArrows is one event with everybody at either end.
+// An eventArrows is an event with the packages that emit it and listen to it.
 type eventArrows struct {
 	name     string
 	from, to []string // import paths, sorted
 }
 
 // eventChart returns all events by name: those that are emitted, and those that are
-// only heard. A namespace is drawn by its events, or for itself where it has none.
+// only listened to. A namespace appears as its events, or as itself if it has none.
 func (d *Document) eventChart() []eventArrows {
 	byName := map[string]*eventArrows{}
 	at := func(name string) *eventArrows {

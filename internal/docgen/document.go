@@ -6,12 +6,12 @@ import (
 	"github.com/fastpluggy/eventbus/internal/spec"
 )
 
-// Version is the shape of the JSON.
+// Version is the version of the JSON.
 const Version = 1
 
 // A Source is what a document is made of.
 type Source struct {
-	Module    string // path of the module that most of it lies in
+	Module    string // path of the module, or of the first of several
 	Contracts *lockfile.File
 	Listeners []spec.Listener
 	Names     map[string]string  // import path to package name
@@ -21,7 +21,7 @@ type Source struct {
 // A Key names the event of one package.
 type Key struct{ Package, Event string }
 
-// A Document is what packages say to each other.
+// A Document lists packages with the events that they emit and listen to.
 type Document struct {
 	Version  int        `json:"version"`
 	Packages []*Package `json:"packages"`
@@ -30,7 +30,7 @@ type Document struct {
 	module string
 }
 
-// A Package is one that emits or listens.
+// A Package is a package that emits or listens.
 type Package struct {
 	Path  string   `json:"package"`
 	Name  string   `json:"name"`
@@ -38,7 +38,7 @@ type Package struct {
 	Hears []*Heard `json:"hears"`
 }
 
-// Heard is what a package hears under one name.
+// Heard is what a package listens to under one name.
 type Heard struct {
 	Name   string
 	From   []string // packages that emit such events, sorted
@@ -47,7 +47,7 @@ type Heard struct {
 
 	description string // of its Listens
 	goName      string
-	declares    bool // it has one
+	declares    bool // it has a Listens
 }
 
 // A Place is where and how a package listens.
@@ -56,7 +56,7 @@ type Place struct {
 	spec.Place
 }
 
-// An Event is one that a package emits.
+// An Event is an event that a package emits.
 type Event struct {
 	contract.Event
 	Declared *spec.Place // nil if it is not known

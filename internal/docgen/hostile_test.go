@@ -20,7 +20,7 @@ import (
 
 var nothing = new(lockfile.File)
 
-// texts are what somebody might write into a description to make it more.
+// texts are descriptions that try to be more than text.
 var texts = []string{
 	"<div onclick=x", "<script src=x", "</table", "<?x", "<![CDATA[x", "<!X y", `\*a\* \_b\_ \[x\](http://evil.example) \<b\>`, `\\`, `\`,
 	"<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<!-- gone", "a</td></tr></table>b", "&lt;b&gt; &amp; &#60;i&#62;",
@@ -110,7 +110,7 @@ func read(page string) string {
 	return strings.NewReplacer("&lt;", "<", "&gt;", ">", "&quot;", `"`, "&amp;", "&").Replace(page)
 }
 
-// What a reader can't see is not on a page, nor in a chart or in JSON.
+// Characters that a reader can't see are on no page, in no chart and not in JSON.
 func TestDocumentsHideNothing(t *testing.T) {
 	hidden := "\x00\x1b\x7f\r\u2028\u2029\u202e\u2066\u200f\ufeff\xff"
 	s := docgen.Source{Contracts: &lockfile.File{Topics: []contract.Event{{

@@ -13,8 +13,8 @@ import (
 // JSON writes the document in the shape that the package's comment gives.
 func JSON(d *Document) []byte { return encodeJSON(d) }
 
-// heardJSON, eventJSON and fieldJSON are that shape. It is a promise, so it does
-// not follow from the model, which may change.
+// heardJSON, eventJSON and fieldJSON have that shape. It must not change, so it is kept
+// apart from the model, which may.
 type heardJSON struct {
 	Name   string      `json:"name"`
 	From   []string    `json:"from,omitempty"`
@@ -59,9 +59,9 @@ func fieldsJSON(list []contract.Field) []fieldJSON {
 	return all
 }
 
-// encodeJSON indents, and escapes what HTML would take for markup and what a reader
-// can't see: documents end up in pages. All of it is strings, numbers, lists and
-// maps, so nothing can fail.
+// encodeJSON indents, and escapes markup of HTML and invisible characters, because
+// documents are put into pages. The values are strings, numbers, lists and maps, so
+// encoding can't fail.
 func encodeJSON(v any) []byte {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)

@@ -21,7 +21,7 @@ func (w *markdownWriter) writeIndex() {
 	if len(w.doc.Events) == 0 {
 		return
 	}
-	w.writeTableHead("event", "emitted by", "heard by", "description")
+	w.writeTableHead("event", "emitted by", "listeners", "description")
 	for _, e := range w.doc.Events {
 		w.writeRow(codeSpan(e.Name), w.packageLink(e.Package), w.packageLinks(e.HeardBy), escape(e.Description))
 	}
@@ -46,7 +46,7 @@ func (w *markdownWriter) writePackage(p *Package) {
 	}
 }
 
-// writeEvent writes one that the package emits.
+// writeEvent writes an event that the package emits.
 func (w *markdownWriter) writeEvent(e *Event) {
 	fmt.Fprintf(w, "\n### %s\n", escape(e.Name))
 	if text := escape(e.Description); text != "" {
@@ -61,7 +61,7 @@ func (w *markdownWriter) writeEvent(e *Event) {
 		w.WriteString("\nNo package here listens to it.\n")
 		return
 	}
-	fmt.Fprintf(w, "\nHeard by %s.\n", w.packageLinks(e.HeardBy))
+	fmt.Fprintf(w, "\nListeners: %s.\n", w.packageLinks(e.HeardBy))
 }
 
 func (w *markdownWriter) writeFields(list []contract.Field) {
@@ -87,12 +87,12 @@ func (w *markdownWriter) writeListens(p *Package) {
 
 func (w *markdownWriter) emittersCell(h *Heard) string {
 	if len(h.From) == 0 {
-		return "nobody here"
+		return "no package here"
 	}
 	return w.packageLinks(h.From)
 }
 
-// waysToListen are how a package hears something, each once.
+// waysToListen are the ways in which a package listens to something, each once.
 func waysToListen(h *Heard) []string {
 	var all []string
 	for _, p := range h.Places {

@@ -27,8 +27,8 @@ func Mermaid(d *Document) []byte {
 	return []byte(out.String())
 }
 
-// mermaidLabel writes all but harmless characters as mermaid's entities, so that no
-// text is taken for syntax, HTML or Markdown.
+// mermaidLabel writes all characters that are not harmless as entities of Mermaid, so
+// that no text is read as syntax, HTML or Markdown.
 func mermaidLabel(s string) string {
 	var out strings.Builder
 	for _, c := range plainText(s) {
@@ -38,7 +38,7 @@ func mermaidLabel(s string) string {
 			fmt.Fprintf(&out, "#%d;", c)
 		}
 	}
-	return cmp.Or(out.String(), "-") // an empty label is no syntax
+	return cmp.Or(out.String(), "-") // an empty label is a syntax error
 }
 
 const harmless = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ./-"

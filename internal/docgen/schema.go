@@ -13,7 +13,7 @@ type schemaBuilder struct {
 func newSchemas(d *Document) *schemaBuilder {
 	s := &schemaBuilder{payloads: map[string]string{}}
 	for _, e := range d.Events {
-		if d.emittersOf(e.Name)[0] == e.Package { // its payload is the one in the document
+		if d.emittersOf(e.Name)[0] == e.Package { // the payload of the first emitter is in the document
 			s.payloads[e.Package+"."+e.GoName] = e.Name
 		}
 	}
@@ -45,7 +45,7 @@ func (s *schemaBuilder) fieldSchema(f *contract.Field) jsonObject {
 		schema = orNull(schema)
 	}
 	if schema["$ref"] != nil {
-		schema = jsonObject{"allOf": []jsonObject{schema}} // what stands beside a reference is not read
+		schema = jsonObject{"allOf": []jsonObject{schema}} // keys beside a reference are ignored
 	}
 	schema["x-go-type"] = f.Type
 	if text := plainText(f.Doc); text != "" {
@@ -113,8 +113,8 @@ func integerSchema(name string) jsonObject {
 	return schema
 }
 
-// namedSchema knows what the types of others look like in JSON where that is sure;
-// of the rest nothing is said.
+// namedSchema returns the schemas of payloads, and of types whose JSON is known. For
+// all others it returns the schema of any value.
 func (s *schemaBuilder) namedSchema(name string) jsonObject {
 	if event, ok := s.payloads[name]; ok {
 		return reference("components", "schemas", event)

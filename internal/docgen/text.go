@@ -6,8 +6,8 @@ import (
 	"unicode"
 )
 
-// plainText returns s as one line: no control characters, nothing that changes the
-// direction of what follows.
+// plainText returns s as one line, without control characters and without characters
+// that change the direction of the text.
 func plainText(s string) string {
 	s = strings.Map(func(c rune) rune {
 		switch {
@@ -17,32 +17,31 @@ func plainText(s string) string {
 			return -1
 		}
 		return c
-	}, s) // which makes valid UTF-8 of everything
+	}, s) // which also replaces invalid UTF-8
 	return strings.Join(strings.Fields(s), " ")
 }
 
-// isHidden reports whether c is not seen but changes what is: the direction of
-// writing, or the encoding of the file.
+// isHidden reports whether c is invisible but changes how a text is shown: its
+// direction, or the encoding of the file.
 func isHidden(c rune) bool { return unicode.Is(unicode.Bidi_Control, c) || c == '\ufeff' }
 
-// markup are the characters that mean something within a line of Markdown, in a
-// cell of a table, or to those who extend it: math, strikethrough, entities.
+// markup escapes the characters with a meaning in a line of Markdown, in a cell of a
+// table, or in extensions: math, strikethrough, entities.
 var markup = strings.NewReplacer(
 	`\`, `\\`, "`", "\\`", `*`, `\*`, `_`, `\_`, `{`, `\{`, `}`, `\}`, `[`, `\[`, `]`, `\]`,
 	`<`, `\<`, `>`, `\>`, `#`, `\#`, `|`, `\|`, `~`, `\~`, `$`, `\$`, `&`, `\&`, `!`, `\!`, `^`, `\^`, `=`, `\=`,
-	`:/`, `\:/`, // what looks like an address becomes a link without any markup
+	`:/`, `\:/`, // text that looks like a URL becomes a link without any markup
 )
 
 var (
 	// A line that begins like this is a list or a heading.
 	opening = regexp.MustCompile(`^([-+]|\d+[.)])`)
-	// Mail addresses become links even where the @ has a backslash, but not where
-	// it is code.
+	// Mail addresses become links even if the @ has a backslash, but not in code.
 	ats = regexp.MustCompile(`@+`)
 	www = regexp.MustCompile(`(?i)(www|ftp)\.`)
 )
 
-// escape returns s as a text that Markdown shows as it is, as far as one line can.
+// escape returns s as Markdown that is shown as s, in one line.
 func escape(s string) string {
 	s = markup.Replace(plainText(s))
 	s = ats.ReplaceAllString(www.ReplaceAllString(s, `$1\.`), "`$0`")
@@ -52,7 +51,7 @@ func escape(s string) string {
 	return s
 }
 
-// codeSpan returns s as a code span that may stand in a table too.
+// codeSpan returns s as a code span that may also be in a table.
 func codeSpan(s string) string {
 	s = strings.ReplaceAll(plainText(s), "|", `\|`)
 	fence := "`"

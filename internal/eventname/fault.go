@@ -11,9 +11,9 @@ const (
 	maxField    = 64 // bytes of a payload field
 )
 
-// NameFault returns "" if name may name an event, else the reason, as in
-// "segment 2 is empty; …". Legal are at most 16 segments of [A-Za-z0-9_-]+
-// with dots between them, at most 255 bytes in all. The length is judged
+// NameFault returns "" if name may name an event, otherwise the reason, as in
+// "segment 2 is empty; …". A legal name has at most 16 segments of
+// [A-Za-z0-9_-]+ with dots between them, and at most 255 bytes. The length is judged
 // first, the reason repeats at most 64 bytes of the name, and a legal name
 // costs no allocation.
 func NameFault(name string) string {
@@ -59,8 +59,8 @@ func nameByteFault(name string, i int) string {
 	return fmt.Sprintf("has %+q at byte %d; allowed are A-Z a-z 0-9 _ - and dots between segments", c, i)
 }
 
-// FieldFault returns "" if field may be a key of a declared payload, else the
-// reason. Legal are a lower-case letter and then up to 63 of [A-Za-z0-9_-].
+// FieldFault returns "" if field may be a key of a declared payload, otherwise the
+// reason. A legal field is a lower-case letter and then up to 63 of [A-Za-z0-9_-].
 // The length is judged first; a legal field costs no allocation.
 func FieldFault(field string) string {
 	switch {

@@ -2,8 +2,8 @@ package eventname
 
 import "strings"
 
-// initialisms are the words written in capitals. The table is frozen: a word
-// added later would rename what users' code already calls.
+// initialisms are the words that are written in capitals. The table must not change: a
+// new word would rename what users' code already calls.
 var initialisms = map[string]string{
 	"ids": "IDs", "urls": "URLs",
 }

@@ -2,14 +2,13 @@ package eventname
 
 import "strings"
 
-// Near returns the name out of among that was most likely meant by name, and
-// whether there is one: at most two edits away (or a quarter of its length,
-// where that is more), and fewer than would make a name of another one. An edit
-// adds, drops or replaces a byte or swaps two neighbours; the case of letters is
-// free. Equally near names are chosen in alphabetical order, so the order of
-// among does not matter. The name itself is never the answer. It takes time
-// proportional to the length of all names; a name of more than 255 bytes has
-// no neighbours.
+// Near returns the name in among that name was probably meant to be, and whether there
+// is one. It is at most two edits away, or a quarter of the length of name if that is
+// more, and short words must be nearer, because two edits make another word of them. An
+// edit adds, drops or replaces a byte, or swaps two neighbours. The comparison ignores
+// case. Ties are broken alphabetically, so the order of among does not matter. The name
+// itself is never the answer, and a name of more than 255 bytes has none. The time is
+// proportional to the length of all names.
 func Near(name string, among []string) (string, bool) {
 	if len(name) == 0 || len(name) > maxName {
 		return "", false
@@ -28,7 +27,7 @@ func Near(name string, among []string) (string, bool) {
 	return best, bestDist >= 0
 }
 
-// editsIfNear returns the distance of two names and whether it is a small one.
+// editsIfNear returns the number of edits between two names, and whether it is small.
 func editsIfNear(a, b string) (int, bool) {
 	limit := max(2, len(a)/4)
 	if len(b) > len(a)+limit || len(a) > len(b)+limit {
@@ -39,8 +38,8 @@ func editsIfNear(a, b string) (int, bool) {
 	return d, d <= limit && 3*d <= max(len(a), len(b))+1
 }
 
-// editDistance counts the edits from a to b: insertions, deletions, replacements
-// and swaps of neighbours, none of which is edited again.
+// editDistance counts the edits from a to b: insertions, deletions, replacements and
+// swaps of neighbours. A swapped byte is not edited again.
 func editDistance(a, b string) int {
 	before, prev, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range prev {

@@ -7,11 +7,11 @@ import (
 	"github.com/fastpluggy/eventbus/internal/spec"
 )
 
-// lineWidth is where a list of values is broken into lines of one each.
+// lineWidth is the length from which a list is written with one value a line.
 const lineWidth = 110
 
 // writeEncoder writes the function that makes a payload of the struct. Absent
-// optional fields have no key; present ones stand there as their value.
+// optional fields have no key; present ones are in it with their value.
 func (w *filePrinter) writeEncoder(e *spec.Event) {
 	var present []string
 	some := false

@@ -5,7 +5,8 @@ import (
 	"unicode"
 )
 
-// sentence joins a sentence's beginning with what the author wrote, if anything.
+// sentence joins the beginning of a sentence with the author's description, if there is
+// one.
 func sentence(subject, description string) string {
 	if strings.TrimSpace(description) == "" {
 		return subject + "."
@@ -14,7 +15,7 @@ func sentence(subject, description string) string {
 }
 
 // writeComment writes text as comment lines. Each begins with "// ", so none is a
-// directive; what can't be seen is left out, so none looks like another.
+// directive. Invisible characters are left out, so that the text is what it looks like.
 func (w *filePrinter) writeComment(text string) {
 	lines := strings.FieldsFunc(text, breaksLine)
 	for _, l := range lines {

@@ -19,7 +19,7 @@ type filePrinter struct {
 func (w *filePrinter) line(format string, args ...any) { fmt.Fprintf(w, format+"\n", args...) }
 
 // File returns the generated file of a package that has events. An error is a
-// bug of this package: it wrote what is not Go.
+// bug of this package: what it wrote is not valid Go.
 func File(p *spec.Package) ([]byte, error) {
 	w := &filePrinter{imports: newImports(p)}
 	w.line("%s\n\npackage %s\n", spec.Header, p.Name)
@@ -36,7 +36,7 @@ func File(p *spec.Package) ([]byte, error) {
 	}
 	src, err := format.Source(w.Bytes())
 	if err != nil {
-		return nil, fmt.Errorf("render: %s: %w", p.Path, err)
+		return nil, fmt.Errorf("gofile: %s: %w", p.Path, err)
 	}
 	return src, nil
 }

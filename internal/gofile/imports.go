@@ -18,8 +18,8 @@ type importTable struct {
 	alias map[string]string // by path: its name in this file
 }
 
-// newImports gives each package a name that nothing else in the file has. Paths
-// are served in sorted order, so that the names don't depend on anything else.
+// newImports gives each package a name that is unique in the file. It goes through the
+// paths in sorted order, so that the names depend on nothing else.
 func newImports(p *spec.Package) *importTable {
 	t := &importTable{own: p.Path, names: maps.Clone(p.Imports), alias: map[string]string{}}
 	if t.names == nil {
@@ -38,7 +38,8 @@ func newImports(p *spec.Package) *importTable {
 	return t
 }
 
-// sortedPaths lists our own packages first, so that a type's package never takes their names.
+// sortedPaths lists the packages of the bus first, so that the package of a type never
+// takes their names.
 func (t *importTable) sortedPaths() []string {
 	paths := []string{spec.EventsPath, spec.TypedPath}
 	for _, path := range slices.Sorted(maps.Keys(t.names)) {
@@ -49,8 +50,8 @@ func (t *importTable) sortedPaths() []string {
 	return paths
 }
 
-// usedNames are the names at package level, and those of parameters, which would
-// hide an import.
+// usedNames are the names at package level, and those of parameters, which would hide
+// an import.
 func usedNames(p *spec.Package) map[string]bool {
 	used := map[string]bool{"v": true, "p": true, "d": true, "field": true}
 	for name := range p.Taken {
@@ -89,7 +90,7 @@ func (t *importTable) writeTo(w *filePrinter) {
 	w.line(")\n")
 }
 
-// specOf shows the name where the path does not tell it.
+// specOf returns the line of an import. It has the name unless the path ends with it.
 func (t *importTable) specOf(path string) string {
 	if t.alias[path] == path[strings.LastIndexByte(path, '/')+1:] {
 		return strconv.Quote(path)
@@ -97,7 +98,8 @@ func (t *importTable) specOf(path string) string {
 	return fmt.Sprintf("%s %q", t.alias[path], path)
 }
 
-// isStd reports whether path is, by its look, in the standard library: it has no host name.
+// isStd reports whether path looks like one of the standard library: it has no host
+// name.
 func isStd(path string) bool {
 	first, _, _ := strings.Cut(path, "/")
 	return !strings.Contains(first, ".")

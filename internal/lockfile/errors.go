@@ -6,9 +6,9 @@ import (
 	"fmt"
 )
 
-// An Error is what is wrong with a lock, and what to do about it.
+// An Error is a fault of a lock: its place, what is wrong, and the remedy.
 type Error struct {
-	Path string // of the file, FileName where only its text is known
+	Path string // of the file; empty if only its text is known
 	Line int    // from 1
 	Text string
 }
@@ -18,10 +18,11 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("%s:%d: %s", cmp.Or(e.Path, FileName), e.Line, e.Text)
 }
 
-// conflictMarks begin the lines that git leaves in a file where two branches disagree.
+// conflictMarks begin the lines that git writes into a file with a merge conflict.
 var conflictMarks = [][]byte{[]byte("<<<<<<< "), []byte("======="), []byte(">>>>>>> "), []byte("||||||| ")}
 
-// mergeConflict reports the first mark of a merge. No line of JSON begins like one.
+// mergeConflict returns an error for the first mark of a merge conflict. No line of
+// JSON begins with one.
 func mergeConflict(text []byte) error {
 	n := 0
 	for line := range bytes.Lines(text) {

@@ -2,7 +2,7 @@ package lockfile
 
 import "github.com/fastpluggy/eventbus/internal/contract"
 
-// eventFault says what is wrong with an entry, or "".
+// eventFault returns what is wrong with an entry, or "".
 func eventFault(t *contract.Event) string {
 	switch {
 	case t.Name == "":
@@ -27,7 +27,7 @@ func (a *Accepted) faultText() string {
 	case a.Topic == "":
 		return `an accepted entry needs a "topic", the event that it is about`
 	case a.Reason == "":
-		return `an accepted entry needs a "reason": why the break is meant`
+		return `an accepted entry needs a "reason": why the break is intended`
 	}
 	return ""
 }

@@ -13,17 +13,16 @@ const FileName = "events.lock.json"
 // Version is the format that this package writes.
 const Version = 1
 
-// A File is the contracts of one module: what its packages emit and what they
-// listen to, and what people have decided about changes.
+// A File is the content of a lock: what the packages of a module emit and listen to,
+// and what was decided about changes.
 type File struct {
 	Topics   []contract.Event // what is emitted, by name, then package
-	Listens  []contract.Event // what is heard by packages that say so, by name, then package
+	Listens  []contract.Event // what packages declare in Listens, by name, then package
 	Reserved []Reserved       // names that were given up, by topic
-	Accepted []Accepted       // breaks that somebody answers for
+	Accepted []Accepted       // intended breaks
 }
 
-// A Reserved topic was taken out of use; the name may not come back with
-// another payload.
+// A Reserved name was given up. It must not be used again with another payload.
 type Reserved struct {
 	Topic       string `json:"topic"`
 	Fingerprint string `json:"fingerprint,omitempty"` // of the payload that it had

@@ -36,7 +36,7 @@ func writeList[T any](b *bytes.Buffer, key string, entries []T, end string) {
 	fmt.Fprintf(b, "]%s\n", end)
 }
 
-// entryJSON is one entry; only strings are in it, so nothing can fail.
+// entryJSON is one entry. It contains only strings, so encoding can't fail.
 func entryJSON(v any) []byte {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)

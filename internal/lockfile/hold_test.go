@@ -68,7 +68,7 @@ func TestHoldByFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := holdFile(path, 10*time.Millisecond); err == nil || !strings.Contains(err.Error(), "another evgen has it; if none runs, remove the file") {
+	if _, err := holdFile(path, 10*time.Millisecond); err == nil || !strings.Contains(err.Error(), "another evgen holds this lock; if none is running, remove the file") {
 		t.Errorf("a second hold has the error %v", err)
 	}
 	got := make(chan error)

@@ -8,8 +8,8 @@ import (
 	"syscall"
 )
 
-// holdFolder locks the folder itself, so that no file stays behind. The system
-// takes the lock back from a program that is killed.
+// holdFolder locks the folder itself, so that no file is left behind. The system
+// releases the lock if the program is killed.
 func holdFolder(root string) (release func(), err error) {
 	folder, err := os.Open(root)
 	if err != nil {

@@ -10,8 +10,8 @@ import (
 	"github.com/fastpluggy/eventbus/internal/contract"
 )
 
-// Parse reads what Format wrote, or what a person made of it. Unknown keys are
-// refused: they are slips, or of a newer evgen. Its errors are of type [*Error].
+// Parse reads what Format wrote, perhaps edited by hand. Unknown keys are refused:
+// they are typing errors, or from a newer evgen. Its errors are of type [*Error].
 func Parse(text []byte) (*File, error) {
 	if err := mergeConflict(text); err != nil {
 		return nil, err
@@ -28,21 +28,21 @@ func Parse(text []byte) (*File, error) {
 	return &p.file, nil
 }
 
-// lockParser reads entry by entry, so that what is wrong has a line.
+// lockParser reads entry by entry, so that errors have lines.
 type lockParser struct {
 	text []byte
 	dec  *json.Decoder
 	file File
 }
 
-// checkVersion comes first, wherever it stands: a newer file may have keys that mean
-// nothing here.
+// checkVersion runs first, wherever the version is in the file: a newer version may
+// have keys that are unknown here.
 func (p *lockParser) checkVersion() error {
 	var head struct {
 		Version *int `json:"version"`
 	}
 	if json.Unmarshal(p.text, &head) != nil {
-		return nil // the parser knows the line of it
+		return nil // the parser reports it, with its line
 	}
 	line := lineAt(p.text, int64(bytes.Index(p.text, []byte(`"version"`))))
 	switch {
@@ -103,7 +103,7 @@ func (p *lockParser) parseEvents(to *[]contract.Event) error {
 	})
 }
 
-// parseEntries reads one list; finish notes an entry's line and judges it.
+// parseEntries reads one list. finish stores an entry's line and returns its fault.
 func parseEntries[T any](p *lockParser, to *[]T, finish func(e *T, line int) string) error {
 	if err := p.expectDelim('['); err != nil {
 		return err
@@ -129,7 +129,7 @@ func (p *lockParser) expectDelim(want json.Delim) error {
 	return err
 }
 
-// lineOfNext is that of the next value.
+// lineOfNext returns the line of the next value.
 func (p *lockParser) lineOfNext() int {
 	at := p.dec.InputOffset()
 	for at < int64(len(p.text)) && bytes.IndexByte([]byte(" \t\r\n,:"), p.text[at]) >= 0 {
@@ -138,7 +138,7 @@ func (p *lockParser) lineOfNext() int {
 	return lineAt(p.text, at)
 }
 
-// withLine gives an error the line where it was found.
+// withLine adds the line at which an error was found.
 func (p *lockParser) withLine(err error) error {
 	if _, ok := errors.AsType[*Error](err); ok {
 		return err

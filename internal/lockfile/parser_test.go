@@ -33,7 +33,7 @@ func TestWhatIsWrongHasItsLineAndARemedy(t *testing.T) {
 		{head + "\"reserved\": [\n{\"reason\":\"r\"}]}", `4: a reserved entry needs a "topic", the name that was given up`},
 		{head + "\"accepted\": [\n{\"topic\":\"t\",\"reason\":\"r\"}]}", `4: an accepted entry needs a "rule", such as "FIELD_NO_DELETE"; evgen rules lists them`},
 		{head + "\"accepted\": [\n{\"rule\":\"R\",\"reason\":\"r\"}]}", `4: an accepted entry needs a "topic", the event that it is about`},
-		{head + "\"accepted\": [\n{\"rule\":\"R\",\"topic\":\"t\",\"reason\":\"r\"},\n{\"rule\":\"R\",\"topic\":\"t\"}]}", `5: an accepted entry needs a "reason": why the break is meant`},
+		{head + "\"accepted\": [\n{\"rule\":\"R\",\"topic\":\"t\",\"reason\":\"r\"},\n{\"rule\":\"R\",\"topic\":\"t\"}]}", `5: an accepted entry needs a "reason": why the break is intended`},
 	} {
 		_, err := lockfile.Parse([]byte(tt.text))
 		if err == nil {

@@ -26,8 +26,8 @@ func Root(dir string) (root string, ok bool) {
 	})
 }
 
-// Above returns the nearest folder, dir itself or one above, of which is says
-// yes, and whether there is one.
+// Above returns the nearest folder, dir itself or one above, for which is returns
+// true, and whether there is one.
 func Above(dir string, is func(dir string) bool) (found string, ok bool) {
 	for !is(dir) {
 		up := filepath.Dir(dir)
@@ -45,8 +45,8 @@ func Has(dir, name string) bool {
 	return err == nil
 }
 
-// Read reads a lock. One that is not there is empty. What is wrong with its
-// text is an [*Error].
+// Read reads a lock. A file that does not exist is an empty lock. Faults of
+// its text are returned as an [*Error].
 func Read(path string) (*File, error) {
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -1,7 +1,7 @@
-// Package registry remembers what evgen generated for this program, so that the
-// catalog shows fields in source order with their comments, a declaration that
-// has changed since is told to run go generate, and contracts know the types
-// and the places behind the hints.
+// Package registry holds what evgen generated for this program. From it the catalog
+// takes the order and the comments of fields, contract checks take the Go types and
+// places behind the hints, and the bus sees that a declaration has changed since its
+// code was generated.
 package registry
 
 import (
@@ -19,7 +19,7 @@ import (
 type Entry struct {
 	contract.Event
 	Type    reflect.Type // of the struct, or nil
-	Where   uintptr      // in generated code; 0: none
+	Where   uintptr      // program counter in generated code; 0 if there is none
 	Listens bool         // it is what a listener needs of another's event
 	ByHand  bool         // written by hand, not generated: it serves for its types alone
 }
@@ -60,7 +60,7 @@ var registered = struct {
 }{of: map[string][]Entry{}}
 
 // Add registers an entry; generated code calls it when the program starts.
-// One by hand is registered once.
+// A handwritten one is registered once.
 func Add(e Entry) {
 	registered.Lock()
 	defer registered.Unlock()
@@ -77,12 +77,12 @@ func Add(e Entry) {
 func entriesOf(topic string) []Entry {
 	registered.RLock()
 	defer registered.RUnlock()
-	return registered.of[topic] // which is only appended to
+	return registered.of[topic] // the slice is only appended to, so it may be read without the lock
 }
 
 // Find returns the generated entry of a name with that fingerprint, one for
-// the same role before others. It also reports whether there are generated ones
-// of that role at all, so that a declaration without a match is out of date.
+// the same role before others. It also reports whether that role has generated
+// entries: if so, a declaration without a match is out of date.
 func Find(topic, fingerprint string, listens bool) (match *Entry, any bool) {
 	known := false
 	for _, c := range entriesOf(topic) {
@@ -97,8 +97,8 @@ func Find(topic, fingerprint string, listens bool) (match *Entry, any bool) {
 	return match, any && !known
 }
 
-// Types returns the Go types behind the hints of a declaration, as far as all
-// structs made of that declaration agree.
+// Types returns the Go types behind the hints of a declaration. Fields whose type
+// differs between the structs of that declaration are left out.
 func Types(topic, fingerprint string) map[string]reflect.Type {
 	var types map[string]reflect.Type
 	for _, c := range entriesOf(topic) {
@@ -126,8 +126,8 @@ var versions = struct {
 
 type payloadVersion struct{ topic, fingerprint string }
 
-// Upcast notes that the payload with the fingerprint older becomes the newer
-// one, under one name. Noting it again changes nothing.
+// Upcast registers that the payload with the fingerprint older converts to the newer
+// one, under one name. Doing so again changes nothing.
 func Upcast(topic, older, newer string) {
 	versions.Lock()
 	defer versions.Unlock()

@@ -71,8 +71,8 @@ type payload struct {
 	Nick *string `json:"nick"`
 }
 
-// A declaration is out of date where there is code of its role, and none that
-// was generated from it; a struct by hand is a match as well.
+// A declaration is out of date if code of its role exists, but none was generated from
+// it; a handwritten struct is a match as well.
 func TestFindTellsRolesApart(t *testing.T) {
 	registry.Add(registry.Entry{Event: contract.Event{Name: "roles", Fingerprint: "emits"}})
 	registry.Add(registry.Entry{Event: contract.Event{Name: "roles", Fingerprint: "both"}})

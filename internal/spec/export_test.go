@@ -18,7 +18,7 @@ func List(ctx context.Context, dir string, patterns ...string) (*Listing, error)
 }
 
 // Load loads the package in dir, which has one file and the import path of its
-// folder. What is not in the listing is not found.
+// folder. Packages that the listing lacks are not found.
 func (l *Listing) Load(ctx context.Context, dir, file string, imports []string) ([]*Package, error) {
 	name := filepath.Base(dir)
 	answered := false

@@ -27,23 +27,23 @@ var instead = map[string]string{
 	"tuple":      "use []any",
 }
 
-// notData are words of Go before a byte outside the alphabet; each has a
-// better answer than that byte.
+// notData are words of Go that often come before a character which hints do not allow.
+// Each has a better answer than one about the character.
 var notData = map[string]string{
 	"interface": "interfaces are not data; use any",
-	"struct":    "a struct cannot stand inside a hint; declare it as a type of your package and write its name",
+	"struct":    "a hint cannot contain a struct; declare it as a type of your package and write its name",
 	"func":      "functions are not data; have the listener emit an event of its own",
 	"chan":      "channels are not data; have the listener emit an event of its own",
 }
 
-// foreign are generic types of other languages and what they are called here.
+// foreign are generic types of other languages, with the hint to write instead.
 var foreign = map[string]string{
 	"list": "[]string", "List": "[]string", "Array": "[]string", "slice": "[]string",
 	"dict": "map[string]string", "Dict": "map[string]string", "Map": "map[string]string",
 	"Optional": "*string", "Option": "*string",
 }
 
-// textFault judges the bytes, before anything is parsed.
+// textFault checks length and characters, before anything is parsed.
 func textFault(s string) string {
 	switch {
 	case s == "":
@@ -101,11 +101,11 @@ func isWordByte(c byte) bool {
 	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '_' || c == '-'
 }
 
-// shapeFault judges what is left where a name should stand.
+// shapeFault checks the rest of a hint that should be a name.
 func shapeFault(s string) string {
 	switch {
 	case s == "":
-		return "ends where a type should stand; write one, as in \"[]string\""
+		return "ends before a type; write one, as in \"[]string\""
 	case strings.HasPrefix(s, "*"):
 		return "has a pointer inside; only the whole field may be optional, so write * once, at the very front"
 	case strings.HasPrefix(s, "map["):
@@ -125,8 +125,8 @@ func shapeFault(s string) string {
 	return ""
 }
 
-// pathFault judges an import path. Whether the package exists and may be
-// imported is for the go command to say.
+// pathFault checks the form of an import path. Only the go command can tell whether the
+// package exists and may be imported.
 func pathFault(path string) string {
 	switch path {
 	case "unsafe", "C":
@@ -136,7 +136,7 @@ func pathFault(path string) string {
 		if fault := elemFault(elem); fault != "" {
 			return fmt.Sprintf("has the import path %s, %s", errtext.Quote(path), fault)
 		}
-		// A host name is lower case, so "time.Time.X" is a type's field, no package.
+		// A host name is in lower case, so "time.Time.X" is the field of a type, not a package.
 		if i == 0 && strings.Contains(elem, ".") && strings.ToLower(elem) != elem {
 			return fmt.Sprintf("has the import path %s, which is none; write one type of one package, as in \"time.Time\"", errtext.Quote(path))
 		}

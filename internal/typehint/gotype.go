@@ -22,8 +22,8 @@ func OfType(t reflect.Type) (*Type, error) {
 	if fault != "" {
 		return nil, &Error{Hint: t.String(), Reason: fault}
 	}
-	// The grammar has the last word, so that a type by hand can do no more
-	// than a declared one.
+	// Parsing applies the grammar, so that a handwritten type can do no more than a
+	// declared one.
 	parsed, fault := parse(text)
 	if fault != "" {
 		return nil, &Error{Hint: t.String(), Reason: fault}
@@ -31,8 +31,8 @@ func OfType(t reflect.Type) (*Type, error) {
 	return parsed, nil
 }
 
-// hintText writes t as a hint that parse is to judge, or says why it has none. It
-// ends, since only a type with a name can contain itself.
+// hintText writes t as a hint, which parse has to accept, or says why it has none. It
+// terminates, because only a type with a name can contain itself.
 func hintText(t reflect.Type) (text, fault string) {
 	switch {
 	case t == anyType:
@@ -83,7 +83,7 @@ func kindFault(k reflect.Kind) string {
 }
 
 // NameOf names a type as errors of conversion do: by its hint where it has one,
-// else as Go writes it.
+// otherwise as Go writes it.
 func NameOf(t reflect.Type) string {
 	if h, err := OfType(t); err == nil {
 		return h.String()

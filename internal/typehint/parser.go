@@ -16,10 +16,10 @@ var basics = map[string]string{
 	"int": "int", "int8": "int8", "int16": "int16", "int32": "int32", "int64": "int64",
 	"uint": "uint", "uint8": "uint8", "uint16": "uint16", "uint32": "uint32", "uint64": "uint64",
 	"float32": "float32", "float64": "float64",
-	"byte": "uint8", "rune": "int32", // the same types to Go, hence to us
+	"byte": "uint8", "rune": "int32", // aliases in Go too
 }
 
-// aliases are the spellings of people who come from elsewhere.
+// aliases are type names of Python, with the hints that they stand for.
 var aliases = map[string]string{
 	"str":      "string",
 	"float":    "float64",

@@ -15,10 +15,10 @@ type Kind uint8
 // The kinds of types. The zero Kind belongs to no type.
 const (
 	Basic    Kind = 1 + iota // Name is a predeclared Go type: "int64", "any"
-	Named                    // Name is an exported type of the package Path, or of the hint's own package where Path is empty
+	Named                    // Name is an exported type of the package Path, or of the hint's own package if Path is empty
 	List                     // a slice of Elem
 	Map                      // a map from string to Elem
-	Optional                 // Elem may be absent; stands outermost only
+	Optional                 // Elem may be absent; only the outermost type is optional
 )
 
 // Kinds returns all kinds.
@@ -41,7 +41,7 @@ func (k Kind) String() string {
 	return "invalid"
 }
 
-// Type is a parsed hint. Aliases are gone: where two hints mean one type, their
+// Type is a parsed hint. Aliases are resolved: if two hints mean the same type, their
 // Types are deeply equal. Treat it as read-only.
 type Type struct {
 	Kind Kind
@@ -60,15 +60,14 @@ func (t *Type) String() string {
 	})
 }
 
-// Format writes t as String does, save that named types are written by
-// qualify. A generator passes one that turns import paths into the names of
+// Format writes t as String does, except that named types are written by qualify. A generator passes one that turns import paths into the names of
 // its imports; the result is then Go source, formatted as gofmt wants it.
 func (t *Type) Format(qualify func(path, name string) string) string {
 	switch t.Kind {
 	case Optional:
 		return "*" + t.Elem.Format(qualify)
 	case List:
-		// Go calls a slice of uint8 by its other name, and so do people.
+		// A slice of uint8 is written []byte, as is usual in Go.
 		if t.Elem.Kind == Basic && t.Elem.Name == "uint8" {
 			return "[]byte"
 		}
