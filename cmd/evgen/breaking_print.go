@@ -19,7 +19,7 @@ func breakingText(w io.Writer, c *compared) error {
 	var warns, accepted int
 	for _, f := range c.found {
 		fmt.Fprintf(w, "%s%s\n", f.where(), f.Finding)
-		for _, p := range f.Heard {
+		for _, p := range f.Listeners {
 			fmt.Fprintf(w, "    %s says that it listens to that\n", p)
 		}
 		switch {

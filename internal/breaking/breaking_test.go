@@ -151,7 +151,7 @@ func TestListenersAreNamed(t *testing.T) {
 		{Name: "user.login", Package: "example.com/app/notify", Fields: []contract.Field{{Name: "id"}}},
 	}
 	found := breaking.Compare(login("id int64", "name string"), now)
-	if len(found) != 1 || !cmp.Equal(found[0].Heard, []string{"example.com/app/audit"}) {
+	if len(found) != 1 || !cmp.Equal(found[0].Listeners, []string{"example.com/app/audit"}) {
 		t.Errorf("found %+v, want the one listener that reads the field", found)
 	}
 }

@@ -22,7 +22,7 @@ func Compare(old, new *lockfile.File) []Finding {
 		c.addReusedName(&new.Topics[i])
 	}
 	for i := range c.found {
-		c.found[i].Heard = listenersOf(new, c.found[i])
+		c.found[i].Listeners = listenersOf(new, c.found[i])
 	}
 	return sortFindings(c.found)
 }

@@ -43,10 +43,10 @@ type Finding struct {
 	Old     string `json:"old,omitempty"`
 	New     string `json:"new,omitempty"`
 	Verdicts
-	Text     string   `json:"text"`             // what has changed
-	Remark   string   `json:"remark,omitempty"` // about the audience, or what may have been intended
-	Heard    []string `json:"heard,omitempty"`  // packages of the module whose Listens has it
-	Accepted string   `json:"accepted,omitempty"`
+	Text      string   `json:"text"`             // what has changed
+	Remark    string   `json:"remark,omitempty"` // about the audience, or what may have been intended
+	Listeners []string `json:"heard,omitempty"`  // packages of the module whose Listens has it
+	Accepted  string   `json:"accepted,omitempty"`
 }
 
 // Failing reports whether the finding breaks an audience and is not accepted.

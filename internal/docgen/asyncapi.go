@@ -25,8 +25,8 @@ func AsyncAPI(d *Document) []byte {
 		a.addEmitted(e)
 	}
 	for _, p := range d.Packages {
-		for _, h := range p.Hears {
-			a.addListened(p, h)
+		for _, h := range p.Listens {
+			a.addListenedEvent(p, h)
 		}
 	}
 	return encodeJSON(jsonObject{
@@ -53,14 +53,14 @@ func (a *asyncDocument) addEmitted(e *Event) {
 		a.addPayload(e.Name, e.Fields, e.Package+"."+e.GoName)
 	}
 	a.addOperation("emit_", "send", e.Name, a.doc.emittersOf(e.Name))
-	if len(e.HeardBy) > 0 {
-		a.addOperation("on_", "receive", e.Name, e.HeardBy)
+	if len(e.Listeners) > 0 {
+		a.addOperation("on_", "receive", e.Name, e.Listeners)
 	}
 }
 
-// addListened adds an event that is listened to and not emitted here. A namespace is no
+// addListenedEvent adds an event that is listened to and not emitted here. A namespace is no
 // channel.
-func (a *asyncDocument) addListened(p *Package, h *Heard) {
+func (a *asyncDocument) addListenedEvent(p *Package, h *ListenedEvent) {
 	if len(h.From) > 0 || strings.HasSuffix(h.Name, "*") {
 		return
 	}

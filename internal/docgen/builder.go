@@ -24,7 +24,7 @@ func New(s Source) *Document {
 		b.addNeeds(t, events)
 	}
 	for _, e := range events {
-		e.HeardBy = slices.Compact(slices.Sorted(slices.Values(e.HeardBy)))
+		e.Listeners = slices.Compact(slices.Sorted(slices.Values(e.Listeners)))
 	}
 	slices.SortFunc(events, func(a, b *Event) int {
 		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Package, b.Package))
@@ -41,7 +41,7 @@ type documentBuilder struct {
 func (b *documentBuilder) packageOf(path string) *Package {
 	if b.packages[path] == nil {
 		name := cmp.Or(b.Names[path], path[strings.LastIndexByte(path, '/')+1:])
-		b.packages[path] = &Package{Path: path, Name: name, Emits: []string{}, Hears: []*Heard{}}
+		b.packages[path] = &Package{Path: path, Name: name, Emits: []string{}, Listens: []*ListenedEvent{}}
 	}
 	return b.packages[path]
 }
@@ -49,7 +49,7 @@ func (b *documentBuilder) packageOf(path string) *Package {
 func (b *documentBuilder) addEvent(t contract.Event) *Event {
 	p := b.packageOf(t.Package)
 	p.Emits = append(p.Emits, t.Name)
-	e := &Event{Event: t, HeardBy: []string{}}
+	e := &Event{Event: t, Listeners: []string{}}
 	if at, ok := b.Declared[Key{t.Package, t.Name}]; ok {
 		e.Declared = &at
 	}
@@ -78,20 +78,20 @@ func (b *documentBuilder) addNeeds(t contract.Event, events []*Event) {
 	}
 }
 
-func (h *Heard) addEmitter(e *Event, listener string) {
+func (h *ListenedEvent) addEmitter(e *Event, listener string) {
 	h.From = append(h.From, e.Package)
-	e.HeardBy = append(e.HeardBy, listener)
+	e.Listeners = append(e.Listeners, listener)
 }
 
 // listensTo returns what the package listens to under a name. It adds it if it is new.
-func (p *Package) listensTo(name string) *Heard {
-	for _, h := range p.Hears {
+func (p *Package) listensTo(name string) *ListenedEvent {
+	for _, h := range p.Listens {
 		if h.Name == name {
 			return h
 		}
 	}
-	h := &Heard{Name: name, Places: []Place{}}
-	p.Hears = append(p.Hears, h)
+	h := &ListenedEvent{Name: name, Places: []Place{}}
+	p.Listens = append(p.Listens, h)
 	return h
 }
 
@@ -112,8 +112,8 @@ func (b *documentBuilder) sortedPackages() []*Package {
 	for _, path := range slices.Sorted(maps.Keys(b.packages)) {
 		p := b.packages[path]
 		slices.Sort(p.Emits)
-		slices.SortFunc(p.Hears, func(a, b *Heard) int { return cmp.Compare(a.Name, b.Name) })
-		for _, h := range p.Hears {
+		slices.SortFunc(p.Listens, func(a, b *ListenedEvent) int { return cmp.Compare(a.Name, b.Name) })
+		for _, h := range p.Listens {
 			slices.Sort(h.From)
 			h.From = slices.Compact(h.From)
 		}

@@ -44,10 +44,10 @@ func (d *Document) eventChart() []eventArrows {
 	}
 	for _, e := range d.Events {
 		a := at(e.Name)
-		a.from, a.to = append(a.from, e.Package), append(a.to, e.HeardBy...)
+		a.from, a.to = append(a.from, e.Package), append(a.to, e.Listeners...)
 	}
 	for _, p := range d.Packages {
-		for _, h := range p.Hears {
+		for _, h := range p.Listens {
 			if len(h.From) == 0 {
 				a := at(h.Name)
 				a.to = append(a.to, p.Path)

@@ -33,8 +33,8 @@
 // # Markdown
 //
 // [Markdown] writes a page for each package and an index. Texts of the source are shown
-// as text, whatever they contain: never as markup, a link or a cell of a table. [MarkdownAll] writes
-// the same as one page.
+// as text, whatever they contain: never as markup, a link or a cell of a table.
+// [MarkdownAll] writes the same as one page.
 //
 // # Mermaid
 //

@@ -32,14 +32,14 @@ type Document struct {
 
 // A Package is a package that emits or listens.
 type Package struct {
-	Path  string   `json:"package"`
-	Name  string   `json:"name"`
-	Emits []string `json:"emits"`
-	Hears []*Heard `json:"hears"`
+	Path    string           `json:"package"`
+	Name    string           `json:"name"`
+	Emits   []string         `json:"emits"`
+	Listens []*ListenedEvent `json:"hears"`
 }
 
-// Heard is what a package listens to under one name.
-type Heard struct {
+// ListenedEvent is what a package listens to under one name.
+type ListenedEvent struct {
 	Name   string
 	From   []string // packages that emit such events, sorted
 	Needs  []contract.Field
@@ -59,8 +59,8 @@ type Place struct {
 // An Event is an event that a package emits.
 type Event struct {
 	contract.Event
-	Declared *spec.Place // nil if it is not known
-	HeardBy  []string    // import paths, sorted
+	Declared  *spec.Place // nil if it is not known
+	Listeners []string    // import paths, sorted
 }
 
 // findEvent returns what a package emits under a name, or nil.

@@ -5,7 +5,7 @@ func Plain(s string) string { return plainText(s) }
 
 // The shape of the JSON.
 type (
-	HeardJSON = heardJSON
-	EventJSON = eventJSON
-	FieldJSON = fieldJSON
+	ListenedJSON = listenedJSON
+	EventJSON    = eventJSON
+	FieldJSON    = fieldJSON
 )

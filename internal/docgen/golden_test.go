@@ -41,7 +41,7 @@ func TestEveryFieldOfTheJSONIsDocumented(t *testing.T) {
 	}
 	n := 0
 	for _, typ := range []reflect.Type{
-		reflect.TypeFor[docgen.Document](), reflect.TypeFor[docgen.Package](), reflect.TypeFor[docgen.HeardJSON](),
+		reflect.TypeFor[docgen.Document](), reflect.TypeFor[docgen.Package](), reflect.TypeFor[docgen.ListenedJSON](),
 		reflect.TypeFor[docgen.EventJSON](), reflect.TypeFor[docgen.FieldJSON](), reflect.TypeFor[spec.Place](), reflect.TypeFor[docgen.Place](),
 	} {
 		for f := range typ.Fields() {

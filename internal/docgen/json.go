@@ -13,9 +13,9 @@ import (
 // JSON writes the document in the shape that the package's comment gives.
 func JSON(d *Document) []byte { return encodeJSON(d) }
 
-// heardJSON, eventJSON and fieldJSON have that shape. It must not change, so it is kept
+// listenedJSON, eventJSON and fieldJSON have that shape. It must not change, so it is kept
 // apart from the model, which may.
-type heardJSON struct {
+type listenedJSON struct {
 	Name   string      `json:"name"`
 	From   []string    `json:"from,omitempty"`
 	Needs  []fieldJSON `json:"needs,omitempty"`
@@ -41,14 +41,14 @@ type fieldJSON struct {
 	Description string `json:"description,omitempty"`
 }
 
-// MarshalJSON writes a heardJSON.
-func (h *Heard) MarshalJSON() ([]byte, error) {
-	return json.Marshal(heardJSON{h.Name, h.From, fieldsJSON(h.Needs), h.Places})
+// MarshalJSON writes a listenedJSON.
+func (h *ListenedEvent) MarshalJSON() ([]byte, error) {
+	return json.Marshal(listenedJSON{h.Name, h.From, fieldsJSON(h.Needs), h.Places})
 }
 
 // MarshalJSON writes an eventJSON.
 func (e *Event) MarshalJSON() ([]byte, error) {
-	return json.Marshal(eventJSON{e.Name, e.Package, e.GoName, e.Fingerprint, e.Description, e.Declared, fieldsJSON(e.Fields), e.HeardBy})
+	return json.Marshal(eventJSON{e.Name, e.Package, e.GoName, e.Fingerprint, e.Description, e.Declared, fieldsJSON(e.Fields), e.Listeners})
 }
 
 func fieldsJSON(list []contract.Field) []fieldJSON {

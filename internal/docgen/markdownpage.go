@@ -16,14 +16,14 @@ func (w *markdownWriter) writeIndex() {
 	}
 	w.writeTableHead("package", "emits", "listens to")
 	for _, p := range w.doc.Packages {
-		w.writeRow(w.packageLink(p.Path), joinTexts(p.Emits, codeSpan), joinTexts(p.Hears, func(h *Heard) string { return codeSpan(h.Name) }))
+		w.writeRow(w.packageLink(p.Path), joinTexts(p.Emits, codeSpan), joinTexts(p.Listens, func(h *ListenedEvent) string { return codeSpan(h.Name) }))
 	}
 	if len(w.doc.Events) == 0 {
 		return
 	}
 	w.writeTableHead("event", "emitted by", "listeners", "description")
 	for _, e := range w.doc.Events {
-		w.writeRow(codeSpan(e.Name), w.packageLink(e.Package), w.packageLinks(e.HeardBy), escape(e.Description))
+		w.writeRow(codeSpan(e.Name), w.packageLink(e.Package), w.packageLinks(e.Listeners), escape(e.Description))
 	}
 }
 
@@ -40,7 +40,7 @@ func (w *markdownWriter) writePackage(p *Package) {
 			w.writeEvent(w.doc.findEvent(p.Path, name))
 		}
 	}
-	if len(p.Hears) > 0 {
+	if len(p.Listens) > 0 {
 		w.WriteString("\n## Listens to\n")
 		w.writeListens(p)
 	}
@@ -57,11 +57,11 @@ func (w *markdownWriter) writeEvent(e *Event) {
 	} else {
 		w.writeFields(e.Fields)
 	}
-	if len(e.HeardBy) == 0 {
+	if len(e.Listeners) == 0 {
 		w.WriteString("\nNo package here listens to it.\n")
 		return
 	}
-	fmt.Fprintf(w, "\nListeners: %s.\n", w.packageLinks(e.HeardBy))
+	fmt.Fprintf(w, "\nListeners: %s.\n", w.packageLinks(e.Listeners))
 }
 
 func (w *markdownWriter) writeFields(list []contract.Field) {
@@ -78,14 +78,14 @@ func (w *markdownWriter) writeFields(list []contract.Field) {
 // writeListens writes what the package listens to, and the fields that it needs.
 func (w *markdownWriter) writeListens(p *Package) {
 	w.writeTableHead("event", "emitted by", "by way of", "needs")
-	for _, h := range p.Hears {
+	for _, h := range p.Listens {
 		w.writeRow(codeSpan(h.Name), w.emittersCell(h), joinTexts(waysToListen(h), codeSpan), joinTexts(h.Needs, func(f contract.Field) string {
 			return codeSpan(f.Name + " " + f.Type)
 		}))
 	}
 }
 
-func (w *markdownWriter) emittersCell(h *Heard) string {
+func (w *markdownWriter) emittersCell(h *ListenedEvent) string {
 	if len(h.From) == 0 {
 		return "no package here"
 	}
@@ -93,7 +93,7 @@ func (w *markdownWriter) emittersCell(h *Heard) string {
 }
 
 // waysToListen are the ways in which a package listens to something, each once.
-func waysToListen(h *Heard) []string {
+func waysToListen(h *ListenedEvent) []string {
 	var all []string
 	for _, p := range h.Places {
 		all = append(all, p.How)

@@ -13,7 +13,7 @@ import (
 // them: it may well be part of another package's text.
 var prefixes = []string{"events: ", "typed: "}
 
-// inner finds the prefixes where an error that is part of another may begin.
+// inner removes the prefixes at all places at which an inner error may begin.
 var inner = func() *strings.Replacer {
 	var pairs []string
 	for _, before := range []string{": ", "\n", "("} {
@@ -77,7 +77,7 @@ type joined struct {
 	errs   []error
 }
 
-// Error has a line for each error. One alone says what it says itself.
+// Error has a line for each error.
 func (j *joined) Error() string {
 	if len(j.errs) == 1 {
 		return fmt.Sprint(j.errs[0])

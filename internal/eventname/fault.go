@@ -52,7 +52,7 @@ func nameByteFault(name string, i int) string {
 	c, _ := utf8.DecodeRuneInString(name[i:])
 	switch c {
 	case '*', '>', '#', '?':
-		return fmt.Sprintf("has the wildcard %q at byte %d; use OnNamespace(\"user\") to hear all of user.…, or OnAny", c, i)
+		return fmt.Sprintf("has the wildcard %q at byte %d; use OnNamespace(\"user\") to receive all of user.…, or OnAny", c, i)
 	case ':', '/':
 		return fmt.Sprintf("has %q at byte %d; separate segments by dots", c, i)
 	}

@@ -13,14 +13,16 @@ import (
 	"github.com/fastpluggy/eventbus/internal/typehint"
 )
 
-// Disagreements returns where what a listener needs of an event is not what an
-// emitter of it declares, at the listener's fields. place says to people where
-// the emitter's declaration is. The rule is that of the bus: an emitter need not
-// declare a field that is optional for the listener, must not leave out one that is
-// required, and every value of the emitter's type must be one of the listener's.
+// Disagreements compares what a listener needs of an event with what an emitter
+// declares, and returns an error for each field of the listener that does not fit.
+// place is the place of the emitter's declaration, for the messages.
 //
-// Load compares the packages that it reads. This is for packages that the run does
-// not include, of which the lock tells.
+// The rule is that of the bus: the emitter may leave out a field that is optional for
+// the listener, but not one that is required, and every value of the emitter's type
+// must convert to the listener's.
+//
+// Load compares the packages that it reads. Disagreements is for packages that the run
+// does not include, but the lock does.
 func (p *Package) Disagreements(listener *Event, emitter *contract.Event, place string) Errors {
 	return p.compareFields(listener, &emitterSide{emitter, place, nil})
 }

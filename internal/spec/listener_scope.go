@@ -6,8 +6,8 @@ import (
 )
 
 // namesDeclaredIn are the names that a function declares anywhere inside. Syntax
-// alone does not tell how far each of them reaches, so such a name is treated as
-// unknown in the whole function.
+// alone does not show the scope of each of them, so such a name counts as unknown in
+// the whole function.
 func namesDeclaredIn(decl ast.Decl) map[string]bool {
 	fn, ok := decl.(*ast.FuncDecl)
 	if !ok {

@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-// syntaxPackage is a package as far as syntax tells.
+// syntaxPackage is what syntax alone tells about a package.
 type syntaxPackage struct {
 	path, name string
 	fset       *token.FileSet

@@ -82,7 +82,7 @@ func kindFault(k reflect.Kind) string {
 	return "is not data; use a type that JSON can carry"
 }
 
-// NameOf names a type as errors of conversion do: by its hint where it has one,
+// NameOf names a type as errors of conversion do: by its hint if it has one,
 // otherwise as Go writes it.
 func NameOf(t reflect.Type) string {
 	if h, err := OfType(t); err == nil {

@@ -11,16 +11,16 @@ type Kind uint8
 
 const (
 	KindUnknown Kind = iota // an interface with methods, a type parameter, or a type that is not loaded
-	KindAny
-	KindBool
-	KindInteger
-	KindFloat
-	KindString
-	KindList
-	KindMap // with keys that are strings
-	KindStruct
-	KindPointer
-	KindOther // a function, a channel, an array, a map with other keys: no payload converts to it
+	KindAny                 // the type any
+	KindBool                // a type whose underlying type is bool
+	KindInteger             // an integer of any size, except uintptr
+	KindFloat               // a float32 or float64
+	KindString              // a type whose underlying type is string
+	KindList                // a slice
+	KindMap                 // a map with keys that are strings
+	KindStruct              // a struct, whose fields do not matter here
+	KindPointer             // a pointer
+	KindOther               // a function, a channel, an array, a map with other keys: no payload converts to it
 )
 
 // A Shape is a type as far as conversion goes.
