@@ -9,7 +9,7 @@ import (
 	"github.com/fastpluggy/eventbus/events"
 )
 
-const eventsAPage = 50
+const eventsPerPage = 50
 
 // Catalog is the declared events by owner.
 type Catalog struct {
@@ -51,29 +51,29 @@ type Expected struct {
 // Place is where the generated code is, short.
 func (d Declared) Place() string { return shortPlace(d.File, d.Line) }
 
-func (p *Page) lookCatalog(q query, m *model) any {
+func (p *Page) buildCatalog(q viewQuery, m *snapshot) any {
 	var found []events.Declaration
 	for _, d := range m.catalog {
-		if contains(d.Name, q.Search) || contains(d.Owner, q.Search) || contains(d.Description, q.Search) {
+		if containsFold(d.Name, q.Search) || containsFold(d.Owner, q.Search) || containsFold(d.Description, q.Search) {
 			found = append(found, d)
 		}
 	}
 	slices.SortStableFunc(found, func(x, y events.Declaration) int { return strings.Compare(x.Owner, y.Owner) })
-	shown, paging := pageOf(found, q.Page, eventsAPage, len(m.catalog))
-	c := Catalog{Version: version, Time: m.taken, Paging: paging, Events: []Declared{}, Missing: m.missing(q.Search)}
+	shown, paging := pageOf(found, q.Page, eventsPerPage, len(m.catalog))
+	c := Catalog{Version: version, Time: m.taken, Paging: paging, Events: []Declared{}, Missing: m.missingDeclarations(q.Search)}
 	for _, d := range shown {
-		file, line := placeOf(d.EventSpec, false)()
-		first, more := m.hearers(d.Name, aFew)
+		file, line := generatedPlace(d.EventSpec, false)()
+		first, more := m.firstListenersOf(d.Name, fewListeners)
 		c.Events = append(c.Events, Declared{
-			d.Name, d.Owner, d.Description, d.Fields, d.Emits, file, line, first, more, m.expected(d.Name),
+			d.Name, d.Owner, d.Description, d.Fields, d.Emits, file, line, first, more, m.expectationsOf(d.Name),
 			typedSnippet(d.EventSpec, d.Fields), untypedSnippet(d.Name, d.Fields),
 		})
 	}
 	return c
 }
 
-// expected returns what listeners need of an event.
-func (m *model) expected(name string) []Expected {
+// expectationsOf returns what listeners need of an event.
+func (m *snapshot) expectationsOf(name string) []Expected {
 	all := []Expected{}
 	for _, e := range m.expects[name] {
 		all = append(all, Expected{e.Name, e.Owner, e.Fields})
@@ -81,15 +81,15 @@ func (m *model) expected(name string) []Expected {
 	return all
 }
 
-// missing returns what listeners need and nobody declares.
-func (m *model) missing(search string) []Expected {
+// missingDeclarations returns what listeners need and nobody declares.
+func (m *snapshot) missingDeclarations(search string) []Expected {
 	all := []Expected{}
 	for _, name := range slices.Sorted(maps.Keys(m.expects)) {
 		if m.declared[name] != nil {
 			continue
 		}
 		for _, e := range m.expects[name] {
-			if len(all) < eventsAPage && (contains(name, search) || contains(e.Owner, search)) {
+			if len(all) < eventsPerPage && (containsFold(name, search) || containsFold(e.Owner, search)) {
 				all = append(all, Expected{e.Name, e.Owner, e.Fields})
 			}
 		}

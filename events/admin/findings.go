@@ -40,25 +40,25 @@ type Finding struct {
 
 	key string // of the same finding in the next answer, for the page
 	// What takes a while to find out is left for when it is shown.
-	place func() (file string, line int)
-	texts func() (more, stack string) // more ends What
+	findPlace func() (file string, line int)
+	readTexts func() (more, stack string) // more ends What
 }
 
-// complete finds out what was left for when the finding is shown.
-func (f *Finding) complete() {
-	if f.place != nil {
-		f.File, f.Line = f.place()
+// fillDetails finds out what was left for when the finding is shown.
+func (f *Finding) fillDetails() {
+	if f.findPlace != nil {
+		f.File, f.Line = f.findPlace()
 	}
-	if f.texts != nil {
-		more, stack := f.texts()
+	if f.readTexts != nil {
+		more, stack := f.readTexts()
 		f.What, f.Stack = f.What+more, stack
 	}
-	f.place, f.texts = nil, nil
+	f.findPlace, f.readTexts = nil, nil
 }
 
 // TitleOf returns the heading of a kind.
 func (Findings) TitleOf(kind string) string {
-	for _, k := range kinds {
+	for _, k := range findingKinds {
 		if k.Kind == kind {
 			return k.Title
 		}
@@ -73,8 +73,8 @@ func (f Finding) Place() string { return shortPlace(f.File, f.Line) }
 // the page says it once: of these there may be many, and they are no faults.
 func (f Finding) Alike() bool { return f.Kind == "unheard" || f.Kind == "silent" }
 
-// kinds are in the order shown: what is being lost comes first.
-var kinds = []Kind{
+// findingKinds are in the order shown: what is being lost comes first.
+var findingKinds = []Kind{
 	{Kind: "failing", Title: "Listeners that failed"},
 	{Kind: "disabled", Title: "Listeners that failures have disabled"},
 	{Kind: "contract", Title: "Payloads that break their contract"},
@@ -89,17 +89,17 @@ var kinds = []Kind{
 }
 
 const (
-	findingsAPage = 100
-	leak          = 100    // listeners of one owner on one name, as the bus warns of by default
-	glances       = 10_000 // names that are compared where findings are counted, about a microsecond each
-	studies       = 40_000 // where they are read
+	findingsPerPage     = 100
+	leakThreshold       = 100    // listeners of one owner on one name, as the bus warns of by default
+	maxComparesForCount = 10_000 // names that are compared where findings are counted, about a microsecond each
+	maxComparesForList  = 40_000 // where they are read
 )
 
-func (p *Page) lookFindings(q query, m *model) any {
-	m.compare = studies
-	all := p.findings(m)
+func (p *Page) buildFindings(q viewQuery, m *snapshot) any {
+	m.comparesLeft = maxComparesForList
+	all := p.findingsOf(m)
 	out := Findings{Version: version, Time: m.taken}
-	for _, k := range kinds {
+	for _, k := range findingKinds {
 		for _, f := range all {
 			if f.Kind == k.Kind {
 				k.Count++
@@ -112,15 +112,15 @@ func (p *Page) lookFindings(q query, m *model) any {
 		if q.Kind != "" && f.Kind != q.Kind {
 			continue
 		}
-		if f.matches(q.Search) {
+		if f.matchesSearch(q.Search) {
 			found = append(found, f)
 		}
 	}
-	out.Findings, out.Paging = pageOf(found, q.Page, findingsAPage, len(all))
+	out.Findings, out.Paging = pageOf(found, q.Page, findingsPerPage, len(all))
 	keys := map[string]int{}
 	for i := range out.Findings {
 		f := &out.Findings[i]
-		f.complete()
+		f.fillDetails()
 		key := strings.Join([]string{f.Kind, f.Topic, f.Owner, f.Listener, f.Place()}, "-")
 		f.key = fmt.Sprint(key, "-", keys[key])
 		keys[key]++
@@ -128,42 +128,42 @@ func (p *Page) lookFindings(q query, m *model) any {
 	return out
 }
 
-// matches reports whether a search finds it. A search reads the texts as they
+// matchesSearch reports whether a search finds it. A search reads the texts as they
 // are shown: in the others it would find secrets.
-func (f *Finding) matches(search string) bool {
+func (f *Finding) matchesSearch(search string) bool {
 	if search == "" {
 		return true
 	}
-	if f.texts != nil {
-		f.complete()
+	if f.readTexts != nil {
+		f.fillDetails()
 	}
-	return contains(f.Topic, search) || contains(f.Owner, search) || contains(f.Listener, search) || contains(f.What, search) || contains(f.Place(), search)
+	return containsFold(f.Topic, search) || containsFold(f.Owner, search) || containsFold(f.Listener, search) || containsFold(f.What, search) || containsFold(f.Place(), search)
 }
 
-// findings are worked out once for a model.
-func (p *Page) findings(m *model) []Finding {
-	if m.found == nil {
-		m.found = p.find(m)
+// findingsOf are worked out once for a model.
+func (p *Page) findingsOf(m *snapshot) []Finding {
+	if m.findings == nil {
+		m.findings = p.findAll(m)
 	}
-	return m.found
+	return m.findings
 }
 
-func (p *Page) find(m *model) []Finding {
+func (p *Page) findAll(m *snapshot) []Finding {
 	all := []Finding{}
 	for i := range m.listeners {
 		if m.listeners[i].Failed > 0 {
-			all = append(all, m.failing(i))
+			all = append(all, m.failureFinding(i))
 		}
-		all = append(all, m.at(i).findings(m.taken)...)
+		all = append(all, m.listenerAt(i).stateFindings(m.taken)...)
 	}
-	all = append(all, m.broken(p.bus.ContractFaults())...)
-	all = append(all, m.leaking()...)
-	all = append(all, m.stopped()...)
-	all = append(all, m.undeclared()...)
-	all = append(all, m.strays(p.watch.routes())...)
-	all = append(all, m.unused()...)
+	all = append(all, m.contractFindings(p.bus.ContractFaults())...)
+	all = append(all, m.leakFindings()...)
+	all = append(all, m.stoppedFindings()...)
+	all = append(all, m.undeclaredFindings()...)
+	all = append(all, m.strayFindings(p.observer.emitRoutes())...)
+	all = append(all, m.unusedFindings()...)
 	rank := map[string]int{}
-	for i, k := range kinds {
+	for i, k := range findingKinds {
 		rank[k.Kind] = i
 	}
 	slices.SortStableFunc(all, func(x, y Finding) int {

@@ -20,13 +20,13 @@ type Health struct {
 	Streams   Tally     `json:"streams"`
 }
 
-// health answers 503 where the bus is closed, and 200 otherwise: who asks for
+// serveHealth answers 503 where the bus is closed, and 200 otherwise: who asks for
 // health often restarts a program that has none, which helps no slow listener.
-func (p *Page) health(w http.ResponseWriter, r *http.Request) {
+func (p *Page) serveHealth(w http.ResponseWriter, r *http.Request) {
 	listeners := p.bus.Listeners()
-	h := Health{Version: version, Time: time.Now(), Status: "ok", Listeners: len(listeners), Streams: p.watch.tally()}
+	h := Health{Version: version, Time: time.Now(), Status: "ok", Listeners: len(listeners), Streams: p.observer.streamTally()}
 	for _, l := range listeners {
-		h.add(Listener{Listening: l})
+		h.addListener(Listener{Listening: l})
 	}
 	if h.Slow+h.Full > 0 {
 		h.Status = "degraded"
@@ -40,7 +40,7 @@ func (p *Page) health(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, r, status, h)
 }
 
-func (h *Health) add(l Listener) {
+func (h *Health) addListener(l Listener) {
 	h.Failed += l.Failed
 	h.Dropped += l.Dropped
 	h.Pending += l.Pending

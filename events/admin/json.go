@@ -20,14 +20,14 @@ func wantsJSON(r *http.Request) bool {
 		if !isJSON && !strings.EqualFold(strings.TrimSpace(kind), "text/html") {
 			continue
 		}
-		if q := quality(params); q > best {
+		if q := qualityOf(params); q > best {
 			best, asJSON = q, isJSON
 		}
 	}
 	return asJSON && best > 0
 }
 
-func quality(params string) float64 {
+func qualityOf(params string) float64 {
 	for param := range strings.SplitSeq(params, ";") {
 		if q, ok := strings.CutPrefix(strings.TrimSpace(param), "q="); ok {
 			if f, err := strconv.ParseFloat(q, 64); err == nil {
@@ -46,11 +46,11 @@ func writeJSON(w http.ResponseWriter, r *http.Request, status int, v any) {
 		refuse(w, http.StatusInternalServerError, "this view can't be written as JSON: "+err.Error())
 		return
 	}
-	write(w, r, status, "application/json; charset=utf-8", b.Bytes())
+	writeBody(w, r, status, "application/json; charset=utf-8", b.Bytes())
 }
 
-// write answers with all at once; HEAD has the same headers.
-func write(w http.ResponseWriter, r *http.Request, status int, kind string, body []byte) {
+// writeBody answers with all at once; HEAD has the same headers.
+func writeBody(w http.ResponseWriter, r *http.Request, status int, kind string, body []byte) {
 	w.Header().Set("Content-Type", kind)
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)

@@ -14,14 +14,14 @@ type Live struct {
 	Events   []Entry   `json:"events"`
 }
 
-func (p *Page) lookLive(q query, _ *model) any {
-	last := p.watch.lastID() // before the events, so that a stream from it on misses none
+func (p *Page) buildLive(q viewQuery, _ *snapshot) any {
+	last := p.observer.lastID() // before the events, so that a stream from it on misses none
 	out := Live{
-		Version: version, Time: time.Now(), Observed: p.watch.observing(), Payloads: p.opts.Payloads, Keep: p.opts.Keep, Last: last,
-		Streams: p.watch.tally(), Events: []Entry{},
+		Version: version, Time: time.Now(), Observed: p.observer.isObserving(), Payloads: p.opts.Payloads, Keep: p.opts.Keep, Last: last,
+		Streams: p.observer.streamTally(), Events: []Entry{},
 	}
-	for _, e := range p.watch.kept(q.filter) {
-		out.Events = append(out.Events, e.view())
+	for _, e := range p.observer.newestEntries(q.liveFilter) {
+		out.Events = append(out.Events, e.asJSON())
 	}
 	return out
 }

@@ -1,11 +1,15 @@
 package admin
 
-import "time"
+import (
+	"cmp"
+	"slices"
+	"time"
+)
 
 const (
-	topicsAPage = 50
-	aFew        = 20  // listeners of a name, where others are shown too
-	aLot        = 500 // where it is shown alone
+	topicsPerPage = 50
+	fewListeners  = 20  // listeners of a name, where others are shown too
+	manyListeners = 500 // where it is shown alone
 )
 
 // Now is who listens to what, and how they fare.
@@ -27,7 +31,7 @@ type Summary struct {
 	Findings  int    `json:"findings"`
 	Failed    uint64 `json:"failed"` // calls of listeners that are there still
 	Observed  bool   `json:"observed"`
-	flow
+	traffic
 	Last *LastFailure `json:"last_failure,omitempty"`
 }
 
@@ -53,33 +57,33 @@ type Owner struct {
 	Closed    bool   `json:"closed"`
 }
 
-func (p *Page) lookNow(q query, m *model) any {
-	found := m.search(q.Search)
-	limit := aFew
+func (p *Page) buildNow(q viewQuery, m *snapshot) any {
+	found := m.searchNames(q.Search)
+	limit := fewListeners
 	if len(found) == 1 {
-		limit = aLot
+		limit = manyListeners
 	}
-	shown, paging := pageOf(found, q.Page, topicsAPage, len(m.names))
-	now := Now{Version: version, Time: m.taken, Summary: p.summary(m), Paging: paging, Topics: []Topic{}, Groups: []Group{}, Owners: m.ownersView()}
+	shown, paging := pageOf(found, q.Page, topicsPerPage, len(m.names))
+	now := Now{Version: version, Time: m.taken, Summary: p.buildSummary(m), Paging: paging, Topics: []Topic{}, Groups: []Group{}, Owners: m.buildOwners()}
 	for _, name := range shown {
-		now.Topics = append(now.Topics, m.topic(name, limit, p.sampler))
+		now.Topics = append(now.Topics, m.buildTopic(name, limit, p.sampler))
 	}
-	for _, g := range m.groups(limit, p.sampler) {
-		if g.matches(q.Search) {
+	for _, g := range m.buildGroups(limit, p.sampler) {
+		if g.matchesSearch(q.Search) {
 			now.Groups = append(now.Groups, g)
 		}
 	}
 	return now
 }
 
-// search returns the names that somebody hears, then the others: what the host
+// searchNames returns the names that somebody hears, then the others: what the host
 // tells nobody in particular must not fill the first screen.
-func (m *model) search(text string) []string {
+func (m *snapshot) searchNames(text string) []string {
 	found, unheard := []string{}, []string{}
 	for _, name := range m.names {
 		switch {
-		case !m.matches(name, text):
-		case m.heard(name):
+		case !m.nameMatches(name, text):
+		case m.hasListener(name):
 			found = append(found, name)
 		default:
 			unheard = append(unheard, name)
@@ -88,22 +92,22 @@ func (m *model) search(text string) []string {
 	return append(found, unheard...)
 }
 
-func (g Group) matches(search string) bool {
-	if contains(g.Pattern, search) {
+func (g Group) matchesSearch(search string) bool {
+	if containsFold(g.Pattern, search) {
 		return true
 	}
 	for _, l := range g.Listeners {
-		if l.matches(search) {
+		if l.matchesSearch(search) {
 			return true
 		}
 	}
 	return false
 }
 
-func (p *Page) summary(m *model) Summary {
+func (p *Page) buildSummary(m *snapshot) Summary {
 	s := Summary{
-		Topics: len(m.names), Declared: len(m.declared), Listeners: len(m.listeners), Findings: len(p.findings(m)),
-		Observed: p.watch.observing(), flow: p.sampler.totalFlow(),
+		Topics: len(m.names), Declared: len(m.declared), Listeners: len(m.listeners), Findings: len(p.findingsOf(m)),
+		Observed: p.observer.isObserving(), traffic: p.sampler.totalTraffic(),
 	}
 	last := -1
 	for i, l := range m.listeners {
@@ -114,13 +118,13 @@ func (p *Page) summary(m *model) Summary {
 	}
 	if last >= 0 {
 		l := m.listeners[last]
-		text, _ := m.texts(last)
+		text, _ := m.errorTextsOf(last)
 		s.Last = &LastFailure{l.LastErrorEvent, l.Name, l.Owner, l.File, l.Line, l.LastErrorTime, text}
 	}
 	return s
 }
 
-func (m *model) ownersView() []Owner {
+func (m *snapshot) buildOwners() []Owner {
 	declares := map[string]int{}
 	for _, d := range m.catalog {
 		declares[d.Owner]++
@@ -128,6 +132,57 @@ func (m *model) ownersView() []Owner {
 	out := []Owner{}
 	for _, o := range m.owners {
 		out = append(out, Owner{o.Owner, o.Listeners, declares[o.Owner], o.Closed})
+	}
+	return out
+}
+
+// A Topic is one name, declared or listened to, with all who would hear it in
+// the order in which they would.
+type Topic struct {
+	Name      string     `json:"name"`
+	Declared  []string   `json:"declared"` // by these owners
+	Emits     uint64     `json:"emits"`    // where it is declared; else what its busiest listener has accepted
+	Listeners []Listener `json:"listeners"`
+	More      int        `json:"more"` // listeners after these
+	traffic
+}
+
+// A Group is the listeners of one namespace, or of everything.
+type Group struct {
+	Pattern   string     `json:"pattern"` // "user.*" or "*"
+	Listeners []Listener `json:"listeners"`
+	More      int        `json:"more"` // listeners after these
+	traffic
+}
+
+func (m *snapshot) buildTopic(name string, limit int, s *sampler) Topic {
+	t := Topic{Name: name, Declared: []string{}, traffic: s.trafficOf(name)}
+	t.Listeners, t.More = m.firstListenersOf(name, limit)
+	for _, d := range m.declared[name] {
+		t.Declared = append(t.Declared, d.Owner)
+		t.Emits = d.Emits
+	}
+	if len(t.Declared) == 0 {
+		for _, i := range m.byName[name] {
+			t.Emits = max(t.Emits, m.listeners[i].Accepted)
+		}
+	}
+	return t
+}
+
+// buildGroups returns the namespaces with their listeners, and who hears everything.
+func (m *snapshot) buildGroups(limit int, s *sampler) []Group {
+	out := []Group{}
+	group := func(pattern string, at []int) {
+		first, more := m.pickListeners(at, limit)
+		out = append(out, Group{pattern, first, more, s.trafficOf(pattern)})
+	}
+	for prefix, at := range m.byPrefix {
+		group(prefix+".*", at)
+	}
+	slices.SortFunc(out, func(x, y Group) int { return cmp.Compare(x.Pattern, y.Pattern) })
+	if len(m.catchAll) > 0 {
+		group("*", m.catchAll)
 	}
 	return out
 }

@@ -8,34 +8,34 @@ import (
 	"strings"
 )
 
-// A query is what somebody wants to see of a view; its address holds all of it.
-type query struct {
-	Search string // part of a name, an owner, a listener or a place
-	Page   int    // from 1
-	Focus  string // of the map: "topic:user.login" or "owner:audit"
-	Kind   string // of findings
-	filter        // of the live view
+// A viewQuery is what somebody wants to see of a view; its address holds all of it.
+type viewQuery struct {
+	Search     string // part of a name, an owner, a listener or a place
+	Page       int    // from 1
+	Focus      string // of the map: "topic:user.login" or "owner:audit"
+	Kind       string // of findings
+	liveFilter        // of the live view
 }
 
-func queryOf(r *http.Request) query {
+func queryOf(r *http.Request) viewQuery {
 	v := r.URL.Query()
 	page, err := strconv.Atoi(v.Get("page"))
 	if err != nil || page < 1 {
 		page = 1
 	}
-	return query{
-		Search: text(v, "q"), Page: page, Focus: text(v, "focus"), Kind: text(v, "kind"),
-		filter: filter{Topic: text(v, "topic"), Source: text(v, "source"), Failing: v.Get("failing") != "" && v.Get("failing") != "0"},
+	return viewQuery{
+		Search: queryText(v, "q"), Page: page, Focus: queryText(v, "focus"), Kind: queryText(v, "kind"),
+		liveFilter: liveFilter{Topic: queryText(v, "topic"), Source: queryText(v, "source"), Failing: v.Get("failing") != "" && v.Get("failing") != "0"},
 	}
 }
 
-// text returns a parameter, cut where no name is as long.
-func text(v url.Values, name string) string {
-	return cut(strings.TrimSpace(v.Get(name)), 256)
+// queryText returns a parameter, cut where no name is as long.
+func queryText(v url.Values, name string) string {
+	return cutText(strings.TrimSpace(v.Get(name)), 256)
 }
 
 // Link returns the query of an address that holds all of q.
-func (q query) Link() string {
+func (q viewQuery) Link() string {
 	v := url.Values{}
 	for name, value := range map[string]string{"q": q.Search, "focus": q.Focus, "kind": q.Kind, "topic": q.Topic, "source": q.Source} {
 		if value != "" {
@@ -53,7 +53,7 @@ func (q query) Link() string {
 
 // To returns the query of an address that shows one thing other than now, from
 // its first page on.
-func (q query) To(name string, value any) string {
+func (q viewQuery) To(name string, value any) string {
 	v, _ := url.ParseQuery(strings.TrimPrefix(q.Link(), "?"))
 	v.Del("page")
 	v.Set(name, fmt.Sprint(value))
@@ -64,7 +64,7 @@ func (q query) To(name string, value any) string {
 }
 
 // Only returns the query of an address with nothing else.
-func (query) Only(name, value string) string { return "?" + url.Values{name: {value}}.Encode() }
+func (viewQuery) Only(name, value string) string { return "?" + url.Values{name: {value}}.Encode() }
 
 // A Paging says which part of a list is shown.
 type Paging struct {

@@ -8,11 +8,11 @@ import (
 	"unicode/utf8"
 )
 
-// hidden stands where a value is not shown.
-const hidden = "[hidden]"
+// hiddenText stands where a value is not shown.
+const hiddenText = "[hidden]"
 
-// longestName is how many bytes a field's name may have to be read at all.
-const longestName = 256
+// maxNameLength is how many bytes a field's name may have to be read at all.
+const maxNameLength = 256
 
 // A redactor hides secrets by the names that stand before them. It is safe for
 // concurrent use.
@@ -45,17 +45,17 @@ var secretWords = map[string]bool{
 	"nonce": true, "seed": true, "mnemonic": true, "cert": true, "private": true,
 }
 
-// sensitive reports whether a field's name speaks of a secret. It allocates
+// isSecretName reports whether a field's name speaks of a secret. It allocates
 // nothing: some texts have a name in every second byte.
-func (r *redactor) sensitive(name string) bool {
+func (r *redactor) isSecretName(name string) bool {
 	if name == "" {
 		return false
 	}
-	if len(name) > longestName {
+	if len(name) > maxNameLength {
 		return true // nobody calls a field so: rather hide it than read it
 	}
 	r.steps.Add(int64(len(name)))
-	var room [longestName]byte
+	var room [maxNameLength]byte
 	joined := appendLetters(room[:0], name)
 	for _, part := range r.parts {
 		if bytes.Contains(joined, part) {
@@ -79,7 +79,7 @@ func appendLetters(to []byte, name string) []byte {
 // hasSecretWord cuts a name into words, also in camel case: "userPIN2Hash" is
 // "user", "PIN" and "Hash".
 func hasSecretWord(name string) bool {
-	var room [longestName]byte
+	var room [maxNameLength]byte
 	word, before := room[:0], rune(0)
 	for i, c := range name {
 		if !unicode.IsLetter(c) || beginsWord(before, c, name[i:]) {
@@ -113,18 +113,18 @@ func beginsWord(before, c rune, rest string) bool {
 // It takes a time that grows with the length of the text, whatever it says:
 // each of the four finders goes through it once, from left to right.
 func (r *redactor) redact(text string, whole bool) string {
-	for _, find := range []finder{findMisfit, findCredential, findLogin, r.findValue} {
-		text = r.hide(text, whole, find)
+	for _, find := range []secretFinder{findMisfit, findCredential, findLogin, r.findValue} {
+		text = r.hideFound(text, whole, find)
 	}
 	return text
 }
 
-// A finder returns the first secret that begins at i or after it, and from < 0
+// A secretFinder returns the first secret that begins at i or after it, and from < 0
 // if there is none.
-type finder func(s *scanner, i int) (from, to int)
+type secretFinder func(s *textScanner, i int) (from, to int)
 
-func (r *redactor) hide(text string, whole bool, find finder) string {
-	s := scanner{text: text, whole: whole}
+func (r *redactor) hideFound(text string, whole bool, find secretFinder) string {
+	s := textScanner{text: text, whole: whole}
 	var out strings.Builder
 	at := 0
 	for {
@@ -133,7 +133,7 @@ func (r *redactor) hide(text string, whole bool, find finder) string {
 			break
 		}
 		out.WriteString(text[at:from])
-		out.WriteString(hidden)
+		out.WriteString(hiddenText)
 		at = to
 	}
 	r.steps.Add(int64(s.steps))

@@ -26,15 +26,15 @@ var (
 )
 
 func slowRedact(text string, whole bool, hide []string) string {
-	text = slowMisfits.ReplaceAllString(text, "${1}"+hidden)
-	text = slowCredentials.ReplaceAllString(text, "$1$2"+hidden)
+	text = slowMisfits.ReplaceAllString(text, "${1}"+hiddenText)
+	text = slowCredentials.ReplaceAllString(text, "$1$2"+hiddenText)
 	end := ""
 	if !whole {
 		if at := slowCutLogin.FindStringIndex(text); at != nil {
-			text, end = text[:at[0]], "://"+hidden
+			text, end = text[:at[0]], "://"+hiddenText
 		}
 	}
-	text = slowLogins.ReplaceAllString(text, "://"+hidden+"@") + end
+	text = slowLogins.ReplaceAllString(text, "://"+hiddenText+"@") + end
 	var out strings.Builder
 	for {
 		m := slowPairs.FindStringSubmatchIndex(text)
@@ -44,7 +44,7 @@ func slowRedact(text string, whole bool, hide []string) string {
 		name, value := text[m[2]:m[3]], m[6]
 		out.WriteString(text[:value])
 		if slowSensitive(name, hide) {
-			out.WriteString(hidden)
+			out.WriteString(hiddenText)
 			value = m[7]
 		}
 		text = text[value:]
@@ -52,7 +52,7 @@ func slowRedact(text string, whole bool, hide []string) string {
 }
 
 func slowSensitive(name string, hide []string) bool {
-	if name == "" || len(name) > longestName {
+	if name == "" || len(name) > maxNameLength {
 		return name != ""
 	}
 	letters := func(r rune) rune {
@@ -111,7 +111,7 @@ func FuzzSensitiveAgainstSlowModel(f *testing.F) {
 	}
 	hide := []string{"Medical"}
 	f.Fuzz(func(t *testing.T, name string) {
-		if got, want := newRedactor(hide).sensitive(name), slowSensitive(name, hide); got != want {
+		if got, want := newRedactor(hide).isSecretName(name), slowSensitive(name, hide); got != want {
 			t.Errorf("sensitive(%q) = %v, want %v", name, got, want)
 		}
 	})
@@ -139,9 +139,9 @@ func TestRedactionIsLinear(t *testing.T) {
 // Nor does a text that is longer than what is shown.
 func TestOnlyTheStartOfATextIsRead(t *testing.T) {
 	r := newRedactor(nil)
-	r.clean(strings.Repeat("a=", longest))
+	r.cleanText(strings.Repeat("a=", maxErrorText))
 	enough := r.steps.Swap(0)
-	r.clean(strings.Repeat("a=", 100*longest))
+	r.cleanText(strings.Repeat("a=", 100*maxErrorText))
 	if got := r.steps.Load(); got > enough+100 {
 		t.Errorf("a text a hundred times as long takes %d steps, not %d", got, enough)
 	}
@@ -156,12 +156,12 @@ func TestCutShowsNoHalfOfASecret(t *testing.T) {
 		"token := '%s'", "Set-Cookie: %s; Path=/", "cannot dial postgres://ada:%s@db:5432/x: refused",
 	} {
 		text := fmt.Sprintf(shape, secret)
-		for before := 2*longest - len(text) - 8; before < 2*longest+8; before++ {
-			shown := newRedactor(nil).clean(strings.Repeat("x", longest-100) + strings.Repeat(" ", before-longest+100) + text + " and more " + strings.Repeat("y", longest))
-			rest := newRedactor(nil).redactStart(strings.Repeat(" ", before)+text+" and more", 2*longest)
+		for before := 2*maxErrorText - len(text) - 8; before < 2*maxErrorText+8; before++ {
+			shown := newRedactor(nil).cleanText(strings.Repeat("x", maxErrorText-100) + strings.Repeat(" ", before-maxErrorText+100) + text + " and more " + strings.Repeat("y", maxErrorText))
+			rest := newRedactor(nil).redactStart(strings.Repeat(" ", before)+text+" and more", 2*maxErrorText)
 			for _, got := range []string{shown, rest} {
 				if i := strings.Index(got, secret[:3]); i >= 0 {
-					t.Fatalf("%s cut after %d bytes shows %q", shape, 2*longest-before, got[i:min(len(got), i+40)])
+					t.Fatalf("%s cut after %d bytes shows %q", shape, 2*maxErrorText-before, got[i:min(len(got), i+40)])
 				}
 			}
 		}
@@ -176,7 +176,7 @@ func TestOnlyWhatIsShownIsRedacted(t *testing.T) {
 		if err := bus.Declare(events.EventSpec{Name: name}); err != nil {
 			t.Fatal(err)
 		}
-		bus.On(name, func(context.Context, events.Event) error { return errors.New(strings.Repeat("a=", longest)) })
+		bus.On(name, func(context.Context, events.Event) error { return errors.New(strings.Repeat("a=", maxErrorText)) })
 		_ = bus.Emit(context.Background(), name, nil)
 	}
 	page := Handler(bus, Options{})
@@ -185,12 +185,12 @@ func TestOnlyWhatIsShownIsRedacted(t *testing.T) {
 		r := httptest.NewRequest("GET", "/admin/events/"+target, nil)
 		r.RemoteAddr, r.Host = "127.0.0.1:1", "localhost"
 		r.Header.Set("Accept", accept)
-		page.watch.steps.Store(0)
+		page.observer.steps.Store(0)
 		w := httptest.NewRecorder()
 		if page.ServeHTTP(w, r); w.Code != 200 {
 			t.Fatalf("%s = %d", target, w.Code)
 		}
-		return page.watch.steps.Load()
+		return page.observer.steps.Load()
 	}
 	const html, json = "text/html", "application/json"
 	text := cost("now?q=nothing", html) // shows the last failure alone

@@ -51,7 +51,7 @@ func untypedSnippet(name string, fields []events.FieldInfo) string {
 	fmt.Fprintf(&b, "bus.On(%s, func(ctx context.Context, e events.Event) error {\n", strconv.Quote(name))
 	var vars []string
 	for _, f := range fields {
-		v := variable(f.Name)
+		v := variableName(f.Name)
 		vars = append(vars, v)
 		fmt.Fprintf(&b, "\t%s, err := events.Field[%s](e, %q)\n\tif err != nil {\n\t\treturn err\n\t}\n", v, goType(f.Type), f.Name)
 	}
@@ -62,9 +62,9 @@ func untypedSnippet(name string, fields []events.FieldInfo) string {
 	return b.String()
 }
 
-// variable makes a Go name for a field: "user_id" gives userID. Names that Go or
+// variableName makes a Go name for a field: "user_id" gives userID. Names that Go or
 // the snippet uses already get a suffix.
-func variable(field string) string {
+func variableName(field string) string {
 	name, ok := goname.Of(field)
 	if !ok {
 		return "value"
@@ -76,13 +76,13 @@ func variable(field string) string {
 		}
 		runes[i] = unicode.ToLower(runes[i])
 	}
-	if name = string(runes); taken[name] {
+	if name = string(runes); reservedNames[name] {
 		return name + "Field"
 	}
 	return name
 }
 
-var taken = func() map[string]bool {
+var reservedNames = func() map[string]bool {
 	all := map[string]bool{}
 	for word := range strings.FieldsSeq("break case chan const continue default defer else fallthrough for func go goto if import interface " +
 		"map package range return select struct switch type var ctx e err bus events fmt context error string int any nil true false time netip") {

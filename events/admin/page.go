@@ -13,8 +13,8 @@ type Page struct {
 	bus  *events.Bus
 	opts Options
 
-	sampler *sampler
-	watch   *watch
+	sampler  *sampler
+	observer *busObserver
 }
 
 // Handler returns the page of a bus, whoever's view b is. It starts nothing; the
@@ -25,7 +25,7 @@ func Handler(b *events.Bus, opts Options) *Page {
 		panic("admin: Handler(nil): pass the bus that the page shall show, as from events.New()")
 	}
 	opts = opts.withDefaults()
-	return &Page{bus: b, opts: opts, sampler: newSampler(b), watch: newWatch(b, opts)}
+	return &Page{bus: b, opts: opts, sampler: newSampler(b), observer: newObserver(b, opts)}
 }
 
 // Close ends the streams and all that the page has started, and waits for it;
@@ -35,57 +35,57 @@ func Handler(b *events.Bus, opts Options) *Page {
 func (p *Page) Close() {
 	var both sync.WaitGroup
 	both.Go(p.sampler.close)
-	both.Go(p.watch.close)
+	both.Go(p.observer.close)
 	both.Wait()
 }
 
 // ServeHTTP answers one request. See the package comment for who may ask and
 // what there is.
 func (p *Page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	protect(w.Header())
-	if !readOnly(w, r) || !p.admit(w, r) {
+	setSecurityHeaders(w.Header())
+	if !readOnly(w, r) || !p.checkAccess(w, r) {
 		return
 	}
-	at := p.locate(r)
-	if at.asset() {
+	at := p.resolvePath(r)
+	if at.isAsset() {
 		serveAsset(w, r, at.name)
 		return
 	}
-	if p.watch.closed() {
+	if p.observer.wasClosed() {
 		refuse(w, http.StatusServiceUnavailable, "this page is closed")
 		return
 	}
 	if at.name == "health" {
-		p.health(w, r)
+		p.serveHealth(w, r)
 		return
 	}
 	if at.name == "stream" {
-		p.sampler.touch()
-		p.stream(w, r)
+		p.sampler.noteRequest()
+		p.serveStream(w, r)
 		return
 	}
-	part, ok := parts[at.name]
+	part, ok := pageViews[at.name]
 	if !ok {
 		refuse(w, http.StatusNotFound, "there is no such page: the pages are now, catalog, map, findings and live")
 		return
 	}
-	p.sampler.touch()
-	p.watch.touch()
-	p.show(w, r, at, part)
+	p.sampler.noteRequest()
+	p.observer.noteRequest()
+	p.serveView(w, r, at, part)
 }
 
-// A part is one view of the page: what it shows, for HTML and for JSON.
-type part struct {
+// A pageView is one view of the page: what it shows, for HTML and for JSON.
+type pageView struct {
 	title string
-	look  func(p *Page, q query, m *model) any
-	// eventsAlone says that it shows what was seen and not the bus: look needs no model.
-	eventsAlone bool
+	build func(p *Page, q viewQuery, m *snapshot) any
+	// needsNoSnapshot says that it shows what was seen and not the bus: look needs no model.
+	needsNoSnapshot bool
 }
 
-var parts = map[string]part{
-	"now":      {title: "Now", look: (*Page).lookNow},
-	"catalog":  {title: "Catalog", look: (*Page).lookCatalog},
-	"map":      {title: "Map", look: (*Page).lookMap},
-	"findings": {title: "Findings", look: (*Page).lookFindings},
-	"live":     {title: "Live", look: (*Page).lookLive, eventsAlone: true},
+var pageViews = map[string]pageView{
+	"now":      {title: "Now", build: (*Page).buildNow},
+	"catalog":  {title: "Catalog", build: (*Page).buildCatalog},
+	"map":      {title: "Map", build: (*Page).buildMap},
+	"findings": {title: "Findings", build: (*Page).buildFindings},
+	"live":     {title: "Live", build: (*Page).buildLive, needsNoSnapshot: true},
 }

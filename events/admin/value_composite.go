@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// list writes bytes as how many there are: they are rarely text and often keys.
-func (p *printer) list(v reflect.Value, depth int) {
+// printSlice writes bytes as how many there are: they are rarely text and often keys.
+func (p *valuePrinter) printSlice(v reflect.Value, depth int) {
 	if v.Kind() == reflect.Slice && v.IsNil() {
 		p.write("nil")
 		return
@@ -20,28 +20,28 @@ func (p *printer) list(v reflect.Value, depth int) {
 		return
 	}
 	p.write("[")
-	for i := range min(v.Len(), widest) {
-		p.comma(i)
-		p.named("", v.Index(i), depth+1)
+	for i := range min(v.Len(), maxEntries) {
+		p.printComma(i)
+		p.printNamed("", v.Index(i), depth+1)
 	}
-	p.more(v.Len())
+	p.printRest(v.Len())
 	p.write("]")
 }
 
-func (p *printer) comma(i int) {
+func (p *valuePrinter) printComma(i int) {
 	if i > 0 {
 		p.write(", ")
 	}
 }
 
-func (p *printer) more(n int) {
-	if n > widest {
-		p.write(fmt.Sprintf(", and %d more", n-widest))
+func (p *valuePrinter) printRest(n int) {
+	if n > maxEntries {
+		p.write(fmt.Sprintf(", and %d more", n-maxEntries))
 	}
 }
 
-// table writes a map by its keys' texts, which are names, too.
-func (p *printer) table(v reflect.Value, depth int) {
+// printMap writes a map by its keys' texts, which are names, too.
+func (p *valuePrinter) printMap(v reflect.Value, depth int) {
 	type pair struct {
 		key, name string // as shown, and whole
 		value     reflect.Value
@@ -51,19 +51,19 @@ func (p *printer) table(v reflect.Value, depth int) {
 		return
 	}
 	var pairs []pair
-	for it := v.MapRange(); it.Next() && len(pairs) < widest; {
-		key := printer{left: 128, redactor: p.redactor}
-		key.value(it.Key(), deepest-1)
+	for it := v.MapRange(); it.Next() && len(pairs) < maxEntries; {
+		key := valuePrinter{bytesLeft: 128, redactor: p.redactor}
+		key.printValue(it.Key(), maxDepth-1)
 		pairs = append(pairs, pair{key.out.String(), nameOf(it.Key(), key.out.String()), it.Value()})
 	}
 	slices.SortFunc(pairs, func(x, y pair) int { return cmp.Compare(x.key, y.key) })
 	p.write("{")
 	for i, e := range pairs {
-		p.comma(i)
+		p.printComma(i)
 		p.write(e.key + ": ")
-		p.named(e.name, e.value, depth+1)
+		p.printNamed(e.name, e.value, depth+1)
 	}
-	p.more(v.Len())
+	p.printRest(v.Len())
 	p.write("}")
 }
 
@@ -79,25 +79,25 @@ func nameOf(key reflect.Value, shown string) string {
 	return shown
 }
 
-// record writes a struct's exported fields, as encoding/json would find them.
+// printStruct writes a struct's exported fields, as encoding/json would find them.
 // A field has two names, and either may speak of a secret.
-func (p *printer) record(v reflect.Value, depth int) {
+func (p *valuePrinter) printStruct(v reflect.Value, depth int) {
 	p.write("{")
 	n := 0
 	for i := range v.NumField() {
 		f := v.Type().Field(i)
-		if !f.IsExported() || n == widest {
+		if !f.IsExported() || n == maxEntries {
 			continue
 		}
-		p.comma(n)
+		p.printComma(n)
 		n++
 		p.write(f.Name + ": ")
 		tag, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-		if p.sensitive(tag) {
-			p.write(hidden)
+		if p.isSecretName(tag) {
+			p.write(hiddenText)
 			continue
 		}
-		p.named(f.Name, v.Field(i), depth+1)
+		p.printNamed(f.Name, v.Field(i), depth+1)
 	}
 	p.write("}")
 }

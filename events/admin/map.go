@@ -8,7 +8,7 @@ import (
 	"github.com/fastpluggy/eventbus/events"
 )
 
-const drawn = 30 // topics of a map: more is a tangle
+const maxDrawnTopics = 30 // topics of a map: more is a tangle
 
 // Map is who emits what, and who hears it.
 type Map struct {
@@ -45,13 +45,13 @@ type Edge struct {
 // A mapRow is a topic of the map, and the map in words.
 type mapRow struct {
 	Topic
-	Emitters []string
-	Hearers  []mapHearer
-	Faults   uint64
+	Emitters  []string
+	Listening []listeningOwner
+	Faults    uint64
 }
 
-// A mapHearer is an owner that hears a topic.
-type mapHearer struct {
+// A listeningOwner is an owner that hears a topic.
+type listeningOwner struct {
 	Owner  string
 	Via    string
 	Faults uint64
@@ -60,28 +60,28 @@ type mapHearer struct {
 // Rows returns the topics that are drawn.
 func (m Map) Rows() []mapRow { return m.rows }
 
-func (p *Page) lookMap(q query, m *model) any {
-	rows := m.rows(q, p.watch.routes())
+func (p *Page) buildMap(q viewQuery, m *snapshot) any {
+	rows := m.mapRows(q, p.observer.emitRoutes())
 	out := Map{Version: version, Time: m.taken, Focus: q.Focus, Topics: len(rows), Nodes: []Node{}, Edges: []Edge{}}
 	for i := range rows {
-		rows[i].Rate = p.sampler.rate(rows[i].Name)
+		rows[i].Rate = p.sampler.rateOf(rows[i].Name)
 	}
-	out.rows = choice(rows)
+	out.rows = chooseRows(rows)
 	for i := range out.rows { // only of those drawn: each name may have thousands
-		out.rows[i].hear(m.listening(out.rows[i].Name))
+		out.rows[i].addListeners(m.listenersOf(out.rows[i].Name))
 	}
 	out.LeftOut = len(rows) - len(out.rows)
-	out.connect()
+	out.addGraph()
 	return out
 }
 
-// rows returns the topics that the search and the focus let through.
+// mapRows returns the topics that the search and the focus let through.
 // rows returns the topics that the search and the focus let through, without
 // their hearers.
-func (m *model) rows(q query, seen map[route]uint64) (rows []mapRow) {
-	emitters, faults, focus := m.emitters(seen), m.faults(), m.focusOn(q.Focus)
+func (m *snapshot) mapRows(q viewQuery, seen map[emitRoute]uint64) (rows []mapRow) {
+	emitters, faults, focus := m.emittersByName(seen), m.failuresByName(), m.focusOn(q.Focus)
 	for _, name := range m.names {
-		if !m.matches(name, q.Search) || !focus.touches(name, emitters[name]) {
+		if !m.nameMatches(name, q.Search) || !focus.includesTopic(name, emitters[name]) {
 			continue
 		}
 		row := mapRow{Topic: Topic{Name: name}, Emitters: emitters[name], Faults: faults[name]}
@@ -94,26 +94,26 @@ func (m *model) rows(q query, seen map[route]uint64) (rows []mapRow) {
 	return rows
 }
 
-// faults returns how often the listeners of each name have failed. The failures
+// failuresByName returns how often the listeners of each name have failed. The failures
 // of one that hears other names too count for the name of its last one.
-func (m *model) faults() map[string]uint64 {
+func (m *snapshot) failuresByName() map[string]uint64 {
 	of := map[string]uint64{}
 	for i := range m.listeners {
 		l := &m.listeners[i]
-		of[faultOf(l)] += l.Failed
+		of[failedName(l)] += l.Failed
 	}
 	return of
 }
 
-func faultOf(l *events.Listening) (name string) {
+func failedName(l *events.Listening) (name string) {
 	if l.Scope == "topic" {
 		return l.Topic
 	}
 	return l.LastErrorEvent
 }
 
-// emitters returns who declares or was seen to emit each name.
-func (m *model) emitters(seen map[route]uint64) map[string][]string {
+// emittersByName returns who declares or was seen to emit each name.
+func (m *snapshot) emittersByName(seen map[emitRoute]uint64) map[string][]string {
 	of := map[string][]string{}
 	for _, d := range m.catalog {
 		of[d.Name] = append(of[d.Name], d.Owner)
@@ -129,48 +129,50 @@ func (m *model) emitters(seen map[route]uint64) map[string][]string {
 	return of
 }
 
-// hear adds up the listeners by owner, in order of delivery.
-func (r *mapRow) hear(listeners []*events.Listening) {
+// addListeners adds up the listeners by owner, in order of delivery.
+func (r *mapRow) addListeners(listeners []*events.Listening) {
 	at := map[string]int{}
 	for _, l := range listeners {
 		i, known := at[l.Owner]
 		if !known {
-			i = len(r.Hearers)
+			i = len(r.Listening)
 			at[l.Owner] = i
-			r.Hearers = append(r.Hearers, mapHearer{Owner: l.Owner, Via: pattern(*l)})
+			r.Listening = append(r.Listening, listeningOwner{Owner: l.Owner, Via: patternOf(*l)})
 		}
-		h := &r.Hearers[i]
+		h := &r.Listening[i]
 		if l.Scope == "topic" {
 			h.Via = ""
 		}
-		if faultOf(l) == r.Name {
+		if failedName(l) == r.Name {
 			h.Faults += l.Failed
 		}
 	}
 }
 
-// choice returns the rows to draw, in order of their first emitters: those with
+// chooseRows returns the rows to draw, in order of their first emitters: those with
 // faults, then those of most traffic.
-func choice(rows []mapRow) []mapRow {
+func chooseRows(rows []mapRow) []mapRow {
 	rows = slices.Clone(rows)
 	slices.SortStableFunc(rows, func(x, y mapRow) int {
 		return cmp.Or(cmp.Compare(y.Faults, x.Faults), cmp.Compare(y.Rate, x.Rate), cmp.Compare(y.Emits, x.Emits))
 	})
-	rows = rows[:min(len(rows), drawn)]
-	slices.SortStableFunc(rows, func(x, y mapRow) int { return cmp.Or(cmp.Compare(x.first(), y.first()), cmp.Compare(x.Name, y.Name)) })
+	rows = rows[:min(len(rows), maxDrawnTopics)]
+	slices.SortStableFunc(rows, func(x, y mapRow) int {
+		return cmp.Or(cmp.Compare(x.firstEmitter(), y.firstEmitter()), cmp.Compare(x.Name, y.Name))
+	})
 	return rows
 }
 
-// first is the first emitter, and after all names where there is none.
-func (r mapRow) first() string {
+// firstEmitter is the first emitter, and after all names where there is none.
+func (r mapRow) firstEmitter() string {
 	if len(r.Emitters) == 0 {
 		return "\U0010FFFF"
 	}
 	return r.Emitters[0]
 }
 
-// connect makes the nodes and edges of the rows.
-func (m *Map) connect() {
+// addGraph makes the nodes and edges of the rows.
+func (m *Map) addGraph() {
 	nodes := map[string]int{}
 	node := func(role, id, name string, faults uint64) {
 		at, ok := nodes[role+id]
@@ -184,12 +186,12 @@ func (m *Map) connect() {
 	for _, r := range m.rows {
 		topic := "topic:" + r.Name
 		node("topic", topic, r.Name, r.Faults)
-		m.Nodes[nodes["topic"+topic]].Lonely = len(r.Hearers) == 0
+		m.Nodes[nodes["topic"+topic]].Lonely = len(r.Listening) == 0
 		for _, e := range r.Emitters {
 			node("emitter", "owner:"+e, e, 0)
 			m.Edges = append(m.Edges, Edge{From: "owner:" + e, To: topic, Role: "emits", Rate: r.Rate})
 		}
-		for _, h := range r.Hearers {
+		for _, h := range r.Listening {
 			node("hearer", "owner:"+h.Owner, h.Owner, h.Faults)
 			m.Edges = append(m.Edges, Edge{topic, "owner:" + h.Owner, "hears", h.Via, r.Rate, h.Faults})
 		}

@@ -14,7 +14,7 @@ type mapFocus struct {
 	any        bool
 }
 
-func (m *model) focusOn(focus string) mapFocus {
+func (m *snapshot) focusOn(focus string) mapFocus {
 	f := mapFocus{exact: map[string]bool{}, prefixes: map[string]bool{}}
 	if f.kind, f.name, _ = strings.Cut(focus, ":"); f.kind != "owner" {
 		return f
@@ -33,19 +33,19 @@ func (m *model) focusOn(focus string) mapFocus {
 	return f
 }
 
-// touches reports whether the focus is the topic, or an owner that emits or
+// includesTopic reports whether the focus is the topic, or an owner that emits or
 // hears it.
-func (f mapFocus) touches(topic string, emitters []string) bool {
+func (f mapFocus) includesTopic(topic string, emitters []string) bool {
 	switch f.kind {
 	case "topic":
 		return topic == f.name
 	case "owner":
-		return f.hears(topic) || slices.Contains(emitters, f.name)
+		return f.ownerListens(topic) || slices.Contains(emitters, f.name)
 	}
 	return true
 }
 
-func (f mapFocus) hears(topic string) bool {
+func (f mapFocus) ownerListens(topic string) bool {
 	if f.any || f.exact[topic] {
 		return true
 	}

@@ -7,37 +7,37 @@ import (
 	"strings"
 )
 
-// A place is which of the page's own paths a request is for.
-type place struct {
+// A pagePath is which of the page's own paths a request is for.
+type pagePath struct {
 	name string // "now", "catalog", "style.css", or what there is not
 	json bool   // asked for by its ending
 	base string // leads from the request's path to the page's own: "./" or "events/"
 }
 
-func (at place) asset() bool {
+func (at pagePath) isAsset() bool {
 	_, ok := assetTypes[at.name]
 	return ok
 }
 
-// locate finds out where the page is mounted, with no more to go by than the
+// resolvePath finds out where the page is mounted, with no more to go by than the
 // request: see the package comment.
-func (p *Page) locate(r *http.Request) place {
-	rest, mounted := p.rest(r)
-	at := place{base: "./"}
+func (p *Page) resolvePath(r *http.Request) pagePath {
+	rest, mounted := p.pathBelowMount(r)
+	at := pagePath{base: "./"}
 	at.name, at.json = strings.CutSuffix(strings.TrimPrefix(rest, "/"), ".json")
 	if at.name == "" {
 		at.name = "now"
 	}
 	if rest == "" && mounted {
-		at.base = below(r)
+		at.base = relativeBase(r)
 	}
 	return at
 }
 
-// rest returns the path below the mount point: empty for the point itself
+// pathBelowMount returns the path below the mount point: empty for the point itself
 // without a slash, "/" with one.
-func (p *Page) rest(r *http.Request) (rest string, mounted bool) {
-	for _, prefix := range []string{literal(r.Pattern), p.opts.Prefix} {
+func (p *Page) pathBelowMount(r *http.Request) (rest string, mounted bool) {
+	for _, prefix := range []string{literalPrefix(r.Pattern), p.opts.Prefix} {
 		prefix = strings.TrimRight(prefix, "/")
 		if rest, ok := strings.CutPrefix(r.URL.Path, prefix); ok && prefix != "" && (rest == "" || rest[0] == '/') {
 			return rest, true
@@ -46,17 +46,17 @@ func (p *Page) rest(r *http.Request) (rest string, mounted bool) {
 	return r.URL.Path, r.URL.Path == ""
 }
 
-// literal returns the path of a ServeMux pattern up to its first wildcard:
+// literalPrefix returns the path of a ServeMux pattern up to its first wildcard:
 // "/admin/events/" of "GET example.com/admin/events/{rest...}".
-func literal(pattern string) string {
+func literalPrefix(pattern string) string {
 	_, after, _ := strings.Cut(pattern, "/")
 	after, _, _ = strings.Cut("/"+after, "{")
 	return strings.TrimSuffix(after, "*")
 }
 
-// below leads from "/admin/events", which a browser takes for a file in
+// relativeBase leads from "/admin/events", which a browser takes for a file in
 // "/admin/", to what is below it.
-func below(r *http.Request) string {
+func relativeBase(r *http.Request) string {
 	asked := r.URL.Path
 	if u, err := url.ParseRequestURI(r.RequestURI); err == nil {
 		asked = u.Path // what StripPrefix has left as it was

@@ -9,12 +9,12 @@ import (
 	"github.com/fastpluggy/eventbus/events"
 )
 
-// An entry is one event that was seen. What it looks like is worked out once,
+// An liveEntry is one event that was seen. What it looks like is worked out once,
 // where somebody wants to know: most entries nobody looks at.
-type entry struct {
-	id   uint64
-	seen events.Observation
-	from *watch
+type liveEntry struct {
+	id          uint64
+	observation events.Observation
+	observer    *busObserver
 
 	once  sync.Once
 	shape Entry
@@ -44,46 +44,48 @@ type Failure struct {
 	Error    string `json:"error"`
 }
 
-func (e *entry) failing() bool { return len(e.seen.Failures) > 0 || e.seen.Err != nil }
+func (e *liveEntry) hasFailed() bool {
+	return len(e.observation.Failures) > 0 || e.observation.Err != nil
+}
 
-func (e *entry) view() Entry {
-	e.once.Do(e.work)
+func (e *liveEntry) asJSON() Entry {
+	e.once.Do(e.renderOnce)
 	return e.shape
 }
 
-func (e *entry) message() []byte {
-	e.once.Do(e.work)
+func (e *liveEntry) streamMessage() []byte {
+	e.once.Do(e.renderOnce)
 	return e.text
 }
 
-func (e *entry) work() {
-	o := e.seen
+func (e *liveEntry) renderOnce() {
+	o := e.observation
 	e.shape = Entry{
 		ID: e.id, Name: o.Event.Name, Source: o.Event.Source, Time: o.Event.Time, Duration: o.Duration,
-		Reached: o.Reached, Failures: []Failure{}, Error: errorText(o.Err, e.from.redactor), Late: o.Late, Missed: o.Missed,
-		Payload: values(o.Event, e.from.opts.Payloads, e.from.redactor),
+		Reached: o.Reached, Failures: []Failure{}, Error: errorText(o.Err, e.observer.redactor), Late: o.Late, Missed: o.Missed,
+		Payload: payloadValues(o.Event, e.observer.opts.Payloads, e.observer.redactor),
 	}
 	for _, f := range o.Failures {
-		e.shape.Failures = append(e.shape.Failures, Failure{f.Listener, f.Owner, f.Stage, errorText(f.Err, e.from.redactor)})
+		e.shape.Failures = append(e.shape.Failures, Failure{f.Listener, f.Owner, f.Stage, errorText(f.Err, e.observer.redactor)})
 	}
 	text, _ := json.Marshal(e.shape) // strings and numbers alone: it can't fail
-	e.text = message("", e.id, text)
+	e.text = frameMessage("", e.id, text)
 	// Neither the payload nor the errors are needed any more. Who filters looks
 	// at whether there are some.
 }
 
-// A filter says which events somebody wants to see. Topic and source are parts
+// A liveFilter says which events somebody wants to see. Topic and source are parts
 // of the names, in any case of letters.
-type filter struct {
+type liveFilter struct {
 	Topic   string
 	Source  string
 	Failing bool
 }
 
-func (f filter) lets(e *entry) bool {
-	return (!f.Failing || e.failing()) && contains(e.seen.Event.Name, f.Topic) && contains(e.seen.Event.Source, f.Source)
+func (f liveFilter) matchesEntry(e *liveEntry) bool {
+	return (!f.Failing || e.hasFailed()) && containsFold(e.observation.Event.Name, f.Topic) && containsFold(e.observation.Event.Source, f.Source)
 }
 
-func contains(text, part string) bool {
+func containsFold(text, part string) bool {
 	return part == "" || strings.Contains(strings.ToLower(text), strings.ToLower(part))
 }
