@@ -9,16 +9,17 @@ import (
 )
 
 const (
-	maxErrorText     = 2 << 10                // of an error's text
-	errorTextTimeout = 100 * time.Millisecond // that an error may take to say what it is
+	maxErrorText     = 2 << 10                // bytes of an error's text that are shown
+	maxStack         = 16 << 10               // bytes of a stack that are shown
+	errorTextTimeout = 100 * time.Millisecond // for one call of an Error method
 )
 
-// errorTextSlots bounds how many errors may be thinking at once, those included
-// that never say anything.
+// errorTextSlots limits the number of concurrent calls of Error methods, including
+// calls that never return.
 var errorTextSlots = make(chan struct{}, 8)
 
-// errorText returns what an error says. That is code of the program, which may
-// panic or never return: such an error is shown by its type.
+// errorText returns what an error says. Its Error method belongs to the program,
+// and may panic or never return: then the error is shown by its type.
 func errorText(err error, r *redactor) string {
 	if err == nil {
 		return ""
@@ -37,14 +38,14 @@ func errorText(err error, r *redactor) string {
 	case text := <-said:
 		return r.cleanText(text)
 	case <-time.After(errorTextTimeout):
-		return fmt.Sprintf("%T, which does not say what it is", err)
+		return fmt.Sprintf("%T (its Error method does not return)", err)
 	}
 }
 
 func readError(err error) (text string) {
 	defer func() {
 		if recover() != nil {
-			text = fmt.Sprintf("%T, which panics when asked", err)
+			text = fmt.Sprintf("%T (its Error method panics)", err)
 		}
 	}()
 	if p, ok := errors.AsType[*events.PanicError](err); ok {
@@ -56,7 +57,7 @@ func readError(err error) (text string) {
 	return err.Error()
 }
 
-// plainText returns a panic's value where that is a text or an error.
+// plainText returns the value of a panic if it is a string or an error.
 func plainText(v any) (string, bool) {
 	switch v := v.(type) {
 	case string:
@@ -67,31 +68,29 @@ func plainText(v any) (string, bool) {
 	return "", false
 }
 
-// maxStack is how much of a stack is shown.
-const maxStack = 16 << 10
-
-// The errorTexts of a listener are what its last error says, and the stack if
-// it panicked. Both may be long, there may be thousands, and most requests show
-// few of them: they are redacted and cut when they are shown, once a request.
+// errorTexts are what a listener's last error says, and the stack if it panicked.
+// Both may be long, there may be thousands, and most requests show few of them. So
+// they are redacted and cut when they are shown, once per request.
 type errorTexts struct {
 	text, stack string
 	clean       bool
 }
 
-// keepErrorTexts takes the texts out of a listener, so that none can be shown as it is.
-func (m *snapshot) keepErrorTexts(at int, l *events.Listening) {
+// keepErrorTexts moves the texts out of a listener, so that they cannot be shown
+// unredacted.
+func (snap *snapshot) keepErrorTexts(at int, l *events.Listening) {
 	if l.LastError != "" || l.LastErrorStack != "" {
-		m.errors[at] = errorTexts{text: l.LastError, stack: l.LastErrorStack}
+		snap.errors[at] = errorTexts{text: l.LastError, stack: l.LastErrorStack}
 		l.LastError, l.LastErrorStack = "", ""
 	}
 }
 
-// errorTextsOf returns the texts of a listener's last error as they are shown.
-func (m *snapshot) errorTextsOf(at int) (text, stack string) {
-	e, failed := m.errors[at]
+// errorTextsOf returns the texts of a listener's last error, as shown.
+func (snap *snapshot) errorTextsOf(at int) (text, stack string) {
+	e, failed := snap.errors[at]
 	if failed && !e.clean {
-		e = errorTexts{m.redactor.cleanText(e.text), cutText(e.stack, maxStack), true}
-		m.errors[at] = e
+		e = errorTexts{snap.redactor.cleanText(e.text), cutText(e.stack, maxStack), true}
+		snap.errors[at] = e
 	}
 	return e.text, e.stack
 }

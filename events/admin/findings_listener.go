@@ -5,52 +5,54 @@ import (
 	"time"
 )
 
-// newFinding begins a finding about a listener.
+// newFinding makes a finding about a listener.
 func (l Listener) newFinding(kind string, grave bool, what, do string) Finding {
 	return Finding{Kind: kind, Grave: grave, Topic: l.Pattern(), Owner: l.Owner, Listener: l.Name, File: l.File, Line: l.Line, What: what, Do: do}
 }
 
-// failureFinding is the finding about a listener that has failed. What its error said
-// is added when it is shown.
-func (m *snapshot) failureFinding(at int) Finding {
-	l := m.listenerAt(at)
-	what := fmt.Sprintf("It has failed %s. The last time, at %s on %s: ", formatTimes(l.Failed), formatMoment(l.LastErrorTime), l.LastErrorEvent)
-	f := l.newFinding("failing", true, what, "Look into this listener: the others have had the event all the same.")
-	if m.errors[at].stack != "" {
-		f.Do = "Its stack says where it panicked; the other listeners have had the event all the same."
+// failureFinding is the finding about a listener that has failed. The error text
+// is added when the finding is shown.
+func (snap *snapshot) failureFinding(at int) Finding {
+	l := snap.listenerAt(at)
+	what := fmt.Sprintf("Failed %s, last at %s on %s: ", formatTimes(l.Failed), formatMoment(l.LastErrorTime), l.LastErrorEvent)
+	f := l.newFinding("failing", true, what, "Fix this listener. The other listeners received the event.")
+	if snap.errors[at].stack != "" {
+		f.Do = "The stack shows where it panicked. The other listeners received the event."
 	}
-	f.readTexts = func() (string, string) { return m.errorTextsOf(at) }
+	f.readTexts = func() (string, string) { return snap.errorTextsOf(at) }
 	return f
 }
 
+// stateFindings returns what the state of a listener shows: it is disabled, a call
+// is slow, its queue is full.
 func (l Listener) stateFindings(now time.Time) (all []Finding) {
 	if l.Disabled {
-		what := fmt.Sprintf("It hears nothing any more, since it has failed too often in a row. %s it by so far.", formatSkipped(l.Passed))
-		all = append(all, l.newFinding("disabled", true, what, "Mend what makes it fail, then call Enable on its subscription; what passed it by is not delivered any more."))
+		what := fmt.Sprintf("Disabled after too many consecutive failures. It has missed %s since.", formatEvents(l.Passed))
+		all = append(all, l.newFinding("disabled", true, what, "Fix the cause, then call Enable on its subscription. Events missed until then are not delivered."))
 	}
-	if l.Running > 0 && !l.RunningSince.IsZero() {
+	if l.isSlow() {
 		what := fmt.Sprintf("A call has been running for %s.", now.Sub(l.RunningSince).Round(time.Second))
-		all = append(all, l.newFinding("slow", true, what, "The log has its stack. Give the call a deadline, or make the listener asynchronous with events.Async, so that it delays nobody."))
+		all = append(all, l.newFinding("slow", true, what, "Find its stack in the log. Give the call a deadline, or make the listener asynchronous with events.Async so that it does not delay others."))
 	}
 	if l.Full() || l.Dropped > l.Skipped {
-		what := fmt.Sprintf("%d of %d wait, and %s.", l.Pending, l.Buffer, formatDropped(l.Dropped-l.Skipped))
-		all = append(all, l.newFinding("full", true, what, "Make it faster, give it events.Workers or a larger events.Buffer, or say with events.WhenFull what may be dropped."))
+		what := fmt.Sprintf("The queue holds %d of %d events; %s.", l.Pending, l.Buffer, formatDropped(l.Dropped-l.Skipped))
+		all = append(all, l.newFinding("full", true, what, "Make the listener faster, give it more events.Workers or a larger events.Buffer, or choose with events.WhenFull which events may be dropped."))
 	}
 	return all
 }
 
 func formatDropped(n uint64) string {
 	if n == 0 {
-		return "none was dropped"
+		return "none dropped so far"
 	}
 	return fmt.Sprintf("%d dropped so far", n)
 }
 
-func formatSkipped(n uint64) string {
+func formatEvents(n uint64) string {
 	if n == 1 {
-		return "1 event has passed"
+		return "1 event"
 	}
-	return fmt.Sprintf("%d events have passed", n)
+	return fmt.Sprintf("%d events", n)
 }
 
 func formatTimes(n uint64) string {
@@ -60,30 +62,32 @@ func formatTimes(n uint64) string {
 	return fmt.Sprintf("%d times", n)
 }
 
-func (m *snapshot) leakFindings() (all []Finding) {
+// leakFindings finds owners with more than leakThreshold listeners on one name.
+func (snap *snapshot) leakFindings() (all []Finding) {
 	type key struct{ pattern, owner string }
 	count := map[key]int{}
-	for i := range m.listeners {
-		l := m.listenerAt(i)
+	for i := range snap.listeners {
+		l := snap.listenerAt(i)
 		k := key{l.Pattern(), l.Owner}
 		if count[k]++; count[k] == leakThreshold+1 {
-			all = append(all, l.newFinding("leaking", true, "", "Take a listener off when its job is done: Off, OffAll, or the option events.Until."))
+			all = append(all, l.newFinding("leaking", true, "", "Remove each listener when its job is done: with Off, OffAll or the option events.Until."))
 		}
 	}
 	for i := range all {
 		n := count[key{all[i].Topic, all[i].Owner}]
-		all[i].What = fmt.Sprintf("It has %d listeners on this name.", n)
+		all[i].What = fmt.Sprintf("This owner has %d listeners on this name.", n)
 		all[i].Listener = ""
 	}
 	return all
 }
 
-func (m *snapshot) stoppedFindings() (all []Finding) {
-	for _, o := range m.owners {
+// stoppedFindings finds owners whose view of the bus is closed.
+func (snap *snapshot) stoppedFindings() (all []Finding) {
+	for _, o := range snap.owners {
 		if o.Closed {
 			all = append(all, Finding{
-				Kind: "stopped", Owner: o.Owner, What: "Its view of the bus was closed: it emits and hears nothing.",
-				Do: "Nothing, where it was meant to stop. Else look who calls Close on its view.",
+				Kind: "stopped", Owner: o.Owner, What: "Its view of the bus is closed: it cannot emit, and receives no events.",
+				Do: "Nothing if it was meant to stop. Otherwise find out what closed its view.",
 			})
 		}
 	}

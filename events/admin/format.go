@@ -9,15 +9,38 @@ import (
 	"time"
 )
 
-// ownerName names who has no name: the program that has made the bus.
+// programName is shown for the owner without a name: the program that made the bus.
+const programName = "the program"
+
+// functionName matches names of functions, but not labels such as "send mail".
+var functionName = regexp.MustCompile(`^[\w.~/-]+\.[\w.()*[\]-]+$`)
+
+// A durationUnit is a unit in which durations are shown.
+type durationUnit struct {
+	Name string        `json:"name"`
+	Size time.Duration `json:"size"`
+}
+
+// durationUnits are tried in order: the first that is not too large is used.
+var durationUnits = []durationUnit{{"s", time.Second}, {"ms", time.Millisecond}, {"µs", time.Microsecond}, {"ns", 1}}
+
+// sharedFormats are the formats that page.js needs for the rows that it draws, so
+// that a row looks the same whichever side has drawn it.
+var sharedFormats = struct {
+	Program  string         `json:"program"`
+	Function string         `json:"function"` // a regular expression of Go and of JavaScript
+	Units    []durationUnit `json:"units"`
+}{programName, functionName.String(), durationUnits}
+
+// ownerName returns the name of an owner as shown.
 func ownerName(name string) string {
 	if name == "" {
-		return "the program"
+		return programName
 	}
 	return name
 }
 
-// formatCount writes a number with thin spaces, as in 12 345.
+// formatCount writes a number with narrow spaces between thousands: 12 345.
 func formatCount[T int | uint64](n T) string {
 	s := strconv.FormatUint(uint64(n), 10)
 	var b strings.Builder
@@ -30,7 +53,7 @@ func formatCount[T int | uint64](n T) string {
 	return b.String()
 }
 
-// formatAnyCount takes the two kinds of figures that templates have.
+// formatAnyCount is formatCount for templates, whose figures are int or uint64.
 func formatAnyCount(n any) string {
 	switch n := n.(type) {
 	case int:
@@ -41,21 +64,17 @@ func formatAnyCount(n any) string {
 	return fmt.Sprint(n)
 }
 
-// formatDuration writes a duration with two or three digits.
+// formatDuration writes a duration with up to three digits: "1.25 ms".
 func formatDuration(d time.Duration) string {
-	switch {
-	case d <= 0:
-		return "–"
-	case d < time.Microsecond:
-		return fmt.Sprintf("%d ns", d)
-	case d < time.Millisecond:
-		return fmt.Sprintf("%.3g µs", float64(d)/1e3)
-	case d < time.Second:
-		return fmt.Sprintf("%.3g ms", float64(d)/1e6)
+	for _, unit := range durationUnits {
+		if d >= unit.Size {
+			return fmt.Sprintf("%.3g %s", float64(d)/float64(unit.Size), unit.Name)
+		}
 	}
-	return fmt.Sprintf("%.3g s", d.Seconds())
+	return "–"
 }
 
+// formatRate writes events per second.
 func formatRate(r float64) string {
 	switch {
 	case r == 0:
@@ -66,6 +85,7 @@ func formatRate(r float64) string {
 	return formatCount(int(r+0.5)) + "/s"
 }
 
+// formatClock writes the time of day with milliseconds, or "" for no time.
 func formatClock(t time.Time) string {
 	if t.IsZero() {
 		return ""
@@ -73,7 +93,7 @@ func formatClock(t time.Time) string {
 	return t.Format("15:04:05.000")
 }
 
-// formatMoment is a time of today, or one with its date.
+// formatMoment writes the time of day, with the date if it is not today.
 func formatMoment(t time.Time) string {
 	today := time.Now().In(t.Location()).Format(time.DateOnly)
 	if t.IsZero() || t.Format(time.DateOnly) == today {
@@ -82,8 +102,8 @@ func formatMoment(t time.Time) string {
 	return t.Format("2 Jan 2006 15:04:05")
 }
 
-// shortName cuts the import path off a function's name: "auth.(*Plugin).greet".
-// Labels stay as they are.
+// shortName cuts the import path off a function's name: "auth.(*Plugin).greet". It
+// leaves labels as they are.
 func shortName(name string) string {
 	if functionName.MatchString(name) {
 		return name[strings.LastIndexByte(name, '/')+1:]
@@ -91,9 +111,8 @@ func shortName(name string) string {
 	return name
 }
 
-// functionName is how the names of functions look, as in page.js.
-var functionName = regexp.MustCompile(`^[\w.~/-]+\.[\w.()*[\]-]+$`)
-
+// shortPlace writes a place in the code with the last folder only:
+// "authuser/routes.go:12".
 func shortPlace(file string, line int) string {
 	if file == "" {
 		return ""

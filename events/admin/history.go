@@ -6,24 +6,24 @@ import (
 )
 
 const (
-	historySeconds = 300 // seconds of history
-	rateSeconds    = 10  // seconds that a rate is the mean of
-	chartColumns   = 60  // of a chart: one for five seconds
-	chartWidth     = 120 // its width
-	chartHeight    = 24  // and height
+	historySeconds = 300
+	rateSeconds    = 10 // a rate is the mean of so many seconds
+	chartColumns   = 60 // one for five seconds
+	chartWidth     = 120
+	chartHeight    = 24
 )
 
-// A counterHistory is what one counter grew by in each of the last seconds. It is a
-// ring that all counters of a sampler turn at once. The ring of a counter that
-// stands still is not made: most of ten thousand topics are quiet.
+// A counterHistory is how much one counter grew in each of the last seconds. It is
+// a ring; all histories of a sampler advance together. A counter that does not
+// grow has no ring: of ten thousand topics most are quiet.
 type counterHistory struct {
-	last   uint64
-	grown  []uint32
-	marked bool // by the sample under way
+	last   uint64   // value of the counter at the last sample
+	grown  []uint32 // growth by second; nil if there was none
+	marked bool     // by the current sample: the counter still exists
 }
 
-// addCount notes what the counter has come to. A counter falls where the listener
-// that it was taken from has gone.
+// addCount records the value of the counter. The value decreases if the listener
+// that it came from is gone; that counts as no growth.
 func (h *counterHistory) addCount(count uint64, at int) {
 	grew := uint32(0)
 	if count > h.last {
@@ -38,7 +38,7 @@ func (h *counterHistory) addCount(count uint64, at int) {
 	}
 }
 
-// meanRate is events a second, of late.
+// meanRate returns events per second, over the last ten seconds.
 func (h *counterHistory) meanRate(at, filled int) float64 {
 	if h == nil || h.grown == nil || filled == 0 {
 		return 0
@@ -50,8 +50,8 @@ func (h *counterHistory) meanRate(at, filled int) float64 {
 	return sum / float64(n)
 }
 
-// chartPath draws the ring as the path of an SVG of chartW by chartH, the newest
-// second at the right. It is empty where nothing has happened.
+// chartPath draws the ring as the path of an SVG of chartWidth by chartHeight,
+// with the newest second at the right. It is empty if nothing has happened.
 func (h *counterHistory) chartPath(at int) string {
 	if h == nil || h.grown == nil {
 		return ""

@@ -7,7 +7,7 @@ type Live struct {
 	Version  int       `json:"version"`
 	Time     time.Time `json:"time"`
 	Observed bool      `json:"observed"`
-	Payloads bool      `json:"payloads"` // whether values are shown
+	Payloads bool      `json:"payloads"` // values are shown
 	Last     uint64    `json:"last_id"`
 	Keep     int       `json:"keep"`
 	Streams  Tally     `json:"streams"`
@@ -15,7 +15,7 @@ type Live struct {
 }
 
 func (p *Page) buildLive(q viewQuery, _ *snapshot) any {
-	last := p.observer.lastID() // before the events, so that a stream from it on misses none
+	last := p.observer.lastID() // read before the events, so that a stream that starts after it misses none
 	out := Live{
 		Version: version, Time: time.Now(), Observed: p.observer.isObserving(), Payloads: p.opts.Payloads, Keep: p.opts.Keep, Last: last,
 		Streams: p.observer.streamTally(), Events: []Entry{},

@@ -9,8 +9,8 @@ import (
 	"github.com/fastpluggy/eventbus/events"
 )
 
-// An liveEntry is one event that was seen. What it looks like is worked out once,
-// where somebody wants to know: most entries nobody looks at.
+// A liveEntry is one observed event. Its JSON is made when it is first needed:
+// most entries are never shown.
 type liveEntry struct {
 	id          uint64
 	observation events.Observation
@@ -18,25 +18,25 @@ type liveEntry struct {
 
 	once  sync.Once
 	shape Entry
-	text  []byte // shape as a message of a stream; all streams share it
+	text  []byte // shape as a message of a stream, shared by all streams
 }
 
-// An Entry is one event as the live view shows it.
+// An Entry is one event in the live view and in the stream.
 type Entry struct {
 	ID       uint64        `json:"id"`
 	Name     string        `json:"name"`
 	Source   string        `json:"source"`
 	Time     time.Time     `json:"time"`
 	Duration time.Duration `json:"duration_ns"`
-	Reached  int           `json:"reached"` // listeners
+	Reached  int           `json:"reached"` // number of listeners
 	Failures []Failure     `json:"failures"`
 	Error    string        `json:"error,omitempty"`  // what the emit returned
 	Late     bool          `json:"late,omitempty"`   // an asynchronous listener has failed since
-	Missed   uint64        `json:"missed,omitempty"` // events before it that nobody saw
+	Missed   uint64        `json:"missed,omitempty"` // events before it that came too fast to be recorded
 	Payload  []Value       `json:"payload"`
 }
 
-// A Failure is what one listener has done wrong.
+// A Failure is the failure of one listener.
 type Failure struct {
 	Listener string `json:"listener"`
 	Owner    string `json:"owner"`
@@ -68,14 +68,14 @@ func (e *liveEntry) renderOnce() {
 	for _, f := range o.Failures {
 		e.shape.Failures = append(e.shape.Failures, Failure{f.Listener, f.Owner, f.Stage, errorText(f.Err, e.observer.redactor)})
 	}
-	text, _ := json.Marshal(e.shape) // strings and numbers alone: it can't fail
+	text, _ := json.Marshal(e.shape) // only strings and numbers, so it cannot fail
 	e.text = frameMessage("", e.id, text)
-	// Neither the payload nor the errors are needed any more. Who filters looks
-	// at whether there are some.
+	// The payload and the errors are not needed any more, but stay: filters ask
+	// whether there are errors.
 }
 
-// A liveFilter says which events somebody wants to see. Topic and source are parts
-// of the names, in any case of letters.
+// A liveFilter selects events of the live view. Topic and Source are parts of
+// names, in upper or lower case.
 type liveFilter struct {
 	Topic   string
 	Source  string

@@ -6,11 +6,11 @@ import (
 	"sort"
 )
 
-// A entryRing holds the last entries, up to its limit. Their ids grow.
+// An entryRing holds the last entries, up to its limit. Their ids increase.
 type entryRing struct {
 	limit int
 	held  []*liveEntry
-	first int // where the oldest stands, once the ring is full
+	first int // index of the oldest entry, once the ring is full
 }
 
 func (r *entryRing) add(e *liveEntry) {
@@ -36,7 +36,8 @@ func (r *entryRing) entriesAfter(id uint64) iter.Seq[*liveEntry] {
 	}
 }
 
-// oldestID is the id of the first entry held, or more than any.
+// oldestID returns the id of the oldest entry, or the largest number if there is
+// none.
 func (r *entryRing) oldestID() uint64 {
 	if len(r.held) == 0 {
 		return math.MaxUint64
@@ -44,7 +45,7 @@ func (r *entryRing) oldestID() uint64 {
 	return r.entryAt(0).id
 }
 
-// keepNewest keeps the newest n, and lets go of the memory of the others.
+// keepNewest drops all but the newest n entries, and frees their memory.
 func (r *entryRing) keepNewest(n int) {
 	drop := max(0, len(r.held)-n)
 	kept := make([]*liveEntry, 0, len(r.held)-drop)

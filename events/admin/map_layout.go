@@ -9,18 +9,18 @@ import (
 )
 
 const (
-	canvasWidth   = 960 // units wide; the page scales it
-	rowHeight     = 38  // from a node to the next
+	canvasWidth   = 960 // the page scales the drawing to its own width
+	rowHeight     = 38  // from the top of one box to the next
 	boxHeight     = 28
-	headingHeight = 34  // of the first node, for the headings
-	ownerWidth    = 200 // of a box
-	topicWidth    = 270
-	letterWidth   = 7.3 // of a letter, on average
+	headingHeight = 34  // above the first box
+	ownerWidth    = 200 // of an owner's box
+	topicWidth    = 270 // of a topic's box
+	letterWidth   = 7.3 // on average
 	edgeGap       = 5   // between a box and its edges
 	maxLineWidth  = 8.0
 )
 
-// A mapDrawing is where everything on a map stands.
+// A mapDrawing is the map as shapes with positions.
 type mapDrawing struct {
 	Width, Height int
 	Columns       []columnHeading
@@ -28,13 +28,13 @@ type mapDrawing struct {
 	Lines         []drawnLine
 }
 
-// A columnHeading stands above a column.
+// A columnHeading is the text above a column.
 type columnHeading struct {
 	X    int
 	Text string
 }
 
-// A drawnBox is a node as it is drawn.
+// A drawnBox is a node with its position.
 type drawnBox struct {
 	Node
 	X, Y, W, H   int
@@ -44,7 +44,7 @@ type drawnBox struct {
 	Target       string // the focus that a click sets, or empty to take it off
 }
 
-// A drawnLine is an edge as it is drawn.
+// A drawnLine is an edge with its path.
 type drawnLine struct {
 	Edge
 	Path  string
@@ -53,13 +53,13 @@ type drawnLine struct {
 	Title string
 }
 
-// Drawing lays the map out in three columns, emitters, topics and hearers, so
-// that every edge leads from left to right. Topics stand in order of their
-// emitters, and owners as high as their topics do on average.
-func (m Map) Drawing() mapDrawing {
-	d := mapDrawing{Width: canvasWidth, Columns: []columnHeading{{0, "Emits"}, {(canvasWidth - topicWidth) / 2, "Event"}, {canvasWidth - ownerWidth, "Hears"}}}
+// drawMap lays the map out in three columns, emitters, topics and listening
+// owners, so that every edge leads from left to right. Topics are in the order of
+// their emitters. An owner is placed at the average height of its topics.
+func drawMap(m Map) mapDrawing {
+	d := mapDrawing{Width: canvasWidth, Columns: []columnHeading{{0, "Emitters"}, {(canvasWidth - topicWidth) / 2, "Events"}, {canvasWidth - ownerWidth, "Listeners"}}}
 	y := map[string]float64{}
-	for _, role := range []string{"topic", "emitter", "hearer"} {
+	for _, role := range []string{roleTopic, roleEmitter, roleListener} {
 		d.placeBoxes(role, m.sortColumn(role, y), y, m.Focus)
 	}
 	d.Height = headingHeight
@@ -73,15 +73,15 @@ func (m Map) Drawing() mapDrawing {
 	return d
 }
 
-// sortColumn returns the nodes of one role from top to bottom, with y set to where
-// each would like to be.
+// sortColumn returns the nodes of one role from top to bottom, and sets y to the
+// height that each should have if there is room.
 func (m Map) sortColumn(role string, y map[string]float64) (nodes []Node) {
 	for _, n := range m.Nodes {
 		if n.Role == role {
 			nodes = append(nodes, n)
 		}
 	}
-	if role == "topic" {
+	if role == roleTopic {
 		for i, n := range nodes {
 			y[role+n.ID] = float64(i * rowHeight)
 		}
@@ -93,8 +93,8 @@ func (m Map) sortColumn(role string, y map[string]float64) (nodes []Node) {
 		if e.Role == "hears" {
 			owner, topic = topic, owner
 		}
-		if (e.Role == "emits") == (role == "emitter") {
-			sum[owner] += y["topic"+topic]
+		if (e.Role == "emits") == (role == roleEmitter) {
+			sum[owner] += y[roleTopic+topic]
 			count[owner]++
 		}
 	}
@@ -105,11 +105,11 @@ func (m Map) sortColumn(role string, y map[string]float64) (nodes []Node) {
 	return nodes
 }
 
-// placeBoxes puts a column's boxes as near to where they would like to be as they
-// have room.
+// placeBoxes puts the boxes of a column as near to their wanted heights as
+// possible without overlap.
 func (d *mapDrawing) placeBoxes(role string, nodes []Node, y map[string]float64, focus string) {
-	x, w := map[string]int{"emitter": 0, "topic": (canvasWidth - topicWidth) / 2, "hearer": canvasWidth - ownerWidth}[role], ownerWidth
-	if role == "topic" {
+	x, w := map[string]int{roleEmitter: 0, roleTopic: (canvasWidth - topicWidth) / 2, roleListener: canvasWidth - ownerWidth}[role], ownerWidth
+	if role == roleTopic {
 		w = topicWidth
 	}
 	least := 0.0
@@ -128,7 +128,7 @@ func (d *mapDrawing) placeBoxes(role string, nodes []Node, y map[string]float64,
 
 func nodeClass(n Node, focus string) string {
 	c := "owner-node"
-	if n.Role == "topic" {
+	if n.Role == roleTopic {
 		c = "topic-node"
 	}
 	if n.Faults > 0 {
@@ -143,7 +143,7 @@ func nodeClass(n Node, focus string) string {
 	return c
 }
 
-// fitLabel cuts a label to so many units.
+// fitLabel cuts a label to a width in units.
 func fitLabel(label string, width int) string {
 	if n := int(float64(width) / letterWidth); utf8.RuneCountInString(label) > n {
 		return string([]rune(label)[:n-1]) + "…"
@@ -154,10 +154,10 @@ func fitLabel(label string, width int) string {
 func drawEdge(e Edge, y map[string]float64) drawnLine {
 	l := drawnLine{Edge: e, Class: "edge", Width: fmt.Sprintf("%.1f", lineWidth(e.Rate))}
 	x1, x2 := ownerWidth+edgeGap, (canvasWidth-topicWidth)/2-edgeGap
-	y1, y2 := y["emitter"+e.From], y["topic"+e.To]
+	y1, y2 := y[roleEmitter+e.From], y[roleTopic+e.To]
 	if e.Role == "hears" {
 		x1, x2 = (canvasWidth+topicWidth)/2+edgeGap, canvasWidth-ownerWidth-edgeGap
-		y1, y2 = y["topic"+e.From], y["hearer"+e.To]
+		y1, y2 = y[roleTopic+e.From], y[roleListener+e.To]
 	}
 	mid := (x1 + x2) / 2
 	y1, y2 = y1+headingHeight+boxHeight/2, y2+headingHeight+boxHeight/2
@@ -181,7 +181,7 @@ func edgeTitle(e Edge) string {
 	from, to := e.From[len("owner:"):], e.To[len("topic:"):]
 	text := fmt.Sprintf("%s emits %s", ownerName(from), to)
 	if e.Role == "hears" {
-		text = fmt.Sprintf("%s hears %s", ownerName(to), from)
+		text = fmt.Sprintf("%s listens to %s", ownerName(to), from)
 	}
 	if e.Via != "" {
 		text += " via " + e.Via

@@ -11,13 +11,17 @@ import (
 
 const (
 	observeAfterRequest = time.Minute // the bus is observed for that long after a request
-	maxStreamLag        = 4096        // events that a stream may be behind
-	maxRoutes           = 1000        // names, and emitters, that are remembered beside the declared ones
+	maxStreamLag        = 4096        // events that a stream may be behind before it loses some
+	maxRoutes           = 1000        // pairs of name and emitter that are remembered
 )
 
-// A busObserver observes the bus while somebody looks: it keeps the last events, and
-// those that failed. Streams read from it at their own speed, so none of them
-// can hold up the bus, the watch or another stream.
+// A busObserver observes the bus while the page is open: it keeps the last events,
+// and longer those that failed. Each stream reads from it at its own speed, so
+// that none can delay the bus, the observer or another stream.
+//
+// mu guards everything below it. The observation is a turn: it starts with the
+// first request, and ends a minute after the last one. A new turn may begin before
+// the goroutine of the old one has ended.
 type busObserver struct {
 	bus  *events.Bus
 	opts Options
@@ -30,9 +34,9 @@ type busObserver struct {
 	stop        context.CancelFunc // ends the observation; nil while there is none
 	turn        int
 	lastRequest time.Time
-	last        uint64 // id
+	last        uint64 // id of the newest entry
 	recent      entryRing
-	failed      entryRing
+	failed      entryRing // entries that failed; some are in recent, too
 	routeCounts map[emitRoute]uint64
 	Tally
 }
@@ -42,10 +46,10 @@ type Tally struct {
 	Open    int    `json:"open"`
 	Refused uint64 `json:"refused"` // there were too many
 	Cut     uint64 `json:"cut"`     // they read too slowly
-	Missed  uint64 `json:"missed"`  // events that came too fast to be seen
+	Missed  uint64 `json:"missed"`  // events that came too fast to be recorded
 }
 
-// A emitRoute is an event's way onto the bus.
+// An emitRoute is the name of an event and the owner that emits it.
 type emitRoute struct{ name, source string }
 
 func newObserver(b *events.Bus, opts Options) *busObserver {
@@ -55,45 +59,45 @@ func newObserver(b *events.Bus, opts Options) *busObserver {
 	}
 }
 
-// noteRequest says that somebody looks.
-func (w *busObserver) noteRequest() {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.lastRequest = time.Now()
-	if w.stop != nil || w.isClosed {
+// noteRequest starts the observation, or keeps it going.
+func (o *busObserver) noteRequest() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.lastRequest = time.Now()
+	if o.stop != nil || o.isClosed {
 		return
 	}
 	ctx, stop := context.WithCancel(context.Background())
-	w.stop = stop
-	w.turn++
-	turn := w.turn
-	w.running.Go(func() { w.observeBus(ctx, turn) })
-	w.running.Go(func() { w.stopWhenIdle(ctx) })
+	o.stop = stop
+	o.turn++
+	turn := o.turn
+	o.running.Go(func() { o.observeBus(ctx, turn) })
+	o.running.Go(func() { o.stopWhenIdle(ctx) })
 }
 
-// observeBus takes in events until ctx or the bus ends. By then somebody may have
-// looked again, and another turn have begun.
-func (w *busObserver) observeBus(ctx context.Context, turn int) {
-	for o := range w.bus.Observe(ctx) {
-		w.addObservation(o)
+// observeBus records events until ctx or the bus ends. It does not stop a later
+// turn.
+func (o *busObserver) observeBus(ctx context.Context, turn int) {
+	for seen := range o.bus.Observe(ctx) {
+		o.addObservation(seen)
 	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.turn == turn && w.stop != nil {
-		w.stopObserving()
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.turn == turn && o.stop != nil {
+		o.stopObserving()
 	}
 }
 
-// stopObserving ends the observation; the last events stay.
-func (w *busObserver) stopObserving() {
-	w.stop()
-	w.stop = nil
-	w.recent.keepNewest(w.opts.Keep)
+// stopObserving ends the observation; the last Keep events stay. mu must be held.
+func (o *busObserver) stopObserving() {
+	o.stop()
+	o.stop = nil
+	o.recent.keepNewest(o.opts.Keep)
 }
 
-// stopWhenIdle ends the observation when nobody has looked for a while.
-func (w *busObserver) stopWhenIdle(ctx context.Context) {
-	for left := observeAfterRequest; left > 0; left = w.timeLeft() {
+// stopWhenIdle ends the observation a minute after the last request.
+func (o *busObserver) stopWhenIdle(ctx context.Context) {
+	for left := observeAfterRequest; left > 0; left = o.timeLeft() {
 		select {
 		case <-ctx.Done():
 			return
@@ -102,71 +106,71 @@ func (w *busObserver) stopWhenIdle(ctx context.Context) {
 	}
 }
 
-// timeLeft returns how long the observation goes on, and ends it where that is no time.
-func (w *busObserver) timeLeft() time.Duration {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.Open > 0 {
+// timeLeft returns how long the observation goes on. If that is over, it ends it.
+func (o *busObserver) timeLeft() time.Duration {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.Open > 0 {
 		return observeAfterRequest
 	}
-	left := observeAfterRequest - time.Since(w.lastRequest)
-	if left <= 0 && w.stop != nil {
-		w.stopObserving()
+	left := observeAfterRequest - time.Since(o.lastRequest)
+	if left <= 0 && o.stop != nil {
+		o.stopObserving()
 	}
 	return left
 }
 
-func (w *busObserver) isObserving() bool {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.stop != nil
+func (o *busObserver) isObserving() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.stop != nil
 }
 
-func (w *busObserver) wasClosed() bool {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.isClosed
+func (o *busObserver) wasClosed() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.isClosed
 }
 
-func (w *busObserver) close() {
-	w.mu.Lock()
-	if !w.isClosed {
-		w.isClosed = true
-		close(w.quit)
+func (o *busObserver) close() {
+	o.mu.Lock()
+	if !o.isClosed {
+		o.isClosed = true
+		close(o.quit)
 	}
-	if w.stop != nil {
-		w.stopObserving()
+	if o.stop != nil {
+		o.stopObserving()
 	}
-	w.mu.Unlock()
-	w.running.Wait()
+	o.mu.Unlock()
+	o.running.Wait()
 }
 
-// addObservation takes in what has happened. No code of the program runs here.
-func (w *busObserver) addObservation(o events.Observation) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.last += o.Missed + 1 // what was missed has ids, too, so that readers can count it
-	w.Missed += o.Missed
-	e := &liveEntry{id: w.last, observation: o, observer: w}
-	w.recent.add(e)
+// addObservation records an event. It runs no code of the program.
+func (o *busObserver) addObservation(seen events.Observation) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.last += seen.Missed + 1 // missed events have ids too, so that readers can count them
+	o.Missed += seen.Missed
+	e := &liveEntry{id: o.last, observation: seen, observer: o}
+	o.recent.add(e)
 	if e.hasFailed() {
-		w.failed.add(e)
+		o.failed.add(e)
 	}
-	way := emitRoute{o.Event.Name, o.Event.Source}
-	if _, known := w.routeCounts[way]; known || len(w.routeCounts) < maxRoutes {
-		w.routeCounts[way]++
+	route := emitRoute{seen.Event.Name, seen.Event.Source}
+	if _, known := o.routeCounts[route]; known || len(o.routeCounts) < maxRoutes {
+		o.routeCounts[route]++
 	}
 }
 
-// entriesAfter appends to found what a filter lets through of the events after id,
-// oldest first. It returns as well how many of them are not kept any more, and
-// the id of the last.
-func (w *busObserver) entriesAfter(id uint64, f liveFilter, found []*liveEntry) (_ []*liveEntry, gone int, upTo uint64) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	gone = int(w.last - min(id, w.last))
-	for e := range w.failed.entriesAfter(id) { // of what is not kept any more, failures are
-		if e.id >= w.recent.oldestID() {
+// entriesAfter appends to found the entries after an id that match a filter,
+// oldest first. It also returns the number of entries that are no longer kept, and
+// the id of the last one.
+func (o *busObserver) entriesAfter(id uint64, f liveFilter, found []*liveEntry) (_ []*liveEntry, gone int, upTo uint64) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	gone = int(o.last - min(id, o.last))
+	for e := range o.failed.entriesAfter(id) { // of what is not kept any more, failures are
+		if e.id >= o.recent.oldestID() {
 			break
 		}
 		gone--
@@ -174,64 +178,66 @@ func (w *busObserver) entriesAfter(id uint64, f liveFilter, found []*liveEntry) 
 			found = append(found, e)
 		}
 	}
-	for e := range w.recent.entriesAfter(id) {
+	for e := range o.recent.entriesAfter(id) {
 		gone--
 		if f.matchesEntry(e) {
 			found = append(found, e)
 		}
 	}
-	return found, gone, w.last
+	return found, gone, o.last
 }
 
-// newestEntries returns the last events that a filter lets through, newest first. What
-// failed is there longer than what did not.
-func (w *busObserver) newestEntries(f liveFilter) []*liveEntry {
-	found, _, _ := w.entriesAfter(0, f, nil)
+// newestEntries returns the last entries that match a filter, newest first.
+// Entries that failed are kept longer than others.
+func (o *busObserver) newestEntries(f liveFilter) []*liveEntry {
+	found, _, _ := o.entriesAfter(0, f, nil)
 	slices.Reverse(found)
-	return found[:min(len(found), w.opts.Keep)]
+	return found[:min(len(found), o.opts.Keep)]
 }
 
-// emitRoutes returns who was seen to emit what.
-func (w *busObserver) emitRoutes() map[emitRoute]uint64 {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	out := make(map[emitRoute]uint64, len(w.routeCounts))
-	for way, n := range w.routeCounts {
-		out[way] = n
+// emitRoutes returns how often each route was seen.
+func (o *busObserver) emitRoutes() map[emitRoute]uint64 {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	out := make(map[emitRoute]uint64, len(o.routeCounts))
+	for route, n := range o.routeCounts {
+		out[route] = n
 	}
 	return out
 }
 
-func (w *busObserver) streamTally() Tally {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.Tally
+func (o *busObserver) streamTally() Tally {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.Tally
 }
 
-// openStream lets one more stream in, where there is room.
-func (w *busObserver) openStream() bool {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.isClosed || w.Open >= w.opts.Streams {
-		w.Refused++
+// openStream counts one more stream, or reports that there are too many.
+func (o *busObserver) openStream() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.isClosed || o.Open >= o.opts.Streams {
+		o.Refused++
 		return false
 	}
-	w.Open++
+	o.Open++
 	return true
 }
 
-func (w *busObserver) closeStream(slow bool) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.Open--
-	w.lastRequest = time.Now()
+// closeStream counts one stream less, and whether it was cut because it was too
+// slow.
+func (o *busObserver) closeStream(slow bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.Open--
+	o.lastRequest = time.Now()
 	if slow {
-		w.Cut++
+		o.Cut++
 	}
 }
 
-func (w *busObserver) lastID() uint64 {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.last
+func (o *busObserver) lastID() uint64 {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.last
 }

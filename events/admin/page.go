@@ -7,8 +7,8 @@ import (
 	"github.com/fastpluggy/eventbus/events"
 )
 
-// A Page is the page as a handler. Make one with [Handler]. Its methods are
-// safe for concurrent use.
+// A Page is the admin page as an [http.Handler]. [Handler] makes one. Its methods
+// are safe for concurrent use.
 type Page struct {
 	bus  *events.Bus
 	opts Options
@@ -17,21 +17,22 @@ type Page struct {
 	observer *busObserver
 }
 
-// Handler returns the page of a bus, whoever's view b is. It starts nothing; the
-// first request for a view does. It panics where b is nil or an option is less
-// than nothing.
+// Handler returns the admin page of a bus. b may be the view of any owner: the
+// page shows the whole bus. Handler starts nothing; the first request for a view
+// does. It panics if b is nil or an option is negative.
 func Handler(b *events.Bus, opts Options) *Page {
 	if b == nil {
-		panic("admin: Handler(nil): pass the bus that the page shall show, as from events.New()")
+		panic("admin: Handler(nil): pass the bus that the page should show, for example from events.New()")
 	}
 	opts = opts.withDefaults()
 	return &Page{bus: b, opts: opts, sampler: newSampler(b), observer: newObserver(b, opts)}
 }
 
-// Close ends the streams and all that the page has started, and waits for it;
-// from then on the page answers 503. Closing again does nothing.
+// Close ends all streams and goroutines of the page and waits for them. After that
+// the page answers 503. A second call does nothing.
 //
-// [http.Server.Shutdown] waits for streams: pass Close to RegisterOnShutdown.
+// [http.Server.Shutdown] waits for open streams: pass Close to
+// [http.Server.RegisterOnShutdown].
 func (p *Page) Close() {
 	var both sync.WaitGroup
 	both.Go(p.sampler.close)
@@ -39,8 +40,8 @@ func (p *Page) Close() {
 	both.Wait()
 }
 
-// ServeHTTP answers one request. See the package comment for who may ask and
-// what there is.
+// ServeHTTP answers one request. The package comment says who may read the page
+// and which paths it has.
 func (p *Page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	setSecurityHeaders(w.Header())
 	if !readOnly(w, r) || !p.checkAccess(w, r) {
@@ -64,21 +65,23 @@ func (p *Page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		p.serveStream(w, r)
 		return
 	}
-	part, ok := pageViews[at.name]
+	view, ok := pageViews[at.name]
 	if !ok {
-		refuse(w, http.StatusNotFound, "there is no such page: the pages are now, catalog, map, findings and live")
+		refuse(w, http.StatusNotFound, "no such page: the pages are now, catalog, map, findings and live")
 		return
 	}
 	p.sampler.noteRequest()
 	p.observer.noteRequest()
-	p.serveView(w, r, at, part)
+	p.serveView(w, r, at, view)
 }
 
-// A pageView is one view of the page: what it shows, for HTML and for JSON.
+// A pageView is one view of the page. The HTML template and the JSON encoder show
+// what build returns.
 type pageView struct {
 	title string
-	build func(p *Page, q viewQuery, m *snapshot) any
-	// needsNoSnapshot says that it shows what was seen and not the bus: look needs no model.
+	build func(p *Page, q viewQuery, snap *snapshot) any
+	// needsNoSnapshot is set if the view shows recorded events, not the bus. For
+	// its JSON build gets no snapshot.
 	needsNoSnapshot bool
 }
 

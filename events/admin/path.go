@@ -7,11 +7,11 @@ import (
 	"strings"
 )
 
-// A pagePath is which of the page's own paths a request is for.
+// A pagePath is the part of a request's path below the mount point.
 type pagePath struct {
-	name string // "now", "catalog", "style.css", or what there is not
-	json bool   // asked for by its ending
-	base string // leads from the request's path to the page's own: "./" or "events/"
+	name string // "now", "catalog", "style.css", or an unknown name
+	json bool   // the path ends in ".json"
+	base string // relative link from the request's path to the mount point: "./" or "./events/"
 }
 
 func (at pagePath) isAsset() bool {
@@ -19,8 +19,8 @@ func (at pagePath) isAsset() bool {
 	return ok
 }
 
-// resolvePath finds out where the page is mounted, with no more to go by than the
-// request: see the package comment.
+// resolvePath finds out where the page is mounted, from the request alone: see the
+// package comment.
 func (p *Page) resolvePath(r *http.Request) pagePath {
 	rest, mounted := p.pathBelowMount(r)
 	at := pagePath{base: "./"}
@@ -34,8 +34,8 @@ func (p *Page) resolvePath(r *http.Request) pagePath {
 	return at
 }
 
-// pathBelowMount returns the path below the mount point: empty for the point itself
-// without a slash, "/" with one.
+// pathBelowMount returns the path below the mount point: "" for the mount point
+// itself without a slash, "/" with one.
 func (p *Page) pathBelowMount(r *http.Request) (rest string, mounted bool) {
 	for _, prefix := range []string{literalPrefix(r.Pattern), p.opts.Prefix} {
 		prefix = strings.TrimRight(prefix, "/")
@@ -54,12 +54,13 @@ func literalPrefix(pattern string) string {
 	return strings.TrimSuffix(after, "*")
 }
 
-// relativeBase leads from "/admin/events", which a browser takes for a file in
-// "/admin/", to what is below it.
+// relativeBase returns the link from a mount point without a slash to what is
+// below it: "./events/" for "/admin/events", which a browser takes for a file in
+// "/admin/".
 func relativeBase(r *http.Request) string {
 	asked := r.URL.Path
 	if u, err := url.ParseRequestURI(r.RequestURI); err == nil {
-		asked = u.Path // what StripPrefix has left as it was
+		asked = u.Path // the whole path: StripPrefix does not change RequestURI
 	}
 	if asked == "" || strings.HasSuffix(asked, "/") {
 		return "./"

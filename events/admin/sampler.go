@@ -9,11 +9,11 @@ import (
 
 const (
 	sampleInterval = time.Second
-	idleLimit      = 10 * time.Minute // without a request, after which sampling ends
+	idleLimit      = 10 * time.Minute // sampling ends that long after the last request
 )
 
-// A sampler reads the counters of a bus once a second while somebody looks. It
-// has a goroutine only then.
+// A sampler reads the counters of the bus once a second while the page is open.
+// Only then does it have a goroutine. mu guards everything below it.
 type sampler struct {
 	bus     *events.Bus
 	running sync.WaitGroup
@@ -23,18 +23,18 @@ type sampler struct {
 	isRunning   bool
 	isClosed    bool
 	lastRequest time.Time
-	byPattern   map[string]*counterHistory // by topic, "prefix.*" and "*"
+	byPattern   map[string]*counterHistory // by name, "prefix.*" or "*"
 	total       counterHistory
-	nextSecond  int // the second that comes next, in every ring
-	filled      int // seconds that have been sampled
+	nextSecond  int // where the next second goes in every ring
+	filled      int // number of seconds sampled, at most historySeconds
 }
 
 func newSampler(b *events.Bus) *sampler {
 	return &sampler{bus: b, quit: make(chan struct{}), byPattern: map[string]*counterHistory{}}
 }
 
-// noteRequest says that somebody looks. The history begins anew where it had ended:
-// of the time between nothing is known.
+// noteRequest starts the sampling, or keeps it going. After a pause the history
+// starts again from nothing: the time between is unknown.
 func (s *sampler) noteRequest() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -74,7 +74,8 @@ func (s *sampler) run() {
 	}
 }
 
-// stopIfIdle ends the sampling where nobody has looked for long.
+// stopIfIdle reports whether sampling ends because the last request was too long
+// ago.
 func (s *sampler) stopIfIdle() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -82,7 +83,8 @@ func (s *sampler) stopIfIdle() bool {
 	return !s.isRunning
 }
 
-// takeSample reads the counters, which takes no lock of the sampler's.
+// takeSample reads the counters and adds them to the histories. It does not hold
+// mu while it reads the bus.
 func (s *sampler) takeSample() {
 	counts := readCounters(s.bus)
 	s.mu.Lock()
@@ -93,7 +95,7 @@ func (s *sampler) takeSample() {
 		h := s.byPattern[name]
 		if h == nil {
 			h = &counterHistory{}
-			if first { // nothing has grown yet, so no ring is made
+			if first { // the first sample shows no growth, so it needs no ring
 				h.last = c.count
 			}
 			s.byPattern[name] = h
@@ -115,7 +117,7 @@ func (s *sampler) takeSample() {
 	}
 }
 
-// dropUnmarked forgets the counters that are gone.
+// dropUnmarked forgets the counters that the last sample did not have.
 func (s *sampler) dropUnmarked() {
 	for name, h := range s.byPattern {
 		if !h.marked {
@@ -125,9 +127,9 @@ func (s *sampler) dropUnmarked() {
 	}
 }
 
-// A traffic is how much goes through one name.
+// traffic is the number of events through one name.
 type traffic struct {
-	Rate  float64 `json:"rate"` // events a second, mean of the last ten
+	Rate  float64 `json:"rate"` // events per second, mean of the last ten seconds
 	Chart string  `json:"-"`
 }
 
@@ -150,14 +152,15 @@ func (s *sampler) totalTraffic() traffic {
 	return traffic{s.total.meanRate(s.nextSecond, s.filled), s.total.chartPath(s.nextSecond)}
 }
 
-// A nameCounter is how many events a name has seen.
+// A nameCounter is the number of events that a name has had.
 type nameCounter struct {
 	count uint64
-	emits bool // it is a topic's, and so part of the sum
+	emits bool // it belongs to a topic, so it is part of the total
 }
 
-// readCounters reads how often each name was emitted. A declared name has a counter
-// of its own; of another one the listener that has accepted most tells.
+// readCounters reads how often each name was emitted. A declared name has a
+// counter. For any other the count is that of its listener that has accepted the
+// most events.
 func readCounters(b *events.Bus) map[string]nameCounter {
 	counts := map[string]nameCounter{}
 	for _, l := range b.Listeners() {

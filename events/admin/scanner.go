@@ -6,15 +6,15 @@ import (
 	"unicode/utf8"
 )
 
-// A textScanner looks at a text for a finder. Finders move through it by the
-// methods alone, which count what they look at.
+// A textScanner examines a text for a secretFinder. Finders move through the text
+// with its methods only, which count the runes that they examine.
 type textScanner struct {
 	text  string
 	whole bool // the text was not cut at its end
 	steps int
 }
 
-// skipClass returns where the runes of a class that begin at i end.
+// skipClass returns the end of the runes of a class that begin at i.
 func (s *textScanner) skipClass(i int, class func(rune) bool) int {
 	for i < len(s.text) {
 		c, size := utf8.DecodeRuneInString(s.text[i:])
@@ -27,14 +27,14 @@ func (s *textScanner) skipClass(i int, class func(rune) bool) int {
 	return i
 }
 
-// isClass reports whether the rune at i is of a class.
+// isClass reports whether the rune at i belongs to a class.
 func (s *textScanner) isClass(i int, class func(rune) bool) bool {
 	c, size := utf8.DecodeRuneInString(s.text[i:])
 	s.steps++
 	return size > 0 && class(c)
 }
 
-// indexAfter returns where the first part at i or after it ends, or -1.
+// indexAfter returns the end of the first occurrence of part at i or later, or -1.
 func (s *textScanner) indexAfter(i int, part string) int {
 	at := strings.Index(s.text[i:], part)
 	if at < 0 {
@@ -45,14 +45,14 @@ func (s *textScanner) indexAfter(i int, part string) int {
 	return i + at + len(part)
 }
 
-// hasPrefixAt reports whether a part is at i, and where it ends.
+// hasPrefixAt reports whether part is at i, and where it ends.
 func (s *textScanner) hasPrefixAt(i int, part string) (end int, ok bool) {
 	return i + len(part), strings.HasPrefix(s.text[i:], part)
 }
 
-// quotedEnd returns where the quoted text at i ends. A quote that nobody closes
-// goes on to the end: half a secret would be shown otherwise. One that is closed
-// and opened again at once goes on too, as in SQL.
+// quotedEnd returns the end of the quoted text that begins at i. Without a closing
+// quote it is the end of the text: otherwise half a secret would be shown. A
+// doubled quote, as in SQL, does not close it.
 func (s *textScanner) quotedEnd(i int) int {
 	quote := s.text[i]
 	for i++; i < len(s.text); i++ {
@@ -92,8 +92,8 @@ func isCredential(c rune) bool { return !isSpace(c) && !strings.ContainsRune(`"'
 
 func isAuthority(c rune) bool { return !isSpace(c) && c != '/' }
 
-// findMisfit finds what a *events.PayloadError quotes of a payload: the part
-// after the types in `want int64, have string ("…")`.
+// findMisfit finds a value of a payload that a *events.PayloadError quotes: the
+// part after the types in `want int64, have string ("…")`.
 func findMisfit(s *textScanner, i int) (from, to int) {
 	for i = s.indexAfter(i, "want "); i >= 0; i = s.indexAfter(i, "want ") {
 		want := s.skipClass(i, isWord)
@@ -112,6 +112,7 @@ func findMisfit(s *textScanner, i int) (from, to int) {
 	return -1, -1
 }
 
+// misfitEnd returns the end of the value that a *events.PayloadError quotes.
 func (s *textScanner) misfitEnd(i int) int {
 	quote, ok := s.hasPrefixAt(i, `("`)
 	if !ok {
@@ -124,7 +125,8 @@ func (s *textScanner) misfitEnd(i int) int {
 	return end
 }
 
-// findCredential finds what comes after the name of a scheme of HTTP: "Basic …".
+// findCredential finds the text after the name of an HTTP authentication scheme:
+// "Basic …".
 func findCredential(s *textScanner, i int) (from, to int) {
 	for ; i < len(s.text); i++ {
 		s.steps++
@@ -142,7 +144,7 @@ func findCredential(s *textScanner, i int) (from, to int) {
 	return -1, -1
 }
 
-// schemeEnd returns where the name of a scheme at i ends, and i if there is none.
+// schemeEnd returns the end of the name of a scheme at i, or i if there is none.
 func (s *textScanner) schemeEnd(i int) int {
 	if i > 0 && isASCIIWord(s.text[i-1]) {
 		return i
@@ -159,9 +161,9 @@ func isASCIIWord(c byte) bool {
 	return c == '_' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
 }
 
-// findLogin finds the name and password of an address: "://ada:pw@host". The
-// last @ ends them, since a password may have one. At the end of a text that
-// was cut the @ may be gone: all that is left of the address may be a password.
+// findLogin finds the user and password of an address: "://ada:pw@host". The last
+// @ ends them, since a password may contain one. If the text was cut, the @ may be
+// missing: then everything to the end may be a password.
 func findLogin(s *textScanner, i int) (from, to int) {
 	for i = s.indexAfter(i, "://"); i >= 0; i = s.indexAfter(i, "://") {
 		end := s.skipClass(i, isAuthority)
@@ -175,8 +177,8 @@ func findLogin(s *textScanner, i int) (from, to int) {
 	return -1, -1
 }
 
-// findValue finds the value of a name that speaks of a secret. The value of
-// another name may be a pair itself: "error: token=…".
+// findValue finds the value of a name that suggests a secret. The value of any
+// other name may itself be a pair: "error: token=…".
 func (r *redactor) findValue(s *textScanner, i int) (from, to int) {
 	for {
 		name := s.skipClass(i, noNameRune)
@@ -197,7 +199,7 @@ func (r *redactor) findValue(s *textScanner, i int) (from, to int) {
 
 // valueStart returns where the value of the name that ends at i begins, or -1.
 func (s *textScanner) valueStart(i int) int {
-	i = s.skipClass(i, isBackslash) // of a quote that is itself quoted: {\"password\":\"…\"}
+	i = s.skipClass(i, isBackslash) // escapes of a quote in a quoted text: {\"password\":\"…\"}
 	for _, mark := range []string{`"`, "'", "]"} {
 		if end, ok := s.hasPrefixAt(i, mark); ok {
 			i = end
@@ -214,6 +216,7 @@ func (s *textScanner) valueStart(i int) int {
 	return -1
 }
 
+// valueEnd returns the end of the value at i.
 func (s *textScanner) valueEnd(i int) int {
 	quote := s.skipClass(i, isBackslash)
 	switch {

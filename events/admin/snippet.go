@@ -12,14 +12,14 @@ import (
 	"github.com/fastpluggy/eventbus/internal/hint"
 )
 
-// typedSnippet is what a plugin writes to hear an event with its type checked:
-// the fields that it reads, go generate, and a listener.
+// typedSnippet returns the code of a plugin that listens to an event with
+// generated code: the fields that it reads, go generate, and a listener.
 func typedSnippet(e events.EventSpec, fields []events.FieldInfo) string {
 	name := e.GoName
 	if name == "" {
 		var ok bool
 		if name, ok = goname.Of(e.Name); !ok {
-			name = "Event" // evgen asks for a GoName
+			name = "Event" // evgen will ask for a GoName
 		}
 	}
 	var b strings.Builder
@@ -35,7 +35,7 @@ func typedSnippet(e events.EventSpec, fields []events.FieldInfo) string {
 		for _, f := range fields {
 			longest = max(longest, len(f.Name))
 		}
-		for _, f := range fields { // as gofmt has it
+		for _, f := range fields { // aligned as gofmt does
 			fmt.Fprintf(&b, "\t\t%q:%*s%q,\n", f.Name, longest-len(f.Name)+1, "", f.Type)
 		}
 		b.WriteString("\t},\n")
@@ -45,7 +45,8 @@ func typedSnippet(e events.EventSpec, fields []events.FieldInfo) string {
 	return b.String()
 }
 
-// untypedSnippet is what a plugin writes to hear an event by field names.
+// untypedSnippet returns the code of a plugin that listens to an event by field
+// names.
 func untypedSnippet(name string, fields []events.FieldInfo) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "bus.On(%s, func(ctx context.Context, e events.Event) error {\n", strconv.Quote(name))
@@ -62,8 +63,8 @@ func untypedSnippet(name string, fields []events.FieldInfo) string {
 	return b.String()
 }
 
-// variableName makes a Go name for a field: "user_id" gives userID. Names that Go or
-// the snippet uses already get a suffix.
+// variableName makes a Go variable name of a field: "user_id" gives userID. Names
+// that Go or the snippet already uses get a suffix.
 func variableName(field string) string {
 	name, ok := goname.Of(field)
 	if !ok {

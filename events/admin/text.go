@@ -5,10 +5,10 @@ import (
 	"unicode/utf8"
 )
 
-// cleanText hides secrets in a text, cuts it, and makes it valid UTF-8. It reads
-// twice as much as it shows and no more, however long the text is. Cutting first
-// shows no half of a secret: what gives one away stands before it, and the
-// redactor knows the one exception, a login in an address.
+// cleanText hides the secrets of a text, cuts it, and makes it valid UTF-8. It
+// reads twice as many bytes as it shows, however long the text is. Cutting it
+// before redaction shows no half of a secret: the text before a secret is what
+// marks it, with one exception that the redactor knows, a login in an address.
 func (r *redactor) cleanText(text string) string {
 	if text == "" { // most listeners have not failed
 		return ""
@@ -25,7 +25,7 @@ func (r *redactor) redactStart(text string, n int) string {
 	return r.redact(strings.ToValidUTF8(start, "\uFFFD"), false) + "…"
 }
 
-// cutText shortens a text to n bytes at most, and says so.
+// cutText shortens a text to at most n bytes and appends an ellipsis if it did.
 func cutText(text string, n int) string {
 	if len(text) > n {
 		text = firstBytes(text, n) + "…"
@@ -33,7 +33,8 @@ func cutText(text string, n int) string {
 	return strings.ToValidUTF8(text, "\uFFFD")
 }
 
-// firstBytes returns the first n bytes of a text, less a rune that would be split.
+// firstBytes returns the first n bytes of a text, without a rune that would be
+// split.
 func firstBytes(text string, n int) string {
 	if len(text) <= n {
 		return text

@@ -15,22 +15,23 @@ import (
 )
 
 const (
-	maxDepth        = 6       // levels of a payload that are shown
-	maxEntries      = 50      // entries of one level
-	maxPayloadBytes = 4 << 10 // bytes of one payload's values
+	maxDepth        = 6       // levels of nested values that are shown
+	maxEntries      = 50      // entries that are shown of one level
+	maxPayloadBytes = 4 << 10 // bytes that are shown of the values of one payload
 )
 
-// A Value is one field of a payload. Its text is empty where values are not
-// shown, and hidden where the field's name speaks of a secret.
+// A Value is one field of a payload. Text is empty if values are not shown. It is
+// "[hidden]" if the name of the field or of its type suggests a secret.
 type Value struct {
 	Name string `json:"name"`
 	Type string `json:"type"`
 	Text string `json:"text,omitempty"`
 }
 
-// payloadValues returns the fields of a payload, by name. Values are walked by
-// reflection: no String, Error or MarshalJSON of the program is called, since
-// one may panic, never return, or say what its fields' names would have hidden.
+// payloadValues returns the fields of a payload, by name. It reads values by
+// reflection and calls no String, Error or MarshalJSON method of the program: such
+// a method may panic, never return, or reveal what the names of fields would have
+// hidden.
 func payloadValues(e events.Event, shown bool, r *redactor) []Value {
 	payload := e.Payload()
 	p := valuePrinter{bytesLeft: maxPayloadBytes, redactor: r}
@@ -45,7 +46,7 @@ func payloadValues(e events.Event, shown bool, r *redactor) []Value {
 	return out
 }
 
-// firstNames returns the first names, in order.
+// firstNames returns the alphabetically first maxEntries names.
 func firstNames(payload events.Payload) []string {
 	names := make([]string, 0, len(payload))
 	for name := range payload {
@@ -62,21 +63,22 @@ func typeName(v any) string {
 	return reflect.TypeOf(v).String()
 }
 
-// A valuePrinter writes values until there is no room left.
+// A valuePrinter writes values until the payload's bytes are used up.
 type valuePrinter struct {
 	out       strings.Builder
 	bytesLeft int
 	*redactor
 }
 
-// formatField returns the text of one value.
+// formatField returns the text of one field.
 func (p *valuePrinter) formatField(name string, v reflect.Value) string {
 	p.out.Reset()
 	p.printNamed(name, v, 0)
 	return strings.ToValidUTF8(p.out.String(), "\uFFFD")
 }
 
-// printNamed writes a value, unless its name or that of its type speaks of a secret.
+// printNamed writes a value, or that it is hidden if its name or that of its type
+// suggests a secret.
 func (p *valuePrinter) printNamed(name string, v reflect.Value, depth int) {
 	if p.isSecretName(name) || v.IsValid() && p.isSecretName(v.Type().Name()) {
 		p.write(hiddenText)
@@ -109,7 +111,8 @@ func (p *valuePrinter) printValue(v reflect.Value, depth int) {
 	}
 }
 
-// printTrusted writes values of types whose methods are to be trusted.
+// printTrusted writes a value of a type whose methods are safe to call. Otherwise
+// it returns false.
 func (p *valuePrinter) printTrusted(v reflect.Value) bool {
 	if !v.CanInterface() {
 		return false
@@ -126,7 +129,7 @@ func (p *valuePrinter) printTrusted(v reflect.Value) bool {
 	case netip.Prefix:
 		p.write(x.String())
 	case net.IP:
-		if len(x) > net.IPv6len { // no address, and printed whole
+		if len(x) > net.IPv6len { // not an address, and String would print all of it
 			return false
 		}
 		p.write(x.String())
@@ -138,7 +141,7 @@ func (p *valuePrinter) printTrusted(v reflect.Value) bool {
 	return true
 }
 
-// printBigInt writes an integer of a size that doesn't take long to print.
+// printBigInt writes an integer, or only its size if printing it would take long.
 func (p *valuePrinter) printBigInt(x *big.Int) {
 	if x != nil && x.BitLen() > 1024 {
 		p.write(fmt.Sprintf("an integer of %d bits", x.BitLen()))
@@ -147,6 +150,7 @@ func (p *valuePrinter) printBigInt(x *big.Int) {
 	p.write(x.String())
 }
 
+// printByKind writes a value as its kind demands.
 func (p *valuePrinter) printByKind(v reflect.Value, depth int) {
 	switch v.Kind() {
 	case reflect.Bool:

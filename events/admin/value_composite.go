@@ -9,7 +9,8 @@ import (
 	"strings"
 )
 
-// printSlice writes bytes as how many there are: they are rarely text and often keys.
+// printSlice writes a slice or an array. Of bytes it writes only the number: they
+// are rarely text, and often keys.
 func (p *valuePrinter) printSlice(v reflect.Value, depth int) {
 	if v.Kind() == reflect.Slice && v.IsNil() {
 		p.write("nil")
@@ -40,25 +41,25 @@ func (p *valuePrinter) printRest(n int) {
 	}
 }
 
-// printMap writes a map by its keys' texts, which are names, too.
+// printMap writes a map, sorted by key. A key counts as the name of its value.
 func (p *valuePrinter) printMap(v reflect.Value, depth int) {
-	type pair struct {
-		key, name string // as shown, and whole
+	type mapEntry struct {
+		key, name string // the key as shown, and in full
 		value     reflect.Value
 	}
 	if v.IsNil() {
 		p.write("nil")
 		return
 	}
-	var pairs []pair
-	for it := v.MapRange(); it.Next() && len(pairs) < maxEntries; {
+	var entries []mapEntry
+	for it := v.MapRange(); it.Next() && len(entries) < maxEntries; {
 		key := valuePrinter{bytesLeft: 128, redactor: p.redactor}
 		key.printValue(it.Key(), maxDepth-1)
-		pairs = append(pairs, pair{key.out.String(), nameOf(it.Key(), key.out.String()), it.Value()})
+		entries = append(entries, mapEntry{key.out.String(), nameOf(it.Key(), key.out.String()), it.Value()})
 	}
-	slices.SortFunc(pairs, func(x, y pair) int { return cmp.Compare(x.key, y.key) })
+	slices.SortFunc(entries, func(x, y mapEntry) int { return cmp.Compare(x.key, y.key) })
 	p.write("{")
-	for i, e := range pairs {
+	for i, e := range entries {
 		p.printComma(i)
 		p.write(e.key + ": ")
 		p.printNamed(e.name, e.value, depth+1)
@@ -67,8 +68,8 @@ func (p *valuePrinter) printMap(v reflect.Value, depth int) {
 	p.write("}")
 }
 
-// nameOf returns a key that is a string whole and unquoted: what is shown of it
-// may have been cut before the word that speaks of a secret.
+// nameOf returns a string key in full and unquoted. The text that is shown may
+// have been cut before the word that suggests a secret.
 func nameOf(key reflect.Value, shown string) string {
 	for key.Kind() == reflect.Interface && !key.IsNil() {
 		key = key.Elem()
@@ -79,8 +80,8 @@ func nameOf(key reflect.Value, shown string) string {
 	return shown
 }
 
-// printStruct writes a struct's exported fields, as encoding/json would find them.
-// A field has two names, and either may speak of a secret.
+// printStruct writes the exported fields of a struct. A field has two names, that
+// in Go and that in JSON; either may suggest a secret.
 func (p *valuePrinter) printStruct(v reflect.Value, depth int) {
 	p.write("{")
 	n := 0
