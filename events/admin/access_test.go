@@ -13,7 +13,7 @@ import (
 	"github.com/fastpluggy/eventbus/events/admin"
 )
 
-// B56: the page can be read only, on every path, also where a mux redirects first.
+// B56: the page is read-only on every path, also if a mux redirects first.
 func TestOnlyGetAndHeadAreServed(t *testing.T) {
 	mux := http.NewServeMux()
 	mux.Handle("/admin/events/", admin.Handler(events.New(), admin.Options{}))
@@ -51,7 +51,7 @@ func TestHeadHasTheHeadersAlone(t *testing.T) {
 	}
 }
 
-// B56, B58: every answer carries the policy, refusals too.
+// B56, B58: every response has the security headers, also a refusal.
 func TestEveryAnswerIsProtected(t *testing.T) {
 	page := admin.Handler(town(t), admin.Options{})
 	defer page.Close()
@@ -89,7 +89,8 @@ func TestNoInlineScriptOrStyle(t *testing.T) {
 	}
 }
 
-// B57, B58: without Authorize, requests from this machine that name it.
+// B57, B58: without Authorize, the page admits requests from this machine whose
+// host is a name of it.
 func TestLoopbackOnly(t *testing.T) {
 	listed := admin.Options{Hosts: []string{"bus.internal", "Other.Example:8080"}}
 	for _, tt := range []struct {
@@ -135,7 +136,7 @@ func TestLoopbackOnly(t *testing.T) {
 	}
 }
 
-// forwarding is what proxies add to a request, by who adds it.
+// forwarding are the headers that proxies add to a request, by proxy.
 var forwarding = map[string][]string{
 	"the standards":  {"Forwarded", "Via", "CDN-Loop", "Max-Forwards", "Proxy-Connection", "Proxy-Authorization"},
 	"most proxies":   {"X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Port", "X-Forwarded-Server", "X-Forwarded-Prefix", "X-Forwarded-By", "X-Forwarded-Ssl", "X-Forwarded-Scheme", "X-Forwarded", "Forwarded-For", "X-Forwarder-For"},
@@ -155,9 +156,9 @@ var forwarding = map[string][]string{
 	"home-made":      {"X-Originating-IP", "X-Remote-IP", "X-Remote-Addr", "Remote-Addr", "X-Host", "X-Url-Scheme", "X_Forwarded_For", "X_Real_IP"},
 }
 
-// A proxy on this machine makes every client's address a loopback one. The
-// presence of a header says that there is one, whatever its value, in any
-// spelling of its name, and also if only a later line has a value.
+// Behind a proxy on this machine every client has a loopback address. The presence
+// of a header shows that there is a proxy, whatever the header's value and the
+// case of its name, and also if only a later line has a value.
 func TestProxiedRequestsAreRefused(t *testing.T) {
 	page := admin.Handler(events.New(), admin.Options{})
 	defer page.Close()
@@ -176,7 +177,7 @@ func TestProxiedRequestsAreRefused(t *testing.T) {
 	}
 }
 
-// The same over a connection, where the server reads the lines.
+// The same over a real connection, where the server parses the lines.
 func TestProxiedRequestsAreRefusedOnTheWire(t *testing.T) {
 	page := admin.Handler(events.New(), admin.Options{})
 	server := httptest.NewServer(page)
@@ -195,7 +196,7 @@ func TestProxiedRequestsAreRefusedOnTheWire(t *testing.T) {
 	}
 }
 
-// onTheWire sends a request with these lines of its header.
+// onTheWire sends a request with these header lines.
 func onTheWire(t *testing.T, addr, header string) int {
 	t.Helper()
 	conn, err := net.Dial("tcp", addr)
@@ -208,7 +209,8 @@ func onTheWire(t *testing.T, addr, header string) int {
 	return res.StatusCode
 }
 
-// What browsers and tools on this machine send is no sign of a proxy.
+// The headers that browsers and tools on this machine send are not taken for a
+// proxy's.
 func TestOrdinaryHeadersAreNoProxy(t *testing.T) {
 	page := admin.Handler(events.New(), admin.Options{})
 	defer page.Close()
@@ -225,7 +227,7 @@ func TestOrdinaryHeadersAreNoProxy(t *testing.T) {
 	}
 }
 
-// Whoever is refused learns which header it was.
+// events/admin/ refusal names the header that caused it.
 func TestRefusalNamesTheHeader(t *testing.T) {
 	page := admin.Handler(events.New(), admin.Options{})
 	defer page.Close()
@@ -255,7 +257,7 @@ func TestAuthorizeDecidesAlone(t *testing.T) {
 	}
 }
 
-// B58: another site's page does not get the stream.
+// B58: a page of another site does not get the stream.
 func TestStreamIsForThisPageAlone(t *testing.T) {
 	page := admin.Handler(events.New(), admin.Options{})
 	defer page.Close()
@@ -291,7 +293,7 @@ func TestStreamIsForThisPageAlone(t *testing.T) {
 	}
 }
 
-// B58: every line counts, not the first alone.
+// B58: every line of a header counts, not only the first.
 func TestStreamHeedsEveryLine(t *testing.T) {
 	page := admin.Handler(events.New(), admin.Options{})
 	defer page.Close()

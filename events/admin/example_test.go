@@ -41,7 +41,7 @@ func ExampleHandler() {
 	// Output: user.login is heard by greet of greeter
 }
 
-// Behind a login, others than the machine itself may read the page.
+// Behind a login, other machines may read the page too.
 func ExampleOptions_authorize() {
 	signedIn := func(r *http.Request) bool {
 		c, err := r.Cookie("session")

@@ -14,8 +14,8 @@ import (
 	"github.com/fastpluggy/eventbus/events"
 )
 
-// The slow model says in regular expressions what is a secret in a text. It
-// looks at the rest of the text again for each name.
+// The slow model describes the secrets of a text with regular expressions. For
+// each name it scans the rest of the text again.
 var (
 	slowMisfits     = regexp.MustCompile(`(?s)(want [^ \t\n\r\f]+, have [^ \t\n\r\f]+ )(?:\("(?:[^"\\]|\\.|"")*(?:"|\\?$)\)?|[^ \t\n\r\f]+)`)
 	slowCredentials = regexp.MustCompile(`\b([bB][eE][aA][rR][eE][rR]|[bB][aA][sS][iI][cC]|[dD][iI][gG][eE][sS][tT])(\s+)[^\s"',;]+`)
@@ -80,7 +80,7 @@ func slowSensitive(name string, hide []string) bool {
 	})
 }
 
-// secretTexts are shapes that the finders must tell apart.
+// secretTexts are texts that the finders must tell apart.
 var secretTexts = []string{
 	"", "password=hunter2", "a=a=a=a", `{"password":"hunter 2","a":1}`, `password="hunter two`, `password='it''s' x`, `map[token:abc key:d]`,
 	"Authorization: Bearer abc.def", "basic  YWRh, digest\tx", "xbasic y", "https://ada:p@ss@host/x", "://@b@", "://ada:hunter2", "http://a/b:c@d",
@@ -90,7 +90,7 @@ var secretTexts = []string{
 	"basic [hidden] = x", "a:b:c:password:d:e", "cookie: a=b; c=d", "medical=1",
 }
 
-// The fast redactor hides what the slow model hides.
+// The fast redactor hides exactly what the slow model hides.
 func FuzzRedactorAgainstSlowModel(f *testing.F) {
 	for _, text := range secretTexts {
 		f.Add(text, true)
@@ -117,7 +117,7 @@ func FuzzSensitiveAgainstSlowModel(f *testing.F) {
 	})
 }
 
-// No shape of text makes the redactor look at a rune again and again.
+// No text makes the redactor examine a rune again and again.
 func TestRedactionIsLinear(t *testing.T) {
 	for _, part := range append(secretTexts, "a=", "a:", "a=>", ":", "=", " ", "a ", "a b=", "want ", "want a, ", "want a, have ", "want a, have b ", `("`, "bearer ", "bearer", "basic a ", "://", "://a",
 		"://a@", "@", `"`, `\`, `'`, `a\"`, `key="`, `key=" `, "key=", "key = ", "key:=", "é=", "é", "password", "[", "]", "key=key=", "k", "B") {
@@ -136,7 +136,7 @@ func TestRedactionIsLinear(t *testing.T) {
 	}
 }
 
-// Nor does a text that is longer than what is shown.
+// The cost does not grow with the part of a text that is not shown.
 func TestOnlyTheStartOfATextIsRead(t *testing.T) {
 	r := newRedactor(nil)
 	r.cleanText(strings.Repeat("a=", maxErrorText))
@@ -147,7 +147,7 @@ func TestOnlyTheStartOfATextIsRead(t *testing.T) {
 	}
 }
 
-// Wherever a text is cut, no half of a secret shows.
+// Wherever a text is cut, it shows no half of a secret.
 func TestCutShowsNoHalfOfASecret(t *testing.T) {
 	const secret = "Zq7x8planted9y0"
 	for _, shape := range []string{
@@ -168,7 +168,7 @@ func TestCutShowsNoHalfOfASecret(t *testing.T) {
 	}
 }
 
-// A request redacts what it shows and nothing else.
+// events/admin/ request redacts only the texts that it shows.
 func TestOnlyWhatIsShownIsRedacted(t *testing.T) {
 	bus := events.New(events.WithErrorHandler(func(context.Context, events.Event, events.ListenerInfo, error) {}))
 	for i := range 200 {
