@@ -109,7 +109,7 @@ func TestDigestIsToldWhenItIsRecorded(t *testing.T) {
 	t.Parallel()
 	a := start(t, newDB(t), "-digest", "20ms", "-trace")
 	a.post(http.DefaultClient, "/login", credentials("ada", "wrong"))
-	a.until(func() bool { return strings.Contains(a.log(), `msg="digest told"`) }, "the digest")
+	a.until(func() bool { return strings.Contains(a.log(), `msg="digest emitted"`) }, "the digest")
 	if rows, _ := a.rows("/audit"); len(rows) != 2 || rows[0].Topic != "user.digest" || rows[0].Source != "digest" {
 		t.Errorf("the log is %+v, want the digest and the login", rows)
 	}

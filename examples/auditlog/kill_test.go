@@ -59,7 +59,7 @@ func TestShownRowsSurviveSIGKILL(t *testing.T) {
 		kill()
 		watch.Wait()
 		killed(t, a.wait())
-		told += strings.Count(a.log(), `msg="digest told"`)
+		told += strings.Count(a.log(), `msg="digest emitted"`)
 		t.Logf("round %d: %d answered, %d rows shown so far", round, len(answered), len(shown))
 	}
 	a := start(t, db)
