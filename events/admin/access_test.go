@@ -227,7 +227,7 @@ func TestOrdinaryHeadersAreNoProxy(t *testing.T) {
 	}
 }
 
-// events/admin/ refusal names the header that caused it.
+// A refusal names the header that caused it.
 func TestRefusalNamesTheHeader(t *testing.T) {
 	page := admin.Handler(events.New(), admin.Options{})
 	defer page.Close()

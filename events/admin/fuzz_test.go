@@ -52,7 +52,7 @@ func FuzzFraming(f *testing.F) {
 	})
 }
 
-// events/admin/ secret under a secret name appears nowhere, whatever text is
+// A secret under a secret name appears nowhere, whatever text is
 // around it.
 func FuzzRedaction(f *testing.F) {
 	f.Add("old", "2", "text ", byte(0))

@@ -82,7 +82,7 @@ func TestHundredThousandListenersOfOneTopic(t *testing.T) {
 	has(t, get(t, page, "findings"), fmt.Sprint(10*topics, " listeners"))
 }
 
-// events/admin/fter a million more events the page uses no more memory than
+// After a million more events the page uses no more memory than
 // before, although it was open all the time and every name was different.
 func TestMemoryDoesNotGrowWithEvents(t *testing.T) {
 	bus := muted()

@@ -59,7 +59,7 @@ func TestStreamFilters(t *testing.T) {
 	}
 }
 
-// events/admin/ browser that reconnects sends the id of the last event it has
+// A browser that reconnects sends the id of the last event it has
 // received. A page that opens a stream sends the id of the last event it shows.
 func TestStreamGoesOnWhereItWas(t *testing.T) {
 	bubble(t, admin.Options{}, func(t *testing.T, bus *events.Bus, page *admin.Page) {
@@ -156,7 +156,7 @@ func TestSlowReadersAreCut(t *testing.T) {
 	})
 }
 
-// events/admin/ reader cannot follow a thousand lines per second: events that are
+// A reader cannot follow a thousand lines per second: events that are
 // left out are counted, and failures are never left out for other events.
 func TestStreamLeavesOutWhatNobodyCouldRead(t *testing.T) {
 	bubble(t, admin.Options{}, func(t *testing.T, bus *events.Bus, page *admin.Page) {
@@ -235,7 +235,7 @@ func TestCloseEndsStreams(t *testing.T) {
 	})
 }
 
-// events/admin/ server's timeouts for responses and requests do not end a stream.
+// A server's timeouts for responses and requests do not end a stream.
 func TestStreamOutlivesTheServersTimeouts(t *testing.T) {
 	bus := muted()
 	page := admin.Handler(bus, admin.Options{})

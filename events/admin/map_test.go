@@ -30,7 +30,7 @@ func TestMapShowsWhoEmitsAndWhoHears(t *testing.T) {
 	same(t, "map", edges(read[admin.Map](t, page, "map.json")), want)
 }
 
-// events/admin/ click on a node leads to the map of its neighbors.
+// A click on a node leads to the map of its neighbors.
 func TestMapFocus(t *testing.T) {
 	page := admin.Handler(town(t), admin.Options{})
 	defer page.Close()

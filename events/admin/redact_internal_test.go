@@ -168,7 +168,7 @@ func TestCutShowsNoHalfOfASecret(t *testing.T) {
 	}
 }
 
-// events/admin/ request redacts only the texts that it shows.
+// A request redacts only the texts that it shows.
 func TestOnlyWhatIsShownIsRedacted(t *testing.T) {
 	bus := events.New(events.WithErrorHandler(func(context.Context, events.Event, events.ListenerInfo, error) {}))
 	for i := range 200 {

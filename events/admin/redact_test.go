@@ -118,7 +118,7 @@ func TestHideAddsToTheNames(t *testing.T) {
 	})
 }
 
-// events/admin/ name is secret because of its words, not because of letters that
+// A name is secret because of its words, not because of letters that
 // happen to be in it.
 func TestOrdinaryNamesAreShown(t *testing.T) {
 	bubble(t, admin.Options{Payloads: true}, func(t *testing.T, bus *events.Bus, page *admin.Page) {

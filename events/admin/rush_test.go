@@ -31,7 +31,7 @@ func TestStreamIsWrittenLessOftenInARush(t *testing.T) {
 	}
 }
 
-// events/admin/fter a burst, a stream shows all events again.
+// After a burst, a stream shows all events again.
 func TestRushEnds(t *testing.T) {
 	bubble(t, admin.Options{}, func(t *testing.T, bus *events.Bus, page *admin.Page) {
 		c := open(t, page, "")

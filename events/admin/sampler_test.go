@@ -90,7 +90,7 @@ func TestSamplingEndsWhenNobodyLooks(t *testing.T) {
 	})
 }
 
-// events/admin/ name that is gone takes its history with it. Otherwise a name that
+// A name that is gone takes its history with it. Otherwise a name that
 // comes back would show its old history, and many such names would fill the
 // memory.
 func TestHistoryGoesWithItsName(t *testing.T) {
@@ -115,7 +115,7 @@ func TestHistoryGoesWithItsName(t *testing.T) {
 	})
 }
 
-// events/admin/n emit pays for the page only while it is open, and calls are timed
+// An emit pays for the page only while it is open, and calls are timed
 // only then.
 func TestObservesOnlyWhileSomebodyLooks(t *testing.T) {
 	bubble(t, admin.Options{}, func(t *testing.T, bus *events.Bus, page *admin.Page) {
@@ -161,7 +161,7 @@ func infos(bus *events.Bus) (all []admin.Topic) {
 	return all
 }
 
-// events/admin/ reload shows the last events. Failures are kept longer than other
+// A reload shows the last events. Failures are kept longer than other
 // events.
 func TestLastEventsAreKept(t *testing.T) {
 	bubble(t, admin.Options{Keep: 5}, func(t *testing.T, bus *events.Bus, page *admin.Page) {

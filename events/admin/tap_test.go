@@ -16,7 +16,7 @@ import (
 	"github.com/fastpluggy/eventbus/events/admin"
 )
 
-// events/admin/ tap is the connection of one stream. A stopped one accepts no
+// A tap is the connection of one stream. A stopped one accepts no
 // data.
 type tap struct {
 	head     http.Header

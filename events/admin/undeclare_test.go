@@ -7,7 +7,7 @@ import (
 	"github.com/fastpluggy/eventbus/events/admin"
 )
 
-// events/admin/n event whose owner has undeclared it is not in the catalog any
+// An event whose owner has undeclared it is not in the catalog any
 // more.
 func TestCatalogWithoutWhatIsUndeclared(t *testing.T) {
 	b := events.New()

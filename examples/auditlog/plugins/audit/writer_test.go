@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// fill queues n rows; nobody takes them but the test.
+// fill queues n rows. No goroutine takes them: the test does.
 func fill(n int) *rowWriter {
 	w := &rowWriter{queue: make(chan *pendingRow, 2*batchRows)}
 	for range n {
