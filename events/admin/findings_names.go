@@ -154,10 +154,10 @@ func (snap *snapshot) unusedFindings() (all []Finding) {
 		switch {
 		case !heard && d.Emits > 0:
 			f.Kind, f.What = "unheard", fmt.Sprintf("Emitted %s without a listener.", formatTimes(d.Emits))
-			f.Do = "Add a listener (the catalog has the code), or remove the event."
+			f.Do = "Nothing if no listener is needed. Otherwise add one: the catalog has the code."
 		case !heard:
 			f.Kind, f.What = "unheard", "No listener, and never emitted."
-			f.Do = "Add a listener (the catalog has the code), or remove the event."
+			f.Do = "Nothing if no listener is needed. Otherwise add one: the catalog has the code."
 		case d.Emits == 0:
 			f.Kind, f.What = "silent", "It has listeners, but has not been emitted since the program started."
 			f.Do = "Nothing if it is not due yet. Otherwise check the code that should emit it."

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // programName is shown for the owner without a name: the program that made the bus.
@@ -120,4 +121,24 @@ func shortPlace(file string, line int) string {
 	file = filepath.ToSlash(file)
 	parts := strings.Split(file, "/")
 	return fmt.Sprintf("%s:%d", strings.Join(parts[max(0, len(parts)-2):], "/"), line)
+}
+
+// cutText shortens a text to at most n bytes and appends an ellipsis if it did.
+func cutText(text string, n int) string {
+	if len(text) > n {
+		text = firstBytes(text, n) + "…"
+	}
+	return strings.ToValidUTF8(text, "\uFFFD")
+}
+
+// firstBytes returns the first n bytes of a text, without a rune that would be
+// split.
+func firstBytes(text string, n int) string {
+	if len(text) <= n {
+		return text
+	}
+	for n > 0 && !utf8.RuneStart(text[n]) {
+		n--
+	}
+	return text[:n]
 }

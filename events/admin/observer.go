@@ -169,7 +169,7 @@ func (o *busObserver) entriesAfter(id uint64, f liveFilter, found []*liveEntry) 
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	gone = int(o.last - min(id, o.last))
-	for e := range o.failed.entriesAfter(id) { // of what is not kept any more, failures are
+	for e := range o.failed.entriesAfter(id) { // failures that are not in recent any more
 		if e.id >= o.recent.oldestID() {
 			break
 		}

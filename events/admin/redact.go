@@ -147,3 +147,23 @@ func (r *redactor) hideFound(text string, whole bool, find secretFinder) string 
 	out.WriteString(text[at:])
 	return out.String()
 }
+
+// cleanText hides the secrets of a text, cuts it, and makes it valid UTF-8. It
+// reads twice as many bytes as it shows, however long the text is. Cutting it
+// before redaction shows no half of a secret: the text before a secret is what
+// marks it, with one exception that the redactor knows, a login in an address.
+func (r *redactor) cleanText(text string) string {
+	if text == "" { // most listeners have not failed
+		return ""
+	}
+	return cutText(r.redactStart(text, 2*maxErrorText), maxErrorText)
+}
+
+// redactStart redacts the first n bytes of a text.
+func (r *redactor) redactStart(text string, n int) string {
+	start := firstBytes(text, n)
+	if len(start) == len(text) {
+		return r.redact(strings.ToValidUTF8(text, "\uFFFD"), true)
+	}
+	return r.redact(strings.ToValidUTF8(start, "\uFFFD"), false) + "…"
+}
