@@ -85,13 +85,8 @@ func TestScreenshots(t *testing.T) {
 	}
 }
 
-// TestPictures makes the pictures in docs: the page of the bus, and the audit log.
+// TestPictures makes the pictures in docs: the page of the bus.
 func TestPictures(t *testing.T) {
-	t.Run("bus", pictureBus)
-	t.Run("audit log", pictureAuditLog)
-}
-
-func pictureBus(t *testing.T) {
 	a, tb := pictured(t, 90*time.Second)
 	for _, picture := range []struct {
 		name, view, theme string
@@ -107,17 +102,4 @@ func pictureBus(t *testing.T) {
 		a.traffic(3 * time.Second)
 		tb.shoot(picture.name, false)
 	}
-}
-
-func pictureAuditLog(t *testing.T) {
-	a, tb := pictured(t, 0)
-	tb.size(1000, 420)
-	tb.tryToSignIn(a.url, "ada", "wrong")
-	tb.untilText("[role=alert]", "wrong")
-	tb.quiet() // the browser notes the 401
-	tb.signIn(a.url)
-	tb.click("form button")
-	tb.until("document.querySelector('#username')")
-	tb.openUntil(a.url+"/audit", "user.logout", "user.login_failed")
-	tb.shoot("audit", false)
 }
