@@ -41,7 +41,9 @@ func TestShownRowsSurviveSIGKILL(t *testing.T) {
 	db := newDB(t)
 	shown := map[int64]audit.Row{}
 	told := 0 // digests, which the job has logged after its Emit
-	for round := range rounds() {
+	round := 0
+	// On a busy machine all rounds may end before a digest: then there are more.
+	for ; round < rounds() || told == 0 && round < 10*rounds(); round++ {
 		a := start(t, db, "-digest", "3ms")
 		a.compare(shown, round)
 		// Any moment will do. But on a busy machine a process may not get far
@@ -63,7 +65,7 @@ func TestShownRowsSurviveSIGKILL(t *testing.T) {
 		t.Logf("round %d: %d answered, %d rows shown so far", round, len(answered), len(shown))
 	}
 	a := start(t, db)
-	a.compare(shown, rounds())
+	a.compare(shown, round)
 	a.stop()
 	rows := read(t, db)
 	for name, n := range usernames(t, rows) {
@@ -79,7 +81,7 @@ func TestShownRowsSurviveSIGKILL(t *testing.T) {
 	}
 	// One row per round may be recorded without its log line, but not the other
 	// way round.
-	if digests < told || digests > told+rounds() || told == 0 {
+	if digests < told || digests > told+round || told == 0 {
 		t.Errorf("%d digests told, %d recorded", told, digests)
 	}
 	if len(shown) == 0 {
