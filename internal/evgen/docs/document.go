@@ -1,0 +1,49 @@
+package docs
+
+import (
+	"context"
+	"path/filepath"
+
+	"github.com/fastpluggy/eventbus/internal/docgen"
+	"github.com/fastpluggy/eventbus/internal/evgen/modules"
+	"github.com/fastpluggy/eventbus/internal/spec"
+	"github.com/fastpluggy/eventbus/internal/uses"
+)
+
+// readDocument reads what the packages declare and where they listen.
+func readDocument(ctx context.Context, dir string, patterns []string) (*docgen.Document, error) {
+	pkgs, err := spec.Read(ctx, dir, patterns...)
+	if err != nil {
+		return nil, err
+	}
+	found, err := uses.Find(ctx, dir, pkgs)
+	if err != nil {
+		return nil, err
+	}
+	s := docgen.Source{
+		Module:    modulePath(modules.OfRun(dir, patterns, pkgs)),
+		Contracts: modules.Contracts(pkgs), Uses: found,
+		Names: map[string]string{}, Declared: map[docgen.Key]uses.Place{},
+	}
+	for _, p := range pkgs {
+		s.Names[p.Path] = p.Name
+		for _, e := range p.Events {
+			s.Declared[docgen.Key{Package: p.Path, Event: e.Name}] = declarationPlace(e)
+		}
+	}
+	return docgen.New(s), nil
+}
+
+func declarationPlace(e *spec.Event) uses.Place {
+	return uses.Place{File: filepath.ToSlash(e.Pos.Filename), Line: e.Pos.Line, Column: e.Pos.Column}
+}
+
+// modulePath returns the path of the module, or of the first of several.
+func modulePath(mods []*modules.Module) string {
+	for _, m := range mods {
+		if m.Path != "" {
+			return m.Path
+		}
+	}
+	return ""
+}
