@@ -7,7 +7,6 @@ package main
 
 import (
 	"context"
-	"io"
 	"os"
 
 	"github.com/fastpluggy/eventbus/internal/evgen/add"
@@ -26,15 +25,15 @@ var subcommands = map[string]*command.Command{
 }
 
 func main() {
-	os.Exit(run(context.Background(), os.Args[1:], os.Stdout, os.Stderr))
+	c, args := chooseCommand(os.Args[1:])
+	os.Exit(c.Execute(context.Background(), args, os.Stdout, os.Stderr))
 }
 
-// run executes the subcommand that args name. Without one, evgen generates.
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	if len(args) > 0 {
-		if subcommand, ok := subcommands[args[0]]; ok {
-			return subcommand.Execute(ctx, args[1:], stdout, stderr)
-		}
+// chooseCommand returns the command that args name, and its arguments. Without a
+// subcommand, evgen generates.
+func chooseCommand(args []string) (c *command.Command, rest []string) {
+	if len(args) > 0 && subcommands[args[0]] != nil {
+		return subcommands[args[0]], args[1:]
 	}
-	return generate.Command.Execute(ctx, args, stdout, stderr)
+	return &generate.Command, args
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/fastpluggy/eventbus/internal/uses"
 )
 
-// readDocument reads what the packages declare and where they listen.
+// readDocument reads the events of the packages, and the calls that listen to them.
 func readDocument(ctx context.Context, dir string, patterns []string) (*docgen.Document, error) {
 	pkgs, err := spec.Read(ctx, dir, patterns...)
 	if err != nil {
