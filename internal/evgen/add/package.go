@@ -40,6 +40,20 @@ func readPackage(ctx context.Context, dir string) (*sourcePackage, error) {
 	if err := requireSource(paths); err != nil {
 		return nil, err
 	}
+	loaded, err := loadPackage(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	p := &sourcePackage{Package: loaded, fset: token.NewFileSet()}
+	for _, path := range paths {
+		if err := p.addFile(filepath.Base(path)); err != nil {
+			return nil, err
+		}
+	}
+	return p, nil
+}
+
+func loadPackage(ctx context.Context, dir string) (*spec.Package, error) {
 	pkgs, err := spec.Load(ctx, dir, ".")
 	if err != nil {
 		return nil, err
@@ -47,13 +61,7 @@ func readPackage(ctx context.Context, dir string) (*sourcePackage, error) {
 	if len(pkgs) != 1 {
 		return nil, &spec.Error{Text: "all files in this directory are excluded from the build; run evgen add with a GOOS, or -tags in GOFLAGS, that includes one"}
 	}
-	p := &sourcePackage{Package: pkgs[0], fset: token.NewFileSet()}
-	for _, path := range paths {
-		if err := p.addFile(filepath.Base(path)); err != nil {
-			return nil, err
-		}
-	}
-	return p, nil
+	return pkgs[0], nil
 }
 
 // requireSource returns an error if no file is left without the tests.

@@ -8,10 +8,9 @@ import (
 	"slices"
 
 	"github.com/fastpluggy/eventbus/internal/lockfile"
-	"github.com/fastpluggy/eventbus/internal/spec"
 )
 
-// A baseline is the old side of a comparison.
+// A baseline is the old version of the contracts, with which the source is compared.
 type baseline struct {
 	name  string // as the user calls it: "v1.2.0" or "before.json"
 	place string // of its lock, for findings without a place in the source
@@ -69,13 +68,14 @@ func (b *baseline) parseLock(text []byte) (err error) {
 	return nil
 }
 
-// limitTo returns the lock without the topics of packages that were not read. If
-// the whole module was read, such a package is gone, and its topics stay.
-func (b *baseline) limitTo(pkgs []*spec.Package, whole bool) *lockfile.File {
+// limitTo returns the lock without the topics of packages that were not read, since
+// they would be reported as deleted. If the whole module was read, such a package
+// is gone, and its topics are kept so that they are reported.
+func (b *baseline) limitTo(now *sourceVersion) *lockfile.File {
 	limited := *b.lock
-	if !whole {
+	if !now.whole {
 		limited.Topics = slices.DeleteFunc(slices.Clone(b.lock.Topics), func(t lockfile.Topic) bool {
-			return !slices.ContainsFunc(pkgs, func(p *spec.Package) bool { return p.Path == t.Package })
+			return !now.hasRead(t.Package)
 		})
 	}
 	return &limited

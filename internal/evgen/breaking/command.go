@@ -36,7 +36,7 @@ func runCommand(ctx context.Context, call *command.Call, against, format string)
 	if !ok {
 		return 0, fmt.Errorf("-format %s: choose text, json or github", format)
 	}
-	c, err := compare(ctx, call.Dir, against, call.Patterns("./..."))
+	c, err := compareVersions(ctx, call.Dir, against, call.Patterns("./..."))
 	if err != nil {
 		return 0, err
 	}

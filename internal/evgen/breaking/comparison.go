@@ -4,15 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/fastpluggy/eventbus/internal/breaking"
 	"github.com/fastpluggy/eventbus/internal/evgen/change"
-	"github.com/fastpluggy/eventbus/internal/evgen/modules"
 	"github.com/fastpluggy/eventbus/internal/lockfile"
-	"github.com/fastpluggy/eventbus/internal/spec"
 )
 
 // A comparison has the findings of one run.
@@ -31,9 +27,9 @@ func (c *comparison) countBreaks() (n int) {
 	return n
 }
 
-// compare reads both sides and compares them. The old side is the lock at against,
-// which is described at readBaseline; the new side is the source.
-func compare(ctx context.Context, dir, against string, patterns []string) (*comparison, error) {
+// compareVersions reads both versions of the contracts and compares them. against
+// names the old version, see readBaseline; the new version is the source.
+func compareVersions(ctx context.Context, dir, against string, patterns []string) (*comparison, error) {
 	lockPath, _ := lockfile.Find(dir)
 	if lockPath == "" {
 		return nil, errors.New("no go.mod in this directory or above; run evgen breaking in a module")
@@ -42,33 +38,20 @@ func compare(ctx context.Context, dir, against string, patterns []string) (*comp
 	if err != nil {
 		return nil, err
 	}
-	pkgs, err := spec.Read(ctx, dir, patterns...)
+	now, err := readSource(ctx, dir, lockPath, patterns)
 	if err != nil {
 		return nil, err
 	}
-	lock, err := lockfile.Read(lockPath)
-	if err != nil {
-		return nil, err
-	}
-	now := modules.Contracts(pkgs)
-	now.Reserved = lock.Reserved
-	findings := breaking.Compare(old.limitTo(pkgs, isWhole(lockPath, modules.OfRun(dir, patterns, pkgs))), now)
-	unused, err := breaking.Accept(findings, lock.Accepted)
+	findings := breaking.Compare(old.limitTo(now), now.contracts)
+	unused, err := breaking.Accept(findings, now.accepted)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", change.Relative(dir, lockPath), err)
 	}
 	return &comparison{
 		against:  old.name,
-		findings: placeFindings(findings, pkgs, old),
+		findings: placeFindings(findings, now.pkgs, old),
 		notes:    append(old.notes, unusedNotes(unused)...),
 	}, nil
-}
-
-// isWhole reports whether the run has read all packages of the module with the
-// lock.
-func isWhole(lockPath string, mods []*modules.Module) bool {
-	root := filepath.Dir(lockPath)
-	return slices.ContainsFunc(mods, func(m *modules.Module) bool { return m.Root == root && m.Whole })
 }
 
 // unusedNotes tells the user which accepted breaks are not breaks.

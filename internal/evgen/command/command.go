@@ -57,20 +57,20 @@ func (c *Command) Execute(ctx context.Context, args []string, stdout, stderr io.
 		fmt.Fprint(stdout, c.Manual)
 		return ExitOK
 	case err != nil:
-		return c.fail(stderr, fmt.Errorf("%w; run %s -h for the manual", err, c.Name))
+		return c.reportError(stderr, fmt.Errorf("%w; run %s -h for the manual", err, c.Name))
 	}
 	dir, err := os.Getwd()
 	if err != nil {
-		return c.fail(stderr, err)
+		return c.reportError(stderr, err)
 	}
 	exitCode, err := run(ctx, &Call{Dir: dir, Args: flags.Args(), Stdout: stdout, Stderr: stderr})
 	if err != nil {
-		return c.fail(stderr, err)
+		return c.reportError(stderr, err)
 	}
 	return exitCode
 }
 
-func (c *Command) fail(stderr io.Writer, err error) int {
+func (c *Command) reportError(stderr io.Writer, err error) int {
 	printError(stderr, c.Name, err)
 	return ExitError
 }

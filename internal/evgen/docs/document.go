@@ -20,18 +20,32 @@ func readDocument(ctx context.Context, dir string, patterns []string) (*docgen.D
 	if err != nil {
 		return nil, err
 	}
-	s := docgen.Source{
+	return docgen.New(docgen.Source{
 		Module:    modulePath(modules.OfRun(dir, patterns, pkgs)),
-		Contracts: modules.Contracts(pkgs), Uses: found,
-		Names: map[string]string{}, Declared: map[docgen.Key]uses.Place{},
-	}
+		Contracts: modules.Contracts(pkgs),
+		Uses:      found,
+		Names:     packageNames(pkgs),
+		Declared:  declarationPlaces(pkgs),
+	}), nil
+}
+
+// packageNames returns the name of each package by its import path.
+func packageNames(pkgs []*spec.Package) map[string]string {
+	names := map[string]string{}
 	for _, p := range pkgs {
-		s.Names[p.Path] = p.Name
+		names[p.Path] = p.Name
+	}
+	return names
+}
+
+func declarationPlaces(pkgs []*spec.Package) map[docgen.Key]uses.Place {
+	places := map[docgen.Key]uses.Place{}
+	for _, p := range pkgs {
 		for _, e := range p.Events {
-			s.Declared[docgen.Key{Package: p.Path, Event: e.Name}] = declarationPlace(e)
+			places[docgen.Key{Package: p.Path, Event: e.Name}] = declarationPlace(e)
 		}
 	}
-	return docgen.New(s), nil
+	return places
 }
 
 func declarationPlace(e *spec.Event) uses.Place {

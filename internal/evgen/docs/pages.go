@@ -21,15 +21,24 @@ func writePages(dir string, pages []docgen.Page, stdout io.Writer) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
-	generated, err := generatedPages(dir)
+	files, err := planPages(dir, pages)
 	if err != nil {
 		return err
 	}
-	var files []*change.File
+	return change.Apply(stdout, files)
+}
+
+// planPages returns the changes of a directory. It plans all pages before one is
+// written, so that a page in the way of one leaves all as they are.
+func planPages(dir string, pages []docgen.Page) (files []*change.File, err error) {
+	generated, err := generatedPages(dir)
+	if err != nil {
+		return nil, err
+	}
 	for _, p := range pages {
 		f, err := planPage(filepath.Join(dir, p.File), p.Text, generated[p.File])
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if f != nil {
 			files = append(files, f)
@@ -40,7 +49,7 @@ func writePages(dir string, pages []docgen.Page, stdout io.Writer) error {
 		path := filepath.Join(dir, name)
 		files = append(files, &change.File{Path: path, Name: path})
 	}
-	return change.Apply(stdout, files)
+	return files, nil
 }
 
 // generatedPages returns the names of the pages in a directory that evgen docs has
@@ -59,12 +68,17 @@ func generatedPages(dir string) (map[string]bool, error) {
 		if err != nil {
 			return nil, err
 		}
-		line, _, _ := strings.Cut(string(text), "\n")
-		if strings.TrimSuffix(line, "\r") == docgen.Header {
+		if hasHeader(text) {
 			generated[e.Name()] = true
 		}
 	}
 	return generated, nil
+}
+
+// hasHeader reports whether the first line of a page is that of generated pages.
+func hasHeader(text []byte) bool {
+	line, _, _ := strings.Cut(string(text), "\n")
+	return strings.TrimSuffix(line, "\r") == docgen.Header
 }
 
 // planPage returns nil if the page is up to date. It returns an error if the file
