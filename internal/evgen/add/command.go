@@ -38,8 +38,9 @@ var Command = command.Command{
 	},
 }
 
-// addEvent writes the declaration and the generated code. If there is an error,
-// all files are as they were.
+// addEvent writes the declaration and the generated code. The declaration must be
+// in its file for the loader to read it, so it is written first, and taken back if
+// there is an error. The names of generated files are printed only at the end.
 func addEvent(ctx context.Context, call *command.Call, e *newEvent) error {
 	f, err := planDeclaration(ctx, call.Dir, e)
 	if err != nil {

@@ -9,7 +9,9 @@ import (
 	"github.com/fastpluggy/eventbus/internal/spec"
 )
 
-// A newEvent is the event that the user wants to declare.
+// A newEvent is the event that the user wants to declare, as given by the arguments
+// and flags. It has passed the checks that need no package; planDeclaration checks
+// it against the package.
 type newEvent struct {
 	name, goName, description string
 	listens                   bool // declare it in Listens, not in Emits

@@ -8,13 +8,18 @@ import (
 	"github.com/fastpluggy/eventbus/internal/spec"
 )
 
-// An eventList is the literal of a list of events, in its file.
+// An eventList is the literal of a list of events, in its file. It is found in the
+// syntax tree alone, before types are known, so that a list without elements is
+// found too; the loader does not report such a list.
 type eventList struct {
 	file *sourceFile
 	lit  *ast.CompositeLit
 }
 
-// findList returns the list that the event belongs to, or nil if there is none.
+// findList returns the list that the event belongs to, or nil if there is none. It
+// prefers Emits to emits, and both to the only other list of the package. A list
+// of events to listen to has no other name than Listens or listens, by which evgen
+// recognizes it.
 func (p *sourcePackage) findList(e *newEvent) (*eventList, error) {
 	var fault error
 	for _, name := range []string{e.listName(), strings.ToLower(e.listName())} {

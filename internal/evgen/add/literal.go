@@ -6,7 +6,10 @@ import (
 	"go/token"
 )
 
-// A literal knows the layout of a list in its file, which a new element follows.
+// A literal knows the layout of a list in its file, which a new element follows: if
+// each element has its own lines, the new one gets its own, otherwise it is added
+// to the line of its neighbor. The text of the file is changed, not the syntax
+// tree, because printing a tree would move comments and reformat other code.
 type literal struct {
 	fset *token.FileSet
 	file *sourceFile

@@ -16,14 +16,16 @@ import (
 	"github.com/fastpluggy/eventbus/internal/spec"
 )
 
-// A sourcePackage is the package that the event is added to.
+// A sourcePackage is the package that the event is added to: what the loader knows
+// about its events, and the syntax trees, which the loader does not keep.
 type sourcePackage struct {
 	*spec.Package
 	fset  *token.FileSet
 	files []*sourceFile
 }
 
-// A sourceFile is a file of the package that evgen did not write.
+// A sourceFile is a file of the package that is part of the build, is not a test,
+// and was not written by evgen.
 type sourceFile struct {
 	name string
 	text []byte

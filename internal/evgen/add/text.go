@@ -11,8 +11,10 @@ import (
 	"github.com/fastpluggy/eventbus/internal/spec"
 )
 
-// elementText returns the event as an element of a list, formatted without
-// indentation. qualifier comes before Schema: "events.", or "".
+// elementText returns the event as an element of a list, without indentation. It is
+// formatted in a file of its own, since the columns of its fields must be aligned
+// even if the file that gets it is not formatted. qualifier comes before Schema:
+// "events.", or "".
 func elementText(e *newEvent, qualifier string) (string, error) {
 	if e.description == "" && len(e.fields) == 0 {
 		return fmt.Sprintf("{Name: %q}", e.name), nil

@@ -11,7 +11,8 @@ import (
 	"github.com/fastpluggy/eventbus/internal/lockfile"
 )
 
-// A comparison has the findings of one run.
+// A comparison has the findings of one run, in the order of internal/breaking: by
+// event, then by field.
 type comparison struct {
 	against  string // the name of the old side
 	findings []placedFinding

@@ -9,10 +9,12 @@ import (
 	"strings"
 )
 
-// A repository runs git in the root directory of a module.
+// A repository runs git in the root directory of a module, which need not be the
+// root of the repository. Only commands that read are run.
 type repository struct{ dir string }
 
-// branchPoint returns the commit at which HEAD left the default branch.
+// branchPoint returns the commit at which HEAD left the default branch. origin comes
+// first, because a local main is often behind.
 func (r *repository) branchPoint(ctx context.Context) (string, error) {
 	if _, err := r.git(ctx, "rev-parse", "--git-dir"); err != nil {
 		return "", fmt.Errorf("%w; name a file: evgen breaking -against FILE", err)

@@ -9,8 +9,9 @@ import (
 	"github.com/fastpluggy/eventbus/internal/spec"
 )
 
-// A placedFinding is a finding with its place: that of the declaration, or, if it
-// is gone, that of its line in the old lock.
+// A placedFinding is a finding with its place: that of the declaration or, if the
+// declaration is gone, that of its line in the old lock. Its JSON is part of the
+// output of -format json.
 type placedFinding struct {
 	breaking.Finding
 	File   string `json:"file"`

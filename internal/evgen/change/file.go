@@ -13,7 +13,8 @@ import (
 // newFileMode is the mode of files that evgen creates, before the umask.
 const newFileMode = 0o644
 
-// A File is one file with its content before and after.
+// A File is one file with its content before and after. A missing file and an empty
+// one are different: the content of the first is nil.
 type File struct {
 	Path    string // absolute, or as the user gave it
 	Name    string // how messages call it, relative to the working directory

@@ -3,7 +3,8 @@ package change
 import "os"
 
 // WriteWithUndo makes one change. The function that it returns takes the change
-// back, and restores the file's modification time.
+// back. It also restores the modification time, so that editors and build tools do
+// not see a change.
 func (f *File) WriteWithUndo() (undo func() error, err error) {
 	before, err := os.Stat(f.Path)
 	if err != nil && f.Old != nil {

@@ -11,7 +11,8 @@ import (
 	"github.com/fastpluggy/eventbus/internal/spec"
 )
 
-// A plan is what one run is going to write.
+// A plan is what one run is going to write. It is complete before the first file
+// changes, so that an error in one package leaves all files as they were.
 type plan struct {
 	dir     string // the working directory
 	pkgs    []*spec.Package

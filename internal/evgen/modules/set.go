@@ -11,7 +11,8 @@ import (
 	"github.com/fastpluggy/eventbus/internal/spec"
 )
 
-// A moduleSet has modules by their root directory.
+// A moduleSet has modules by their root directory. The path of a module would not
+// do as a key: it is not known if no package of the module was read.
 type moduleSet map[string]*Module
 
 // at returns the module of a root directory, adding it if necessary.
