@@ -24,7 +24,7 @@ func listen(ctx context.Context, b *events.Bus) {
 		return nil
 	})
 	b.On("order.shiped", nil) // want `nothing declares event "order.shiped"; did you mean "order.shipped"\?`
-	b.On("snow.fallen", nil)  // want `nothing in this module, and no import, declares event "snow.fallen"; correct the name, or, where another module emits it, say in a \[\]events.EventSpec named Listens what is needed of it`
+	b.On("snow.fallen", nil)  // want `nothing in this module, and no import, declares event "snow.fallen"; correct the name, or, if another module emits it, declare what this package needs of it in a \[\]events.EventSpec named Listens`
 	b.On("rain.begun", nil)
 	b.On("fp.app_ready", nil)                          // the host's
 	b.On("fp.app_redy", nil)                           // want `did you mean "fp.app_ready"\?`

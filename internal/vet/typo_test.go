@@ -2,7 +2,7 @@ package vet
 
 import "testing"
 
-func TestSlip(t *testing.T) {
+func TestTypo(t *testing.T) {
 	for _, tt := range []struct {
 		a, b   string
 		want   bool
@@ -19,18 +19,18 @@ func TestSlip(t *testing.T) {
 		{"user.log_in", "user.login", true, "a separator"},
 		{"user-login", "user.login", true, "another separator"},
 		{"user.logout", "user.login", false, "three edits are another word"},
-		{"user.lgoni", "user.login", false, "two slips"},
+		{"user.lgoni", "user.login", false, "two typos"},
 		{"user.log", "user.login", false, "two letters missing"},
 		{"order.v2", "order.v1", false, "versions"},
 		{"order.v12", "order.v1", false, "versions of another length"},
 		{"order.v21", "order.v12", false, "versions swapped"},
 		{"a.x", "a.y", false, "too short to tell"},
 	} {
-		if got := isSlip(tt.a, tt.b); got != tt.want {
-			t.Errorf("isSlip(%q, %q) = %v, want %v: %s", tt.a, tt.b, got, tt.want, tt.reason)
+		if got := isTypo(tt.a, tt.b); got != tt.want {
+			t.Errorf("isTypo(%q, %q) = %v, want %v: %s", tt.a, tt.b, got, tt.want, tt.reason)
 		}
-		if got := isSlip(tt.b, tt.a); got != tt.want {
-			t.Errorf("isSlip(%q, %q) = %v, want %v: %s", tt.b, tt.a, got, tt.want, tt.reason)
+		if got := isTypo(tt.b, tt.a); got != tt.want {
+			t.Errorf("isTypo(%q, %q) = %v, want %v: %s", tt.b, tt.a, got, tt.want, tt.reason)
 		}
 	}
 }

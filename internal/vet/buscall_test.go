@@ -16,7 +16,7 @@ func TestTheRealBusIsAsAssumed(t *testing.T) {
 	if got := bus.Elem(); got.PkgPath() != eventsPath || got.Name() != "Bus" {
 		t.Errorf("the bus is %v of %s, want Bus of %s", got, got.PkgPath(), eventsPath)
 	}
-	for name, m := range methods {
+	for name, m := range nameMethods {
 		if in, ok := argument(t, bus, name, m.arg); ok && in.Kind() != reflect.String {
 			t.Errorf("argument %d of %s is a %v, want a name", m.arg, name, in)
 		}
@@ -24,7 +24,7 @@ func TestTheRealBusIsAsAssumed(t *testing.T) {
 			t.Errorf("argument 2 of %s is a %v, want a payload", name, in)
 		}
 	}
-	for name, arg := range registrations {
+	for name, arg := range handlerMethods {
 		if in, ok := argument(t, bus, name, arg); ok && in != reflect.TypeFor[events.Handler]() {
 			t.Errorf("argument %d of %s is a %v, want a handler", arg, name, in)
 		}
@@ -79,7 +79,7 @@ func TestTheRealTopicIsAsAssumed(t *testing.T) {
 		t.Errorf("topics are of %s, want %s", got, typedPath)
 	}
 	topic := reflect.TypeFor[*typed.Topic[nothing]]()
-	for _, name := range listening {
+	for _, name := range nonEmittingMethods {
 		if _, ok := topic.MethodByName(name); !ok {
 			t.Errorf("%v has no method %s", topic, name)
 		}

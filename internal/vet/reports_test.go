@@ -1,4 +1,4 @@
-package vet_test
+package vet
 
 import (
 	"math"
@@ -6,12 +6,10 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/analysistest"
-
-	"github.com/fastpluggy/eventbus/internal/vet"
 )
 
-func TestAnalyzerIsWellFormed(t *testing.T) {
-	if err := analysis.Validate([]*analysis.Analyzer{vet.Analyzer}); err != nil {
+func TestAnalyzersAreWellFormed(t *testing.T) {
+	if err := analysis.Validate(append(Checks(), Bus)); err != nil {
 		t.Error(err)
 	}
 }
@@ -62,25 +60,25 @@ func TestReports(t *testing.T) {
 	for _, p := range packages {
 		paths = append(paths, p.path)
 	}
-	analysistest.Run(t, analysistest.TestData(), vet.Analyzer, paths...)
+	analysistest.Run(t, analysistest.TestData(), allChecks, paths...)
 }
 
 func TestFixes(t *testing.T) {
-	analysistest.RunWithSuggestedFixes(t, analysistest.TestData(), vet.Analyzer, "fixed", "fixedpayload", "untyped")
+	analysistest.RunWithSuggestedFixes(t, analysistest.TestData(), allChecks, "fixed", "fixedpayload", "untyped")
 }
 
 func TestFlagTestsJudgesTestFiles(t *testing.T) {
-	if err := vet.Analyzer.Flags.Set("tests", "true"); err != nil {
+	if err := Bus.Flags.Set("tests", "true"); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = vet.Analyzer.Flags.Set("tests", "false") })
-	analysistest.Run(t, analysistest.TestData(), vet.Analyzer, "judgedtests")
+	t.Cleanup(func() { _ = Bus.Flags.Set("tests", "false") })
+	analysistest.Run(t, analysistest.TestData(), allChecks, "judgedtests")
 }
 
 // Five modules that are right, each in a way of its own. Of them nothing is
 // reported.
 func TestIsSilentAboutCleanModules(t *testing.T) {
-	analysistest.Run(t, analysistest.TestData(), vet.Analyzer,
+	analysistest.Run(t, analysistest.TestData(), allChecks,
 		"clean/untypedapp",                             // strings that only running it would tell
 		"clean/typedapp",                               // generated code throughout
 		"clean/byhand",                                 // topics by hand, for less than the event has

@@ -7,13 +7,13 @@ import (
 	"github.com/fastpluggy/eventbus/events/host"
 )
 
-// What is written out here is what the host declares.
+// The events that hostevents.go lists are those that the host declares.
 func TestTheHostsEventsAreAsAssumed(t *testing.T) {
-	if !slices.IsSortedFunc(hosts.Contracts, byName) || len(hosts.Contracts) != len(host.Emits) {
-		t.Errorf("%v of the host's %d events are known, want all, by name", hosts, len(host.Emits))
+	if !slices.IsSortedFunc(hostEvents.Contracts, compareByName) || len(hostEvents.Contracts) != len(host.Emits) {
+		t.Errorf("known are %v, want all %d events of the host, sorted by name", hostEvents, len(host.Emits))
 	}
 	for _, spec := range host.Emits {
-		c := hosts.of(spec.Name, hostPath)
+		c := hostEvents.contractIn(hostPath, spec.Name)
 		if c == nil || c.GoName != spec.GoName || len(c.Fields) != len(spec.Payload) {
 			t.Errorf("%s is known as %+v, want %+v", spec.Name, c, spec)
 			continue

@@ -1,0 +1,39 @@
+package vet
+
+import (
+	"golang.org/x/tools/go/analysis"
+)
+
+// allChecks is one analyzer that makes the reports of all checks, and has the
+// facts of Bus, so that the comments of one package in testdata can want both.
+var allChecks = &analysis.Analyzer{
+	Name:      "all",
+	Doc:       "run all checks of evvet",
+	Requires:  []*analysis.Analyzer{Bus},
+	FactTypes: []analysis.Fact{new(catalogCopy)},
+	Run: func(pass *analysis.Pass) (any, error) {
+		results := map[*analysis.Analyzer]any{Bus: pass.ResultOf[Bus]}
+		for _, check := range Checks() {
+			p := *pass
+			p.Analyzer, p.ResultOf = check, results
+			result, err := check.Run(&p)
+			if err != nil {
+				return nil, err
+			}
+			results[check] = result
+		}
+		p := pass.ResultOf[Bus].(*busPackage)
+		if pass.Pkg.Name() != "main" && !p.facts.isEmpty() {
+			pass.ExportPackageFact((*catalogCopy)(p.facts))
+		}
+		return nil, nil
+	},
+}
+
+// A catalogCopy is a catalog as a fact of allChecks: a fact belongs to one
+// analyzer.
+type catalogCopy catalog
+
+func (*catalogCopy) AFact() {}
+
+func (c *catalogCopy) String() string { return (*catalog)(c).String() }
