@@ -14,12 +14,12 @@ var Field = newCheck("field", `a field that a handler reads under a wrong key or
 
 It judges handlers, and loops over Stream, if it is known which events they get:
 
-- events.Field[T](e, "key") with a key that the event does not have, or with a T
-  that its values never convert to or, if they are numbers, do not always fit
-  into;
-- e.Get("key") and e.Payload()["key"] with such a key;
-- e.Payload()["key"].(T) with a T that is not the declared type, because an
-  assertion converts nothing.
+  - events.Field[T](e, "key") with a key that the event does not have, or with
+    a T that its values never convert to or, if they are numbers, do not always
+    fit into;
+  - e.Get("key") and e.Payload()["key"] with such a key;
+  - e.Payload()["key"].(T) with a T that is not the declared type, because an
+    assertion converts nothing.
 
 A handler is a function literal, or a function or method of the package, that is
 given to On with a constant name. One that is registered for several events may

@@ -14,7 +14,7 @@ import (
 // It requires the other checks to know which comments they have used.
 var Ignore = &analysis.Analyzer{
 	Name: "ignore",
-	Doc: `an //evvet:ignore comment without a reason or without effect
+	Doc: `a comment //evvet:ignore without a reason or without effect
 
 It reports a comment that gives no reason, that names a check which does not
 exist, or that silences no report, because the line has none or no longer has

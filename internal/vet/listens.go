@@ -18,7 +18,10 @@ likely typo in the event's name; a name that nothing declares may be an event of
 another module. It also reports an emit with the topic made from such a spec, if
 the topic has only a part of the event's fields.
 
-	var Listens = []events.EventSpec{{Name: "user.login", Payload: events.Schema{"user": "string"}}}
+	var Listens = []events.EventSpec{{
+		Name:    "user.login",
+		Payload: events.Schema{"user": "string"},
+	}}
 	// this package needs the field "user" of event "user.login", which
 	// example.com/app/auth does not send (events.lock.json:4); did you mean
 	// "username"?`,
