@@ -9,8 +9,8 @@ import (
 	"github.com/fastpluggy/eventbus/typed"
 )
 
-// The analyzer knows the bus by name only, and the testdata hold a stand-in of
-// it, so a change to the real one would go unnoticed but for this test.
+// The analyzers know the bus by name only, and testdata has a copy of its
+// signatures. Only this test notices a change to the real bus.
 func TestTheRealBusIsAsAssumed(t *testing.T) {
 	bus := reflect.TypeFor[*events.Bus]()
 	if got := bus.Elem(); got.PkgPath() != eventsPath || got.Name() != "Bus" {
@@ -61,7 +61,8 @@ func TestTheRealSpecIsAsAssumed(t *testing.T) {
 
 type nothing struct{}
 
-// These stop compiling where typed topics, or what handlers read fields by, change.
+// These stop compiling if typed topics change, or the functions by which handlers
+// read fields.
 var (
 	_ = typed.Generated[nothing]
 	_ = typed.NewTopic[nothing]

@@ -28,7 +28,7 @@ var ownCheck = &analysis.Analyzer{
 // wants, and no others, although some of these packages have other faults too.
 func TestEachCheckAlone(t *testing.T) {
 	if math.MaxInt == math.MaxInt32 {
-		t.Skip("the packages in testdata are judged as where int has 64 bits")
+		t.Skip("the packages in testdata assume an int of 64 bits")
 	}
 	var paths []string
 	for _, check := range Checks() {

@@ -30,8 +30,8 @@ func (c *checkRun) checkLock() {
 }
 
 // reportStale compares one list of the package with the lock's, and returns
-// whether it has reported a difference. What other packages declare is compared
-// when evvet analyzes them.
+// whether it has reported a difference. The declarations of other packages are
+// compared when evvet analyzes those.
 func (c *checkRun) reportStale(own []specLiteral, locked *catalog, whose string) bool {
 	for _, s := range own {
 		if !s.listed || s.Open || c.isInTestFile(s.lit) { // evgen reads no test files

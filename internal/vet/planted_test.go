@@ -13,11 +13,11 @@ import (
 	"golang.org/x/tools/go/analysis/analysistest"
 )
 
-// A fault is one line that somebody might write, and part of what evvet says of it.
+// A fault is one line that a program may contain, and part of the report about it.
 type fault struct{ class, line, want string }
 
-// The faults are planted into a package that imports "shop", whose events they
-// get wrong, or into its list of specs.
+// faults are planted into a package that imports "shop", whose events they get
+// wrong, or into its list of specs.
 func faults() []fault {
 	var all []fault
 	plant := func(class, want, format string, values ...string) {
@@ -116,7 +116,8 @@ func fine(ctx context.Context, b *events.Bus) { _ = b.Emit(ctx, "self.done", nil
 	params    = "ctx context.Context, b *events.Bus, id int64, number int, name string"
 )
 
-// plantedPackage writes each fault on a line of its own, with what is expected.
+// plantedPackage writes each fault on a line of its own, with the report that it
+// wants.
 func plantedPackage(all []fault) string {
 	lists := map[string]*strings.Builder{"spec": {}, "emit": {}}
 	var funcs strings.Builder
@@ -136,7 +137,7 @@ func plantedPackage(all []fault) string {
 // Every planted fault is reported at its line, and nothing else is.
 func TestFindsPlantedFaults(t *testing.T) {
 	if math.MaxInt == math.MaxInt32 {
-		t.Skip("the planted packages have constants of int with 64 bits")
+		t.Skip("the planted package assumes an int of 64 bits")
 	}
 	all := faults()
 	classes := map[string]int{}

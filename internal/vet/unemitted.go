@@ -1,5 +1,13 @@
 package vet
 
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+)
+
 // Unemitted reports events that a package declares and never emits.
 var Unemitted = newCheck("unemitted", `an event that the package declares and never emits
 
@@ -23,4 +31,104 @@ func (c *checkRun) checkUnemitted() {
 			c.report(s.name, nil, "event %q is declared here, and nothing in this package emits it; emit it, or remove the declaration", s.Name)
 		}
 	}
+}
+
+// mentionedEvents returns the events of the package that it may emit: those
+// whose name it gives to anything but a declaration or a listener, and those
+// whose topic it uses to do more than listen.
+func (p *busPackage) mentionedEvents() map[string]bool {
+	mentioned := map[string]bool{}
+	topics := p.ownTopics()
+	skipped := p.nonEmittingNodes()
+	for _, file := range p.Files {
+		if !p.isJudged(file) {
+			continue
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			if skipped[n] {
+				return false
+			}
+			x, ok := n.(ast.Expr)
+			if !ok {
+				return true
+			}
+			if text, ok := constantString(p.TypesInfo, x); ok {
+				p.addMentions(mentioned, text)
+			}
+			if id, ok := x.(*ast.Ident); ok && topics[p.TypesInfo.Uses[id]] != "" {
+				mentioned[topics[p.TypesInfo.Uses[id]]] = true
+			}
+			return true
+		})
+	}
+	return mentioned
+}
+
+// ownTopics returns the event of each topic that evgen made for the package.
+func (p *busPackage) ownTopics() map[types.Object]string {
+	topics := map[types.Object]string{}
+	for _, s := range p.own.emits {
+		if obj := p.Pkg.Scope().Lookup(s.TopicVar); s.TopicVar != "" && obj != nil {
+			topics[obj] = s.Name
+		}
+	}
+	return topics
+}
+
+// addMentions adds the events that a string constant may name, in full or
+// without the front, which another package may put before it.
+func (p *busPackage) addMentions(mentioned map[string]bool, text string) {
+	for _, s := range p.own.emits {
+		if text == s.Name || text != "" && strings.HasSuffix(s.Name, "."+text) {
+			mentioned[s.Name] = true
+		}
+	}
+}
+
+// nonEmittingMethods are the methods of a topic that emit nothing.
+var nonEmittingMethods = []string{"On", "OnEvent", "Stream", "When", "Name", "Spec"}
+
+// nonEmittingNodes are the places at which a name or topic is no sign of an
+// emit.
+func (p *busPackage) nonEmittingNodes() map[ast.Node]bool {
+	nodes := map[ast.Node]bool{}
+	for _, list := range [][]specLiteral{p.own.emits, p.own.listens} {
+		for _, s := range list {
+			nodes[s.lit] = true
+		}
+	}
+	for _, call := range p.calls {
+		if !call.emits {
+			nodes[call.expr] = true
+		}
+	}
+	for n := range p.in.PreorderSeq((*ast.CallExpr)(nil), (*ast.GenDecl)(nil)) {
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			if isCallOf(p.TypesInfo, n, typedPath, "Generated") {
+				nodes[n] = true
+			}
+			if slices.Contains(nonEmittingMethods, topicMethodOf(p.TypesInfo, n)) {
+				nodes[ast.Unparen(n.Fun).(*ast.SelectorExpr).X] = true
+			}
+		case *ast.GenDecl:
+			if n.Tok == token.CONST && !declaresExported(n) {
+				nodes[n] = true
+			}
+		}
+	}
+	return nodes
+}
+
+// declaresExported reports whether d has an exported constant, which other
+// packages may use as the name of an event that they emit.
+func declaresExported(d *ast.GenDecl) bool {
+	for _, s := range d.Specs {
+		for _, name := range s.(*ast.ValueSpec).Names {
+			if name.IsExported() {
+				return true
+			}
+		}
+	}
+	return false
 }
