@@ -12,5 +12,11 @@
 // facts. They read events.lock.json at the root of the module, if there is one.
 // A driver that remembers results must forget them when that file changes.
 //
+// A plugin for golangci-lint returns them from BuildAnalyzers, with a load mode
+// that has types:
+//
+//	func (plugin) BuildAnalyzers() ([]*analysis.Analyzer, error) { return analyzers.All(), nil }
+//	func (plugin) GetLoadMode() string                           { return register.LoadModeTypesInfo }
+//
 // The analyzers may run on many packages at once.
 package analyzers
