@@ -66,6 +66,15 @@ func (c *contract) fieldList() string {
 	return ", only " + strings.Join(c.fieldNames(), ", ")
 }
 
+// proposeFields proposes to read one of the fields that fieldList lists, if there
+// are any.
+func (c *contract) proposeFields() string {
+	if len(c.Fields) == 0 {
+		return ""
+	}
+	return "read one of those, or "
+}
+
 // hasKnownFields reports whether payloads can be compared with c.
 func (c *contract) hasKnownFields() bool { return !c.Open && !c.ByHand }
 

@@ -94,7 +94,7 @@ func (p *busPackage) unknownField(r fieldRead, c *contract) *finding {
 	if near, ok := hint.Near(r.key, c.fieldNames()); ok {
 		return newFinding(r.at, replaceLiteral(r.at, near), "event %q has no field %q; did you mean %q?", c.Name, r.key, near)
 	}
-	return newFinding(r.at, nil, "event %q has no field %q%s; read one of those, or declare it at %s", c.Name, r.key, c.fieldList(), p.placeOf(c))
+	return newFinding(r.at, nil, "event %q has no field %q%s; %sdeclare it at %s", c.Name, r.key, c.fieldList(), c.proposeFields(), p.placeOf(c))
 }
 
 // isReadable reports whether the field of one of the events becomes the wanted

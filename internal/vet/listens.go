@@ -69,8 +69,8 @@ func (c *checkRun) reportUnsent(s specLiteral, declared *contract, need contract
 		return
 	}
 	if !need.isOptional() {
-		c.report(key, nil, "this package needs the field %q of event %q, which %s does not send (%s)%s; read one of those, or declare the field there",
-			need.Name, s.Name, declared.Package, c.placeOf(declared), declared.fieldList())
+		c.report(key, nil, "this package needs the field %q of event %q, which %s does not send (%s)%s; %sdeclare the field there",
+			need.Name, s.Name, declared.Package, c.placeOf(declared), declared.fieldList(), declared.proposeFields())
 	}
 }
 

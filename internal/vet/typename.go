@@ -49,13 +49,11 @@ func (p *busPackage) typeName(t types.Type, s *shape) string {
 	return types.TypeString(t, types.RelativeTo(p.Pkg))
 }
 
-// withArticle puts "a" or "an" before a type's name.
+// withArticle puts "a" or "an" before a type's name: "an int64", "a uint64",
+// "a *int64".
 func withArticle(name string) string {
-	word := strings.TrimLeft(name, "*[]")
-	if strings.HasPrefix(word, "int") || strings.HasPrefix(word, "any") {
-		if word == name {
-			return "an " + name
-		}
+	if name != "" && strings.ContainsRune("aeio", rune(name[0])) {
+		return "an " + name
 	}
 	return "a " + name
 }

@@ -60,8 +60,8 @@ func others(ctx context.Context, b *events.Bus, s string, x any, t time.Time, p 
 	_ = b.Emit(ctx, "user.login", events.Payload{key: 0, "device": map[string]any{}})   // want `typed listeners get one only if that loses nothing`
 	_ = b.Emit(ctx, "user.login", events.Payload{key: 0, "tags": []int{1}})             // want `which no listener can read as one; pass a \[\]string`
 	_ = b.Emit(ctx, "user.login", events.Payload{key: 0, "tags": tree{}})               // want `which no listener can read as one; pass a \[\]string`
-	_ = b.Emit(ctx, "user.login", events.Payload{key: 0, "level": s})                   // want `typed listeners get one only if the text can be read as one, untyped ones a string; pass a auth.Level`
-	_ = b.Emit(ctx, "user.login", events.Payload{key: 0, "level": "high"})              // want `pass a auth.Level`
+	_ = b.Emit(ctx, "user.login", events.Payload{key: 0, "level": s})                   // want `typed listeners get one only if the text can be read as one, untyped ones a string; pass an auth.Level`
+	_ = b.Emit(ctx, "user.login", events.Payload{key: 0, "level": "high"})              // want `pass an auth.Level`
 	_ = b.Emit(ctx, "user.login", events.Payload{key: 0, "tags": names})                // what is in it can't be known
 	_ = b.Emit(ctx, "user.login", events.Payload{key: 0, "username": func() {}})        // want `is a func\(\), which no listener can read as one`
 }
