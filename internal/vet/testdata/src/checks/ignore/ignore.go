@@ -41,6 +41,20 @@ func wrong(ctx context.Context, b *events.Bus, id int64) {
 	/* want `there is no check "ignore"; the checks are` */ //evvet:ignore ignore it is fine
 
 	_ = b.Emit(ctx, "door.opened", events.Payload{"door_id": id}) /* want `the check missing reports nothing here` */ //evvet:ignore missing the next line lacks it
+	_ = b.Emit(ctx, "door.opened", nil)                           // want `without its field`
+
+	/* want `this comment gives no reason` */ //evvet:ignore missing
+	_ = b.Emit(ctx, "door.opened", nil)       // want `without its field`
+
+	for { /* want `the check missing reports nothing here` */ //evvet:ignore missing the next line lacks it
+		_ = b.Emit(ctx, "door.opened", nil) // want `without its field`
+	}
+}
+
+func ends(ctx context.Context, b *events.Bus) {
+	_ = b.Emit(ctx, "door.opened", events.Payload{
+		"door_id": int64(3),
+	}) /* want `the check missing reports nothing here` */ //evvet:ignore missing the next line lacks it
 	_ = b.Emit(ctx, "door.opened", nil) // want `without its field`
 
 	//evvet:ignored is another word
