@@ -24,35 +24,35 @@ var ListenerDisabled = EventSpec{
 	},
 }
 
-// self is who emits and declares what the bus itself has to say.
-const self = "events"
+// busOwner is who emits and declares what the bus itself has to say.
+const busOwner = "events"
 
-// breakable declares the event, once somebody may be disabled. Declaring it twice
+// declareDisabledEvent declares the event, once somebody may be disabled. Declaring it twice
 // does no harm; a lock or a sync.Once around it would, since an error handler
 // may be told of it, and subscribe.
-func (s *state) breakable(b *Bus) func() {
+func (s *busState) declareDisabledEvent(b *Bus) func() {
 	var declared atomic.Bool
 	return func() {
 		if declared.Load() {
 			return
 		}
-		if err := b.As(self).Declare(ListenerDisabled); err != nil {
+		if err := b.As(busOwner).Declare(ListenerDisabled); err != nil {
 			b.logWarn("events: the event of disabled listeners can't be declared", "error", err)
 		}
 		declared.Store(true)
 	}
 }
 
-// disabled tells of a listener that failures have disabled. What fails in the
+// reportDisabled tells of a listener that failures have disabled. What fails in the
 // event's own listeners is reported as ever.
-func (b *Bus) disabled(ctx context.Context, f dispatch.Failure) {
-	in := info(f.Listener, dispatch.Figures{})
+func (b *Bus) reportDisabled(ctx context.Context, f dispatch.Failure) {
+	in := listenerInfo(f.Listener, dispatch.Figures{})
 	n := f.Listener.Settings().Failures
 	b.logWarn("events: a listener is disabled since it failed again and again; Enable lets it hear events again",
 		"event", f.Meta.Name, "listener", in.Name, "owner", in.Owner, "place", in.place(), "failures", n, "error", f.Err)
 	err := b.Emit(ctx, ListenerDisabled.Name, Payload{
 		"listener": in.Name, "owner": in.Owner, "place": in.place(), "event": f.Meta.Name, "error": fmt.Sprint(f.Err), "failures": n,
-	}, From(self))
+	}, From(busOwner))
 	if err != nil {
 		b.logWarn("events: nobody could be told of a disabled listener", "listener", in.Name, "error", err)
 	}

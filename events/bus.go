@@ -17,8 +17,8 @@ import (
 // safe for concurrent use, inside handlers too.
 type Bus dispatch.Bus
 
-// state is what the views of one bus share beside the engine.
-type state struct {
+// busState is what the views of one bus share beside the engine.
+type busState struct {
 	logger    *slog.Logger
 	handler   atomic.Pointer[ErrorHandler]
 	trace     *tracer
@@ -30,14 +30,14 @@ type state struct {
 }
 
 // A BusOption configures a new bus.
-type BusOption func(*state)
+type BusOption func(*busState)
 
 // WithLogger sets where failures are logged. The default is slog.Default().
 func WithLogger(l *slog.Logger) BusOption {
 	if l == nil {
 		panic("events: WithLogger(nil): leave the option out for slog.Default()")
 	}
-	return func(s *state) { s.logger = l }
+	return func(s *busState) { s.logger = l }
 }
 
 // WithErrorHandler sets the error handler from the start; see [Bus.OnError].
@@ -45,7 +45,7 @@ func WithErrorHandler(h ErrorHandler) BusOption {
 	if h == nil {
 		panic("events: WithErrorHandler(nil): leave the option out for the default, which logs")
 	}
-	return func(s *state) { s.handler.Store(&h) }
+	return func(s *busState) { s.handler.Store(&h) }
 }
 
 // WithMaxDepth sets how deep emits may be nested in each other's listeners
@@ -59,7 +59,7 @@ func WithMaxDepth(n int) BusOption {
 	if n < 1 {
 		panic(fmt.Sprintf("events: WithMaxDepth(%d): at least 1 emit may be inside another", n))
 	}
-	return func(s *state) { s.limits.Depth = n }
+	return func(s *busState) { s.limits.Depth = n }
 }
 
 // WithCeiling sets how many events of the whole bus may go over the bounds of
@@ -69,7 +69,7 @@ func WithCeiling(n int) BusOption {
 	if n < 0 {
 		panic(fmt.Sprintf("events: WithCeiling(%d): 0 lets none go over; there is no fewer", n))
 	}
-	return func(s *state) { s.limits.Ceiling = int64(n) }
+	return func(s *busState) { s.limits.Ceiling = int64(n) }
 }
 
 // WithSlowThreshold sets how long a call may last before it is logged, once,
@@ -85,7 +85,7 @@ func WithSlowThreshold(d time.Duration) BusOption {
 	if d < 0 {
 		panic(fmt.Sprintf("events: WithSlowThreshold(%v): 0 turns it off; there is no less", d))
 	}
-	return func(s *state) { s.limits.Slow = d }
+	return func(s *busState) { s.limits.Slow = d }
 }
 
 // WithListenerLimit sets how many listeners an owner may have on one name, or
@@ -95,19 +95,19 @@ func WithListenerLimit(n int) BusOption {
 	if n < 0 {
 		panic(fmt.Sprintf("events: WithListenerLimit(%d): 0 turns it off; there is no fewer", n))
 	}
-	return func(s *state) { s.limits.Listeners = n }
+	return func(s *busState) { s.limits.Listeners = n }
 }
 
 // New returns a bus. It starts no goroutine.
 func New(opts ...BusOption) *Bus {
-	s := &state{limits: dispatch.DefaultLimits}
+	s := &busState{limits: dispatch.DefaultLimits}
 	for _, set := range opts {
 		set(s)
 	}
 	core := dispatch.New()
 	core.Core().Ext = s
-	core.Core().Install(hooks((*Bus)(core), s), s.limits)
-	(*Bus)(core).enforce()
+	core.Core().Install(engineHooks((*Bus)(core), s), s.limits)
+	(*Bus)(core).enforceContracts()
 	return (*Bus)(core)
 }
 
@@ -121,7 +121,7 @@ func (b *Bus) engine() *dispatch.Bus {
 
 func (b *Bus) core() *dispatch.Core { return (*dispatch.Bus)(b).Core() }
 
-func (b *Bus) state() *state { return b.core().Ext.(*state) }
+func (b *Bus) state() *busState { return b.core().Ext.(*busState) }
 
 // As returns a view of the same bus for an owner, such as a plugin: its events
 // have that source, its listeners that owner, and OffAll, Drain, Close and
@@ -201,4 +201,4 @@ func FromContext(ctx context.Context) (*Bus, bool) {
 // that a listener's policy drops is only counted: [Bus.EmitWait] returns both.
 func Blocking(ctx context.Context) context.Context { return dispatch.Blocking(ctx) }
 
-func fault(name string) string { return hint.NameFault(name) }
+func nameFault(name string) string { return hint.NameFault(name) }

@@ -43,52 +43,52 @@ type Declaration struct {
 type catalog struct {
 	mode   ContractMode
 	strict *dispatch.Contract // of names that nobody has declared; nil unless the mode is Enforce
-	faults faults
+	faults faultList
 
 	mu      sync.Mutex
-	of      map[string][]declared // by name
-	expects map[string][]declared // by name: what listeners need
+	declarations      map[string][]declaredSpec // by name
+	expectations map[string][]declaredSpec // by name: what listeners need
 }
 
-type declared struct {
+type declaredSpec struct {
 	Declaration
 	fingerprint string
 }
 
-// A holder makes the declarations of a name its contract; none take it away.
-type holder func(name string, all []declared)
+// A contractSetter makes the declarations of a name its contract; none take it away.
+type contractSetter func(name string, all []declaredSpec)
 
-// put takes in all declarations of a batch, or none. It is one step: whoever
+// addBatch takes in all declarations of a batch, or none. It is one step: whoever
 // declares at the same time comes before it or after it, and finds the contracts
 // of the names as the catalog has them, since hold is called inside.
-func (c *catalog) put(batch []declared, sound bool, hold holder) error {
+func (c *catalog) addBatch(batch []declaredSpec, sound bool, hold contractSetter) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if err := c.conflicts(batch); err != nil || !sound {
+	if err := c.findConflicts(batch); err != nil || !sound {
 		return err
 	}
-	if c.of == nil {
-		c.of = map[string][]declared{}
+	if c.declarations == nil {
+		c.declarations = map[string][]declaredSpec{}
 	}
 	for _, d := range batch {
-		c.add(d, hold)
+		c.addDeclaration(d, hold)
 	}
 	return nil
 }
 
-// conflicts returns which of a batch another declaration stands against, one in
+// findConflicts returns which of a batch another declaration stands against, one in
 // the catalog or one before it in the batch.
-func (c *catalog) conflicts(batch []declared) error {
+func (c *catalog) findConflicts(batch []declaredSpec) error {
 	var errs []error
 	for i, d := range batch {
-		errs = append(errs, cmp.Or(conflict(d, c.of[d.Name]), conflict(d, batch[:i])))
+		errs = append(errs, cmp.Or(conflictWith(d, c.declarations[d.Name]), conflictWith(d, batch[:i])))
 	}
-	return tidy(errors.Join(errs...))
+	return tidyError(errors.Join(errs...))
 }
 
-// conflict refuses another payload under a name that is taken, unless one is an
+// conflictWith refuses another payload under a name that is taken, unless one is an
 // older version of the other.
-func conflict(d declared, with []declared) error {
+func conflictWith(d declaredSpec, with []declaredSpec) error {
 	for _, other := range with {
 		if other.Name == d.Name && other.fingerprint != d.fingerprint && (other.Owner == d.Owner || !registry.Versions(d.Name, other.fingerprint, d.fingerprint)) {
 			return &ConflictError{d.Name, d.Owner, other.Owner}
@@ -97,19 +97,19 @@ func conflict(d declared, with []declared) error {
 	return nil
 }
 
-// add puts in one declaration, in place of an earlier one of its owner.
-func (c *catalog) add(d declared, hold holder) {
-	all := c.of[d.Name]
-	known := slices.ContainsFunc(all, d.alike)
-	all = slices.DeleteFunc(all, func(o declared) bool { return o.Owner == d.Owner })
-	c.of[d.Name] = append(all, d)
+// addDeclaration puts in one declaration, in place of an earlier one of its owner.
+func (c *catalog) addDeclaration(d declaredSpec, hold contractSetter) {
+	all := c.declarations[d.Name]
+	known := slices.ContainsFunc(all, d.samePayload)
+	all = slices.DeleteFunc(all, func(o declaredSpec) bool { return o.Owner == d.Owner })
+	c.declarations[d.Name] = append(all, d)
 	if !known {
-		hold(d.Name, c.of[d.Name])
+		hold(d.Name, c.declarations[d.Name])
 	}
 }
 
-// alike reports whether two declarations of one name have the same payload.
-func (d declared) alike(o declared) bool { return o.fingerprint == d.fingerprint }
+// samePayload reports whether two declarations of one name have the same payload.
+func (d declaredSpec) samePayload(o declaredSpec) bool { return o.fingerprint == d.fingerprint }
 
 // Catalog returns the declared events, by name, then owner. It is a copy.
 func (b *Bus) Catalog() []Declaration {
@@ -117,7 +117,7 @@ func (b *Bus) Catalog() []Declaration {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	out := []Declaration{}
-	for _, ds := range c.of {
+	for _, ds := range c.declarations {
 		for _, d := range ds {
 			d.Payload = maps.Clone(d.Payload)
 			d.Fields = slices.Clone(d.Fields)

@@ -7,30 +7,30 @@ import "sync"
 // through the engine; it stands here so that it goes with the bus.
 type claims struct {
 	mu sync.Mutex
-	of map[string]any // by owner: who has it
+	holders map[string]any // by owner: who has it
 }
 
 // Claim makes an owner that of by. It returns false if it is another's.
-func (s *state) Claim(owner string, by any) bool {
+func (s *busState) Claim(owner string, by any) bool {
 	c := &s.claims
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.of == nil {
-		c.of = map[string]any{}
+	if c.holders == nil {
+		c.holders = map[string]any{}
 	}
-	if has := c.of[owner]; has != nil && has != by {
+	if has := c.holders[owner]; has != nil && has != by {
 		return false
 	}
-	c.of[owner] = by
+	c.holders[owner] = by
 	return true
 }
 
 // Release gives an owner back that by has claimed.
-func (s *state) Release(owner string, by any) {
+func (s *busState) Release(owner string, by any) {
 	c := &s.claims
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.of[owner] == by {
-		delete(c.of, owner)
+	if c.holders[owner] == by {
+		delete(c.holders, owner)
 	}
 }

@@ -16,11 +16,11 @@ import (
 // made ready for that. They are several where an older version is about: see
 // typed.Upcast.
 type contract struct {
-	versions []version
+	versions []contractVersion
 	forms    sync.Map // *dispatch.Form → bool: topics are few, and live as long as the program
 }
 
-type version []contractField
+type contractVersion []contractField
 
 type contractField struct {
 	name     string
@@ -31,7 +31,7 @@ type contractField struct {
 }
 
 // contractOf compiles declarations of one name.
-func contractOf(all []declared) *contract {
+func contractOf(all []declaredSpec) *contract {
 	c := &contract{}
 	known := map[string]bool{}
 	for _, d := range all {
@@ -45,7 +45,7 @@ func contractOf(all []declared) *contract {
 
 // versionOf compiles the fields of a declaration. Types with a name are those
 // of the generated code, where that is linked in.
-func versionOf(d declared) (all version) {
+func versionOf(d declaredSpec) (all contractVersion) {
 	types := registry.Types(d.Name, d.fingerprint)
 	for _, info := range d.Fields {
 		h, err := hint.Parse(info.Type)
@@ -65,24 +65,24 @@ func versionOf(d declared) (all version) {
 	return all
 }
 
-// fits reports whether nothing is wrong with a payload.
-func (c *contract) fits(m mapBody) bool {
+// fitsMap reports whether nothing is wrong with a payload.
+func (c *contract) fitsMap(m mapBody) bool {
 	for i := range c.versions {
-		if c.versions[i].fits(m) {
+		if c.versions[i].fitsMap(m) {
 			return true
 		}
 	}
 	return false
 }
 
-// fits is what each untyped emit pays for.
-func (c version) fits(m mapBody) bool {
+// fitsMap is what each untyped emit pays for.
+func (c contractVersion) fitsMap(m mapBody) bool {
 	seen := 0
 	for i := range c {
 		f := &c[i]
 		v, ok := m[f.name]
 		switch {
-		case ok && (v != nil && reflect.TypeOf(v) == f.typ || f.takes(v)):
+		case ok && (v != nil && reflect.TypeOf(v) == f.typ || f.acceptsValue(v)):
 			seen++
 		case ok || !f.optional:
 			return false
@@ -91,21 +91,21 @@ func (c version) fits(m mapBody) bool {
 	return seen == len(m)
 }
 
-// takes reports whether a value that is not of the very type will do.
-func (f *contractField) takes(v any) bool { return f.refuses(v) == nil }
+// acceptsValue reports whether a value that is not of the very type will do.
+func (f *contractField) acceptsValue(v any) bool { return f.valueFault(v) == nil }
 
-// refuses returns why a value will not do, or nil.
-func (f *contractField) refuses(v any) error {
+// valueFault returns why a value will not do, or nil.
+func (f *contractField) valueFault(v any) error {
 	if f.optional {
 		t := reflect.TypeOf(v)
-		if v == nil || t.Kind() == reflect.Pointer && (t.Elem() == f.typ || f.typ == nil && f.mayBe(t.Elem())) {
+		if v == nil || t.Kind() == reflect.Pointer && (t.Elem() == f.typ || f.typ == nil && f.mayConvert(t.Elem())) {
 			return nil
 		}
 	}
 	if f.typ != nil {
 		return hint.Fits(f.typ, v)
 	}
-	if v != nil && f.mayBe(reflect.TypeOf(v)) {
+	if v != nil && f.mayConvert(reflect.TypeOf(v)) {
 		return nil
 	}
 	have := "nil"
@@ -115,9 +115,9 @@ func (f *contractField) refuses(v any) error {
 	return &hint.ConvertError{Want: f.want, Have: have}
 }
 
-// mayBe judges by its name a type beside a named one that this program does not
+// mayConvert judges by its name a type beside a named one that this program does not
 // know. What might convert counts as yes.
-func (f *contractField) mayBe(t reflect.Type) bool {
+func (f *contractField) mayConvert(t reflect.Type) bool {
 	switch t.Kind() {
 	case reflect.Struct:
 		return hint.Reads(f.want, hint.NameOf(t))
@@ -129,14 +129,14 @@ func (f *contractField) mayBe(t reflect.Type) bool {
 	return f.hint.Kind == hint.Named
 }
 
-// faults says what is wrong with a payload: beside the version that it is most
+// mapFaults says what is wrong with a payload: beside the version that it is most
 // like.
-func (c *contract) faults(m mapBody) []breach {
-	return c.least(func(v version) []breach { return v.faults(m) })
+func (c *contract) mapFaults(m mapBody) []pendingFault {
+	return c.fewestFaults(func(v contractVersion) []pendingFault { return v.mapFaults(m) })
 }
 
-func (c *contract) least(of func(version) []breach) []breach {
-	var least []breach
+func (c *contract) fewestFaults(of func(contractVersion) []pendingFault) []pendingFault {
+	var least []pendingFault
 	for i, v := range c.versions {
 		if found := of(v); i == 0 || len(found) < len(least) {
 			least = found
@@ -145,9 +145,9 @@ func (c *contract) least(of func(version) []breach) []breach {
 	return least
 }
 
-// faults reports at most one fault a field.
-func (c version) faults(m mapBody) []breach {
-	var all []breach
+// mapFaults reports at most one fault a field.
+func (c contractVersion) mapFaults(m mapBody) []pendingFault {
+	var all []pendingFault
 	known := map[string]bool{}
 	for i := range c {
 		f := &c[i]
@@ -155,19 +155,19 @@ func (c version) faults(m mapBody) []breach {
 		v, ok := m[f.name]
 		if !ok {
 			if !f.optional {
-				all = append(all, misfit(f.name, f.want, nothing))
+				all = append(all, fieldFault(f.name, f.want, nothingType))
 			}
 			continue
 		}
-		if err := f.refuses(v); err != nil {
+		if err := f.valueFault(v); err != nil {
 			p := payloadError("", f.name, err).(*PayloadError)
-			all = append(all, breach{ContractError{Field: p.Field, Want: p.Want, Have: p.Have}, f.name})
+			all = append(all, pendingFault{ContractError{Field: p.Field, Want: p.Want, Have: p.Have}, f.name})
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(m)) {
 		if !known[name] {
 			near, _ := hint.Near(name, slices.Sorted(maps.Keys(known)))
-			unknown := misfit(clip(name), nothing, typeName(m[name]))
+			unknown := fieldFault(clip(name), nothingType, typeName(m[name]))
 			unknown.Near = near
 			all = append(all, unknown)
 		}
@@ -175,13 +175,13 @@ func (c version) faults(m mapBody) []breach {
 	return all
 }
 
-func misfit(field, want, have string) (f breach) {
+func fieldFault(field, want, have string) (f pendingFault) {
 	f.Field, f.Want, f.Have = field, want, have
 	return f
 }
 
-// nothing stands for the type of a field that is missing.
-const nothing = "nothing"
+// nothingType stands for the type of a field that is missing.
+const nothingType = "nothing"
 
 func typeName(v any) string {
 	if v == nil {
@@ -203,12 +203,12 @@ func (c *contract) fitsForm(f *dispatch.Form) bool {
 	return ok
 }
 
-func (c *contract) formFaults(form *dispatch.Form) []breach {
-	return c.least(func(v version) []breach { return v.formFaults(form) })
+func (c *contract) formFaults(form *dispatch.Form) []pendingFault {
+	return c.fewestFaults(func(v contractVersion) []pendingFault { return v.formFaults(form) })
 }
 
-func (c version) formFaults(form *dispatch.Form) []breach {
-	var all []breach
+func (c contractVersion) formFaults(form *dispatch.Form) []pendingFault {
+	var all []pendingFault
 	types := map[string]string{}
 	for _, f := range form.Fields {
 		types[f.Name] = f.Type
@@ -221,13 +221,13 @@ func (c version) formFaults(form *dispatch.Form) []breach {
 		delete(types, f.name)
 		switch {
 		case have == "" && !f.optional:
-			all = append(all, misfit(f.name, want, nothing))
+			all = append(all, fieldFault(f.name, want, nothingType))
 		case have != "" && !hint.Reads(want, have):
-			all = append(all, misfit(f.name, want, have))
+			all = append(all, fieldFault(f.name, want, have))
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(types)) {
-		all = append(all, misfit(name, nothing, strings.TrimPrefix(types[name], "*")))
+		all = append(all, fieldFault(name, nothingType, strings.TrimPrefix(types[name], "*")))
 	}
 	return all
 }

@@ -45,19 +45,19 @@ func WithContracts(m ContractMode) BusOption {
 	if m > Enforce {
 		panic(fmt.Sprintf("events: WithContracts(%d): choose Report, Ignore or Enforce", m))
 	}
-	return func(s *state) { s.catalog.mode = m }
+	return func(s *busState) { s.catalog.mode = m }
 }
 
-// enforce has the engine judge every emit.
-func (b *Bus) enforce() {
+// enforceContracts has the engine judge every emit.
+func (b *Bus) enforceContracts() {
 	if b.state().catalog.mode == Enforce {
 		strict := &dispatch.Contract{
 			Check: func(ctx context.Context, from *dispatch.Bus, name string, p dispatch.Body, how dispatch.Emission) error {
-				return (*Bus)(from).undeclared(ctx, name, p, how)
+				return (*Bus)(from).refuseUndeclared(ctx, name, p, how)
 			},
 			Fits: func(*dispatch.Form) bool { return false },
 			Refuse: func(ctx context.Context, from *dispatch.Bus, name string, _ *dispatch.Form, how dispatch.Emission) error {
-				return (*Bus)(from).undeclared(ctx, name, nil, how)
+				return (*Bus)(from).refuseUndeclared(ctx, name, nil, how)
 			},
 		}
 		b.state().catalog.strict = strict
@@ -65,53 +65,53 @@ func (b *Bus) enforce() {
 	}
 }
 
-// hold makes the declarations of a name its contract. The caller holds the lock
+// setContract makes the declarations of a name its contract. The caller holds the lock
 // of the catalog, so that of two changes at once the last one stays.
-func (b *Bus) hold(name string, all []declared) {
+func (b *Bus) setContract(name string, all []declaredSpec) {
 	switch c := &b.state().catalog; {
 	case c.mode == Ignore:
 		b.core().Keep(name)
 	case len(all) == 0:
 		b.core().Hold(name, c.strict)
 	default:
-		b.core().Hold(name, held(contractOf(all)))
+		b.core().Hold(name, engineContract(contractOf(all)))
 	}
 }
 
-// held is a contract as the engine asks for it.
-func held(c *contract) *dispatch.Contract {
+// engineContract is a contract as the engine asks for it.
+func engineContract(c *contract) *dispatch.Contract {
 	return &dispatch.Contract{
 		Check: func(ctx context.Context, from *dispatch.Bus, name string, p dispatch.Body, how dispatch.Emission) error {
-			if m := p.(mapBody); !c.fits(m) {
-				return (*Bus)(from).breach(ctx, c, name, m, how)
+			if m := p.(mapBody); !c.fitsMap(m) {
+				return (*Bus)(from).reportMapFaults(ctx, c, name, m, how)
 			}
 			return nil
 		},
 		Fits: c.fitsForm,
 		Refuse: func(ctx context.Context, from *dispatch.Bus, name string, f *dispatch.Form, how dispatch.Emission) error {
-			return (*Bus)(from).refuse(ctx, name, nil, how, c.formFaults(f))
+			return (*Bus)(from).recordFaults(ctx, name, nil, how, c.formFaults(f))
 		},
 	}
 }
 
-// breach reports an untyped emit that is not as declared, and refuses it where
+// reportMapFaults reports an untyped emit that is not as declared, and refuses it where
 // contracts are enforced.
-func (b *Bus) breach(ctx context.Context, c *contract, name string, m mapBody, how dispatch.Emission) error {
-	err := b.refuse(ctx, name, m, how, c.faults(m))
+func (b *Bus) reportMapFaults(ctx context.Context, c *contract, name string, m mapBody, how dispatch.Emission) error {
+	err := b.recordFaults(ctx, name, m, how, c.mapFaults(m))
 	if b.state().catalog.mode != Enforce {
 		return nil
 	}
 	return err
 }
 
-func (b *Bus) undeclared(ctx context.Context, name string, p dispatch.Body, how dispatch.Emission) error {
+func (b *Bus) refuseUndeclared(ctx context.Context, name string, p dispatch.Body, how dispatch.Emission) error {
 	m, _ := p.(mapBody)
-	return b.refuse(ctx, name, m, how, []breach{{ContractError: ContractError{Undeclared: true}}})
+	return b.recordFaults(ctx, name, m, how, []pendingFault{{ContractError: ContractError{Undeclared: true}}})
 }
 
-// refuse keeps the faults of an emit, tells the error handler of those that are
+// recordFaults keeps the faults of an emit, tells the error handler of those that are
 // new, and returns all.
-func (b *Bus) refuse(ctx context.Context, name string, m mapBody, how dispatch.Emission, faults []breach) error {
+func (b *Bus) recordFaults(ctx context.Context, name string, m mapBody, how dispatch.Emission, faults []pendingFault) error {
 	source := how.Source
 	if source == "" {
 		source = b.Owner()
@@ -119,23 +119,23 @@ func (b *Bus) refuse(ctx context.Context, name string, m mapBody, how dispatch.E
 	var errs []error
 	for _, f := range faults {
 		f.Topic, f.Source = name, source
-		err, first := b.state().catalog.faults.note(f, func(f *ContractError) {
-			f.File, f.Line = emitter()
+		err, first := b.state().catalog.faults.recordFault(f, func(f *ContractError) {
+			f.File, f.Line = emitPlace()
 			if f.Undeclared {
 				f.Near, _ = hint.Near(name, b.declaredNames())
 			}
 		})
 		if first {
-			b.tell(ctx, m, err)
+			b.reportFault(ctx, m, err)
 		}
 		errs = append(errs, err)
 	}
-	return tidy(errors.Join(errs...))
+	return tidyError(errors.Join(errs...))
 }
 
 func (b *Bus) declaredNames() []string {
 	c := &b.state().catalog
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return slices.Collect(maps.Keys(c.of))
+	return slices.Collect(maps.Keys(c.declarations))
 }

@@ -21,25 +21,25 @@ import (
 // WithContracts. [Bus.Undeclare] takes them back.
 func (b *Bus) Declare(specs ...EventSpec) error {
 	b.engine() // or it panics, though there may be no specs
-	batch, stale, err := b.batch(specs)
-	err = tidy(errors.Join(err, b.state().catalog.put(batch, err == nil, b.hold)))
+	batch, stale, err := b.readSpecs(specs)
+	err = tidyError(errors.Join(err, b.state().catalog.addBatch(batch, err == nil, b.setContract)))
 	if err != nil {
 		return err
 	}
 	for _, d := range stale {
-		b.outOfDate(d)
+		b.reportStale(d)
 	}
 	for _, d := range batch {
-		b.compare(b.state().catalog.pairs(&d, nil))
+		b.comparePairs(b.state().catalog.pairsWith(&d, nil))
 	}
 	return nil
 }
 
-// batch reads the specs of one Declare: all that are sound in themselves, and
+// readSpecs reads the specs of one Declare: all that are sound in themselves, and
 // those among them whose generated code is of another spec.
-func (b *Bus) batch(specs []EventSpec) (sound, stale []declared, err error) {
-	err = each(specs, func(spec EventSpec) error {
-		d, old, err := b.checked(spec, false)
+func (b *Bus) readSpecs(specs []EventSpec) (sound, stale []declaredSpec, err error) {
+	err = forEachSpec(specs, func(spec EventSpec) error {
+		d, old, err := b.checkSpec(spec, false)
 		if err != nil {
 			return err
 		}
@@ -52,18 +52,18 @@ func (b *Bus) batch(specs []EventSpec) (sound, stale []declared, err error) {
 	return sound, stale, err
 }
 
-// each calls f for every spec, and joins what is refused.
-func each(specs []EventSpec, f func(EventSpec) error) error {
+// forEachSpec calls f for every spec, and joins what is refused.
+func forEachSpec(specs []EventSpec, f func(EventSpec) error) error {
 	var errs []error
 	for _, spec := range specs {
 		errs = append(errs, f(spec))
 	}
-	return tidy(errors.Join(errs...))
+	return tidyError(errors.Join(errs...))
 }
 
-// checked reads a spec, of an emitter or of a listener, and reports whether its
+// checkSpec reads a spec, of an emitter or of a listener, and reports whether its
 // generated code is of another one.
-func (b *Bus) checked(spec EventSpec, listens bool) (d declared, stale bool, err error) {
+func (b *Bus) checkSpec(spec EventSpec, listens bool) (d declaredSpec, stale bool, err error) {
 	if err := ValidateName(spec.Name); err != nil {
 		return d, false, err
 	}
@@ -72,25 +72,25 @@ func (b *Bus) checked(spec EventSpec, listens bool) (d declared, stale bool, err
 		return d, false, err
 	}
 	spec.Payload = maps.Clone(spec.Payload)
-	d = declared{Declaration{EventSpec: spec, Owner: b.Owner(), Fields: fields}, hint.Fingerprint(spec.Name, spec.Payload)}
-	return d, d.order(listens), nil
+	d = declaredSpec{Declaration{EventSpec: spec, Owner: b.Owner(), Fields: fields}, hint.Fingerprint(spec.Name, spec.Payload)}
+	return d, d.adoptGeneratedFields(listens), nil
 }
 
-// outOfDate says that evgen has to run again.
-func (b *Bus) outOfDate(d declared) {
-	stale := breach{ContractError: ContractError{Topic: d.Name, Source: d.Owner, Stale: true}}
-	b.noteAll([]breach{stale})
+// reportStale says that evgen has to run again.
+func (b *Bus) reportStale(d declaredSpec) {
+	stale := pendingFault{ContractError: ContractError{Topic: d.Name, Source: d.Owner, Stale: true}}
+	b.recordWiringFaults([]pendingFault{stale})
 }
 
-// noteAll keeps what was found while wiring, and tells of what is new.
-func (b *Bus) noteAll(found []breach) {
+// recordWiringFaults keeps what was found while wiring, and tells of what is new.
+func (b *Bus) recordWiringFaults(found []pendingFault) {
 	c := &b.state().catalog
 	if c.mode == Ignore {
 		return
 	}
 	for _, f := range found {
-		if err, first := c.faults.note(f, func(*ContractError) {}); first {
-			b.tell(context.Background(), nil, err)
+		if err, first := c.faults.recordFault(f, func(*ContractError) {}); first {
+			b.reportFault(context.Background(), nil, err)
 		}
 	}
 }
@@ -111,7 +111,7 @@ func fieldsOf(spec EventSpec) ([]FieldInfo, error) {
 		}
 		fields = append(fields, FieldInfo{Name: name, Type: typ})
 	}
-	return fields, tidy(errors.Join(errs...))
+	return fields, tidyError(errors.Join(errs...))
 }
 
 func lowerFirst(s string) string {
@@ -121,9 +121,9 @@ func lowerFirst(s string) string {
 	return s
 }
 
-// order takes the fields' order and comments from generated code. It reports
+// adoptGeneratedFields takes the fields' order and comments from generated code. It reports
 // whether there is such code, but of another declaration.
-func (d *declared) order(listens bool) (stale bool) {
+func (d *declaredSpec) adoptGeneratedFields(listens bool) (stale bool) {
 	match, any := registry.Find(d.Name, d.fingerprint, listens)
 	if match == nil || len(match.Fields) != len(d.Fields) {
 		return any && match == nil

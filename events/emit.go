@@ -48,11 +48,11 @@ func (b *Bus) EmitWait(ctx context.Context, name string, p Payload, opts ...Emit
 }
 
 func (b *Bus) emit(ctx context.Context, name string, p Payload, e dispatch.Emission) error {
-	return dispatch.Emit(ctx, b.engine(), name, general, mapBody(p), owned, e)
+	return dispatch.Emit(ctx, b.engine(), name, generalKind, mapBody(p), ownedCopy, e)
 }
 
-// tidy names the package once in joined errors.
-func tidy(err error) error {
+// tidyError names the package once in joined errors.
+func tidyError(err error) error {
 	if err == nil {
 		return nil
 	}

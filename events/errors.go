@@ -79,23 +79,23 @@ func (e *ContractError) Error() string {
 	if e.Source != "" {
 		fmt.Fprintf(&out, " from %q", clip(e.Source))
 	}
-	out.WriteString(place(e.File, e.Line))
+	out.WriteString(placeText(e.File, e.Line))
 	switch {
 	case e.Undeclared:
-		fmt.Fprintf(&out, " is not declared%s; list it in the plugin's Emits, or pass it to Bus.Declare", meant(e.Near))
+		fmt.Fprintf(&out, " is not declared%s; list it in the plugin's Emits, or pass it to Bus.Declare", didYouMean(e.Near))
 	case e.Stale:
 		out.WriteString(" is declared in other words than when its code was generated; run go generate in its package")
 	case e.Listener != "":
-		fmt.Fprintf(&out, ": %q%s listens for field %q as %s, ", clip(e.Listener), place(e.ListenerFile, e.ListenerLine), e.Field, e.Want)
-		if e.Have == nothing {
+		fmt.Fprintf(&out, ": %q%s listens for field %q as %s, ", clip(e.Listener), placeText(e.ListenerFile, e.ListenerLine), e.Field, e.Want)
+		if e.Have == nothingType {
 			out.WriteString("which is not declared")
 		} else {
 			fmt.Fprintf(&out, "which is declared as %s", e.Have)
 		}
-		fmt.Fprintf(&out, "%s; change one of the two declarations", meant(e.Near))
-	case e.Want == nothing:
-		fmt.Fprintf(&out, ": field %q (%s) is not declared%s", e.Field, e.Have, meant(e.Near))
-	case e.Have == nothing:
+		fmt.Fprintf(&out, "%s; change one of the two declarations", didYouMean(e.Near))
+	case e.Want == nothingType:
+		fmt.Fprintf(&out, ": field %q (%s) is not declared%s", e.Field, e.Have, didYouMean(e.Near))
+	case e.Have == nothingType:
 		fmt.Fprintf(&out, ": field %q (%s) is missing", e.Field, e.Want)
 	default:
 		fmt.Fprintf(&out, ": field %q is declared as %s, and is %s", e.Field, e.Want, e.Have)
@@ -111,14 +111,14 @@ func (e *ContractError) Unwrap() error {
 	return &PayloadError{e.Topic, e.Field, e.Want, e.Have}
 }
 
-func place(file string, line int) string {
+func placeText(file string, line int) string {
 	if file == "" {
 		return ""
 	}
 	return fmt.Sprintf(" (%s:%d)", file, line)
 }
 
-func meant(near string) string {
+func didYouMean(near string) string {
 	if near == "" {
 		return ""
 	}
@@ -170,10 +170,10 @@ type MutationError struct {
 
 func (e *MutationError) Error() string {
 	return fmt.Sprintf("events: %q: the listener changed what is inside %s, which all listeners share: "+
-		"let it change a copy (slices.Clone, maps.Clone, *p)", e.Topic, quoted(e.Fields))
+		"let it change a copy (slices.Clone, maps.Clone, *p)", e.Topic, quoteAll(e.Fields))
 }
 
-func quoted(fields []string) string {
+func quoteAll(fields []string) string {
 	var out []string
 	for _, f := range fields {
 		out = append(out, fmt.Sprintf("%q", f))
@@ -205,9 +205,9 @@ func (e *RecursionError) Error() string {
 		e.Name, e.Depth, strings.Join(e.Cycle, " → "))
 }
 
-// cycle cuts the names of nested emits to one turn of the circle: from where
+// lastCycle cuts the names of nested emits to one turn of the circle: from where
 // the last name stood before to where it stands again.
-func cycle(names []string) []string {
+func lastCycle(names []string) []string {
 	last := len(names) - 1
 	for i := last - 1; i >= 0; i-- {
 		if names[i] == names[last] {
@@ -270,7 +270,7 @@ type ErrorHandler func(ctx context.Context, e Event, l ListenerInfo, err error)
 // dot-separated segments of letters, digits, _ and -, of at most 255 bytes and
 // 16 segments.
 func ValidateName(name string) error {
-	if reason := fault(name); reason != "" {
+	if reason := nameFault(name); reason != "" {
 		return &NameError{clip(name), reason}
 	}
 	return nil

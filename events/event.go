@@ -39,12 +39,12 @@ type Event struct {
 	fields reflect.Value // of an untyped emit: its mapBody
 }
 
-// event makes the public form of an event.
-func event(m dispatch.Meta, b dispatch.Body) Event {
-	return Event{Name: m.Name, Source: m.Source, Time: m.Time}.with(b)
+// newEvent makes the public form of an event.
+func newEvent(m dispatch.Meta, b dispatch.Body) Event {
+	return Event{Name: m.Name, Source: m.Source, Time: m.Time}.withBody(b)
 }
 
-func (e Event) with(b dispatch.Body) Event {
+func (e Event) withBody(b dispatch.Body) Event {
 	if fields, ok := b.(mapBody); ok {
 		e.fields = reflect.ValueOf(fields)
 	} else {
@@ -53,8 +53,8 @@ func (e Event) with(b dispatch.Body) Event {
 	return e
 }
 
-// general returns the payload, or nil for an event that nobody emitted.
-func (e Event) general() dispatch.Body {
+// payloadBody returns the payload, or nil for an event that nobody emitted.
+func (e Event) payloadBody() dispatch.Body {
 	if e.fields.IsValid() {
 		return e.fields.Interface().(mapBody)
 	}
@@ -63,7 +63,7 @@ func (e Event) general() dispatch.Body {
 
 // Payload returns a copy of the payload that the caller owns; never nil.
 func (e Event) Payload() Payload {
-	b := e.general()
+	b := e.payloadBody()
 	if b == nil {
 		return Payload{}
 	}
@@ -72,7 +72,7 @@ func (e Event) Payload() Payload {
 
 // Get returns one field without a copy of the payload, and whether it is there.
 func (e Event) Get(field string) (any, bool) {
-	b := e.general()
+	b := e.payloadBody()
 	if b == nil {
 		return nil, false
 	}

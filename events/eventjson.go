@@ -39,7 +39,7 @@ func (e *Event) UnmarshalJSON(text []byte) error {
 	if _, err := exactNumbers(in.Payload); err != nil {
 		return fmt.Errorf("events: payload of %q: %w", clip(in.Name), err)
 	}
-	*e = Event{Name: in.Name, Source: in.Source, Time: in.Time}.with(owned(mapBody(in.Payload)))
+	*e = Event{Name: in.Name, Source: in.Source, Time: in.Time}.withBody(ownedCopy(mapBody(in.Payload)))
 	return nil
 }
 

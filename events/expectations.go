@@ -31,31 +31,31 @@ type Expectation struct {
 // event that nobody declares is no fault: its emitter may come later, or never.
 func (b *Bus) Expect(specs ...EventSpec) error {
 	b.engine() // or it panics, though there may be no specs
-	return each(specs, b.expect)
+	return forEachSpec(specs, b.expectOne)
 }
 
-func (b *Bus) expect(spec EventSpec) error {
-	d, stale, err := b.checked(spec, true)
+func (b *Bus) expectOne(spec EventSpec) error {
+	d, stale, err := b.checkSpec(spec, true)
 	if err != nil {
 		return err
 	}
 	c := &b.state().catalog
-	c.expect(d)
+	c.addExpectation(d)
 	if stale {
-		b.outOfDate(d)
+		b.reportStale(d)
 	}
-	b.compare(c.pairs(nil, &d))
+	b.comparePairs(c.pairsWith(nil, &d))
 	return nil
 }
 
-func (c *catalog) expect(d declared) {
+func (c *catalog) addExpectation(d declaredSpec) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.expects == nil {
-		c.expects = map[string][]declared{}
+	if c.expectations == nil {
+		c.expectations = map[string][]declaredSpec{}
 	}
-	same := func(o declared) bool { return o.Owner == d.Owner }
-	c.expects[d.Name] = append(slices.DeleteFunc(c.expects[d.Name], same), d)
+	same := func(o declaredSpec) bool { return o.Owner == d.Owner }
+	c.expectations[d.Name] = append(slices.DeleteFunc(c.expectations[d.Name], same), d)
 }
 
 // Expectations returns what listeners said they need, by name, then owner. It
@@ -65,7 +65,7 @@ func (b *Bus) Expectations() []Expectation {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	out := []Expectation{}
-	for _, ds := range c.expects {
+	for _, ds := range c.expectations {
 		for _, d := range ds {
 			spec := d.EventSpec
 			spec.Payload = maps.Clone(spec.Payload)
@@ -78,92 +78,92 @@ func (b *Bus) Expectations() []Expectation {
 	return out
 }
 
-// A pair is an emitter and a listener of one event.
-type pair struct{ emits, hears declared }
+// A specPair is an emitter and a listener of one event.
+type specPair struct{ emitter, listener declaredSpec }
 
-// pairs returns a new declaration with all who listen to it, or a new
+// pairsWith returns a new declaration with all who listen to it, or a new
 // expectation with all who declare it.
-func (c *catalog) pairs(emits, hears *declared) (all []pair) {
+func (c *catalog) pairsWith(emits, hears *declaredSpec) (all []specPair) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if emits != nil {
-		for _, d := range c.expects[emits.Name] {
-			all = append(all, pair{*emits, d})
+		for _, d := range c.expectations[emits.Name] {
+			all = append(all, specPair{*emits, d})
 		}
 		return all
 	}
-	for _, d := range c.of[hears.Name] {
-		all = append(all, pair{d, *hears})
+	for _, d := range c.declarations[hears.Name] {
+		all = append(all, specPair{d, *hears})
 	}
 	return all
 }
 
-// compare reports where emitters and listeners disagree.
-func (b *Bus) compare(pairs []pair) {
+// comparePairs reports where emitters and listeners disagree.
+func (b *Bus) comparePairs(pairs []specPair) {
 	for _, p := range pairs {
-		found := p.disagree(p.hears.Fields)
-		if len(found) > 0 && !p.bridged() {
-			b.noteAll(found)
+		found := p.fieldFaults(p.listener.Fields)
+		if len(found) > 0 && !p.hasUpcast() {
+			b.recordWiringFaults(found)
 		}
 	}
 }
 
-// disagree returns where what the listener needs is not what the emitter
+// fieldFaults returns where what the listener needs is not what the emitter
 // declares.
-func (p *pair) disagree(needs []FieldInfo) (found []breach) {
+func (p *specPair) fieldFaults(needs []FieldInfo) (found []pendingFault) {
 	types := map[string]string{}
-	for _, f := range p.emits.Fields {
+	for _, f := range p.emitter.Fields {
 		types[f.Name] = f.Type
 	}
 	for _, f := range needs {
-		have := cmp.Or(types[f.Name], nothing)
+		have := cmp.Or(types[f.Name], nothingType)
 		optional := len(f.Type) > 0 && f.Type[0] == '*'
-		if have == nothing && optional || have != nothing && p.reads(f, have) {
+		if have == nothingType && optional || have != nothingType && p.readsField(f, have) {
 			continue
 		}
-		one := misfit(f.Name, f.Type, have)
-		one.Topic, one.Source, one.Listener = p.emits.Name, p.emits.Owner, p.hears.Owner
-		if have == nothing {
+		one := fieldFault(f.Name, f.Type, have)
+		one.Topic, one.Source, one.Listener = p.emitter.Name, p.emitter.Owner, p.listener.Owner
+		if have == nothingType {
 			one.Near, _ = hint.Near(f.Name, slices.Sorted(maps.Keys(types)))
 		}
-		one.File, one.Line = p.emits.place(false)
-		one.ListenerFile, one.ListenerLine = p.hears.place(true)
+		one.File, one.Line = p.emitter.generatedPlace(false)
+		one.ListenerFile, one.ListenerLine = p.listener.generatedPlace(true)
 		found = append(found, one)
 	}
 	return found
 }
 
-// reads judges by the hints, and of types with a name by the types themselves,
+// readsField judges by the hints, and of types with a name by the types themselves,
 // where code of both sides is linked in.
-func (p *pair) reads(f FieldInfo, have string) bool {
+func (p *specPair) readsField(f FieldInfo, have string) bool {
 	if !hint.Reads(f.Type, have) {
 		return false
 	}
-	w := registry.Types(p.hears.Name, p.hears.fingerprint)[f.Name]
-	h := registry.Types(p.emits.Name, p.emits.fingerprint)[f.Name]
+	w := registry.Types(p.listener.Name, p.listener.fingerprint)[f.Name]
+	h := registry.Types(p.emitter.Name, p.emitter.fingerprint)[f.Name]
 	return w == nil || h == nil || hint.Converts(w, h)
 }
 
-// bridged reports whether the listener knows an older version that is what the
+// hasUpcast reports whether the listener knows an older version that is what the
 // emitter declares: see typed.Upcast.
-func (p *pair) bridged() bool {
-	for _, older := range registry.Older(p.hears.Name, p.hears.fingerprint) {
-		if needs, ok := registry.FieldsOf(p.hears.Name, older); ok && len(p.disagree(infos(needs))) == 0 {
+func (p *specPair) hasUpcast() bool {
+	for _, older := range registry.Older(p.listener.Name, p.listener.fingerprint) {
+		if needs, ok := registry.FieldsOf(p.listener.Name, older); ok && len(p.fieldFaults(fieldInfos(needs))) == 0 {
 			return true
 		}
 	}
 	return false
 }
 
-func infos(fields []registry.Field) (all []FieldInfo) {
+func fieldInfos(fields []registry.Field) (all []FieldInfo) {
 	for _, f := range fields {
 		all = append(all, FieldInfo(f))
 	}
 	return all
 }
 
-// place returns where the generated code of a declaration is.
-func (d *declared) place(listens bool) (file string, line int) {
+// generatedPlace returns where the generated code of a declaration is.
+func (d *declaredSpec) generatedPlace(listens bool) (file string, line int) {
 	if match, _ := registry.Find(d.Name, d.fingerprint, listens); match != nil {
 		return match.Place()
 	}

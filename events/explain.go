@@ -20,36 +20,36 @@ func (b *Bus) Explain(name string) string {
 	var out strings.Builder
 	hearers := b.core().Hearers(name)
 	if len(hearers) == 0 {
-		fmt.Fprintf(&out, "%s\n", b.unheard(name))
+		fmt.Fprintf(&out, "%s\n", b.noListenerText(name))
 	} else {
 		fmt.Fprintf(&out, "%s is heard, in this order, by\n", name)
 	}
 	heard := map[*dispatch.Listener]bool{}
 	for i, l := range hearers {
 		heard[l] = true
-		fmt.Fprintf(&out, "  %d. %s\n", i+1, describe(l))
+		fmt.Fprintf(&out, "  %d. %s\n", i+1, describeListener(l))
 	}
-	if also := b.overheard(name, hearers); also != "" {
+	if also := b.suggestName(name, hearers); also != "" {
 		fmt.Fprintf(&out, "  %s\n", also)
 	}
 	all, _ := b.core().Listeners()
 	for _, l := range all {
 		if !heard[l] {
-			fmt.Fprintf(&out, "  not %s: it listens to %s\n", describe(l), where(l))
+			fmt.Fprintf(&out, "  not %s: it listens to %s\n", describeListener(l), listensTo(l))
 		}
 	}
 	return out.String()
 }
 
-// describe names a listener with what decides whether and when it is called.
-func describe(l *dispatch.Listener) string {
+// describeListener names a listener with what decides whether and when it is called.
+func describeListener(l *dispatch.Listener) string {
 	file, line := l.Place()
 	var also []string
 	if l.Owner() != "" {
 		also = append(also, "owner "+l.Owner())
 	}
 	set := l.Settings()
-	also = append(also, fmt.Sprintf("priority %d", set.Priority), where(l))
+	also = append(also, fmt.Sprintf("priority %d", set.Priority), listensTo(l))
 	if set.Predicate != nil {
 		also = append(also, "if its predicate says yes")
 	}
@@ -65,7 +65,7 @@ func describe(l *dispatch.Listener) string {
 	return fmt.Sprintf("%s (%s) %s:%d", l.Name(), strings.Join(also, ", "), filepath.Base(file), line)
 }
 
-func where(l *dispatch.Listener) string {
+func listensTo(l *dispatch.Listener) string {
 	switch l.Scope() {
 	case dispatch.Namespace:
 		return l.Topic() + ".*"
@@ -75,23 +75,23 @@ func where(l *dispatch.Listener) string {
 	return l.Topic()
 }
 
-// unheard says that nobody hears name, and what may have been meant.
-func (b *Bus) unheard(name string) string {
-	if near, ok := hint.Near(name, b.known()); ok {
+// noListenerText says that nobody hears name, and what may have been meant.
+func (b *Bus) noListenerText(name string) string {
+	if near, ok := hint.Near(name, b.knownNames()); ok {
 		return fmt.Sprintf("nobody hears %s; did you mean %s?", name, near)
 	}
 	return fmt.Sprintf("nobody hears %s", name)
 }
 
-// overheard says what may have been meant by a name that nobody declared and
+// suggestName says what may have been meant by a name that nobody declared and
 // that namespace and any-listeners alone hear. Such names are normal: it is
 // empty where no known name is near.
-func (b *Bus) overheard(name string, hearers []*dispatch.Listener) string {
+func (b *Bus) suggestName(name string, hearers []*dispatch.Listener) string {
 	exact := func(l *dispatch.Listener) bool { return l.Scope() == dispatch.Exact }
 	if len(hearers) == 0 || slices.ContainsFunc(hearers, exact) {
 		return ""
 	}
-	known := b.known()
+	known := b.knownNames()
 	near, ok := hint.Near(name, known)
 	if !ok || slices.Contains(known, name) {
 		return ""
@@ -99,11 +99,11 @@ func (b *Bus) overheard(name string, hearers []*dispatch.Listener) string {
 	return fmt.Sprintf("nobody listens to %s itself: did you mean %s?", name, near)
 }
 
-// known lists the names that somebody listens to or has declared.
-func (b *Bus) known() []string { return append(b.Topics(), b.declaredNames()...) }
+// knownNames lists the names that somebody listens to or has declared.
+func (b *Bus) knownNames() []string { return append(b.Topics(), b.declaredNames()...) }
 
-// traced writes the line of one emit.
-func (b *Bus) traced(t dispatch.Trace) {
+// traceEmit writes the line of one emit.
+func (b *Bus) traceEmit(t dispatch.Trace) {
 	var out strings.Builder
 	fmt.Fprintf(&out, "events: %s", clip(t.Meta.Name))
 	if t.Meta.Source != "" {
@@ -112,7 +112,7 @@ func (b *Bus) traced(t dispatch.Trace) {
 	if t.Refused {
 		out.WriteString(": refused")
 	} else if len(t.Entries) == 0 {
-		fmt.Fprintf(&out, ": %s", b.unheard(t.Meta.Name))
+		fmt.Fprintf(&out, ": %s", b.noListenerText(t.Meta.Name))
 	}
 	for i, e := range t.Entries {
 		sep := map[bool]string{true: ": ", false: "; "}[i == 0]
@@ -122,7 +122,7 @@ func (b *Bus) traced(t dispatch.Trace) {
 		}
 		fmt.Fprintf(&out, "%s%s %s", sep, e.Listener.Name(), what)
 	}
-	if also := b.overheard(t.Meta.Name, hearersOf(t.Entries)); also != "" && !t.Refused {
+	if also := b.suggestName(t.Meta.Name, listenersIn(t.Entries)); also != "" && !t.Refused {
 		fmt.Fprintf(&out, "; %s", also)
 	}
 	if t.Err != nil {
@@ -132,7 +132,7 @@ func (b *Bus) traced(t dispatch.Trace) {
 	b.state().trace.write(line + "\n")
 }
 
-func hearersOf(entries []dispatch.TraceEntry) (by []*dispatch.Listener) {
+func listenersIn(entries []dispatch.TraceEntry) (by []*dispatch.Listener) {
 	for _, e := range entries {
 		by = append(by, e.Listener)
 	}

@@ -34,7 +34,7 @@ func (b *Bus) ContractFaults() []ContractFault {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	out := []ContractFault{}
-	for _, f := range s.of {
+	for _, f := range s.kept {
 		out = append(out, *f)
 	}
 	slices.SortFunc(out, func(x, y ContractFault) int {
@@ -54,10 +54,10 @@ func (b *Bus) ContractFaultsDropped() uint64 {
 	return s.dropped
 }
 
-// faults are those of one bus.
-type faults struct {
+// faultList are those of one bus.
+type faultList struct {
 	mu      sync.Mutex
-	of      map[faultKey]*ContractFault
+	kept      map[faultKey]*ContractFault
 	dropped uint64
 }
 
@@ -68,88 +68,88 @@ type faultKey struct {
 	undeclared, stale                          bool
 }
 
-// A breach is a fault on its way to where faults are kept.
-type breach struct {
+// A pendingFault is a fault on its way to where faults are kept.
+type pendingFault struct {
 	ContractError
-	at string // the declared field, where Field is a place inside it
+	declaredField string // the declared field, where Field is a place inside it
 }
 
-func (f *breach) key() faultKey {
+func (f *pendingFault) key() faultKey {
 	have, _, _ := strings.Cut(f.Have, " ")
-	return faultKey{f.Topic, f.Source, f.Listener, cmp.Or(f.at, f.Field), f.Want, have, f.Undeclared, f.Stale}
+	return faultKey{f.Topic, f.Source, f.Listener, cmp.Or(f.declaredField, f.Field), f.Want, have, f.Undeclared, f.Stale}
 }
 
-// note counts a fault. It returns the error as it was met first, and whether
+// recordFault counts a fault. It returns the error as it was met first, and whether
 // that is now; complete then looks up what is costly.
-func (s *faults) note(f breach, complete func(*ContractError)) (_ *ContractError, first bool) {
+func (s *faultList) recordFault(f pendingFault, complete func(*ContractError)) (_ *ContractError, first bool) {
 	key := f.key()
-	if old, full := s.again(key); old != nil || full {
+	if old, full := s.countKnown(key); old != nil || full {
 		return cmp.Or(old, &f.ContractError), false
 	}
 	complete(&f.ContractError)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if old, full := s.counted(key); old != nil || full { // by another goroutine meanwhile
+	if old, full := s.countKnownLocked(key); old != nil || full { // by another goroutine meanwhile
 		return cmp.Or(old, &f.ContractError), false
 	}
-	if s.of == nil {
-		s.of = map[faultKey]*ContractFault{}
+	if s.kept == nil {
+		s.kept = map[faultKey]*ContractFault{}
 	}
-	s.of[key] = &ContractFault{f.ContractError, 1, time.Now()}
+	s.kept[key] = &ContractFault{f.ContractError, 1, time.Now()}
 	return &f.ContractError, true
 }
 
-func (s *faults) again(key faultKey) (old *ContractError, full bool) {
+func (s *faultList) countKnown(key faultKey) (old *ContractError, full bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.counted(key)
+	return s.countKnownLocked(key)
 }
 
-// counted counts a fault that is kept, or one that finds no room.
-func (s *faults) counted(key faultKey) (old *ContractError, full bool) {
-	if f := s.of[key]; f != nil {
+// countKnownLocked counts a fault that is kept, or one that finds no room.
+func (s *faultList) countKnownLocked(key faultKey) (old *ContractError, full bool) {
+	if f := s.kept[key]; f != nil {
 		f.Count++
 		err := f.ContractError
 		return &err, false
 	}
-	if len(s.of) < maxFaults {
+	if len(s.kept) < maxFaults {
 		return nil, false
 	}
 	s.dropped++
 	return nil, true
 }
 
-// tell hands a fault to the error handler of the view that met it, else to that
+// reportFault hands a fault to the error handler of the view that met it, else to that
 // of the bus, else to the log. Like a failure, it goes to the log alone where an
 // error handler's own emit is at fault.
-func (b *Bus) tell(ctx context.Context, m mapBody, err *ContractError) {
+func (b *Bus) reportFault(ctx context.Context, m mapBody, err *ContractError) {
 	h, _ := b.engine().Owner().Ext.Load().(*ErrorHandler)
 	if h == nil {
 		h = b.state().handler.Load()
 	}
-	if h == nil || nested(ctx) {
+	if h == nil || inErrorHandler(ctx) {
 		b.logWarn("events: not as declared", "event", err.Topic, "source", err.Source, "error", err)
 		return
 	}
-	e := event(dispatch.Meta{Name: err.Topic, Source: err.Source, Time: time.Now()}, owned(m))
+	e := newEvent(dispatch.Meta{Name: err.Topic, Source: err.Source, Time: time.Now()}, ownedCopy(m))
 	out := &ListenerError{Event: err.Topic, Owner: err.Source, Stage: "contract", Err: err}
 	b.callErrorHandler(context.WithValue(ctx, reportingKey{}, true), *h, e, ListenerInfo{Flags: []string{}}, out)
 }
 
-// ours are the packages between an emit and who asked for it.
-var ours = func() []string {
+// libraryPackages are the packages between an emit and who asked for it.
+var libraryPackages = func() []string {
 	path := reflect.TypeFor[Bus]().PkgPath()
 	module := strings.TrimSuffix(path, "events")
 	return []string{path + ".", module + "typed.", module + "internal/dispatch."}
 }()
 
-// emitter returns the place that called into the bus.
-func emitter() (file string, line int) {
+// emitPlace returns the place that called into the bus.
+func emitPlace() (file string, line int) {
 	var pcs [32]uintptr
 	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs[:])])
 	for {
 		f, more := frames.Next()
-		if !slices.ContainsFunc(ours, func(p string) bool { return strings.HasPrefix(f.Function, p) }) {
+		if !slices.ContainsFunc(libraryPackages, func(p string) bool { return strings.HasPrefix(f.Function, p) }) {
 			return f.File, f.Line
 		}
 		if !more {

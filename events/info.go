@@ -91,7 +91,7 @@ func (b *Bus) Topics() []string {
 // TopicInfo returns the names that have listeners of their own, sorted.
 func (b *Bus) TopicInfo() []TopicInfo {
 	out := []TopicInfo{}
-	for name, listeners := range b.grouped(dispatch.Exact) {
+	for name, listeners := range b.listenersByTopic(dispatch.Exact) {
 		out = append(out, TopicInfo{name, len(listeners), listeners})
 	}
 	slices.SortFunc(out, func(x, y TopicInfo) int { return strings.Compare(x.Topic, y.Topic) })
@@ -101,7 +101,7 @@ func (b *Bus) TopicInfo() []TopicInfo {
 // NamespaceInfo returns the namespaces that have listeners, sorted.
 func (b *Bus) NamespaceInfo() []NamespaceInfo {
 	out := []NamespaceInfo{}
-	for prefix, listeners := range b.grouped(dispatch.Namespace) {
+	for prefix, listeners := range b.listenersByTopic(dispatch.Namespace) {
 		out = append(out, NamespaceInfo{prefix, len(listeners), listeners})
 	}
 	slices.SortFunc(out, func(x, y NamespaceInfo) int { return strings.Compare(x.Prefix, y.Prefix) })
@@ -109,35 +109,35 @@ func (b *Bus) NamespaceInfo() []NamespaceInfo {
 }
 
 // AnyInfo returns the listeners of OnAny, in order of delivery.
-func (b *Bus) AnyInfo() []ListenerInfo { return b.grouped(dispatch.Any)[""] }
+func (b *Bus) AnyInfo() []ListenerInfo { return b.listenersByTopic(dispatch.Any)[""] }
 
-func (b *Bus) grouped(scope dispatch.Scope) map[string][]ListenerInfo {
+func (b *Bus) listenersByTopic(scope dispatch.Scope) map[string][]ListenerInfo {
 	all, figures := b.core().Listeners()
 	groups := map[string][]ListenerInfo{}
 	for _, l := range all {
 		if l.Scope() == scope {
-			groups[l.Topic()] = append(groups[l.Topic()], info(l, figures[l]))
+			groups[l.Topic()] = append(groups[l.Topic()], listenerInfo(l, figures[l]))
 		}
 	}
 	return groups
 }
 
-func info(l *dispatch.Listener, f dispatch.Figures) ListenerInfo {
+func listenerInfo(l *dispatch.Listener, f dispatch.Figures) ListenerInfo {
 	file, line := l.Place()
 	in := ListenerInfo{
-		Name: l.Name(), Owner: l.Owner(), File: file, Line: line, Priority: l.Settings().Priority, Flags: flags(l.Settings()),
+		Name: l.Name(), Owner: l.Owner(), File: file, Line: line, Priority: l.Settings().Priority, Flags: flagNames(l.Settings()),
 		Accepted: f.Accepted, Delivered: f.Delivered, Failed: f.Failed, Dropped: f.Dropped, Pending: f.Pending, Buffer: f.Buffer, Running: f.Running,
 		Disabled: f.Disabled, Passed: f.Passed, Skipped: f.Skipped,
 		RunningSince: f.Since, P50: f.P50, P99: f.P99,
 	}
 	if f.Last.Err != nil {
-		in.failed(f.Last)
+		in.setLastFailure(f.Last)
 	}
 	return in
 }
 
-// failed fills in a listener's last failure.
-func (in *ListenerInfo) failed(last dispatch.Last) {
+// setLastFailure fills in a listener's last failure.
+func (in *ListenerInfo) setLastFailure(last dispatch.Last) {
 	in.LastError = fmt.Sprint(last.Err) // survives a typed nil, whose Error panics
 	in.LastErrorEvent, in.LastErrorTime = last.Event, last.At
 	if p, ok := last.Err.(*PanicError); ok && p != nil {
@@ -147,7 +147,7 @@ func (in *ListenerInfo) failed(last dispatch.Last) {
 
 func (in ListenerInfo) place() string { return fmt.Sprintf("%s:%d", in.File, in.Line) }
 
-func flags(set dispatch.Config) []string {
+func flagNames(set dispatch.Config) []string {
 	out := []string{}
 	for _, f := range []struct {
 		set  bool

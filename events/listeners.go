@@ -16,11 +16,11 @@ func (b *Bus) Listeners() []Listening {
 	all, figures := b.core().Listeners()
 	out := make([]Listening, 0, len(all))
 	for _, l := range all {
-		out = append(out, Listening{info(l, figures[l]), scopes[l.Scope()], l.Topic()})
+		out = append(out, Listening{listenerInfo(l, figures[l]), scopeNames[l.Scope()], l.Topic()})
 	}
 	return out
 }
 
-var scopes = map[dispatch.Scope]string{
+var scopeNames = map[dispatch.Scope]string{
 	dispatch.Exact: "topic", dispatch.Namespace: "namespace", dispatch.Any: "any",
 }

@@ -25,8 +25,8 @@ func (m mapBody) Ref(string) any { return nil }
 // Len counts the fields, for package typed.
 func (m mapBody) Len() int { return len(m) }
 
-// owned copies the caller's map. Only an emit that has a listener pays for it.
-func owned(p dispatch.Body) dispatch.Body {
+// ownedCopy copies the caller's map. Only an emit that has a listener pays for it.
+func ownedCopy(p dispatch.Body) dispatch.Body {
 	m := p.(mapBody)
 	if len(m) == 0 {
 		return newEmptyBody()

@@ -28,14 +28,14 @@ import (
 // then a data race, as reading would be. Calls that panic, and bodies of loops
 // over Stream, are not looked at. The default is no check, at no cost.
 func WithMutationCheck() BusOption {
-	return func(s *state) { s.mutations = true }
+	return func(s *busState) { s.mutations = true }
 }
 
-// unchanged calls a handler and fails where the payload is another afterwards.
-func unchanged(name string, payload func() dispatch.Body, call func() error) error {
-	before := prints(payload().Map())
+// checkMutations calls a handler and fails where the payload is another afterwards.
+func checkMutations(name string, payload func() dispatch.Body, call func() error) error {
+	before := fieldHashes(payload().Map())
 	err := call()
-	after := prints(payload().Map())
+	after := fieldHashes(payload().Map())
 	var changed []string
 	for _, field := range slices.Sorted(maps.Keys(before)) {
 		if before[field] != after[field] {
@@ -52,139 +52,139 @@ func unchanged(name string, payload func() dispatch.Body, call func() error) err
 	return errors.Join(err, mutation)
 }
 
-// prints returns a number for each field, which is another where anything that
+// fieldHashes returns a number for each field, which is another where anything that
 // the field leads to is another; zero where that is too much.
-func prints(p map[string]any) map[string]uint64 {
+func fieldHashes(p map[string]any) map[string]uint64 {
 	out := make(map[string]uint64, len(p))
 	for field, v := range p {
-		w := walk{}
-		if n := w.print(reflect.ValueOf(v)); w.steps <= longWalk {
+		w := hashWalk{}
+		if n := w.hashValue(reflect.ValueOf(v)); w.steps <= maxWalkSteps {
 			out[field] = n
 		}
 	}
 	return out
 }
 
-// A walk goes over all that one value leads to, once, however it hangs together.
-type walk struct {
-	seen  map[memory]int // by when they were met: addresses may be others next time
+// A hashWalk goes over all that one value leads to, once, however it hangs together.
+type hashWalk struct {
+	seen  map[memoryRef]int // by when they were met: addresses may be others next time
 	met   int
 	steps int
-	in    *walk // that this one is part of
+	in    *hashWalk // that this one is part of
 }
 
-// meet returns when something was met, or notes that it is met now.
-func (w *walk) meet(m memory) (n int, before bool) {
+// visit returns when something was met, or notes that it is met now.
+func (w *hashWalk) visit(m memoryRef) (n int, before bool) {
 	for up := w; up != nil; up = up.in {
 		if n, before = up.seen[m]; before {
 			return n, true
 		}
 	}
 	if w.seen == nil {
-		w.seen = map[memory]int{}
+		w.seen = map[memoryRef]int{}
 	}
 	w.met++
 	w.seen[m] = w.met
 	return w.met, false
 }
 
-// memory is where a pointer, a map or a slice leads.
-type memory struct {
+// memoryRef is where a pointer, a map or a slice leads.
+type memoryRef struct {
 	at  uintptr
 	n   int
 	typ reflect.Type
 }
 
-const longWalk = 10_000
+const maxWalkSteps = 10_000
 
-// seed makes prints of one process alike; no others are compared.
-var seed = maphash.MakeSeed()
+// hashSeed makes prints of one process alike; no others are compared.
+var hashSeed = maphash.MakeSeed()
 
-func (w *walk) print(v reflect.Value) uint64 {
-	if w.steps++; w.steps > longWalk || !v.IsValid() {
+func (w *hashWalk) hashValue(v reflect.Value) uint64 {
+	if w.steps++; w.steps > maxWalkSteps || !v.IsValid() {
 		return 0
 	}
 	switch v.Kind() {
 	case reflect.Pointer, reflect.Map, reflect.Slice:
-		to := memory{v.Pointer(), 0, v.Type()}
+		to := memoryRef{v.Pointer(), 0, v.Type()}
 		if v.Kind() == reflect.Slice {
 			to.n = v.Len()
 		}
 		if v.IsNil() {
 			return uint64(v.Kind())
 		}
-		if n, before := w.meet(to); before {
-			return mix(uint64(v.Kind()), uint64(n))
+		if n, before := w.visit(to); before {
+			return mixHashes(uint64(v.Kind()), uint64(n))
 		}
 	}
-	return mix(uint64(v.Kind()), w.inside(v))
+	return mixHashes(uint64(v.Kind()), w.hashContents(v))
 }
 
-func (w *walk) inside(v reflect.Value) uint64 {
+func (w *hashWalk) hashContents(v reflect.Value) uint64 {
 	switch v.Kind() {
 	case reflect.Pointer, reflect.Interface:
-		return w.print(v.Elem())
+		return w.hashValue(v.Elem())
 	case reflect.Slice, reflect.Array:
-		return w.elements(v)
+		return w.hashElements(v)
 	case reflect.Map:
-		return w.entries(v)
+		return w.hashEntries(v)
 	case reflect.Struct:
-		return w.fields(v)
+		return w.hashFields(v)
 	default:
-		return plain(v)
+		return hashPlain(v)
 	}
 }
 
-func (w *walk) elements(v reflect.Value) (sum uint64) {
+func (w *hashWalk) hashElements(v reflect.Value) (sum uint64) {
 	if v.Type().Elem().Kind() == reflect.Uint8 && v.Kind() == reflect.Slice {
-		return maphash.Bytes(seed, v.Bytes())
+		return maphash.Bytes(hashSeed, v.Bytes())
 	}
-	for i := 0; i < v.Len() && w.steps <= longWalk; i++ {
-		sum = mix(sum, w.print(v.Index(i)))
+	for i := 0; i < v.Len() && w.steps <= maxWalkSteps; i++ {
+		sum = mixHashes(sum, w.hashValue(v.Index(i)))
 	}
-	return mix(sum, uint64(v.Len()))
+	return mixHashes(sum, uint64(v.Len()))
 }
 
-// entries adds, since a map has no order. Each entry is a walk of its own: where
+// hashEntries adds, since a map has no order. Each entry is a walk of its own: where
 // one stands in another's way would hang on the order, too.
-func (w *walk) entries(v reflect.Value) (sum uint64) {
-	for it := v.MapRange(); it.Next() && w.steps <= longWalk; {
-		one := walk{in: w, met: w.met, steps: w.steps}
-		sum += mix(one.print(it.Key()), one.print(it.Value()))
+func (w *hashWalk) hashEntries(v reflect.Value) (sum uint64) {
+	for it := v.MapRange(); it.Next() && w.steps <= maxWalkSteps; {
+		one := hashWalk{in: w, met: w.met, steps: w.steps}
+		sum += mixHashes(one.hashValue(it.Key()), one.hashValue(it.Value()))
 		w.steps = one.steps
 	}
-	return mix(sum, uint64(v.Len()))
+	return mixHashes(sum, uint64(v.Len()))
 }
 
-func (w *walk) fields(v reflect.Value) (sum uint64) {
+func (w *hashWalk) hashFields(v reflect.Value) (sum uint64) {
 	if v.CanInterface() {
 		if t, ok := v.Interface().(time.Time); ok {
-			return maphash.Comparable(seed, t)
+			return maphash.Comparable(hashSeed, t)
 		}
 	}
 	for i := range v.NumField() {
 		f := v.Type().Field(i)
 		promotes := f.Anonymous && (f.Type.Kind() == reflect.Struct || f.Type.Kind() == reflect.Pointer && f.Type.Elem().Kind() == reflect.Struct)
 		if f.IsExported() || promotes { // what an unexported one holds is exported
-			sum = mix(sum, w.print(v.Field(i)))
+			sum = mixHashes(sum, w.hashValue(v.Field(i)))
 		}
 	}
 	return sum
 }
 
-// plain prints a value that leads nowhere; a function or a channel is where it is.
-func plain(v reflect.Value) uint64 {
+// hashPlain prints a value that leads nowhere; a function or a channel is where it is.
+func hashPlain(v reflect.Value) uint64 {
 	switch v.Kind() {
 	case reflect.Bool, reflect.String, reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64,
 		reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.Uintptr:
-		return maphash.Comparable(seed, v.Interface())
+		return maphash.Comparable(hashSeed, v.Interface())
 	case reflect.Float32, reflect.Float64:
 		return math.Float64bits(v.Float()) // NaN is like itself
 	case reflect.Complex64, reflect.Complex128:
-		return mix(math.Float64bits(real(v.Complex())), math.Float64bits(imag(v.Complex())))
+		return mixHashes(math.Float64bits(real(v.Complex())), math.Float64bits(imag(v.Complex())))
 	default:
 		return uint64(v.Pointer())
 	}
 }
 
-func mix(a, b uint64) uint64 { return maphash.Comparable(seed, [2]uint64{a, b}) }
+func mixHashes(a, b uint64) uint64 { return maphash.Comparable(hashSeed, [2]uint64{a, b}) }

@@ -53,7 +53,7 @@ func (b *Bus) Observe(ctx context.Context) iter.Seq[Observation] {
 			b.core().Observe(false)
 			b.state().observers.remove(o)
 		}()
-		tick := time.NewTicker(glance)
+		tick := time.NewTicker(pollInterval)
 		defer tick.Stop()
 		var spare []Observation
 		for ended := false; !ended; {
@@ -63,7 +63,7 @@ func (b *Bus) Observe(ctx context.Context) iter.Seq[Observation] {
 			case <-ctx.Done():
 				ended = true
 			}
-			taken := o.take(spare)
+			taken := o.takeAll(spare)
 			for _, seen := range taken {
 				if !yield(seen) {
 					return
@@ -76,35 +76,35 @@ func (b *Bus) Observe(ctx context.Context) iter.Seq[Observation] {
 }
 
 const (
-	glance = 50 * time.Millisecond // between two looks: an emit wakes nobody
-	unread = 4096                  // observations that may wait
+	pollInterval = 50 * time.Millisecond // between two looks: an emit wakes nobody
+	maxWaiting = 4096                  // observations that may wait
 )
 
 // An observer is one loop over Observe.
 type observer struct {
 	mu     sync.Mutex
-	seen   []Observation
+	waiting   []Observation
 	missed uint64
 }
 
 func (o *observer) add(one Observation) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if len(o.seen) == unread {
+	if len(o.waiting) == maxWaiting {
 		o.missed++
 		return
 	}
 	one.Missed, o.missed = o.missed, 0
-	o.seen = append(o.seen, one)
+	o.waiting = append(o.waiting, one)
 }
 
-// take gives out what waits, in exchange for memory to go on with: without it
+// takeAll gives out what waits, in exchange for memory to go on with: without it
 // the emits would make room anew, four megabytes a second at 10,000 events.
-func (o *observer) take(spare []Observation) []Observation {
+func (o *observer) takeAll(spare []Observation) []Observation {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	seen := o.seen
-	o.seen = spare
+	seen := o.waiting
+	o.waiting = spare
 	return seen
 }
 
@@ -126,7 +126,7 @@ func (os *observers) remove(o *observer) {
 	os.all = slices.DeleteFunc(os.all, func(other *observer) bool { return other == o })
 }
 
-func (os *observers) tell(one Observation) {
+func (os *observers) notify(one Observation) {
 	os.mu.Lock()
 	defer os.mu.Unlock()
 	for _, o := range os.all {
@@ -134,16 +134,16 @@ func (os *observers) tell(one Observation) {
 	}
 }
 
-// observed tells of one emit.
-func (s *state) observed(t dispatch.Trace) {
-	s.observers.tell(Observation{
-		Event: event(t.Meta, t.Body), Duration: t.Took, Reached: t.Reached, Failures: listenerErrors(t.Failures), Err: tidy(t.Err),
+// notifyObservers tells of one emit.
+func (s *busState) notifyObservers(t dispatch.Trace) {
+	s.observers.notify(Observation{
+		Event: newEvent(t.Meta, t.Body), Duration: t.Took, Reached: t.Reached, Failures: listenerErrors(t.Failures), Err: tidyError(t.Err),
 	})
 }
 
-// observedLate tells of an asynchronous listener that failed.
-func (s *state) observedLate(e Event, failure *ListenerError) {
-	s.observers.tell(Observation{Event: e, Failures: []*ListenerError{failure}, Late: true})
+// notifyLateFailure tells of an asynchronous listener that failed.
+func (s *busState) notifyLateFailure(e Event, failure *ListenerError) {
+	s.observers.notify(Observation{Event: e, Failures: []*ListenerError{failure}, Late: true})
 }
 
 func listenerErrors(errs []error) (out []*ListenerError) {

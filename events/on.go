@@ -38,19 +38,19 @@ func (b *Bus) subscribe(method string, scope dispatch.Scope, topic string, h Han
 	if h == nil {
 		panic(fmt.Sprintf("events: %s(%q) with a nil handler: pass a func(context.Context, events.Event) error", method, topic))
 	}
-	all := func(ctx context.Context, m dispatch.Meta, p dispatch.Body) error { return h(ctx, event(m, p)) }
+	all := func(ctx context.Context, m dispatch.Meta, p dispatch.Body) error { return h(ctx, newEvent(m, p)) }
 	from := dispatch.Source{Func: reflect.ValueOf(h).Pointer(), Where: dispatch.Caller(2)} // subscribe, On
-	return (*Subscription)(dispatch.Subscribe(engine, scope, topic, general, all, from, dispatch.Configure("events", opts)))
+	return (*Subscription)(dispatch.Subscribe(engine, scope, topic, generalKind, all, from, dispatch.Configure("events", opts)))
 }
 
-// general is the kind of listeners that take payloads in their general form.
-var general = &dispatch.Kind[dispatch.Body]{
+// generalKind is the kind of listeners that take payloads in their general form.
+var generalKind = &dispatch.Kind[dispatch.Body]{
 	Box:    func(b dispatch.Body) dispatch.Body { return b },
 	Decode: func(_ dispatch.Meta, b dispatch.Body) (dispatch.Body, error) { return b, nil },
 }
 
 func mustName(method, name string) {
-	reason := fault(name)
+	reason := nameFault(name)
 	if reason == "" {
 		return
 	}
@@ -95,7 +95,7 @@ func (s *Subscription) Enable() bool { return (*dispatch.Listener)(s).Enable() }
 // Info returns the listener's description and figures, also after it is off.
 func (s *Subscription) Info() ListenerInfo {
 	l := (*dispatch.Listener)(s)
-	return info(l, l.FiguresOf())
+	return listenerInfo(l, l.FiguresOf())
 }
 
 // Stream returns the events of that name as a sequence. Each range subscribes
@@ -112,8 +112,8 @@ func (b *Bus) Stream(ctx context.Context, name string, opts ...Option) iter.Seq[
 	cfg := dispatch.Configure("events", opts)
 	where := dispatch.Caller(1)
 	return func(yield func(Event) bool) {
-		for o := range dispatch.Stream(ctx, engine, name, general, where, cfg) {
-			if !yield(event(o.Meta, o.Payload)) {
+		for o := range dispatch.Stream(ctx, engine, name, generalKind, where, cfg) {
+			if !yield(newEvent(o.Meta, o.Payload)) {
 				return
 			}
 		}

@@ -34,7 +34,7 @@ func Predicate(p func(Event) bool) Option {
 	return Option{Set: func(c *dispatch.Config) {
 		before := c.Predicate
 		c.Predicate = func(m dispatch.Meta, b dispatch.Body) bool {
-			return (before == nil || before(m, b)) && p(event(m, b))
+			return (before == nil || before(m, b)) && p(newEvent(m, b))
 		}
 	}}
 }
@@ -159,7 +159,7 @@ func Keyed(key func(Event) string) AsyncOption {
 		panic("events: Keyed(nil): pass a func(events.Event) string, such as one that returns the user's id")
 	}
 	return AsyncOption{Set: func(c *dispatch.Config) {
-		c.Key = func(m dispatch.Meta, b dispatch.Body) string { return key(event(m, b)) }
+		c.Key = func(m dispatch.Meta, b dispatch.Body) string { return key(newEvent(m, b)) }
 	}}
 }
 

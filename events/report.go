@@ -13,40 +13,40 @@ import (
 	"github.com/fastpluggy/eventbus/internal/refusal"
 )
 
-// hooks are what the engine calls back for.
-func hooks(b *Bus, s *state) dispatch.Hooks {
+// engineHooks are what the engine calls back for.
+func engineHooks(b *Bus, s *busState) dispatch.Hooks {
 	h := dispatch.Hooks{
 		Failed: func(ctx context.Context, f dispatch.Failure) error {
-			return b.report(ctx, event(f.Meta, f.Body), f.Listener, f.Stage, f.Err)
+			return b.reportFailure(ctx, newEvent(f.Meta, f.Body), f.Listener, f.Stage, f.Err)
 		},
-		Described: func(f dispatch.Failure) error { return described(f) },
-		Panicked:  panicked,
+		Described: func(f dispatch.Failure) error { return describeFailure(f) },
+		Panicked:  panicAsError,
 		Stuck: func(cause error, running []string, abandoned int) error {
 			return &CloseError{running, abandoned, cause}
 		},
 		Check: ValidateName,
 		Recursed: func(name string, depth int, names []string) error {
-			return &RecursionError{Name: name, Depth: depth, Cycle: cycle(names)}
+			return &RecursionError{Name: name, Depth: depth, Cycle: lastCycle(names)}
 		},
-		Breakable: s.breakable(b),
-		Disabled:  b.disabled,
-		Slow:      b.slow,
-		Looping:   b.looping,
-		Leaking:   b.leaking,
-		Observed:  s.observed,
+		Breakable: s.declareDisabledEvent(b),
+		Disabled:  b.reportDisabled,
+		Slow:      b.reportSlowCall,
+		Looping:   b.reportLoop,
+		Leaking:   b.reportLeak,
+		Observed:  s.notifyObservers,
 	}
 	if s.trace != nil {
 		s.trace.failed = b.traceFailed
-		h.Traced = b.traced
+		h.Traced = b.traceEmit
 	}
 	if s.mutations {
-		h.Around = unchanged
+		h.Around = checkMutations
 	}
 	return h
 }
 
-// panicked makes an error of a panic, or of a predicate's reason to say no.
-func panicked(v any, stack []byte) error {
+// panicAsError makes an error of a panic, or of a predicate's reason to say no.
+func panicAsError(v any, stack []byte) error {
 	if no, ok := v.(refusal.Refusal); ok {
 		return no.Err
 	}
@@ -74,16 +74,16 @@ func nilOr(h ErrorHandler) *ErrorHandler {
 // also where that is delivered on another goroutine.
 type reportingKey struct{}
 
-// reporting counts the error handlers that run now, on all buses. Only while
+// runningErrorHandlers counts the error handlers that run now, on all buses. Only while
 // it is not zero does a failure look for one below it on the stack, which
 // costs microseconds.
-var reporting atomic.Int32
+var runningErrorHandlers atomic.Int32
 
-// nested reports whether a failure comes out of an error handler's own emit.
+// inErrorHandler reports whether a failure comes out of an error handler's own emit.
 // The context shows it, unless the handler emits with another one; then the
 // stack does.
-func nested(ctx context.Context) bool {
-	return dispatch.Value(ctx, reportingKey{}) != nil || reporting.Load() > 0 && isBelow(errorHandlerFrame)
+func inErrorHandler(ctx context.Context) bool {
+	return dispatch.Value(ctx, reportingKey{}) != nil || runningErrorHandlers.Load() > 0 && isBelow(errorHandlerFrame)
 }
 
 var errorHandlerFrame string // set below: callErrorHandler leads back here
@@ -111,27 +111,27 @@ func isBelow(function string) bool {
 	}
 }
 
-// report tells the error handler of a failure, and returns it as EmitWait
+// reportFailure tells the error handler of a failure, and returns it as EmitWait
 // joins it. What fails while an error handler runs goes to the log only, so
 // that a handler that emits can't call itself for ever.
-func (b *Bus) report(ctx context.Context, e Event, l *dispatch.Listener, stage string, err error) error {
-	in := info(l, dispatch.Figures{})
+func (b *Bus) reportFailure(ctx context.Context, e Event, l *dispatch.Listener, stage string, err error) error {
+	in := listenerInfo(l, dispatch.Figures{})
 	out := listenerError(e.Name, in, stage, err)
 	if l.Settings().Async && stage == dispatch.StageHandler && b.core().Observed() {
-		b.state().observedLate(e, out)
+		b.state().notifyLateFailure(e, out)
 	}
 	h := b.handlerFor(l)
-	if h == nil || nested(ctx) {
-		b.log(ctx, out, in)
+	if h == nil || inErrorHandler(ctx) {
+		b.logFailure(ctx, out, in)
 		return out
 	}
 	b.callErrorHandler(context.WithValue(ctx, reportingKey{}, true), *h, e, in, out)
 	return out
 }
 
-// described is a failure as EmitWait joins it, if nobody need be told.
-func described(f dispatch.Failure) *ListenerError {
-	return listenerError(f.Meta.Name, info(f.Listener, dispatch.Figures{}), f.Stage, f.Err)
+// describeFailure is a failure as EmitWait joins it, if nobody need be told.
+func describeFailure(f dispatch.Failure) *ListenerError {
+	return listenerError(f.Meta.Name, listenerInfo(f.Listener, dispatch.Figures{}), f.Stage, f.Err)
 }
 
 func listenerError(event string, in ListenerInfo, stage string, err error) *ListenerError {
@@ -151,38 +151,38 @@ func (b *Bus) handlerFor(l *dispatch.Listener) *ErrorHandler {
 //go:noinline
 func (b *Bus) callErrorHandler(ctx context.Context, h ErrorHandler, e Event, in ListenerInfo, out *ListenerError) {
 	done := false
-	reporting.Add(1)
+	runningErrorHandlers.Add(1)
 	defer func() {
-		reporting.Add(-1)
+		runningErrorHandlers.Add(-1)
 		if done {
 			return
 		}
 		v := recover()
-		b.log(ctx, out, in)
+		b.logFailure(ctx, out, in)
 		b.logError(ctx, "events: the error handler failed too", "panic", fmt.Sprint(v))
 	}()
 	h(ctx, e, in, out.Err)
 	done = true
 }
 
-// slow logs a call that goes on and on, with what its goroutine is doing.
+// reportSlowCall logs a call that goes on and on, with what its goroutine is doing.
 // If it can't be told whose call that is, it blames nobody.
-func (b *Bus) slow(s dispatch.SlowCall) {
+func (b *Bus) reportSlowCall(s dispatch.SlowCall) {
 	if s.Listener == nil {
 		b.logWarn("events: a listener is slow; which of them can't be told, since one function has made their handlers",
 			"event", s.Event, "candidates", len(s.Candidates), "since", s.Since, "stack", string(s.Stack))
 		return
 	}
-	in := info(s.Listener, dispatch.Figures{})
+	in := listenerInfo(s.Listener, dispatch.Figures{})
 	b.logWarn("events: a listener is slow", "event", s.Event, "listener", in.Name, "owner", in.Owner,
 		"place", in.place(), "since", s.Since, "stack", string(s.Stack))
 }
 
-// looping tells of asynchronous listeners that answer each other on and on.
-func (b *Bus) looping(l dispatch.Loop) {
+// reportLoop tells of asynchronous listeners that answer each other on and on.
+func (b *Bus) reportLoop(l dispatch.Loop) {
 	var names, places []string
 	for _, listener := range l.Listeners {
-		in := info(listener, dispatch.Figures{})
+		in := listenerInfo(listener, dispatch.Figures{})
 		names = append(names, listener.Topic()+" → "+in.Name)
 		places = append(places, in.place())
 	}
@@ -190,13 +190,13 @@ func (b *Bus) looping(l dispatch.Loop) {
 		"events", l.Events, "listeners", names, "place", places, "per_second", int(l.Rate), "for", l.For)
 }
 
-// leaking names an owner that seems to subscribe again and again.
-func (b *Bus) leaking(topic, owner string, count int) {
+// reportLeak names an owner that seems to subscribe again and again.
+func (b *Bus) reportLeak(topic, owner string, count int) {
 	b.logWarn("events: an owner has many listeners on one name; does it forget to take them off?",
 		"event", topic, "owner", owner, "listeners", count)
 }
 
-func (b *Bus) log(ctx context.Context, e *ListenerError, in ListenerInfo) {
+func (b *Bus) logFailure(ctx context.Context, e *ListenerError, in ListenerInfo) {
 	attrs := []any{
 		"event", e.Event, "listener", e.Listener, "owner", e.Owner, "stage", e.Stage,
 		"place", in.place(), "error", e.Err,

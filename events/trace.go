@@ -18,7 +18,7 @@ func WithTrace(w io.Writer) BusOption {
 	if w == nil {
 		panic("events: WithTrace(nil): leave the option out for no trace")
 	}
-	return func(s *state) { s.trace = &tracer{w: w} }
+	return func(s *busState) { s.trace = &tracer{w: w} }
 }
 
 const (
@@ -41,7 +41,7 @@ type tracer struct {
 }
 
 func (t *tracer) write(line string) {
-	if !t.begins(line) {
+	if !t.startWriting(line) {
 		return
 	}
 	defer t.handOver() // also if the writer ends the goroutine
@@ -63,10 +63,10 @@ func (t *tracer) nextNested() (line string, more bool) {
 	return line, true
 }
 
-// begins reports whether the caller is the one to write now. Otherwise the line
+// startWriting reports whether the caller is the one to write now. Otherwise the line
 // waits for its turn, except if the writer itself has emitted: that would go on
 // for ever.
-func (t *tracer) begins(line string) bool {
+func (t *tracer) startWriting(line string) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	switch {
@@ -89,20 +89,20 @@ func (t *tracer) begins(line string) bool {
 // handOver leaves the lines that wait to a goroutine of their own: an emitter
 // writes its own line, and not those of others.
 func (t *tracer) handOver() {
-	if next, more := t.next(); more {
+	if next, more := t.nextLine(); more {
 		go t.writeAll(next)
 	}
 }
 
 func (t *tracer) writeAll(line string) {
 	defer t.handOver() // if the writer ends the goroutine
-	for more := true; more; line, more = t.next() {
+	for more := true; more; line, more = t.nextLine() {
 		t.writeLine(line)
 	}
 }
 
-// next returns the next line, or ends the writing.
-func (t *tracer) next() (line string, more bool) {
+// nextLine returns the next line, or ends the writing.
+func (t *tracer) nextLine() (line string, more bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	switch {

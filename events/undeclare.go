@@ -14,56 +14,56 @@ import (
 // expectations and the count of emits stay, also when it is declared again.
 func (b *Bus) Undeclare(names ...string) int {
 	c := &b.state().catalog
-	gone, free := c.takeBack(b.Owner(), names, b.hold)
-	c.faults.forget(b.Owner(), gone, free)
+	gone, free := c.takeBack(b.Owner(), names, b.setContract)
+	c.faults.forgetFaults(b.Owner(), gone, free)
 	return len(gone)
 }
 
 // takeBack returns the names of which the owner's declaration is gone, and those
 // among them that nobody declares any more.
-func (c *catalog) takeBack(owner string, names []string, hold holder) (gone, free []string) {
+func (c *catalog) takeBack(owner string, names []string, hold contractSetter) (gone, free []string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if len(names) == 0 {
-		names = slices.Collect(maps.Keys(c.of))
+		names = slices.Collect(maps.Keys(c.declarations))
 	}
 	for _, name := range names {
-		if !c.remove(owner, name, hold) {
+		if !c.removeDeclaration(owner, name, hold) {
 			continue
 		}
 		gone = append(gone, name)
-		if len(c.of[name]) == 0 {
+		if len(c.declarations[name]) == 0 {
 			free = append(free, name)
 		}
 	}
 	return gone, free
 }
 
-// remove is add undone. It reports whether there was something to remove.
-func (c *catalog) remove(owner, name string, hold holder) bool {
-	all := c.of[name]
-	i := slices.IndexFunc(all, func(d declared) bool { return d.Owner == owner })
+// removeDeclaration is add undone. It reports whether there was something to remove.
+func (c *catalog) removeDeclaration(owner, name string, hold contractSetter) bool {
+	all := c.declarations[name]
+	i := slices.IndexFunc(all, func(d declaredSpec) bool { return d.Owner == owner })
 	if i < 0 {
 		return false
 	}
 	d := all[i]
 	all = slices.Delete(all, i, i+1)
-	c.of[name] = all
+	c.declarations[name] = all
 	if len(all) == 0 {
-		delete(c.of, name)
+		delete(c.declarations, name)
 	}
-	if !slices.ContainsFunc(all, d.alike) {
+	if !slices.ContainsFunc(all, d.samePayload) {
 		hold(name, all)
 	}
 	return true
 }
 
-// forget drops what was found against declarations that are gone: by listeners,
+// forgetFaults drops what was found against declarations that are gone: by listeners,
 // by generated code, and, where nobody declares the name any more, by emits.
-func (s *faults) forget(owner string, gone, free []string) {
+func (s *faultList) forgetFaults(owner string, gone, free []string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	maps.DeleteFunc(s.of, func(k faultKey, _ *ContractFault) bool {
+	maps.DeleteFunc(s.kept, func(k faultKey, _ *ContractFault) bool {
 		if k.listener != "" || k.stale {
 			return k.source == owner && slices.Contains(gone, k.topic)
 		}

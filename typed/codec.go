@@ -39,19 +39,19 @@ func Generated[T any](name string, c Codec[T]) *Topic[T] {
 	return newTopic(name, c)
 }
 
-// body is a typed payload as other listeners read it.
-type body[T any] struct {
+// typedBody is a typed payload as other listeners read it.
+type typedBody[T any] struct {
 	v     T
 	codec *Codec[T]
-	via   *hop // where a forwarded event was before
+	via   *forwardHop // where a forwarded event was before
 }
 
-func (b *body[T]) fingerprint() string { return b.codec.Fingerprint }
+func (b *typedBody[T]) fingerprint() string { return b.codec.Fingerprint }
 
-func (b *body[T]) trail() *hop { return b.via }
+func (b *typedBody[T]) trail() *forwardHop { return b.via }
 
 // Len counts the fields that are there.
-func (b *body[T]) Len() (n int) {
+func (b *typedBody[T]) Len() (n int) {
 	for _, f := range b.codec.Fields {
 		if b.codec.Ref(&b.v, f.Name) != nil {
 			n++
@@ -60,11 +60,11 @@ func (b *body[T]) Len() (n int) {
 	return n
 }
 
-func (b *body[T]) Map() map[string]any { return b.codec.Encode(b.v) }
+func (b *typedBody[T]) Map() map[string]any { return b.codec.Encode(b.v) }
 
-func (b *body[T]) Ref(field string) any { return b.codec.Ref(&b.v, field) }
+func (b *typedBody[T]) Ref(field string) any { return b.codec.Ref(&b.v, field) }
 
-func (b *body[T]) Value(field string) (any, bool) {
+func (b *typedBody[T]) Value(field string) (any, bool) {
 	ref := b.codec.Ref(&b.v, field)
 	switch p := ref.(type) {
 	case nil:
@@ -87,22 +87,22 @@ func (b *body[T]) Value(field string) (any, bool) {
 
 // decode makes a T of an event that was emitted in any form.
 func (t *Topic[T]) decode(m dispatch.Meta, b dispatch.Body) (T, error) {
-	if own, ok := b.(*body[T]); ok {
+	if own, ok := b.(*typedBody[T]); ok {
 		return own.v, nil
 	}
 	if t.older.Load() != nil {
-		return t.evolved(m, b)
+		return t.decodeAnyVersion(m, b)
 	}
-	return t.byFields(m, b)
+	return t.decodeByFields(m, b)
 }
 
-// byFields makes a T of whatever has its fields.
-func (t *Topic[T]) byFields(m dispatch.Meta, b dispatch.Body) (T, error) {
-	v, _, errs := t.read(m, b)
+// decodeByFields makes a T of whatever has its fields.
+func (t *Topic[T]) decodeByFields(m dispatch.Meta, b dispatch.Body) (T, error) {
+	v, _, errs := t.readFields(m, b)
 	if len(errs) == 1 {
 		return v, errs[0]
 	}
-	return v, tidy(errors.Join(errs...))
+	return v, tidyError(errors.Join(errs...))
 }
 
 // A conversion is what a read needs. Both parts would be allocated each time,
@@ -112,8 +112,8 @@ type conversion[T any] struct {
 	v T
 }
 
-// read fills a T with the fields of a payload, and counts those that were there.
-func (t *Topic[T]) read(m dispatch.Meta, b dispatch.Body) (v T, found int, errs []error) {
+// readFields fills a T with the fields of a payload, and counts those that were there.
+func (t *Topic[T]) readFields(m dispatch.Meta, b dispatch.Body) (v T, found int, errs []error) {
 	c, _ := t.spare.Get().(*conversion[T])
 	if c == nil {
 		c = new(conversion[T])
@@ -154,12 +154,12 @@ func Required[T any](d *Decoder, field string, to *T) {
 		return
 	}
 	if !ok {
-		d.missing(field, reflect.TypeFor[T]())
+		d.addMissing(field, reflect.TypeFor[T]())
 		return
 	}
 	t, err := hint.Into[T](v)
 	if err != nil {
-		d.mismatch(field, err)
+		d.addMismatch(field, err)
 		return
 	}
 	*to = t
@@ -187,24 +187,24 @@ func Optional[T any](d *Decoder, field string, to **T) {
 	}
 	t, err := hint.Into[T](v)
 	if err != nil {
-		d.mismatch(field, err)
+		d.addMismatch(field, err)
 		return
 	}
 	*to = &t
 }
 
-func (d *Decoder) missing(field string, want reflect.Type) {
-	d.fail(field, hint.NameOf(want), "nothing")
+func (d *Decoder) addMissing(field string, want reflect.Type) {
+	d.addFault(field, hint.NameOf(want), "nothing")
 }
 
-func (d *Decoder) fail(field, want, have string) {
+func (d *Decoder) addFault(field, want, have string) {
 	d.errs = append(d.errs, &events.PayloadError{Topic: d.topic, Field: field, Want: want, Have: have})
 }
 
-func (d *Decoder) mismatch(field string, err error) {
+func (d *Decoder) addMismatch(field string, err error) {
 	if c, ok := errors.AsType[*hint.ConvertError](err); ok {
-		d.fail(field+c.Path, c.Want, c.Have)
+		d.addFault(field+c.Path, c.Want, c.Have)
 		return
 	}
-	d.fail(field, "another value", err.Error())
+	d.addFault(field, "another value", err.Error())
 }

@@ -26,8 +26,8 @@ func (e *UpcastError) Unwrap() error { return e.Err }
 // would be {}.
 func (e *UpcastError) MarshalText() ([]byte, error) { return []byte(e.Error()), nil }
 
-// tidy names the package once in joined errors.
-func tidy(err error) error {
+// tidyError names the package once in joined errors.
+func tidyError(err error) error {
 	if err == nil {
 		return nil
 	}

@@ -25,7 +25,7 @@ func (e Event[T]) MarshalJSON() ([]byte, error) {
 	type untyped Event[any]
 	out := untyped{e.Name, e.Source, e.Time, e.Payload}
 	if fields, err := hint.Fields(reflect.TypeFor[T]()); err == nil {
-		out.Payload = encode(reflect.ValueOf(&e.Payload).Elem(), fields)
+		out.Payload = encodeFields(reflect.ValueOf(&e.Payload).Elem(), fields)
 	}
 	return json.Marshal(out)
 }

@@ -30,55 +30,55 @@ func Forward[Old, New any](b *events.Bus, from *Topic[Old], to *Topic[New], conv
 		panic(fmt.Sprintf("typed: Forward of %q to itself: use Upcast for versions of one name", to.Name()))
 	}
 	from.mustBus(b)
-	step := &step[Old, New]{from, to, convert}
+	step := &conversionStep[Old, New]{from, to, convert}
 	root := (*dispatch.Bus)(b.As("")) // which has no source of its own
 	relay := func(ctx context.Context, m dispatch.Meta, b dispatch.Body) error {
-		return step.relay(ctx, root, m, b)
+		return step.relayEvent(ctx, root, m, b)
 	}
 	where := dispatch.Source{Func: reflect.ValueOf(convert).Pointer(), Where: dispatch.Caller(1)}
 	cfg := dispatch.Configure("typed", opts)
 	cfg.Relay = true
-	return (*events.Subscription)(dispatch.Subscribe((*dispatch.Bus)(b), dispatch.Exact, from.Name(), bodies, relay, where, cfg))
+	return (*events.Subscription)(dispatch.Subscribe((*dispatch.Bus)(b), dispatch.Exact, from.Name(), bodyKind, relay, where, cfg))
 }
 
-// bodies is the kind of listeners that take payloads in their general form,
+// bodyKind is the kind of listeners that take payloads in their general form,
 // since that knows where an event has been.
-var bodies = &dispatch.Kind[dispatch.Body]{
+var bodyKind = &dispatch.Kind[dispatch.Body]{
 	Box:    func(b dispatch.Body) dispatch.Body { return b },
 	Decode: func(_ dispatch.Meta, b dispatch.Body) (dispatch.Body, error) { return b, nil },
 }
 
-func (s *step[Old, New]) relay(ctx context.Context, b *dispatch.Bus, m dispatch.Meta, p dispatch.Body) error {
-	trail := &hop{name: m.Name}
-	if t, ok := p.(interface{ trail() *hop }); ok {
+func (s *conversionStep[Old, New]) relayEvent(ctx context.Context, b *dispatch.Bus, m dispatch.Meta, p dispatch.Body) error {
+	trail := &forwardHop{name: m.Name}
+	if t, ok := p.(interface{ trail() *forwardHop }); ok {
 		trail.before = t.trail()
 	}
-	if trail.has(s.to.Name()) {
+	if trail.visited(s.to.Name()) {
 		return nil
 	}
 	old, err := s.from.decode(m, p)
 	if err != nil {
 		return err
 	}
-	v, err := s.call(old)
+	v, err := s.convertPayload(old)
 	if err != nil {
 		return err
 	}
 	kind := &dispatch.Kind[New]{
-		Box:    func(v New) dispatch.Body { return &body[New]{v, &s.to.codec, trail} },
+		Box:    func(v New) dispatch.Body { return &typedBody[New]{v, &s.to.codec, trail} },
 		Decode: s.to.decode, Form: s.to.kind.Form,
 	}
 	kind.Named(s.to.name)
 	return dispatch.Relay(ctx, b, kind, &v, m)
 }
 
-// A hop is a name that a forwarded event had, with those before it.
-type hop struct {
+// A forwardHop is a name that a forwarded event had, with those before it.
+type forwardHop struct {
 	name   string
-	before *hop
+	before *forwardHop
 }
 
-func (h *hop) has(name string) bool {
+func (h *forwardHop) visited(name string) bool {
 	for ; h != nil; h = h.before {
 		if h.name == name {
 			return true

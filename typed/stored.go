@@ -23,19 +23,19 @@ import (
 // field of the newest version is missing or does not convert and no older one
 // fits either, an *UpcastError, or what is wrong with the JSON.
 func (t *Topic[T]) Decode(name string, payload []byte) (v T, err error) {
-	if known := t.names(); !slices.Contains(known, name) {
+	if known := t.versionNames(); !slices.Contains(known, name) {
 		slices.Sort(known)
 		return v, fmt.Errorf("typed: %q is no version of %q: known are %s; see Upcast", name[:min(len(name), 64)], t.Name(),
 			strings.Join(slices.Compact(known), ", "))
 	}
-	fields, err := parse(payload)
+	fields, err := parseStored(payload)
 	if err != nil {
 		return v, fmt.Errorf("typed: stored payload of %q: %w", name, err)
 	}
-	return t.evolved(dispatch.Meta{Name: name}, stored(fields))
+	return t.decodeAnyVersion(dispatch.Meta{Name: name}, storedBody(fields))
 }
 
-func parse(payload []byte) (map[string]any, error) {
+func parseStored(payload []byte) (map[string]any, error) {
 	var fields map[string]any
 	d := json.NewDecoder(bytes.NewReader(payload))
 	d.UseNumber() // a float64 would round large integers
@@ -45,29 +45,29 @@ func parse(payload []byte) (map[string]any, error) {
 	if _, err := d.Token(); err != io.EOF {
 		return nil, errors.New("there is more than one JSON value")
 	}
-	numbers(fields)
+	exactNumbers(fields)
 	return fields, nil
 }
 
-// numbers makes Go numbers of those in JSON, in place: the ones that lose
+// exactNumbers makes Go numbers of those in JSON, in place: the ones that lose
 // nothing.
-func numbers(v any) any {
+func exactNumbers(v any) any {
 	switch v := v.(type) {
 	case map[string]any:
 		for key, entry := range v {
-			v[key] = numbers(entry)
+			v[key] = exactNumbers(entry)
 		}
 	case []any:
 		for i, entry := range v {
-			v[i] = numbers(entry)
+			v[i] = exactNumbers(entry)
 		}
 	case json.Number:
-		return number(string(v))
+		return exactNumber(string(v))
 	}
 	return v
 }
 
-func number(text string) any {
+func exactNumber(text string) any {
 	if i, err := strconv.ParseInt(text, 10, 64); err == nil {
 		return i
 	}
@@ -78,10 +78,10 @@ func number(text string) any {
 	return f
 }
 
-// stored is a payload that was read from JSON.
-type stored map[string]any
+// storedBody is a payload that was read from JSON.
+type storedBody map[string]any
 
-func (s stored) Map() map[string]any            { return maps.Clone(map[string]any(s)) }
-func (s stored) Value(field string) (any, bool) { v, ok := s[field]; return v, ok }
-func (s stored) Ref(string) any                 { return nil }
-func (s stored) Len() int                       { return len(s) }
+func (s storedBody) Map() map[string]any            { return maps.Clone(map[string]any(s)) }
+func (s storedBody) Value(field string) (any, bool) { v, ok := s[field]; return v, ok }
+func (s storedBody) Ref(string) any                 { return nil }
+func (s storedBody) Len() int                       { return len(s) }

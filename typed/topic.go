@@ -21,14 +21,14 @@ type Topic[T any] struct {
 	name  *dispatch.Name
 	kind  dispatch.Kind[T]
 	codec Codec[T]
-	older atomic.Pointer[[]version[T]] // what Upcast makes a T of; nil: nothing
+	older atomic.Pointer[[]olderVersion[T]] // what Upcast makes a T of; nil: nothing
 	spare sync.Pool                    // *conversion[T]
 }
 
 func newTopic[T any](name string, c Codec[T]) *Topic[T] {
 	t := &Topic[T]{name: dispatch.Intern(name), codec: c}
 	t.kind = dispatch.Kind[T]{
-		Box:    func(v T) dispatch.Body { return &body[T]{v: v, codec: &t.codec} },
+		Box:    func(v T) dispatch.Body { return &typedBody[T]{v: v, codec: &t.codec} },
 		Decode: t.decode,
 		Form:   formOf(c.Fields),
 	}
@@ -70,7 +70,7 @@ func NewTopic[T any](name string, opts ...TopicOption) *Topic[T] {
 		}
 		o(&spec)
 	}
-	codec := reflected[T](name)
+	codec := reflectCodec[T](name)
 	codec.Description = spec.Description
 	return newTopic(name, codec)
 }
@@ -91,13 +91,13 @@ func (t *Topic[T]) Spec() events.EventSpec {
 	for _, f := range t.codec.Fields {
 		spec.Payload[f.Name] = f.Type
 	}
-	t.known()
+	t.registerByHand()
 	return spec
 }
 
-// known tells the catalog of a struct by hand, which is about to be declared:
+// registerByHand tells the catalog of a struct by hand, which is about to be declared:
 // its fields, and the types behind their hints.
-func (t *Topic[T]) known() {
+func (t *Topic[T]) registerByHand() {
 	if !t.codec.byHand {
 		return
 	}

@@ -34,73 +34,73 @@ func Upcast[Old, New any](from *Topic[Old], to *Topic[New], up func(Old) (New, e
 	if from == nil || to == nil || up == nil {
 		panic("typed: Upcast with nil: pass the older topic, the newer one, and a function from the older payload to the newer")
 	}
-	register(from, to, &step[Old, New]{from, to, up})
-	from.known()
-	to.known()
+	addUpcast(from, to, &conversionStep[Old, New]{from, to, up})
+	from.registerByHand()
+	to.registerByHand()
 	if from.Name() == to.Name() {
 		registry.Upcast(to.Name(), from.codec.Fingerprint, to.codec.Fingerprint)
 	}
 }
 
-// upcasts is held while a step is looked at and registered: two that make a
+// upcastLock is held while a step is looked at and registered: two that make a
 // circle together must not both pass. Nobody's code runs under it, and decoding
 // does not take it.
-var upcasts sync.Mutex
+var upcastLock sync.Mutex
 
-func register[Old, New any](from *Topic[Old], to *Topic[New], s *step[Old, New]) {
-	upcasts.Lock()
-	defer upcasts.Unlock()
-	if any(from) == any(to) || from.reaches(to) {
+func addUpcast[Old, New any](from *Topic[Old], to *Topic[New], s *conversionStep[Old, New]) {
+	upcastLock.Lock()
+	defer upcastLock.Unlock()
+	if any(from) == any(to) || from.upcastsFrom(to) {
 		panic(fmt.Sprintf("typed: Upcast of %q from %s to %s leads round in a circle: versions go one way, from the oldest to the newest",
 			to.Name(), reflect.TypeFor[Old](), reflect.TypeFor[New]()))
 	}
-	all := []version[New]{s} // the one registered last is asked first
-	for _, other := range to.versions() {
-		if same, ok := other.(*step[Old, New]); !ok || same.from != from {
+	all := []olderVersion[New]{s} // the one registered last is asked first
+	for _, other := range to.olderVersions() {
+		if same, ok := other.(*conversionStep[Old, New]); !ok || same.from != from {
 			all = append(all, other)
 		}
 	}
 	to.older.Store(&all)
 }
 
-// A version is what becomes a T: an older topic with all that are older still.
-type version[T any] interface {
+// A olderVersion is what becomes a T: an older topic with all that are older still.
+type olderVersion[T any] interface {
 	// same makes a T of what was emitted as one of these versions for sure.
-	same(m dispatch.Meta, b dispatch.Body) (v T, found bool, err error)
+	decodeKnown(m dispatch.Meta, b dispatch.Body) (v T, found bool, err error)
 	// like makes a T of what has the fields of one; exactly: and no others.
-	like(m dispatch.Meta, b dispatch.Body, exactly bool) (v T, found bool, err error)
+	decodeSimilar(m dispatch.Meta, b dispatch.Body, exactly bool) (v T, found bool, err error)
 	// names lists what the versions are called.
-	names() []string
+	versionNames() []string
 	// reaches reports whether a topic is one of them.
-	reaches(topic any) bool
+	upcastsFrom(topic any) bool
 }
 
-// step leads from one version to the next.
-type step[Old, New any] struct {
+// conversionStep leads from one version to the next.
+type conversionStep[Old, New any] struct {
 	from *Topic[Old]
 	to   *Topic[New]
 	up   func(Old) (New, error)
 }
 
-func (s *step[Old, New]) same(m dispatch.Meta, b dispatch.Body) (v New, found bool, err error) {
-	old, found, err := s.from.same(m, b)
+func (s *conversionStep[Old, New]) decodeKnown(m dispatch.Meta, b dispatch.Body) (v New, found bool, err error) {
+	old, found, err := s.from.decodeKnown(m, b)
 	if !found || err != nil {
 		return v, found, err
 	}
-	v, err = s.call(old)
+	v, err = s.convertPayload(old)
 	return v, true, err
 }
 
-func (s *step[Old, New]) like(m dispatch.Meta, b dispatch.Body, exactly bool) (v New, found bool, err error) {
-	old, found, err := s.from.like(m, b, exactly)
+func (s *conversionStep[Old, New]) decodeSimilar(m dispatch.Meta, b dispatch.Body, exactly bool) (v New, found bool, err error) {
+	old, found, err := s.from.decodeSimilar(m, b, exactly)
 	if !found || err != nil {
 		return v, found, err
 	}
-	v, err = s.call(old)
+	v, err = s.convertPayload(old)
 	return v, true, err
 }
 
-func (s *step[Old, New]) call(old Old) (New, error) {
+func (s *conversionStep[Old, New]) convertPayload(old Old) (New, error) {
 	v, err := s.up(old)
 	if err != nil {
 		var zero New
@@ -109,77 +109,77 @@ func (s *step[Old, New]) call(old Old) (New, error) {
 	return v, nil
 }
 
-func (s *step[Old, New]) names() []string { return s.from.names() }
+func (s *conversionStep[Old, New]) versionNames() []string { return s.from.versionNames() }
 
-func (s *step[Old, New]) reaches(topic any) bool {
-	return any(s.from) == topic || s.from.reaches(topic)
+func (s *conversionStep[Old, New]) upcastsFrom(topic any) bool {
+	return any(s.from) == topic || s.from.upcastsFrom(topic)
 }
 
-// versions returns the older ones.
-func (t *Topic[T]) versions() []version[T] {
+// olderVersions returns the older ones.
+func (t *Topic[T]) olderVersions() []olderVersion[T] {
 	if all := t.older.Load(); all != nil {
 		return *all
 	}
 	return nil
 }
 
-func (t *Topic[T]) names() []string {
+func (t *Topic[T]) versionNames() []string {
 	all := []string{t.Name()}
-	for _, v := range t.versions() {
-		all = append(all, v.names()...)
+	for _, v := range t.olderVersions() {
+		all = append(all, v.versionNames()...)
 	}
 	return all
 }
 
-func (t *Topic[T]) reaches(topic any) bool {
-	for _, v := range t.versions() {
-		if v.reaches(topic) {
+func (t *Topic[T]) upcastsFrom(topic any) bool {
+	for _, v := range t.olderVersions() {
+		if v.upcastsFrom(topic) {
 			return true
 		}
 	}
 	return false
 }
 
-// evolved makes a T of an event of any version.
-func (t *Topic[T]) evolved(m dispatch.Meta, b dispatch.Body) (T, error) {
-	if v, found, err := t.same(m, b); found {
+// decodeAnyVersion makes a T of an event of any version.
+func (t *Topic[T]) decodeAnyVersion(m dispatch.Meta, b dispatch.Body) (T, error) {
+	if v, found, err := t.decodeKnown(m, b); found {
 		return v, err
 	}
 	for _, exactly := range []bool{true, false} {
-		if v, found, err := t.like(m, b, exactly); found {
+		if v, found, err := t.decodeSimilar(m, b, exactly); found {
 			return v, err
 		}
 	}
-	return t.byFields(m, b) // which says what the newest lacks
+	return t.decodeByFields(m, b) // which says what the newest lacks
 }
 
-func (t *Topic[T]) same(m dispatch.Meta, b dispatch.Body) (v T, found bool, err error) {
+func (t *Topic[T]) decodeKnown(m dispatch.Meta, b dispatch.Body) (v T, found bool, err error) {
 	if m.Name == t.Name() {
-		if own, ok := b.(*body[T]); ok {
+		if own, ok := b.(*typedBody[T]); ok {
 			return own.v, true, nil
 		}
 		if p, ok := b.(interface{ fingerprint() string }); ok && p.fingerprint() == t.codec.Fingerprint {
-			v, err = t.byFields(m, b)
+			v, err = t.decodeByFields(m, b)
 			return v, true, err
 		}
 	}
-	for _, older := range t.versions() {
-		if v, found, err = older.same(m, b); found {
+	for _, older := range t.olderVersions() {
+		if v, found, err = older.decodeKnown(m, b); found {
 			return v, true, err
 		}
 	}
 	return v, false, nil
 }
 
-func (t *Topic[T]) like(m dispatch.Meta, b dispatch.Body, exactly bool) (v T, found bool, err error) {
+func (t *Topic[T]) decodeSimilar(m dispatch.Meta, b dispatch.Body, exactly bool) (v T, found bool, err error) {
 	if m.Name == t.Name() {
-		v, n, errs := t.read(m, b)
+		v, n, errs := t.readFields(m, b)
 		if errs == nil && (!exactly || n == fieldsIn(b)) {
 			return v, true, nil
 		}
 	}
-	for _, older := range t.versions() {
-		if v, found, err = older.like(m, b, exactly); found {
+	for _, older := range t.olderVersions() {
+		if v, found, err = older.decodeSimilar(m, b, exactly); found {
 			return v, true, err
 		}
 	}

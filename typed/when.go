@@ -41,12 +41,12 @@ func (t *Topic[T]) When(pred func(Event[T]) bool) events.Option {
 func (t *Topic[T]) configure(opts []events.Option) dispatch.Config {
 	cfg := dispatch.Configure("typed", opts)
 	if pred := cfg.Predicate; pred != nil {
-		cfg.Predicate = func(m dispatch.Meta, b dispatch.Body) bool { return t.ask(pred, m, b) }
+		cfg.Predicate = func(m dispatch.Meta, b dispatch.Body) bool { return t.askPredicate(pred, m, b) }
 	}
 	return cfg
 }
 
-func (t *Topic[T]) ask(pred func(dispatch.Meta, dispatch.Body) bool, m dispatch.Meta, b dispatch.Body) (yes bool) {
+func (t *Topic[T]) askPredicate(pred func(dispatch.Meta, dispatch.Body) bool, m dispatch.Meta, b dispatch.Body) (yes bool) {
 	defer func() {
 		v := recover()
 		if v == nil {

@@ -42,7 +42,7 @@ type PluginError struct {
 
 // Error quotes at most 64 bytes of the plugin's name.
 func (e *PluginError) Error() string {
-	return fmt.Sprintf("host: plugin %s: %s: %s", quote(e.Plugin), e.Stage, errtext.Inner(e.Err))
+	return fmt.Sprintf("host: plugin %s: %s: %s", quoteName(e.Plugin), e.Stage, errtext.Inner(e.Err))
 }
 
 // Unwrap returns the plugin's own error.
@@ -52,7 +52,7 @@ func (e *PluginError) Unwrap() error { return e.Err }
 // would be {}.
 func (e *PluginError) MarshalText() ([]byte, error) { return []byte(e.Error()), nil }
 
-func quote(name string) string {
+func quoteName(name string) string {
 	if len(name) > 64 {
 		return fmt.Sprintf("%q…", name[:64])
 	}

@@ -26,18 +26,18 @@ type Host struct {
 	routes atomic.Pointer[routeTable] // nil unless the routes are open
 
 	mu     sync.Mutex
-	phase  phase
-	all    []*entry // whose names the host has claimed, also those that failed
-	loaded []*entry // in the order loaded
+	phase  hostPhase
+	all    []*pluginEntry // whose names the host has claimed, also those that failed
+	loaded []*pluginEntry // in the order loaded
 }
 
-type phase int
+type hostPhase int
 
 const (
-	idle phase = iota
-	loading
-	running
-	closed
+	phaseNew hostPhase = iota
+	phaseLoading
+	phaseRunning
+	phaseClosed
 )
 
 // New returns a host for plugins on b. It panics where b is nil. The host does
@@ -75,27 +75,27 @@ func (h *Host) Load(ctx context.Context, plugins ...Plugin) error {
 	if ctx == nil {
 		ctx = context.Background()
 	}
-	if err := h.enter(); err != nil {
+	if err := h.beginLoad(); err != nil {
 		return err
 	}
 	l := &loader{host: h, ctx: ctx, mux: http.NewServeMux(), names: map[string]bool{}}
-	defer func() { h.leave(l.all, l.loaded) }()
+	defer func() { h.endLoad(l.all, l.loaded) }()
 	l.run(plugins)
 	return errtext.Join("host: ", l.errs...)
 }
 
-func (h *Host) enter() error {
+func (h *Host) beginLoad() error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.phase != idle {
+	if h.phase != phaseNew {
 		return ErrLoadCalled
 	}
-	h.phase = loading
+	h.phase = phaseLoading
 	return nil
 }
 
-func (h *Host) leave(all, loaded []*entry) {
+func (h *Host) endLoad(all, loaded []*pluginEntry) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.phase, h.all, h.loaded = running, all, loaded
+	h.phase, h.all, h.loaded = phaseRunning, all, loaded
 }

@@ -11,18 +11,18 @@ import (
 
 // identify asks the plugin who it is, and makes its view of the bus. A plugin
 // that is refused here has no view: the name may be another plugin's.
-func (l *loader) identify(number int, p Plugin) (*entry, error) {
+func (l *loader) identify(number int, p Plugin) (*pluginEntry, error) {
 	if p == nil {
 		return nil, &PluginError{"", StageIdentify, fmt.Errorf("argument %d of Load's plugins is nil; leave it out", number)}
 	}
-	e := &entry{host: l.host, plugin: p}
-	if err := l.introduce(e); err != nil {
+	e := &pluginEntry{host: l.host, plugin: p}
+	if err := l.askNameAndVersion(e); err != nil {
 		return nil, &PluginError{e.name, StageIdentify, fmt.Errorf("argument %d of Load's plugins (%T): %w", number, p, errors.Unwrap(err))}
 	}
 	if err := errors.Join(l.nameFault(e.name), signatureFault(p)); err != nil {
 		return nil, &PluginError{e.name, StageIdentify, err}
 	}
-	if !e.claim() { // the last thing: what is claimed is loaded
+	if !e.claimName() { // the last thing: what is claimed is loaded
 		return nil, &PluginError{e.name, StageIdentify, errors.New("a plugin of another host on this bus has this name; close that host first, or rename one of the two")}
 	}
 	l.names[e.name] = true
@@ -31,16 +31,16 @@ func (l *loader) identify(number int, p Plugin) (*entry, error) {
 	return e, nil
 }
 
-// introduce asks for name and version, once each: what a plugin says of itself
+// askNameAndVersion asks for name and version, once each: what a plugin says of itself
 // may change from call to call.
-func (l *loader) introduce(e *entry) (err error) {
-	c := call{stage: StageIdentify, method: "Name", late: func() {}}
-	e.name, err = ask(l.ctx, c, func() (string, error) { return e.plugin.Name(), nil })
+func (l *loader) askNameAndVersion(e *pluginEntry) (err error) {
+	c := methodCall{stage: StageIdentify, method: "Name", late: func() {}}
+	e.name, err = callMethod(l.ctx, c, func() (string, error) { return e.plugin.Name(), nil })
 	if err != nil {
 		return err
 	}
 	c.method = "Version"
-	e.version, err = ask(l.ctx, c, func() (string, error) { return e.plugin.Version(), nil })
+	e.version, err = callMethod(l.ctx, c, func() (string, error) { return e.plugin.Version(), nil })
 	return err
 }
 
@@ -63,9 +63,9 @@ func (l *loader) nameFault(name string) error {
 	return nil
 }
 
-// optional lists the methods that a plugin may have, to find those misspelt in
+// optionalMethods lists the methods that a plugin may have, to find those misspelt in
 // their parameters.
-var optional = []struct {
+var optionalMethods = []struct {
 	method, signature string
 	iface             reflect.Type
 }{
@@ -81,7 +81,7 @@ var optional = []struct {
 // called, and why. Go itself keeps silent about it.
 func signatureFault(p Plugin) error {
 	v := reflect.ValueOf(p)
-	for _, o := range optional {
+	for _, o := range optionalMethods {
 		if v.Type().Implements(o.iface) {
 			continue
 		}

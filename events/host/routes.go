@@ -46,7 +46,7 @@ type routePart struct {
 	serve http.Handler // mux, with the plugin's view of the bus in the context
 }
 
-func newRouteTable(all *http.ServeMux, loaded []*entry) *routeTable {
+func newRouteTable(all *http.ServeMux, loaded []*pluginEntry) *routeTable {
 	t := &routeTable{all: all}
 	for _, e := range loaded {
 		if e.mux != nil {
@@ -57,13 +57,13 @@ func newRouteTable(all *http.ServeMux, loaded []*entry) *routeTable {
 }
 
 func (t *routeTable) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	t.handler(r).ServeHTTP(w, r)
+	t.handlerFor(r).ServeHTTP(w, r)
 }
 
-// handler finds the plugin that has the chosen pattern. Equal patterns conflict,
+// handlerFor finds the plugin that has the chosen pattern. Equal patterns conflict,
 // so there is one at most. Where no pattern fits, the common mux knows whether
 // that is 404 or 405, and which methods the plugins have together.
-func (t *routeTable) handler(r *http.Request) http.Handler {
+func (t *routeTable) handlerFor(r *http.Request) http.Handler {
 	_, chosen := t.all.Handler(r)
 	if chosen == "" {
 		return t.all

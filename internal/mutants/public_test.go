@@ -77,7 +77,7 @@ var public = []mutant{
 	{
 		"a plugin that failed goes on listening",
 		"events/host/load.go", "func (l *loader) failOn(",
-		"l.host.unload(e, l.patiently)", "[]error{e.onUnload(l.ctx)}",
+		"l.host.unload(e, l.unloadContext)", "[]error{e.onUnload(l.ctx)}",
 		"./events/host TestPluginThatFailsIsAlone",
 	},
 	{

@@ -101,7 +101,7 @@ var rounds = []mutant{
 	{
 		"an error handler is told of what fails in its own emits",
 		"events/report.go", "",
-		"h == nil || nested(ctx)", "h == nil",
+		"h == nil || inErrorHandler(ctx)", "h == nil",
 		"./events TestB27_ErrorHandlerEmits",
 	},
 	{
