@@ -45,8 +45,8 @@ type catalog struct {
 	strict *dispatch.Contract // of names that nobody has declared; nil unless the mode is Enforce
 	faults faultList
 
-	mu      sync.Mutex
-	declarations      map[string][]declaredSpec // by name
+	mu           sync.Mutex
+	declarations map[string][]declaredSpec // by name
 	expectations map[string][]declaredSpec // by name: what listeners need
 }
 

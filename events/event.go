@@ -2,12 +2,10 @@ package events
 
 import (
 	"context"
-	"errors"
 	"reflect"
 	"time"
 
 	"github.com/fastpluggy/eventbus/internal/dispatch"
-	"github.com/fastpluggy/eventbus/internal/hint"
 )
 
 // A Handler is called for each event that its subscription matches. Its error
@@ -15,9 +13,6 @@ import (
 // Handlers run in the emitter's goroutine, and so at the same time as
 // themselves where two goroutines emit, unless they are Async.
 type Handler func(ctx context.Context, e Event) error
-
-// Payload is the untyped form of what an event carries: field → value.
-type Payload map[string]any
 
 // An Event is one occurrence. It is a value: what one listener does with it,
 // no other listener can see. What pointers, slices and maps inside a payload
@@ -77,36 +72,4 @@ func (e Event) Get(field string) (any, bool) {
 		return nil, false
 	}
 	return b.Value(field)
-}
-
-// Field returns one field as a T, or a *PayloadError. Numbers convert where no
-// value changes; a string becomes a time.Time (RFC 3339), []byte (base64) or
-// what its UnmarshalText makes of it; maps and slices become structs and
-// slices. A field that is nil is the zero value of a T that can be nil, such as
-// an error, a pointer, a slice or a map, and a *PayloadError for any other T, as
-// a field that is missing is for all. It allocates nothing if the field is a T
-// already.
-func Field[T any](e Event, field string) (T, error) {
-	if e.body != nil { // no map has its fields by reference
-		if p, ok := e.body.Ref(field).(*T); ok {
-			return *p, nil
-		}
-	}
-	v, ok := e.Get(field)
-	if !ok {
-		var zero T
-		return zero, &PayloadError{e.Name, field, hint.NameOf(reflect.TypeFor[T]()), "nothing"}
-	}
-	t, err := hint.Into[T](v)
-	if err != nil {
-		return t, payloadError(e.Name, field, err)
-	}
-	return t, nil
-}
-
-func payloadError(topic, field string, err error) error {
-	if c, ok := errors.AsType[*hint.ConvertError](err); ok {
-		return &PayloadError{topic, field + c.Path, c.Want, c.Have}
-	}
-	return &PayloadError{topic, field, "a value", err.Error()}
 }

@@ -77,14 +77,14 @@ func (b *Bus) Observe(ctx context.Context) iter.Seq[Observation] {
 
 const (
 	pollInterval = 50 * time.Millisecond // between two looks: an emit wakes nobody
-	maxWaiting = 4096                  // observations that may wait
+	maxWaiting   = 4096                  // observations that may wait
 )
 
 // An observer is one loop over Observe.
 type observer struct {
-	mu     sync.Mutex
-	waiting   []Observation
-	missed uint64
+	mu      sync.Mutex
+	waiting []Observation
+	missed  uint64
 }
 
 func (o *observer) add(one Observation) {

@@ -4,7 +4,10 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 	"sync"
+
+	"github.com/fastpluggy/eventbus/internal/dispatch"
 )
 
 // WithTrace writes a line an emit to w: who heard it, which predicates said
@@ -143,4 +146,41 @@ func (t *tracer) writeLine(line string) {
 
 func (b *Bus) traceFailed(err error) {
 	b.logError(context.Background(), "events: the trace can't be written", "error", err)
+}
+
+// traceEmit writes the line of one emit.
+func (b *Bus) traceEmit(t dispatch.Trace) {
+	var out strings.Builder
+	fmt.Fprintf(&out, "events: %s", clip(t.Meta.Name))
+	if t.Meta.Source != "" {
+		fmt.Fprintf(&out, " from %s", t.Meta.Source)
+	}
+	if t.Refused {
+		out.WriteString(": refused")
+	} else if len(t.Entries) == 0 {
+		fmt.Fprintf(&out, ": %s", b.noListenerText(t.Meta.Name))
+	}
+	for i, e := range t.Entries {
+		sep := map[bool]string{true: ": ", false: "; "}[i == 0]
+		what := e.What
+		if what == "" {
+			what = "ok"
+		}
+		fmt.Fprintf(&out, "%s%s %s", sep, e.Listener.Name(), what)
+	}
+	if also := b.suggestName(t.Meta.Name, listenersIn(t.Entries)); also != "" && !t.Refused {
+		fmt.Fprintf(&out, "; %s", also)
+	}
+	if t.Err != nil {
+		fmt.Fprintf(&out, " (%v)", t.Err)
+	}
+	line := strings.ReplaceAll(out.String(), "\n", " | ")
+	b.state().trace.write(line + "\n")
+}
+
+func listenersIn(entries []dispatch.TraceEntry) (by []*dispatch.Listener) {
+	for _, e := range entries {
+		by = append(by, e.Listener)
+	}
+	return by
 }

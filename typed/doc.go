@@ -81,7 +81,3 @@
 // report of a failure it is then exact to 50 ms. [events.Bus.HasListeners] says
 // whether a payload that is expensive to make would reach anybody.
 package typed
-
-// IsAtLeastVersion0_1 is what generated code refers to, so that code which
-// needs a newer module than the one it is built with does not compile.
-const IsAtLeastVersion0_1 = true

@@ -22,7 +22,7 @@ type Topic[T any] struct {
 	kind  dispatch.Kind[T]
 	codec Codec[T]
 	older atomic.Pointer[[]olderVersion[T]] // what Upcast makes a T of; nil: nothing
-	spare sync.Pool                    // *conversion[T]
+	spare sync.Pool                         // *conversion[T]
 }
 
 func newTopic[T any](name string, c Codec[T]) *Topic[T] {

@@ -2,7 +2,7 @@ package host
 
 import "github.com/fastpluggy/eventbus/internal/dispatch"
 
-// nameClaims keeps, on a bus, whose the names of plugins are: see events/claims.go.
+// nameClaims keeps, on a bus, whose the names of plugins are: see events/ownerclaims.go.
 type nameClaims interface {
 	Claim(owner string, by any) bool
 	Release(owner string, by any)

@@ -18,7 +18,7 @@ type pluginEntry struct {
 	env           *Env
 	initialised   bool           // Init has succeeded, so OnUnload is due
 	mux           *http.ServeMux // its routes; nil where it has none
-	cleanups       int            // methods that came back late; guarded by host.mu
+	cleanups      int            // methods that came back late; guarded by host.mu
 }
 
 func (e *pluginEntry) newCall(stage, method string) methodCall {

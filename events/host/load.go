@@ -14,8 +14,8 @@ type loader struct {
 	ctx    context.Context
 	names  map[string]bool // taken, also by plugins that failed
 	mux    *http.ServeMux  // the routes of all that stand, to find conflicts
-	all    []*pluginEntry        // whose names are claimed
-	loaded []*pluginEntry        // that stand
+	all    []*pluginEntry  // whose names are claimed
+	loaded []*pluginEntry  // that stand
 	errs   []error
 }
 

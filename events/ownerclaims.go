@@ -6,7 +6,7 @@ import "sync"
 // of one name would take off each other's listeners. Package host finds this
 // through the engine; it stands here so that it goes with the bus.
 type claims struct {
-	mu sync.Mutex
+	mu      sync.Mutex
 	holders map[string]any // by owner: who has it
 }
 

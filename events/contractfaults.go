@@ -57,7 +57,7 @@ func (b *Bus) ContractFaultsDropped() uint64 {
 // faultList are those of one bus.
 type faultList struct {
 	mu      sync.Mutex
-	kept      map[faultKey]*ContractFault
+	kept    map[faultKey]*ContractFault
 	dropped uint64
 }
 

@@ -49,27 +49,6 @@ var generalKind = &dispatch.Kind[dispatch.Body]{
 	Decode: func(_ dispatch.Meta, b dispatch.Body) (dispatch.Body, error) { return b, nil },
 }
 
-func mustName(method, name string) {
-	reason := nameFault(name)
-	if reason == "" {
-		return
-	}
-	remedy := ""
-	switch {
-	case method == "OnNamespace" && (name == "" || name == "*"):
-		remedy = "; to hear everything use OnAny"
-	case method == "OnNamespace":
-		remedy = "; a prefix is written without a dot at its end: \"user\" hears \"user.login\""
-	}
-	panic(fmt.Sprintf("events: %s(%q): %s%s", method, clip(name), reason, remedy))
-}
-
-// HasListeners reports whether anybody hears name: listeners of the name itself,
-// of a namespace above it, or of everything. It takes some 5 ns. An emit that
-// nobody hears costs about as much, so ask only if the payload is expensive to
-// make. A string that is no name has none.
-func (b *Bus) HasListeners(name string) bool { return b.engine().Hears(name) }
-
 // Off takes the listener off. It returns false if it was off already: by another
 // Off, the end of its Until or of its bus, or since it is a once-listener that has
 // had its event, which is delivered though it may still be in the queue. No emit

@@ -1,10 +1,13 @@
 package events
 
 import (
+	"errors"
 	"maps"
+	"reflect"
 	"sync"
 
 	"github.com/fastpluggy/eventbus/internal/dispatch"
+	"github.com/fastpluggy/eventbus/internal/hint"
 )
 
 // mapBody is the payload of an untyped emit: the caller's map until somebody
@@ -38,9 +41,11 @@ func ownedCopy(p dispatch.Body) dispatch.Body {
 // the emit from others, so it must not be of size zero.
 type emptyBody struct{ _ byte }
 
-func (*emptyBody) Map() map[string]any      { return map[string]any{} }
+func (*emptyBody) Map() map[string]any { return map[string]any{} }
+
 func (*emptyBody) Value(string) (any, bool) { return nil, false }
-func (*emptyBody) Ref(string) any           { return nil }
+
+func (*emptyBody) Ref(string) any { return nil }
 
 // Len counts the fields, for package typed.
 func (*emptyBody) Len() int { return 0 }
@@ -63,4 +68,39 @@ func newEmptyBody() *emptyBody {
 	block.used++
 	unusedEmptyBodies.Put(block)
 	return body
+}
+
+// Payload is the untyped form of what an event carries: field → value.
+type Payload map[string]any
+
+// Field returns one field as a T, or a *PayloadError. Numbers convert where no
+// value changes; a string becomes a time.Time (RFC 3339), []byte (base64) or
+// what its UnmarshalText makes of it; maps and slices become structs and
+// slices. A field that is nil is the zero value of a T that can be nil, such as
+// an error, a pointer, a slice or a map, and a *PayloadError for any other T, as
+// a field that is missing is for all. It allocates nothing if the field is a T
+// already.
+func Field[T any](e Event, field string) (T, error) {
+	if e.body != nil { // no map has its fields by reference
+		if p, ok := e.body.Ref(field).(*T); ok {
+			return *p, nil
+		}
+	}
+	v, ok := e.Get(field)
+	if !ok {
+		var zero T
+		return zero, &PayloadError{e.Name, field, hint.NameOf(reflect.TypeFor[T]()), "nothing"}
+	}
+	t, err := hint.Into[T](v)
+	if err != nil {
+		return t, payloadError(e.Name, field, err)
+	}
+	return t, nil
+}
+
+func payloadError(topic, field string, err error) error {
+	if c, ok := errors.AsType[*hint.ConvertError](err); ok {
+		return &PayloadError{topic, field + c.Path, c.Want, c.Have}
+	}
+	return &PayloadError{topic, field, "a value", err.Error()}
 }
