@@ -8,13 +8,17 @@ import (
 	"github.com/fastpluggy/eventbus/internal/dispatch"
 )
 
-// A Bus delivers events between listeners that don't know each other. Make one
-// with New: the methods of a nil or zero Bus panic and say so. A nil context stands
-// for context.Background() in all of them; only [Until] refuses one. All methods are
-// safe for concurrent use, inside handlers too.
+// A Bus delivers events between listeners that don't know each other. Make one with
+// New: the methods of a nil or zero Bus panic and say so. A nil context stands for
+// context.Background() in all of them; only [Until] refuses one. All methods are
+// safe for concurrent use, also inside handlers.
+//
+// The type is defined on the engine's own, as [Option] and [Subscription] are, so
+// that package typed converts a *Bus to the engine's type at no cost, and neither
+// the engine nor its methods are part of this package's API.
 type Bus dispatch.Bus
 
-// busState is what the views of one bus share beside the engine.
+// busState is what the views of one bus share besides the engine.
 type busState struct {
 	logger    *slog.Logger
 	handler   atomic.Pointer[ErrorHandler]
@@ -26,7 +30,8 @@ type busState struct {
 	mutations bool // WithMutationCheck
 }
 
-// New returns a bus. It starts no goroutine.
+// New returns a bus. It starts no goroutine. Its options are functions; see
+// [BusOption].
 func New(opts ...BusOption) *Bus {
 	s := &busState{limits: dispatch.DefaultLimits}
 	for _, set := range opts {
@@ -39,7 +44,7 @@ func New(opts ...BusOption) *Bus {
 	return (*Bus)(core)
 }
 
-// engine returns what b is a view of. A nil or zero bus is a mistake in the
+// engine returns the engine's view of b. A nil or zero bus is a mistake in the
 // program, and panics in every method.
 func (b *Bus) engine() *dispatch.Bus {
 	e := (*dispatch.Bus)(b)
@@ -51,31 +56,33 @@ func (b *Bus) core() *dispatch.Core { return (*dispatch.Bus)(b).Core() }
 
 func (b *Bus) state() *busState { return b.core().Ext.(*busState) }
 
-// As returns a view of the same bus for an owner, such as a plugin: its events
-// have that source, its listeners that owner, and OffAll, Drain, Close and
-// OnError of the view concern that owner alone. Views of one owner are the
-// same in all but address.
+// As returns a view of the same bus for an owner, such as a plugin: its events have
+// that source, its listeners that owner, and OffAll, Drain, Close and OnError of
+// the view concern that owner alone. Views of one owner differ only in their
+// address. It may be called any number of times; the bus keeps an owner as long as
+// it is in use.
 func (b *Bus) As(owner string) *Bus { return (*Bus)(b.engine().As(owner)) }
 
-// Owner returns whose view b is: empty for a bus from New.
+// Owner returns the owner of the view b. It is empty for a bus from New.
 func (b *Bus) Owner() string { return b.engine().Owner().Name() }
 
-// OffAll removes the listeners of this view's owner in one step, and returns
-// how many they were. An emit that begins later reaches none of them. On a bus
-// from New it removes those without an owner.
+// OffAll takes off the listeners of this view's owner in one step, and returns
+// their number. An emit that begins later reaches none of them. On a bus from New
+// it takes off the listeners without an owner.
 func (b *Bus) OffAll() int { return b.engine().OffAll() }
 
-// Drain waits until everything has ended that the view's owner, or anybody on a
+// Drain waits until everything has ended that the view's owner, or any owner on a
 // bus from New, had accepted when it was called, and what listeners have emitted
-// because of that, from queue to queue, over up to 64 hops. Then it returns nil, also
-// if asynchronous listeners that answer each other go on. If ctx ends before, it
-// returns a *DrainError with what was left. It does not refuse emits meanwhile and
-// does not wait for those that come from outside, so it ends under any load. While
-// somebody drains, an emit takes about a microsecond more.
+// because of that, from queue to queue, over up to 64 hops. Then it returns nil,
+// also if asynchronous listeners that answer each other go on. If ctx ends first,
+// it returns a *DrainError with what was left. It does not refuse emits during that
+// time and does not wait for those that come from outside, so it ends under any
+// load. While a Drain runs, an emit takes about a microsecond more.
 //
-// Inside a handler it does not wait for that handler, nor for one that waits for it.
-// An emit under way is waited for as a whole: it may yet come to a listener of the
-// view. If there is nothing to wait for, Drain takes less than a microsecond.
+// Inside a handler it does not wait for that handler, nor for one that waits for
+// it. An emit under way is waited for as a whole, since it may yet reach a listener
+// of the view. If there is nothing to wait for, Drain takes less than a
+// microsecond.
 func (b *Bus) Drain(ctx context.Context) error {
 	err := b.engine().Drain(ctx)
 	if err == nil {
@@ -86,19 +93,20 @@ func (b *Bus) Drain(ctx context.Context) error {
 	return left
 }
 
-// Close refuses emits from outside at once, waits for what was accepted and for
-// what comes of it, and takes the listeners off. During that time, what listeners
-// emit on their own goroutines is delivered, over any number of hops: listeners that
-// answer each other without end are stopped by the end of ctx. Then Close gives up
-// with a *CloseError that names who was busy and counts what was not delivered.
-// Closing again waits for the first one's result and returns it; inside a listener
-// it doesn't wait, and returns nil if there is none yet. After Close, no goroutine of
-// the bus is left except those of listeners that had not returned.
+// Close refuses emits from outside at once, waits for all accepted events and for
+// the events that listeners emit because of them, and takes the listeners off.
+// During that time, events that listeners emit on their own goroutines are
+// delivered, over any number of hops: listeners that answer each other without end
+// are stopped by the end of ctx. Then Close gives up with a *CloseError that names
+// the busy listeners and counts what was not delivered. Closing again waits for the
+// first result and returns it; inside a listener it does not wait, and returns nil
+// if there is no result yet. After Close, no goroutine of the bus is left except
+// those of listeners that had not returned.
 //
-// Close in a handler can't wait for what is queued behind that handler: if there is
-// something, it is counted as not delivered, and the error is ErrWouldDeadlock.
+// Close in a handler can't wait for what is queued behind that handler: such events
+// are counted as not delivered, and the error is ErrWouldDeadlock.
 //
-// On a view it concerns the view's owner. Emits through the view are refused, except
-// those of listeners. Its listeners hear only what listeners emit from then on, for
-// up to 64 hops, until they have done what was accepted. Other views go on.
+// On a view it concerns the view's owner. Emits through the view are refused,
+// except those of listeners. Its listeners get only what listeners emit from then
+// on, for up to 64 hops, until they have done what was accepted. Other views go on.
 func (b *Bus) Close(ctx context.Context) error { return b.engine().Close(ctx) }

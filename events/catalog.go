@@ -11,12 +11,12 @@ import (
 	"github.com/fastpluggy/eventbus/internal/registry"
 )
 
-// An EventSpec declares one event that a plugin emits.
+// An EventSpec declares one event that a plugin emits, or that it listens to.
 type EventSpec struct {
 	Name        string // "user.login"
 	Description string
 	Payload     Schema
-	GoName      string // for evgen, where the name's own casing won't do
+	GoName      string // for evgen, if the Go name made of Name won't do
 }
 
 // Schema is the payload of a declared event: field → type hint, as in
@@ -24,7 +24,7 @@ type EventSpec struct {
 type Schema map[string]string
 
 // FieldInfo is one field of a declared event. Type is the hint in canonical
-// form, Doc the comment on the entry where generated code is linked in.
+// form, Doc the comment on the entry if generated code is linked in.
 type FieldInfo struct {
 	Name string `json:"name"`
 	Type string `json:"type"`
@@ -35,33 +35,36 @@ type FieldInfo struct {
 type Declaration struct {
 	EventSpec
 	Owner  string
-	Fields []FieldInfo // in source order where generated code is linked in, else by name
-	Emits  uint64      // how often it was emitted, heard or not
+	Fields []FieldInfo // in source order if generated code is linked in, otherwise by name
+	Emits  uint64      // how often it was emitted, with or without listeners
 }
 
-// catalog holds the declarations of one bus, and what disagrees with them.
+// catalog holds the declarations of one bus, and the faults found against them.
 type catalog struct {
 	mode   ContractMode
-	strict *dispatch.Contract // of names that nobody has declared; nil unless the mode is Enforce
+	strict *dispatch.Contract // of undeclared names; nil unless the mode is Enforce
 	faults faultList
 
 	mu           sync.Mutex
 	declarations map[string][]declaredSpec // by name
-	expectations map[string][]declaredSpec // by name: what listeners need
+	expectations map[string][]declaredSpec // by name: the fields that listeners listen for
 }
 
+// A declaredSpec is a spec with its owner and its fingerprint, of an emitter or of
+// a listener.
 type declaredSpec struct {
 	Declaration
 	fingerprint string
 }
 
-// A contractSetter makes the declarations of a name its contract; none take it away.
+// A contractSetter makes the declarations of a name its contract; with none it
+// removes the contract.
 type contractSetter func(name string, all []declaredSpec)
 
-// addBatch takes in all declarations of a batch, or none. It is one step: whoever
-// declares at the same time comes before it or after it, and finds the contracts
-// of the names as the catalog has them, since hold is called inside.
-func (c *catalog) addBatch(batch []declaredSpec, sound bool, hold contractSetter) error {
+// addBatch adds all declarations of a batch, or none. It is one step: a concurrent
+// Declare comes before it or after it, and finds the contracts of the names as the
+// catalog has them, since setContract is called inside.
+func (c *catalog) addBatch(batch []declaredSpec, sound bool, setContract contractSetter) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if err := c.findConflicts(batch); err != nil || !sound {
@@ -71,13 +74,13 @@ func (c *catalog) addBatch(batch []declaredSpec, sound bool, hold contractSetter
 		c.declarations = map[string][]declaredSpec{}
 	}
 	for _, d := range batch {
-		c.addDeclaration(d, hold)
+		c.addDeclaration(d, setContract)
 	}
 	return nil
 }
 
-// findConflicts returns which of a batch another declaration stands against, one in
-// the catalog or one before it in the batch.
+// findConflicts returns the conflicts of a batch with the catalog, and among its
+// own declarations.
 func (c *catalog) findConflicts(batch []declaredSpec) error {
 	var errs []error
 	for i, d := range batch {
@@ -97,14 +100,14 @@ func conflictWith(d declaredSpec, with []declaredSpec) error {
 	return nil
 }
 
-// addDeclaration puts in one declaration, in place of an earlier one of its owner.
-func (c *catalog) addDeclaration(d declaredSpec, hold contractSetter) {
+// addDeclaration adds one declaration, in place of an earlier one of its owner.
+func (c *catalog) addDeclaration(d declaredSpec, setContract contractSetter) {
 	all := c.declarations[d.Name]
 	known := slices.ContainsFunc(all, d.samePayload)
 	all = slices.DeleteFunc(all, func(o declaredSpec) bool { return o.Owner == d.Owner })
 	c.declarations[d.Name] = append(all, d)
 	if !known {
-		hold(d.Name, c.declarations[d.Name])
+		setContract(d.Name, c.declarations[d.Name])
 	}
 }
 

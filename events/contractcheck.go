@@ -12,12 +12,11 @@ import (
 	"github.com/fastpluggy/eventbus/internal/registry"
 )
 
-// A contract is what payloads of one name are held against: its declarations,
-// made ready for that. They are several where an older version is about: see
-// typed.Upcast.
+// A contract is the declarations of one name, compiled for checking payloads. It
+// has more than one version if an older one is registered: see typed.Upcast.
 type contract struct {
 	versions []contractVersion
-	forms    sync.Map // *dispatch.Form → bool: topics are few, and live as long as the program
+	forms    sync.Map // *dispatch.Form → bool; bounded, since topics are package variables
 }
 
 type contractVersion []contractField
@@ -25,12 +24,12 @@ type contractVersion []contractField
 type contractField struct {
 	name     string
 	want     string       // the hint, without the * of an optional field
-	typ      reflect.Type // nil where nobody in this program has told it
+	typ      reflect.Type // nil if no code in this program has registered it
 	hint     *hint.Type
 	optional bool
 }
 
-// contractOf compiles declarations of one name.
+// contractOf compiles the declarations of one name.
 func contractOf(all []declaredSpec) *contract {
 	c := &contract{}
 	known := map[string]bool{}
@@ -43,8 +42,8 @@ func contractOf(all []declaredSpec) *contract {
 	return c
 }
 
-// versionOf compiles the fields of a declaration. Types with a name are those
-// of the generated code, where that is linked in.
+// versionOf compiles the fields of a declaration. Named types are those of the
+// generated code, if that is linked in.
 func versionOf(d declaredSpec) (all contractVersion) {
 	types := registry.Types(d.Name, d.fingerprint)
 	for _, info := range d.Fields {
@@ -65,7 +64,7 @@ func versionOf(d declaredSpec) (all contractVersion) {
 	return all
 }
 
-// fitsMap reports whether nothing is wrong with a payload.
+// fitsMap reports whether a payload matches one of the versions.
 func (c *contract) fitsMap(m mapBody) bool {
 	for i := range c.versions {
 		if c.versions[i].fitsMap(m) {
@@ -75,7 +74,8 @@ func (c *contract) fitsMap(m mapBody) bool {
 	return false
 }
 
-// fitsMap is what each untyped emit pays for.
+// fitsMap reports whether a payload matches. It runs on every untyped emit of a
+// declared name, so it does not allocate.
 func (c contractVersion) fitsMap(m mapBody) bool {
 	seen := 0
 	for i := range c {
@@ -91,10 +91,10 @@ func (c contractVersion) fitsMap(m mapBody) bool {
 	return seen == len(m)
 }
 
-// acceptsValue reports whether a value that is not of the very type will do.
+// acceptsValue reports whether a value that is not of the exact type is accepted.
 func (f *contractField) acceptsValue(v any) bool { return f.valueFault(v) == nil }
 
-// valueFault returns why a value will not do, or nil.
+// valueFault returns why a value is not accepted, or nil.
 func (f *contractField) valueFault(v any) error {
 	if f.optional {
 		t := reflect.TypeOf(v)
@@ -115,8 +115,8 @@ func (f *contractField) valueFault(v any) error {
 	return &hint.ConvertError{Want: f.want, Have: have}
 }
 
-// mayConvert judges by its name a type beside a named one that this program does not
-// know. What might convert counts as yes.
+// mayConvert compares a type with a named one that this program does not know, by
+// their names. If a conversion is possible, the answer is true.
 func (f *contractField) mayConvert(t reflect.Type) bool {
 	switch t.Kind() {
 	case reflect.Struct:
@@ -129,12 +129,13 @@ func (f *contractField) mayConvert(t reflect.Type) bool {
 	return f.hint.Kind == hint.Named
 }
 
-// mapFaults says what is wrong with a payload: beside the version that it is most
-// like.
+// mapFaults returns the faults of a payload, compared with the version that it is
+// most like.
 func (c *contract) mapFaults(m mapBody) []pendingFault {
 	return c.fewestFaults(func(v contractVersion) []pendingFault { return v.mapFaults(m) })
 }
 
+// fewestFaults returns the faults of the version that has the fewest.
 func (c *contract) fewestFaults(of func(contractVersion) []pendingFault) []pendingFault {
 	var least []pendingFault
 	for i, v := range c.versions {
@@ -145,7 +146,7 @@ func (c *contract) fewestFaults(of func(contractVersion) []pendingFault) []pendi
 	return least
 }
 
-// mapFaults reports at most one fault a field.
+// mapFaults returns at most one fault a field.
 func (c contractVersion) mapFaults(m mapBody) []pendingFault {
 	var all []pendingFault
 	known := map[string]bool{}
@@ -180,7 +181,8 @@ func fieldFault(field, want, have string) (f pendingFault) {
 	return f
 }
 
-// nothingType stands for the type of a field that is missing.
+// nothingType stands for the type of a field that is missing, in ContractError and
+// PayloadError.
 const nothingType = "nothing"
 
 func typeName(v any) string {
@@ -190,7 +192,8 @@ func typeName(v any) string {
 	return hint.NameOf(reflect.TypeOf(v))
 }
 
-// fitsForm reports whether a struct is as declared. It looks but once a topic.
+// fitsForm reports whether a struct matches its declaration. Each topic is compared
+// once.
 func (c *contract) fitsForm(f *dispatch.Form) bool {
 	if f == nil {
 		return true

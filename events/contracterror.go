@@ -5,27 +5,29 @@ import (
 	"strings"
 )
 
-// A ContractError says what disagrees with a declaration: a field of an emit,
-// or of what a listener expects; a name that nobody has declared; or generated
-// code. Where it is about a field, errors.As finds a [*PayloadError] in it.
+// A ContractError is a fault of contract: a field of an emit, or of an event that a
+// listener listens to, that does not match the declaration; a name that is not
+// declared; or generated code that is out of date. If it is about a field,
+// errors.As finds a [*PayloadError] in it.
 type ContractError struct {
 	Topic    string `json:"topic"`              // the event's name
-	Source   string `json:"source"`             // who emits it, or declares it
-	Listener string `json:"listener,omitempty"` // whose expectation is not met; empty: the declaration is not kept
+	Source   string `json:"source"`             // the owner that emits it, or declares it
+	Listener string `json:"listener,omitempty"` // the owner that listens for another field; empty: an emit does not match the declaration
 	Field    string `json:"field,omitempty"`
 	Want     string `json:"want,omitempty"` // the type; "nothing" for a field that is not declared
 	Have     string `json:"have,omitempty"` // the type; "nothing" for a field that is missing
-	Near     string `json:"near,omitempty"` // the field or the name that was probably meant
-	File     string `json:"file,omitempty"` // of the emit that was the first, or of the source's generated code
+	Near     string `json:"near,omitempty"` // the field or the name that was probably meant, if any
+	File     string `json:"file,omitempty"` // of the first such emit, or of the source's generated code
 	Line     int    `json:"line,omitempty"`
 
 	ListenerFile string `json:"listener_file,omitempty"` // of the listener's generated code
 	ListenerLine int    `json:"listener_line,omitempty"`
 
-	Undeclared bool `json:"undeclared,omitempty"` // nobody has declared the name
-	Stale      bool `json:"stale,omitempty"`      // the code that evgen wrote is of another declaration
+	Undeclared bool `json:"undeclared,omitempty"` // the name is not declared
+	Stale      bool `json:"stale,omitempty"`      // the code that evgen wrote is out of date
 }
 
+// Error names the event, its source, the place and the remedy.
 func (e *ContractError) Error() string {
 	var out strings.Builder
 	fmt.Fprintf(&out, "events: %q", clip(e.Topic))
@@ -37,7 +39,7 @@ func (e *ContractError) Error() string {
 	case e.Undeclared:
 		fmt.Fprintf(&out, " is not declared%s; list it in the plugin's Emits, or pass it to Bus.Declare", didYouMean(e.Near))
 	case e.Stale:
-		out.WriteString(" is declared in other words than when its code was generated; run go generate in its package")
+		out.WriteString(": generated code is out of date; run go generate in its package")
 	case e.Listener != "":
 		fmt.Fprintf(&out, ": %q%s listens for field %q as %s, ", clip(e.Listener), placeText(e.ListenerFile, e.ListenerLine), e.Field, e.Want)
 		if e.Have == nothingType {
@@ -56,7 +58,8 @@ func (e *ContractError) Error() string {
 	return out.String()
 }
 
-// Unwrap returns what is wrong as a *PayloadError, where it is about a field.
+// Unwrap returns the fault as a *PayloadError if it is about a field, otherwise
+// nil.
 func (e *ContractError) Unwrap() error {
 	if e.Field == "" {
 		return nil

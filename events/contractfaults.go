@@ -13,22 +13,22 @@ import (
 	"github.com/fastpluggy/eventbus/internal/dispatch"
 )
 
-// maxFaults is how many distinct faults are kept: names and sources may come
-// from outside, and must not fill the memory.
+// maxFaults is how many distinct faults are kept: names and sources may come from
+// outside, and must not fill the memory.
 const maxFaults = 1000
 
-// A ContractFault is a [ContractError] as ContractFaults shows it: with how
-// often it was met, and when first.
+// A ContractFault is a [ContractError] as ContractFaults returns it: with how often
+// and when it was first met.
 type ContractFault struct {
 	ContractError
 	Count uint64    `json:"count"`
 	First time.Time `json:"first"`
 }
 
-// ContractFaults returns what was found to disagree: emits with declarations,
-// expectations with declarations, declarations with generated code. They are
-// sorted by topic, source, listener and field, and a copy. At most 1,000 are
-// kept; ContractFaultsDropped says how often another one was met.
+// ContractFaults returns the faults of contract: emits, events that listeners
+// listen for, and generated code that do not match a declaration. They are sorted
+// by topic, source, listener and field, and a copy. At most 1,000 are kept;
+// ContractFaultsDropped counts the others.
 func (b *Bus) ContractFaults() []ContractFault {
 	s := &b.state().catalog.faults
 	s.mu.Lock()
@@ -46,7 +46,8 @@ func (b *Bus) ContractFaults() []ContractFault {
 	return out
 }
 
-// ContractFaultsDropped counts the faults that found 1,000 others kept.
+// ContractFaultsDropped counts the faults that were met when 1,000 others were
+// kept.
 func (b *Bus) ContractFaultsDropped() uint64 {
 	s := &b.state().catalog.faults
 	s.mu.Lock()
@@ -54,24 +55,25 @@ func (b *Bus) ContractFaultsDropped() uint64 {
 	return s.dropped
 }
 
-// faultList are those of one bus.
+// faultList keeps the faults of one bus.
 type faultList struct {
 	mu      sync.Mutex
 	kept    map[faultKey]*ContractFault
 	dropped uint64
 }
 
-// A faultKey tells faults apart. Of a field it has the declared part, and of
-// what was found the type alone: places inside and values may be without number.
+// A faultKey identifies a fault. It has the declared field, not the path inside its
+// value, and the type found, not the value, so that the number of keys stays
+// bounded.
 type faultKey struct {
 	topic, source, listener, field, want, have string
 	undeclared, stale                          bool
 }
 
-// A pendingFault is a fault on its way to where faults are kept.
+// A pendingFault is a fault that has not been recorded yet.
 type pendingFault struct {
 	ContractError
-	declaredField string // the declared field, where Field is a place inside it
+	declaredField string // the declared field, if Field is a path inside it
 }
 
 func (f *pendingFault) key() faultKey {
@@ -79,8 +81,8 @@ func (f *pendingFault) key() faultKey {
 	return faultKey{f.Topic, f.Source, f.Listener, cmp.Or(f.declaredField, f.Field), f.Want, have, f.Undeclared, f.Stale}
 }
 
-// recordFault counts a fault. It returns the error as it was met first, and whether
-// that is now; complete then looks up what is costly.
+// recordFault counts a fault. It returns the error as it was first met, and whether
+// that is now; only then is complete called, which looks up what is expensive.
 func (s *faultList) recordFault(f pendingFault, complete func(*ContractError)) (_ *ContractError, first bool) {
 	key := f.key()
 	if old, full := s.countKnown(key); old != nil || full {
@@ -89,7 +91,7 @@ func (s *faultList) recordFault(f pendingFault, complete func(*ContractError)) (
 	complete(&f.ContractError)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if old, full := s.countKnownLocked(key); old != nil || full { // by another goroutine meanwhile
+	if old, full := s.countKnownLocked(key); old != nil || full { // recorded by another goroutine during complete
 		return cmp.Or(old, &f.ContractError), false
 	}
 	if s.kept == nil {
@@ -105,7 +107,7 @@ func (s *faultList) countKnown(key faultKey) (old *ContractError, full bool) {
 	return s.countKnownLocked(key)
 }
 
-// countKnownLocked counts a fault that is kept, or one that finds no room.
+// countKnownLocked counts a fault that is kept, or one for which there is no room.
 func (s *faultList) countKnownLocked(key faultKey) (old *ContractError, full bool) {
 	if f := s.kept[key]; f != nil {
 		f.Count++
@@ -119,16 +121,16 @@ func (s *faultList) countKnownLocked(key faultKey) (old *ContractError, full boo
 	return nil, true
 }
 
-// reportFault hands a fault to the error handler of the view that met it, else to that
-// of the bus, else to the log. Like a failure, it goes to the log alone where an
-// error handler's own emit is at fault.
+// reportFault passes a fault to the error handler of the view that met it,
+// otherwise to that of the bus, otherwise to the log. Like a failure, it is only
+// logged if it comes from an error handler's own emit.
 func (b *Bus) reportFault(ctx context.Context, m mapBody, err *ContractError) {
 	h, _ := b.engine().Owner().Ext.Load().(*ErrorHandler)
 	if h == nil {
 		h = b.state().handler.Load()
 	}
 	if h == nil || inErrorHandler(ctx) {
-		b.logWarn("events: not as declared", "event", err.Topic, "source", err.Source, "error", err)
+		b.logWarn("events: event does not match its declaration", "event", err.Topic, "source", err.Source, "error", err)
 		return
 	}
 	e := newEvent(dispatch.Meta{Name: err.Topic, Source: err.Source, Time: time.Now()}, ownedCopy(m))
@@ -136,14 +138,14 @@ func (b *Bus) reportFault(ctx context.Context, m mapBody, err *ContractError) {
 	b.callErrorHandler(context.WithValue(ctx, reportingKey{}, true), *h, e, ListenerInfo{Flags: []string{}}, out)
 }
 
-// libraryPackages are the packages between an emit and who asked for it.
+// libraryPackages are the packages between the caller of an emit and the check.
 var libraryPackages = func() []string {
 	path := reflect.TypeFor[Bus]().PkgPath()
 	module := strings.TrimSuffix(path, "events")
 	return []string{path + ".", module + "typed.", module + "internal/dispatch."}
 }()
 
-// emitPlace returns the place that called into the bus.
+// emitPlace returns the file and line that called into the bus.
 func emitPlace() (file string, line int) {
 	var pcs [32]uintptr
 	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs[:])])

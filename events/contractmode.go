@@ -11,36 +11,38 @@ import (
 	"github.com/fastpluggy/eventbus/internal/hint"
 )
 
-// A ContractMode says what a bus does with emits that are not as declared.
+// A ContractMode says what a bus does with emits that do not match their
+// declaration.
 type ContractMode uint8
 
 const (
-	// Report tells the error handler, once of each fault, and delivers the event.
+	// Report calls the error handler once for each fault, and delivers the event.
 	Report ContractMode = iota
 	// Ignore compares nothing.
 	Ignore
-	// Enforce refuses the event, also one that nobody has declared.
+	// Enforce refuses the event, also one whose name is not declared.
 	Enforce
 )
 
-// WithContracts sets what becomes of emits that are not as declared. The
-// default is Report: what [Bus.Emit] and [Bus.EmitWait] carry under a declared
-// name is held against the declaration, by the rules of [Field]. A field that
-// is missing, of the wrong type or not declared is a [*ContractError]. The
-// error handler gets it, with an empty ListenerInfo and before the event is
-// delivered, once for each name, source, field, type wanted and type found; at
-// most 1,000 are kept for [Bus.ContractFaults]. Four fields cost about 60 ns,
-// and no allocation where they fit; a name that nobody has declared costs the
-// test of a pointer. What topics of package typed emit is checked by the
-// compiler, and costs nothing.
+// WithContracts sets what a bus does with emits that do not match their
+// declaration. The default is Report: the payload of an untyped emit ([Bus.Emit],
+// [Bus.EmitWait]) under a declared name is compared with the declaration, by the
+// rules of [Field]. A field that is missing, of the wrong type or not declared is a
+// [*ContractError]. The error handler gets it, with an empty ListenerInfo and
+// before the event is delivered, once for each name, source, field, type wanted and
+// type found; at most 1,000 are kept for [Bus.ContractFaults]. Comparing four
+// fields costs about 60 ns, and no allocation if they match; an undeclared name
+// costs one nil check. Emits of package typed are checked by the compiler, and cost
+// nothing.
 //
-// With Enforce the emit returns the faults, joined, and nobody hears the event.
-// Names that nobody has declared are refused too, and so are emits of a topic
-// whose struct is not as declared: each emit is refused, but the fields are
+// With Enforce the emit returns the faults, joined, and the event reaches no
+// listener. Undeclared names are refused too, and so are emits of a topic whose
+// struct does not match the declaration: each emit is refused, but the fields are
 // compared once. Typed emits of the struct that all listeners of the topic have
-// keep their speed, others and those that nobody hears take the slower way.
+// keep their speed; others, and those without a listener, take the slower path.
 //
-// With Ignore nothing is compared, expectations neither.
+// With Ignore nothing is compared, not even what listeners listen for. It panics on
+// any other mode.
 func WithContracts(m ContractMode) BusOption {
 	if m > Enforce {
 		panic(fmt.Sprintf("events: WithContracts(%d): choose Report, Ignore or Enforce", m))
@@ -48,7 +50,7 @@ func WithContracts(m ContractMode) BusOption {
 	return func(s *busState) { s.catalog.mode = m }
 }
 
-// enforceContracts has the engine judge every emit.
+// enforceContracts makes the engine check every emit if the mode is Enforce.
 func (b *Bus) enforceContracts() {
 	if b.state().catalog.mode == Enforce {
 		strict := &dispatch.Contract{
@@ -65,8 +67,8 @@ func (b *Bus) enforceContracts() {
 	}
 }
 
-// setContract makes the declarations of a name its contract. The caller holds the lock
-// of the catalog, so that of two changes at once the last one stays.
+// setContract makes the declarations of a name its contract. The caller holds the
+// lock of the catalog, so that of two concurrent changes the last one stays.
 func (b *Bus) setContract(name string, all []declaredSpec) {
 	switch c := &b.state().catalog; {
 	case c.mode == Ignore:
@@ -78,7 +80,7 @@ func (b *Bus) setContract(name string, all []declaredSpec) {
 	}
 }
 
-// engineContract is a contract as the engine asks for it.
+// engineContract returns a contract in the form that the engine uses.
 func engineContract(c *contract) *dispatch.Contract {
 	return &dispatch.Contract{
 		Check: func(ctx context.Context, from *dispatch.Bus, name string, p dispatch.Body, how dispatch.Emission) error {
@@ -94,8 +96,8 @@ func engineContract(c *contract) *dispatch.Contract {
 	}
 }
 
-// reportMapFaults reports an untyped emit that is not as declared, and refuses it where
-// contracts are enforced.
+// reportMapFaults reports an untyped emit that does not match its declaration, and
+// refuses it if contracts are enforced.
 func (b *Bus) reportMapFaults(ctx context.Context, c *contract, name string, m mapBody, how dispatch.Emission) error {
 	err := b.recordFaults(ctx, name, m, how, c.mapFaults(m))
 	if b.state().catalog.mode != Enforce {
@@ -104,13 +106,14 @@ func (b *Bus) reportMapFaults(ctx context.Context, c *contract, name string, m m
 	return err
 }
 
+// refuseUndeclared refuses an emit of a name that is not declared.
 func (b *Bus) refuseUndeclared(ctx context.Context, name string, p dispatch.Body, how dispatch.Emission) error {
 	m, _ := p.(mapBody)
 	return b.recordFaults(ctx, name, m, how, []pendingFault{{ContractError: ContractError{Undeclared: true}}})
 }
 
-// recordFaults keeps the faults of an emit, tells the error handler of those that are
-// new, and returns all.
+// recordFaults keeps the faults of an emit, passes those that are new to the error
+// handler, and returns all of them.
 func (b *Bus) recordFaults(ctx context.Context, name string, m mapBody, how dispatch.Emission, faults []pendingFault) error {
 	source := how.Source
 	if source == "" {

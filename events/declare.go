@@ -11,16 +11,16 @@ import (
 	"github.com/fastpluggy/eventbus/internal/registry"
 )
 
-// Declare puts what this view's owner emits into the catalog; Catalog shows
-// it. It takes all specs or none: if some are refused, all faults come back as
-// joined errors (*NameError, *SpecError, *ConflictError), and none of the specs
-// is in. If several owners declare one name differently at the same time,
-// exactly one of them wins, and the error of the others names it. A spec that
-// has changed since evgen ran is no fault, and the error handler is told to run
-// go generate. From when Declare returns, emits are held against the specs: see
-// WithContracts. [Bus.Undeclare] takes them back.
+// Declare puts the events that this view's owner emits into the catalog; Catalog
+// shows it. It takes all specs or none: if some are refused, it returns all faults
+// as joined errors (*NameError, *SpecError, *ConflictError), and none of the specs
+// is in. If several owners declare one name differently at the same time, exactly
+// one of them wins, and the error of the others names it. A spec that has changed
+// since evgen ran is accepted, and the error handler gets a [*ContractError] that
+// says to run go generate. When Declare returns, emits are compared with the specs:
+// see WithContracts. [Bus.Undeclare] takes them back.
 func (b *Bus) Declare(specs ...EventSpec) error {
-	b.engine() // or it panics, though there may be no specs
+	b.engine() // panics on a nil bus, even without specs
 	batch, stale, err := b.readSpecs(specs)
 	err = tidyError(errors.Join(err, b.state().catalog.addBatch(batch, err == nil, b.setContract)))
 	if err != nil {
@@ -35,8 +35,8 @@ func (b *Bus) Declare(specs ...EventSpec) error {
 	return nil
 }
 
-// readSpecs reads the specs of one Declare: all that are sound in themselves, and
-// those among them whose generated code is of another spec.
+// readSpecs checks the specs of one Declare. It returns those that are sound in
+// themselves, and those among them whose generated code is out of date.
 func (b *Bus) readSpecs(specs []EventSpec) (sound, stale []declaredSpec, err error) {
 	err = forEachSpec(specs, func(spec EventSpec) error {
 		d, old, err := b.checkSpec(spec, false)
@@ -52,7 +52,7 @@ func (b *Bus) readSpecs(specs []EventSpec) (sound, stale []declaredSpec, err err
 	return sound, stale, err
 }
 
-// forEachSpec calls f for every spec, and joins what is refused.
+// forEachSpec calls f for every spec, and joins the errors.
 func forEachSpec(specs []EventSpec, f func(EventSpec) error) error {
 	var errs []error
 	for _, spec := range specs {
@@ -61,8 +61,8 @@ func forEachSpec(specs []EventSpec, f func(EventSpec) error) error {
 	return tidyError(errors.Join(errs...))
 }
 
-// checkSpec reads a spec, of an emitter or of a listener, and reports whether its
-// generated code is of another one.
+// checkSpec checks a spec, of an emitter or of a listener, and reports whether its
+// generated code is out of date.
 func (b *Bus) checkSpec(spec EventSpec, listens bool) (d declaredSpec, stale bool, err error) {
 	if err := ValidateName(spec.Name); err != nil {
 		return d, false, err
@@ -76,13 +76,14 @@ func (b *Bus) checkSpec(spec EventSpec, listens bool) (d declaredSpec, stale boo
 	return d, d.adoptGeneratedFields(listens), nil
 }
 
-// reportStale says that evgen has to run again.
+// reportStale reports that evgen has to run again.
 func (b *Bus) reportStale(d declaredSpec) {
 	stale := pendingFault{ContractError: ContractError{Topic: d.Name, Source: d.Owner, Stale: true}}
 	b.recordWiringFaults([]pendingFault{stale})
 }
 
-// recordWiringFaults keeps what was found while wiring, and tells of what is new.
+// recordWiringFaults keeps faults that were found while declaring, and reports the
+// new ones.
 func (b *Bus) recordWiringFaults(found []pendingFault) {
 	c := &b.state().catalog
 	if c.mode == Ignore {
@@ -95,7 +96,7 @@ func (b *Bus) recordWiringFaults(found []pendingFault) {
 	}
 }
 
-// fieldsOf checks a spec's fields and returns them by name.
+// fieldsOf checks a spec's fields and returns them sorted by name.
 func fieldsOf(spec EventSpec) ([]FieldInfo, error) {
 	fields := []FieldInfo{}
 	var errs []error
@@ -121,8 +122,8 @@ func lowerFirst(s string) string {
 	return s
 }
 
-// adoptGeneratedFields takes the fields' order and comments from generated code. It reports
-// whether there is such code, but of another declaration.
+// adoptGeneratedFields takes the fields' order and comments from generated code. It
+// reports whether there is such code, but of another declaration.
 func (d *declaredSpec) adoptGeneratedFields(listens bool) (stale bool) {
 	match, any := registry.Find(d.Name, d.fingerprint, listens)
 	if match == nil || len(match.Fields) != len(d.Fields) {
@@ -136,12 +137,12 @@ func (d *declaredSpec) adoptGeneratedFields(listens bool) (stale bool) {
 }
 
 // Undeclare takes back what this view's owner has declared under the names, or
-// without names everything that it has declared, in one step, and returns how
-// many declarations that were. Names that it has not declared are passed over,
-// and what others have declared stays. A name that nobody declares any more may
-// be declared differently, by anybody; under [Enforce] it is refused until then.
-// What [Bus.ContractFaults] kept of the declaration goes with it. Listeners,
-// expectations and the count of emits stay, also when it is declared again.
+// without names everything that it has declared, in one step, and returns the
+// number of these declarations. Names that it has not declared are ignored, and
+// declarations of others stay. Once a name is not declared any more, any owner may
+// declare it differently; under [Enforce] it is refused until then. The faults in
+// [Bus.ContractFaults] about the declaration go with it. Listeners, expectations
+// and the count of emits stay, also when it is declared again.
 func (b *Bus) Undeclare(names ...string) int {
 	c := &b.state().catalog
 	gone, free := c.takeBack(b.Owner(), names, b.setContract)
@@ -149,16 +150,16 @@ func (b *Bus) Undeclare(names ...string) int {
 	return len(gone)
 }
 
-// takeBack returns the names of which the owner's declaration is gone, and those
-// among them that nobody declares any more.
-func (c *catalog) takeBack(owner string, names []string, hold contractSetter) (gone, free []string) {
+// takeBack returns the names of which the owner's declaration was removed, and
+// those among them that have no declaration left.
+func (c *catalog) takeBack(owner string, names []string, setContract contractSetter) (gone, free []string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if len(names) == 0 {
 		names = slices.Collect(maps.Keys(c.declarations))
 	}
 	for _, name := range names {
-		if !c.removeDeclaration(owner, name, hold) {
+		if !c.removeDeclaration(owner, name, setContract) {
 			continue
 		}
 		gone = append(gone, name)
@@ -169,8 +170,9 @@ func (c *catalog) takeBack(owner string, names []string, hold contractSetter) (g
 	return gone, free
 }
 
-// removeDeclaration is add undone. It reports whether there was something to remove.
-func (c *catalog) removeDeclaration(owner, name string, hold contractSetter) bool {
+// removeDeclaration undoes addDeclaration. It reports whether there was something
+// to remove.
+func (c *catalog) removeDeclaration(owner, name string, setContract contractSetter) bool {
 	all := c.declarations[name]
 	i := slices.IndexFunc(all, func(d declaredSpec) bool { return d.Owner == owner })
 	if i < 0 {
@@ -183,13 +185,13 @@ func (c *catalog) removeDeclaration(owner, name string, hold contractSetter) boo
 		delete(c.declarations, name)
 	}
 	if !slices.ContainsFunc(all, d.samePayload) {
-		hold(name, all)
+		setContract(name, all)
 	}
 	return true
 }
 
-// forgetFaults drops what was found against declarations that are gone: by listeners,
-// by generated code, and, where nobody declares the name any more, by emits.
+// forgetFaults drops the faults about declarations that were removed: of listeners,
+// of generated code, and, if no declaration of the name is left, of emits.
 func (s *faultList) forgetFaults(owner string, gone, free []string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

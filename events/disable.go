@@ -24,12 +24,13 @@ var ListenerDisabled = EventSpec{
 	},
 }
 
-// busOwner is who emits and declares what the bus itself has to say.
+// busOwner is the owner of what the bus itself declares and emits.
 const busOwner = "events"
 
-// declareDisabledEvent declares the event, once somebody may be disabled. Declaring it twice
-// does no harm; a lock or a sync.Once around it would, since an error handler
-// may be told of it, and subscribe.
+// declareDisabledEvent returns a function that declares the event when the first
+// listener with DisableAfter is added. Declaring it twice does no harm. A lock or a
+// sync.Once around it would: declaring may call an error handler, which may
+// subscribe.
 func (s *busState) declareDisabledEvent(b *Bus) func() {
 	var declared atomic.Bool
 	return func() {
@@ -37,23 +38,23 @@ func (s *busState) declareDisabledEvent(b *Bus) func() {
 			return
 		}
 		if err := b.As(busOwner).Declare(ListenerDisabled); err != nil {
-			b.logWarn("events: the event of disabled listeners can't be declared", "error", err)
+			b.logWarn("events: cannot declare fp.listener.disabled; undeclare the other payload of that name", "error", err)
 		}
 		declared.Store(true)
 	}
 }
 
-// reportDisabled tells of a listener that failures have disabled. What fails in the
-// event's own listeners is reported as ever.
+// reportDisabled logs and emits that a listener was disabled. Failures in listeners
+// of that event are reported like any others.
 func (b *Bus) reportDisabled(ctx context.Context, f dispatch.Failure) {
 	in := listenerInfo(f.Listener, dispatch.Figures{})
 	n := f.Listener.Settings().Failures
-	b.logWarn("events: a listener is disabled since it failed again and again; Enable lets it hear events again",
+	b.logWarn("events: listener disabled after repeated failures; call Subscription.Enable to resume",
 		"event", f.Meta.Name, "listener", in.Name, "owner", in.Owner, "place", in.place(), "failures", n, "error", f.Err)
 	err := b.Emit(ctx, ListenerDisabled.Name, Payload{
 		"listener": in.Name, "owner": in.Owner, "place": in.place(), "event": f.Meta.Name, "error": fmt.Sprint(f.Err), "failures": n,
 	}, From(busOwner))
 	if err != nil {
-		b.logWarn("events: nobody could be told of a disabled listener", "listener", in.Name, "error", err)
+		b.logWarn("events: cannot emit fp.listener.disabled", "listener", in.Name, "error", err)
 	}
 }

@@ -10,8 +10,9 @@ import (
 	"github.com/fastpluggy/eventbus/internal/dispatch"
 )
 
-// OnError replaces the error handler, for this view's owner where b is a view.
-// The default, which nil restores, logs through slog, a panic with its stack.
+// OnError replaces the error handler; on a view, only for the view's owner. The
+// default, which nil restores, logs through slog, a panic with its stack. It may be
+// called at any time, also concurrently with emits.
 func (b *Bus) OnError(h ErrorHandler) {
 	if b.Owner() == "" {
 		b.state().handler.Store(nilOr(h))
@@ -27,30 +28,30 @@ func nilOr(h ErrorHandler) *ErrorHandler {
 	return &h
 }
 
-// reportingKey marks the context of an error handler, and so of what it emits,
-// also where that is delivered on another goroutine.
+// reportingKey marks the context that an error handler gets, and so the events that
+// it emits with it, also when they are delivered on another goroutine.
 type reportingKey struct{}
 
-// runningErrorHandlers counts the error handlers that run now, on all buses. Only while
-// it is not zero does a failure look for one below it on the stack, which
-// costs microseconds.
+// runningErrorHandlers counts the error handlers that run now, on all buses. Only
+// while it is not zero does a failure search the stack for one, which costs
+// microseconds.
 var runningErrorHandlers atomic.Int32
 
-// inErrorHandler reports whether a failure comes out of an error handler's own emit.
-// The context shows it, unless the handler emits with another one; then the
-// stack does.
+// inErrorHandler reports whether a failure comes from an emit of an error handler.
+// The context shows it, unless the handler emits with another one; then the stack
+// does.
 func inErrorHandler(ctx context.Context) bool {
 	return dispatch.Value(ctx, reportingKey{}) != nil || runningErrorHandlers.Load() > 0 && isBelow(errorHandlerFrame)
 }
 
-var errorHandlerFrame string // set below: callErrorHandler leads back here
+var errorHandlerFrame string // set in init, since callErrorHandler refers to it
 
 func init() { errorHandlerFrame = frameOf((*Bus).callErrorHandler) }
 
-// frameOf returns what a function is called in a traceback.
+// frameOf returns the name of a function as it appears in a traceback.
 func frameOf(f any) string { return runtime.FuncForPC(reflect.ValueOf(f).Pointer()).Name() }
 
-// isBelow looks for a function on this goroutine's stack.
+// isBelow reports whether a function is on this goroutine's stack.
 func isBelow(function string) bool {
 	var pcs [128]uintptr
 	for skip := 1; ; skip += len(pcs) {
@@ -68,9 +69,9 @@ func isBelow(function string) bool {
 	}
 }
 
-// reportFailure tells the error handler of a failure, and returns it as EmitWait
-// joins it. What fails while an error handler runs goes to the log only, so
-// that a handler that emits can't call itself for ever.
+// reportFailure passes a failure to the error handler, and returns it as EmitWait
+// joins it. A failure inside an error handler's emit is only logged, so that a
+// handler that emits cannot call itself without end.
 func (b *Bus) reportFailure(ctx context.Context, e Event, l *dispatch.Listener, stage string, err error) error {
 	in := listenerInfo(l, dispatch.Figures{})
 	out := listenerError(e.Name, in, stage, err)
@@ -86,7 +87,7 @@ func (b *Bus) reportFailure(ctx context.Context, e Event, l *dispatch.Listener, 
 	return out
 }
 
-// describeFailure is a failure as EmitWait joins it, if nobody need be told.
+// describeFailure returns a failure as EmitWait joins it, without reporting it.
 func describeFailure(f dispatch.Failure) *ListenerError {
 	return listenerError(f.Meta.Name, listenerInfo(f.Listener, dispatch.Figures{}), f.Stage, f.Err)
 }
@@ -95,7 +96,7 @@ func listenerError(event string, in ListenerInfo, stage string, err error) *List
 	return &ListenerError{event, in.Owner, in.Name, stage, err}
 }
 
-// handlerFor returns the owner's error handler, else the bus's, else nil.
+// handlerFor returns the owner's error handler, otherwise the bus's, otherwise nil.
 func (b *Bus) handlerFor(l *dispatch.Listener) *ErrorHandler {
 	if h, _ := l.OwnerExt().(*ErrorHandler); h != nil {
 		return h
@@ -103,7 +104,7 @@ func (b *Bus) handlerFor(l *dispatch.Listener) *ErrorHandler {
 	return b.state().handler.Load()
 }
 
-// callErrorHandler survives the handler's own panic, and logs it once.
+// callErrorHandler calls h, and logs a panic or Goexit of it once.
 //
 //go:noinline
 func (b *Bus) callErrorHandler(ctx context.Context, h ErrorHandler, e Event, in ListenerInfo, out *ListenerError) {
@@ -116,13 +117,15 @@ func (b *Bus) callErrorHandler(ctx context.Context, h ErrorHandler, e Event, in 
 		}
 		v := recover()
 		b.logFailure(ctx, out, in)
-		b.logError(ctx, "events: the error handler failed too", "panic", fmt.Sprint(v))
+		b.logError(ctx, "events: the error handler failed as well", "panic", fmt.Sprint(v))
 	}()
 	h(ctx, e, in, out.Err)
 	done = true
 }
 
-// An ErrorHandler is told of every listener's failure: the event as it was emitted,
-// whatever the listener takes of it, the bare error, and who it was. It runs on the goroutine of the listener that failed, before the
-// next one is called. It may emit; failures of such emits go to the log only.
+// An ErrorHandler gets every failure of a listener: the event as it was emitted,
+// the listener, and the bare error. It runs on the goroutine of the listener that
+// failed, before the next one is called, and several goroutines may call it at
+// once. It may emit; failures of such emits are only logged. For a [*ContractError]
+// the ListenerInfo is empty.
 type ErrorHandler func(ctx context.Context, e Event, l ListenerInfo, err error)

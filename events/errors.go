@@ -15,14 +15,14 @@ var (
 	// ErrClosed is returned by emits from outside once Close has begun, and by all
 	// emits when it is over.
 	ErrClosed = dispatch.ErrClosed
-	// ErrWouldDeadlock is returned if a wait could never have ended. What was not
-	// waited for is queued and will be delivered. An event that a listener with
-	// Serial misses for that reason is reported with it, and one that Close in a
-	// handler leaves is in its *CloseError.
+	// ErrWouldDeadlock is returned if a wait could never have ended. Events that were
+	// not waited for are queued and will be delivered. It is also reported for an
+	// event that a listener with Serial misses for that reason, and is the cause in
+	// the *CloseError of a Close in a handler that leaves events.
 	ErrWouldDeadlock = dispatch.ErrWouldDeadlock
-	// ErrQueueFull is wrapped by an emit's error where a full queue had no
-	// room before the context ended, and reported where a listener's own
-	// emits passed the bus's ceiling.
+	// ErrQueueFull is wrapped by an emit's error if a full queue had no room before
+	// the context ended, and reported if a listener's own emits passed the bus's
+	// ceiling.
 	ErrQueueFull = dispatch.ErrQueueFull
 	// ErrDropped is in the error of an EmitWait for each listener that lost the
 	// event before it was called: its queue was full, it was taken off or
@@ -39,42 +39,47 @@ type NameError struct {
 	Reason string // what is wrong and what would be right
 }
 
+// Error quotes the name and says what is wrong and what would be right.
 func (e *NameError) Error() string { return fmt.Sprintf("events: bad name %q: %s", e.Name, e.Reason) }
 
-// A PayloadError says which field of an event does not fit. Want and Have are
+// A PayloadError says which field of an event does not match. Want and Have are
 // types; Have is "nothing" for a field that is missing.
 type PayloadError struct {
 	Topic, Field, Want, Have string
 }
 
+// Error names the event, the field and both types.
 func (e *PayloadError) Error() string {
 	return fmt.Sprintf("events: payload of %q: field %q: want %s, have %s", e.Topic, e.Field, e.Want, e.Have)
 }
 
-// A PanicError is a listener's panic as a value. Value is what was passed to
-// panic; for panic(nil) that is a *runtime.PanicNilError.
+// A PanicError is a listener's panic as a value. Value is the argument of panic;
+// for panic(nil) that is a *runtime.PanicNilError. Stack is that of the panic.
 type PanicError struct {
 	Value any
 	Stack []byte
 }
 
+// Error returns the text of the panic's value.
 func (e *PanicError) Error() string {
 	return "events: panic: " + errtext.InnerText(fmt.Sprint(e.Value))
 }
 
-// Unwrap returns the panic's value where that is an error.
+// Unwrap returns the panic's value if that is an error, otherwise nil.
 func (e *PanicError) Unwrap() error {
 	err, _ := e.Value.(error)
 	return err
 }
 
-// A ListenerError says which listener of which owner failed on which event,
-// and in which stage: handler, predicate, key, convert or queue.
+// A ListenerError says which listener of which owner failed on which event, and in
+// which stage: handler, predicate, key, convert, queue or contract.
 type ListenerError struct {
 	Event, Owner, Listener, Stage string
 	Err                           error
 }
 
+// Error names the event, the listener, its owner and the stage, and then the
+// listener's own error.
 func (e *ListenerError) Error() string {
 	owner := ""
 	if e.Owner != "" {
@@ -86,14 +91,14 @@ func (e *ListenerError) Error() string {
 // Unwrap returns the listener's own error.
 func (e *ListenerError) Unwrap() error { return e.Err }
 
-// A MutationError says that a listener has changed what others share: the
-// elements of a slice or a map, or what a pointer points to. See
-// [WithMutationCheck].
+// A MutationError says that a listener has changed what others share: the elements
+// of a slice or a map, or what a pointer points to. See [WithMutationCheck].
 type MutationError struct {
 	Topic  string
 	Fields []string // of the payload, sorted
 }
 
+// Error names the event and the fields.
 func (e *MutationError) Error() string {
 	return fmt.Sprintf("events: %q: the listener changed what is inside %s, which all listeners share: "+
 		"let it change a copy (slices.Clone, maps.Clone, *p)", e.Topic, quoteAll(e.Fields))
@@ -107,32 +112,35 @@ func quoteAll(fields []string) string {
 	return strings.Join(out, ", ")
 }
 
-// A ConflictError says that two owners declare one name with different
-// payloads, or one owner declares it twice with different ones.
+// A ConflictError says that two owners declare one name with different payloads, or
+// one owner declares it twice with different ones.
 type ConflictError struct {
 	Name, Owner, Other string
 }
 
+// Error names the event and both owners.
 func (e *ConflictError) Error() string {
 	return fmt.Sprintf("events: %q is declared by %q with another payload than by %q: "+
 		"rename one of them, or give both the same fields and types", e.Name, e.Owner, e.Other)
 }
 
-// A RecursionError is returned by an emit that is nested too deep in others:
-// listeners that emit call each other without end. Nobody was called.
+// A RecursionError is returned by an emit that is nested too deep in others,
+// because listeners emit each other's events without end. The event reached no
+// listener.
 type RecursionError struct {
 	Name  string
 	Depth int      // the emits around it
-	Cycle []string // the names from one emit of a name to the next, or the last four or more of a longer circle
+	Cycle []string // the names from one emit of a name to the next, or the last four or more of a longer cycle
 }
 
+// Error names the event and the cycle.
 func (e *RecursionError) Error() string {
 	return fmt.Sprintf("events: %q is emitted inside %d other emits (%s): break the cycle in one of its listeners",
 		e.Name, e.Depth, strings.Join(e.Cycle, " → "))
 }
 
-// lastCycle cuts the names of nested emits to one turn of the circle: from where
-// the last name stood before to where it stands again.
+// lastCycle cuts the names of nested emits to one turn of the cycle: from the
+// previous occurrence of the last name to the end.
 func lastCycle(names []string) []string {
 	last := len(names) - 1
 	for i := last - 1; i >= 0; i-- {
@@ -149,6 +157,7 @@ type SpecError struct {
 	Err         error
 }
 
+// Error names the event and the field, and then the cause.
 func (e *SpecError) Error() string {
 	return fmt.Sprintf("events: declaration of %q: field %q: %s", e.Name, e.Field, errtext.Inner(e.Err))
 }
@@ -156,13 +165,14 @@ func (e *SpecError) Error() string {
 // Unwrap returns the cause.
 func (e *SpecError) Unwrap() error { return e.Err }
 
-// A CloseError says what Close left undone at its deadline.
+// A CloseError says what Close had not done when its context ended.
 type CloseError struct {
 	Running   []string // "topic → listener" of each that was busy
 	Abandoned int      // events that were accepted and not delivered
 	Err       error    // the context's error, or ErrWouldDeadlock for a Close in a handler
 }
 
+// Error gives the cause, the number of events and the busy listeners.
 func (e *CloseError) Error() string {
 	busy := ""
 	if len(e.Running) > 0 {
@@ -180,6 +190,7 @@ type DrainError struct {
 	Err              error
 }
 
+// Error gives the cause and how much was left.
 func (e *DrainError) Error() string {
 	return fmt.Sprintf("events: drain gave up (%s): %d events queued, %d calls running", errtext.Inner(e.Err), e.Pending, e.Running)
 }
@@ -187,21 +198,21 @@ func (e *DrainError) Error() string {
 // Unwrap returns the context's error.
 func (e *DrainError) Unwrap() error { return e.Err }
 
-// MarshalText returns the error's text, for JSON: in an object, what it wraps
-// would be {}.
+// MarshalText returns the error's text, for JSON: as an object, the error that it
+// wraps would be {}.
 func (e *ListenerError) MarshalText() ([]byte, error) { return []byte(e.Error()), nil }
 
 // MarshalText returns the error's text, for JSON; the stack is left out.
 func (e *PanicError) MarshalText() ([]byte, error) { return []byte(e.Error()), nil }
 
-// MarshalText returns the error's text, for JSON: in an object, what it wraps
-// would be {}.
+// MarshalText returns the error's text, for JSON: as an object, the error that it
+// wraps would be {}.
 func (e *SpecError) MarshalText() ([]byte, error) { return []byte(e.Error()), nil }
 
-// MarshalText returns the error's text, for JSON: in an object, what it wraps
-// would be {}.
+// MarshalText returns the error's text, for JSON: as an object, the error that it
+// wraps would be {}.
 func (e *CloseError) MarshalText() ([]byte, error) { return []byte(e.Error()), nil }
 
-// MarshalText returns the error's text, for JSON: in an object, what it wraps
-// would be {}.
+// MarshalText returns the error's text, for JSON: as an object, the error that it
+// wraps would be {}.
 func (e *DrainError) MarshalText() ([]byte, error) { return []byte(e.Error()), nil }

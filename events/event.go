@@ -8,23 +8,23 @@ import (
 	"github.com/fastpluggy/eventbus/internal/dispatch"
 )
 
-// A Handler is called for each event that its subscription matches. Its error
-// goes to the error handler, and to the emitter only through EmitWait.
-// Handlers run in the emitter's goroutine, and so at the same time as
-// themselves where two goroutines emit, unless they are Async.
+// A Handler is called for each event that its subscription matches. Its error goes
+// to the error handler, and to the emitter only through EmitWait. Handlers run in
+// the emitter's goroutine unless they are Async, and so concurrently with
+// themselves if two goroutines emit.
 type Handler func(ctx context.Context, e Event) error
 
-// An Event is one occurrence. It is a value: what one listener does with it,
-// no other listener can see. What pointers, slices and maps inside a payload
-// lead to is shared by all, and the emitter: treat it as read-only.
+// An Event is one occurrence. It is a value: a listener that changes its copy
+// changes no other listener's. Pointers, slices and maps inside a payload lead to
+// data that all listeners and the emitter share: treat it as read-only.
 //
-// Events can be compared with == and can be keys of a map: the copies of one
-// event that its listeners get are equal, and events of two emits never are,
-// however alike their payloads. An event marshals to JSON with its payload, and
-// prints as one line.
+// Events can be compared with == and can be keys of a map: the copies of one event
+// that its listeners get are equal, and events of two emits never are, however
+// alike their payloads. An event marshals to JSON with its payload, and prints as
+// one line.
 type Event struct {
 	Name   string    // "user.login"
-	Source string    // who emitted it: "auth_user"
+	Source string    // the owner that emitted it: "auth_user"
 	Time   time.Time // when Emit was called; to 50 ms in the report of a failure, if no listener of the event is given it
 
 	// One of the two has the payload. A map in an interface makes == panic, and a
@@ -48,7 +48,7 @@ func (e Event) withBody(b dispatch.Body) Event {
 	return e
 }
 
-// payloadBody returns the payload, or nil for an event that nobody emitted.
+// payloadBody returns the payload, or nil for an event that was not emitted.
 func (e Event) payloadBody() dispatch.Body {
 	if e.fields.IsValid() {
 		return e.fields.Interface().(mapBody)
@@ -56,7 +56,8 @@ func (e Event) payloadBody() dispatch.Body {
 	return e.body
 }
 
-// Payload returns a copy of the payload that the caller owns; never nil.
+// Payload returns a copy of the payload that the caller owns; never nil. It copies
+// the map, or makes one of the fields of a struct.
 func (e Event) Payload() Payload {
 	b := e.payloadBody()
 	if b == nil {
@@ -65,7 +66,7 @@ func (e Event) Payload() Payload {
 	return b.Map()
 }
 
-// Get returns one field without a copy of the payload, and whether it is there.
+// Get returns one field without copying the payload, and whether it is there.
 func (e Event) Get(field string) (any, bool) {
 	b := e.payloadBody()
 	if b == nil {

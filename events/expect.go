@@ -9,28 +9,28 @@ import (
 	"github.com/fastpluggy/eventbus/internal/registry"
 )
 
-// An Expectation is an event that an owner listens to, with the fields of it
-// that the owner needs.
+// An Expectation is an event that an owner listens to, with the fields that it
+// reads.
 type Expectation struct {
 	EventSpec
 	Owner  string
-	Fields []FieldInfo // in source order where generated code is linked in, else by name
+	Fields []FieldInfo // in source order if generated code is linked in, otherwise by name
 }
 
-// Expect puts what this view's owner listens to into the catalog: of each event
-// the fields that it reads, which may be fewer than the emitter declares. It
-// returns an error only for specs that Declare would refuse for themselves
-// (*NameError, *SpecError, joined); the others are in. An owner that expects a
-// name again replaces what it expected before.
+// Expect puts the events that this view's owner listens to into the catalog: of
+// each event the fields that it reads, which may be fewer than the emitter
+// declares. It returns an error only for specs that Declare would refuse for
+// themselves (*NameError, *SpecError, joined); the others are in. A later call for
+// the same name and owner replaces the earlier one.
 //
-// Where an emitter has declared the event, or does so later, the two are
-// compared: a field that is not declared, one of a type that does not always
-// convert, and one that the emitter may leave out though the listener requires
-// it, are told to the error handler as a [*ContractError], once, and stand in
-// [Bus.ContractFaults]. An optional field that nobody declares is none. An
-// event that nobody declares is no fault: its emitter may come later, or never.
+// If an emitter has declared the event, or does so later, the two are compared. A
+// field that is not declared, one of a type that does not always convert, and one
+// that the emitter may leave out though the listener requires it, is passed to the
+// error handler as a [*ContractError], once, and is listed by [Bus.ContractFaults].
+// An optional field that is not declared is no fault. Nor is an event that is not
+// declared: its emitter may come later, or never.
 func (b *Bus) Expect(specs ...EventSpec) error {
-	b.engine() // or it panics, though there may be no specs
+	b.engine() // panics on a nil bus, even without specs
 	return forEachSpec(specs, b.expectOne)
 }
 
@@ -58,8 +58,8 @@ func (c *catalog) addExpectation(d declaredSpec) {
 	c.expectations[d.Name] = append(slices.DeleteFunc(c.expectations[d.Name], same), d)
 }
 
-// Expectations returns what listeners said they need, by name, then owner. It
-// is a copy.
+// Expectations returns the events that owners listen to, sorted by name, then
+// owner. It is a copy.
 func (b *Bus) Expectations() []Expectation {
 	c := &b.state().catalog
 	c.mu.Lock()
@@ -78,11 +78,11 @@ func (b *Bus) Expectations() []Expectation {
 	return out
 }
 
-// A specPair is an emitter and a listener of one event.
+// A specPair is the declarations of one event by an emitter and by a listener.
 type specPair struct{ emitter, listener declaredSpec }
 
-// pairsWith returns a new declaration with all who listen to it, or a new
-// expectation with all who declare it.
+// pairsWith returns a new declaration with all listeners of the event, or a new
+// expectation with all its declarations.
 func (c *catalog) pairsWith(emits, hears *declaredSpec) (all []specPair) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -98,7 +98,7 @@ func (c *catalog) pairsWith(emits, hears *declaredSpec) (all []specPair) {
 	return all
 }
 
-// comparePairs reports where emitters and listeners disagree.
+// comparePairs reports the faults between emitters and listeners.
 func (b *Bus) comparePairs(pairs []specPair) {
 	for _, p := range pairs {
 		found := p.fieldFaults(p.listener.Fields)
@@ -108,14 +108,14 @@ func (b *Bus) comparePairs(pairs []specPair) {
 	}
 }
 
-// fieldFaults returns where what the listener needs is not what the emitter
-// declares.
-func (p *specPair) fieldFaults(needs []FieldInfo) (found []pendingFault) {
+// fieldFaults returns the fields that the listener wants and the emitter does not
+// declare, or not as wanted.
+func (p *specPair) fieldFaults(wanted []FieldInfo) (found []pendingFault) {
 	types := map[string]string{}
 	for _, f := range p.emitter.Fields {
 		types[f.Name] = f.Type
 	}
-	for _, f := range needs {
+	for _, f := range wanted {
 		have := cmp.Or(types[f.Name], nothingType)
 		optional := len(f.Type) > 0 && f.Type[0] == '*'
 		if have == nothingType && optional || have != nothingType && p.readsField(f, have) {
@@ -133,8 +133,8 @@ func (p *specPair) fieldFaults(needs []FieldInfo) (found []pendingFault) {
 	return found
 }
 
-// readsField judges by the hints, and of types with a name by the types themselves,
-// where code of both sides is linked in.
+// readsField compares the hints, and named types by the Go types themselves if code
+// of both sides is linked in.
 func (p *specPair) readsField(f FieldInfo, have string) bool {
 	if !hint.Reads(f.Type, have) {
 		return false
@@ -144,11 +144,11 @@ func (p *specPair) readsField(f FieldInfo, have string) bool {
 	return w == nil || h == nil || hint.Converts(w, h)
 }
 
-// hasUpcast reports whether the listener knows an older version that is what the
+// hasUpcast reports whether the listener has an older version that matches what the
 // emitter declares: see typed.Upcast.
 func (p *specPair) hasUpcast() bool {
 	for _, older := range registry.Older(p.listener.Name, p.listener.fingerprint) {
-		if needs, ok := registry.FieldsOf(p.listener.Name, older); ok && len(p.fieldFaults(fieldInfos(needs))) == 0 {
+		if wanted, ok := registry.FieldsOf(p.listener.Name, older); ok && len(p.fieldFaults(fieldInfos(wanted))) == 0 {
 			return true
 		}
 	}

@@ -10,38 +10,39 @@ import (
 	"github.com/fastpluggy/eventbus/internal/hint"
 )
 
-// Explain tells in a few lines who would hear name, in order, who would not
-// and why, and a name like it where nobody listens to name itself. It is for
-// people; the text may change.
+// Explain says in a few lines which listeners would get an event of that name, in
+// order, which would not and why, and suggests a similar name if none listens to
+// name itself. It calls no predicate. It is for people; the text may change.
 func (b *Bus) Explain(name string) string {
 	if err := ValidateName(name); err != nil {
 		return err.Error()
 	}
 	var out strings.Builder
-	hearers := b.core().Hearers(name)
-	if len(hearers) == 0 {
+	listeners := b.core().Hearers(name)
+	if len(listeners) == 0 {
 		fmt.Fprintf(&out, "%s\n", b.noListenerText(name))
 	} else {
-		fmt.Fprintf(&out, "%s is heard, in this order, by\n", name)
+		fmt.Fprintf(&out, "listeners of %s, in order of delivery:\n", name)
 	}
-	heard := map[*dispatch.Listener]bool{}
-	for i, l := range hearers {
-		heard[l] = true
+	found := map[*dispatch.Listener]bool{}
+	for i, l := range listeners {
+		found[l] = true
 		fmt.Fprintf(&out, "  %d. %s\n", i+1, describeListener(l))
 	}
-	if also := b.suggestName(name, hearers); also != "" {
+	if also := b.suggestName(name, listeners); also != "" {
 		fmt.Fprintf(&out, "  %s\n", also)
 	}
 	all, _ := b.core().Listeners()
 	for _, l := range all {
-		if !heard[l] {
+		if !found[l] {
 			fmt.Fprintf(&out, "  not %s: it listens to %s\n", describeListener(l), listensTo(l))
 		}
 	}
 	return out.String()
 }
 
-// describeListener names a listener with what decides whether and when it is called.
+// describeListener names a listener with what decides whether and when it is
+// called.
 func describeListener(l *dispatch.Listener) string {
 	file, line := l.Place()
 	var also []string
@@ -51,7 +52,7 @@ func describeListener(l *dispatch.Listener) string {
 	set := l.Settings()
 	also = append(also, fmt.Sprintf("priority %d", set.Priority), listensTo(l))
 	if set.Predicate != nil {
-		also = append(also, "if its predicate says yes")
+		also = append(also, "if its predicate holds")
 	}
 	if set.Once {
 		also = append(also, "once")
@@ -75,20 +76,20 @@ func listensTo(l *dispatch.Listener) string {
 	return l.Topic()
 }
 
-// noListenerText says that nobody hears name, and what may have been meant.
+// noListenerText says that name has no listener, and suggests a similar name.
 func (b *Bus) noListenerText(name string) string {
 	if near, ok := hint.Near(name, b.knownNames()); ok {
-		return fmt.Sprintf("nobody hears %s; did you mean %s?", name, near)
+		return fmt.Sprintf("no listener for %s; did you mean %s?", name, near)
 	}
-	return fmt.Sprintf("nobody hears %s", name)
+	return fmt.Sprintf("no listener for %s", name)
 }
 
-// suggestName says what may have been meant by a name that nobody declared and
-// that namespace and any-listeners alone hear. Such names are normal: it is
-// empty where no known name is near.
-func (b *Bus) suggestName(name string, hearers []*dispatch.Listener) string {
+// suggestName suggests a similar name for one that is not declared and has only
+// namespace and any-listeners. Such names are normal: it returns "" if no known
+// name is similar.
+func (b *Bus) suggestName(name string, listeners []*dispatch.Listener) string {
 	exact := func(l *dispatch.Listener) bool { return l.Scope() == dispatch.Exact }
-	if len(hearers) == 0 || slices.ContainsFunc(hearers, exact) {
+	if len(listeners) == 0 || slices.ContainsFunc(listeners, exact) {
 		return ""
 	}
 	known := b.knownNames()
@@ -96,8 +97,8 @@ func (b *Bus) suggestName(name string, hearers []*dispatch.Listener) string {
 	if !ok || slices.Contains(known, name) {
 		return ""
 	}
-	return fmt.Sprintf("nobody listens to %s itself: did you mean %s?", name, near)
+	return fmt.Sprintf("no listener for %s itself; did you mean %s?", name, near)
 }
 
-// knownNames lists the names that somebody listens to or has declared.
+// knownNames returns the names that have listeners or declarations.
 func (b *Bus) knownNames() []string { return append(b.Topics(), b.declaredNames()...) }

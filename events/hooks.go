@@ -7,7 +7,7 @@ import (
 	"github.com/fastpluggy/eventbus/internal/refusal"
 )
 
-// engineHooks are what the engine calls back for.
+// engineHooks returns the functions that the engine calls back.
 func engineHooks(b *Bus, s *busState) dispatch.Hooks {
 	h := dispatch.Hooks{
 		Failed: func(ctx context.Context, f dispatch.Failure) error {
@@ -39,7 +39,8 @@ func engineHooks(b *Bus, s *busState) dispatch.Hooks {
 	return h
 }
 
-// panicAsError makes an error of a panic, or of a predicate's reason to say no.
+// panicAsError makes an error of a recovered panic. A predicate of package typed
+// panics with its reason for an event that does not convert.
 func panicAsError(v any, stack []byte) error {
 	if no, ok := v.(refusal.Refusal); ok {
 		return no.Err

@@ -9,10 +9,11 @@ import (
 	"github.com/fastpluggy/eventbus/internal/dispatch"
 )
 
-// ListenerInfo describes one listener and what it has done. At every quiet
-// moment the events it accepted are Delivered + Dropped + Pending.
+// A ListenerInfo describes one listener, what it listens to and what it has done.
+// While no emit is under way, the events it accepted are Delivered + Dropped +
+// Pending.
 type ListenerInfo struct {
-	Name      string   `json:"name"` // its label, else its function
+	Name      string   `json:"name"` // its label, otherwise its function
 	Owner     string   `json:"owner"`
 	File      string   `json:"file"` // where it was registered
 	Line      int      `json:"line"`
@@ -26,46 +27,49 @@ type ListenerInfo struct {
 	Buffer    int      `json:"buffer,omitempty"`   // how many may be; asynchronous listeners
 	Running   int      `json:"running"`            // calls under way
 	Disabled  bool     `json:"disabled,omitempty"` // by DisableAfter
-	Passed    uint64   `json:"passed,omitempty"`   // events that passed it by while it was disabled; not Accepted
-	Skipped   uint64   `json:"skipped,omitempty"`  // of Dropped: what its queue held when it was disabled
+	Passed    uint64   `json:"passed,omitempty"`   // events emitted while it was disabled; not in Accepted
+	Skipped   uint64   `json:"skipped,omitempty"`  // the part of Dropped that was queued when it was disabled
 	// RunningSince is when the longest call under way was first noticed: within
 	// a quarter of the slow threshold of its begin. It is zero before that.
 	RunningSince time.Time `json:"running_since,omitzero"`
 	// P50 and P99 are how long half of the calls took at most, and 99 of 100,
-	// to an eighth. They are measured only while somebody observes the bus, and
-	// zero otherwise: it takes two clock reads a call.
+	// to an eighth. They are measured only while Observe runs, and zero otherwise,
+	// since that takes two clock reads a call.
 	P50 time.Duration `json:"p50_ns,omitempty"`
 	P99 time.Duration `json:"p99_ns,omitempty"`
 
 	LastError      string    `json:"last_error,omitempty"`
 	LastErrorEvent string    `json:"last_error_event,omitempty"` // the event's name
 	LastErrorTime  time.Time `json:"last_error_time,omitzero"`
-	LastErrorStack string    `json:"last_error_stack,omitempty"` // where it was a panic
+	LastErrorStack string    `json:"last_error_stack,omitempty"` // if it was a panic
+
+	Scope string `json:"scope,omitempty"` // what it listens to: one "topic", a "namespace" or "any" event
+	Topic string `json:"topic,omitempty"` // the name or the prefix; empty for "any"
 }
 
-// TopicInfo tells who listens to one name, in order of delivery.
+// A TopicInfo lists the listeners of one name, in order of delivery.
 type TopicInfo struct {
 	Topic     string         `json:"topic"`
 	Count     int            `json:"count"`
 	Listeners []ListenerInfo `json:"listeners"`
 }
 
-// NamespaceInfo tells who listens to one namespace, in order of delivery.
+// A NamespaceInfo lists the listeners of one namespace, in order of delivery.
 type NamespaceInfo struct {
 	Prefix    string         `json:"prefix"`
 	Count     int            `json:"count"`
 	Listeners []ListenerInfo `json:"listeners"`
 }
 
-// OwnerInfo tells of one owner, such as a plugin.
+// An OwnerInfo describes one owner, such as a plugin.
 type OwnerInfo struct {
 	Owner     string `json:"owner"`
 	Listeners int    `json:"listeners"`
-	Closed    bool   `json:"closed"` // its view was closed: it emits and hears nothing
+	Closed    bool   `json:"closed"` // its view was closed: its emits are refused, and it has no listeners
 }
 
-// OwnerInfo returns those who have a view of the bus, by name, with "" for the
-// bus from New.
+// OwnerInfo returns the owners that have a view of the bus, sorted by name, with ""
+// for the bus from New. It is a copy.
 func (b *Bus) OwnerInfo() []OwnerInfo {
 	out := []OwnerInfo{}
 	for _, o := range b.core().Owners() {
@@ -74,12 +78,13 @@ func (b *Bus) OwnerInfo() []OwnerInfo {
 	return out
 }
 
-// ListenerCount counts listeners of every kind.
+// ListenerCount returns the number of listeners of every kind and owner.
 func (b *Bus) ListenerCount() int {
 	return b.core().Count()
 }
 
-// Topics returns the names that have listeners of their own, sorted.
+// Topics returns the names that have listeners of their own, sorted: those of
+// TopicInfo.
 func (b *Bus) Topics() []string {
 	topics := []string{}
 	for _, t := range b.TopicInfo() {
@@ -88,7 +93,8 @@ func (b *Bus) Topics() []string {
 	return topics
 }
 
-// TopicInfo returns the names that have listeners of their own, sorted.
+// TopicInfo returns the part of Listeners that listens to single names, sorted by
+// name.
 func (b *Bus) TopicInfo() []TopicInfo {
 	out := []TopicInfo{}
 	for name, listeners := range b.listenersByTopic(dispatch.Exact) {
@@ -98,7 +104,8 @@ func (b *Bus) TopicInfo() []TopicInfo {
 	return out
 }
 
-// NamespaceInfo returns the namespaces that have listeners, sorted.
+// NamespaceInfo returns the part of Listeners that listens to namespaces, sorted by
+// prefix.
 func (b *Bus) NamespaceInfo() []NamespaceInfo {
 	out := []NamespaceInfo{}
 	for prefix, listeners := range b.listenersByTopic(dispatch.Namespace) {
@@ -108,7 +115,8 @@ func (b *Bus) NamespaceInfo() []NamespaceInfo {
 	return out
 }
 
-// AnyInfo returns the listeners of OnAny, in order of delivery.
+// AnyInfo returns the part of Listeners that listens to every event, in order of
+// delivery.
 func (b *Bus) AnyInfo() []ListenerInfo { return b.listenersByTopic(dispatch.Any)[""] }
 
 func (b *Bus) listenersByTopic(scope dispatch.Scope) map[string][]ListenerInfo {
@@ -128,7 +136,7 @@ func listenerInfo(l *dispatch.Listener, f dispatch.Figures) ListenerInfo {
 		Name: l.Name(), Owner: l.Owner(), File: file, Line: line, Priority: l.Settings().Priority, Flags: flagNames(l.Settings()),
 		Accepted: f.Accepted, Delivered: f.Delivered, Failed: f.Failed, Dropped: f.Dropped, Pending: f.Pending, Buffer: f.Buffer, Running: f.Running,
 		Disabled: f.Disabled, Passed: f.Passed, Skipped: f.Skipped,
-		RunningSince: f.Since, P50: f.P50, P99: f.P99,
+		RunningSince: f.Since, P50: f.P50, P99: f.P99, Scope: scopeNames[l.Scope()], Topic: l.Topic(),
 	}
 	if f.Last.Err != nil {
 		in.setLastFailure(f.Last)
@@ -168,21 +176,21 @@ func flagNames(set dispatch.Config) []string {
 	return out
 }
 
-// A Listening is a listener together with what it listens to.
-type Listening struct {
-	ListenerInfo
-	Scope string `json:"scope"`           // "topic", "namespace" or "any"
-	Topic string `json:"topic,omitempty"` // the name or the prefix; empty for "any"
-}
+// Listening is the former name of ListenerInfo, from when that lacked Scope and
+// Topic.
+//
+// Deprecated: use [ListenerInfo].
+type Listening = ListenerInfo
 
-// Listeners returns every listener of the bus, in order of delivery: those of
-// one name, of its namespaces and of everything stand as an event of that name
-// would reach them. It is a copy, made in one step.
-func (b *Bus) Listeners() []Listening {
+// Listeners returns every listener of the bus, in order of delivery: listeners of a
+// name, of its namespaces and of everything are in the order in which an event of
+// that name reaches them. It is a copy, made in one step; its cost grows with the
+// number of listeners.
+func (b *Bus) Listeners() []ListenerInfo {
 	all, figures := b.core().Listeners()
-	out := make([]Listening, 0, len(all))
+	out := make([]ListenerInfo, 0, len(all))
 	for _, l := range all {
-		out = append(out, Listening{listenerInfo(l, figures[l]), scopeNames[l.Scope()], l.Topic()})
+		out = append(out, listenerInfo(l, figures[l]))
 	}
 	return out
 }

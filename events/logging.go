@@ -9,20 +9,21 @@ import (
 	"github.com/fastpluggy/eventbus/internal/dispatch"
 )
 
-// reportSlowCall logs a call that goes on and on, with what its goroutine is doing.
-// If it can't be told whose call that is, it blames nobody.
+// reportSlowCall logs a call that lasts longer than the threshold, with the stack
+// of its goroutine. If the call cannot be matched to one listener, it lists the
+// candidates and names none.
 func (b *Bus) reportSlowCall(s dispatch.SlowCall) {
 	if s.Listener == nil {
-		b.logWarn("events: a listener is slow; which of them can't be told, since one function has made their handlers",
+		b.logWarn("events: slow listener call; one function made the handlers of several listeners, so it may be any of the candidates",
 			"event", s.Event, "candidates", len(s.Candidates), "since", s.Since, "stack", string(s.Stack))
 		return
 	}
 	in := listenerInfo(s.Listener, dispatch.Figures{})
-	b.logWarn("events: a listener is slow", "event", s.Event, "listener", in.Name, "owner", in.Owner,
+	b.logWarn("events: slow listener call", "event", s.Event, "listener", in.Name, "owner", in.Owner,
 		"place", in.place(), "since", s.Since, "stack", string(s.Stack))
 }
 
-// reportLoop tells of asynchronous listeners that answer each other on and on.
+// reportLoop logs asynchronous listeners that emit each other's events without end.
 func (b *Bus) reportLoop(l dispatch.Loop) {
 	var names, places []string
 	for _, listener := range l.Listeners {
@@ -30,13 +31,13 @@ func (b *Bus) reportLoop(l dispatch.Loop) {
 		names = append(names, listener.Topic()+" → "+in.Name)
 		places = append(places, in.place())
 	}
-	b.logWarn("events: a loop that does not end: these listeners emit what the next one hears, and the last one what the first hears",
+	b.logWarn("events: possible endless loop: each of these listeners emits an event of the next one, and the last one an event of the first",
 		"events", l.Events, "listeners", names, "place", places, "per_second", int(l.Rate), "for", l.For)
 }
 
-// reportLeak names an owner that seems to subscribe again and again.
+// reportLeak logs an owner that has passed the limit of listeners on one name.
 func (b *Bus) reportLeak(topic, owner string, count int) {
-	b.logWarn("events: an owner has many listeners on one name; does it forget to take them off?",
+	b.logWarn("events: possible listener leak: one owner has many listeners on one name; take them off with Off, OffAll or Until",
 		"event", topic, "owner", owner, "listeners", count)
 }
 
@@ -48,11 +49,11 @@ func (b *Bus) logFailure(ctx context.Context, e *ListenerError, in ListenerInfo)
 	if p, ok := e.Err.(*PanicError); ok && p != nil {
 		attrs = append(attrs, "stack", string(p.Stack))
 	}
-	b.logError(ctx, "events: a listener failed", attrs...)
+	b.logError(ctx, "events: listener failed", attrs...)
 }
 
-// logError survives a logger that panics: the listener that failed is no
-// reason for its emitter to. Standard error is the last resort.
+// logError logs a failure, and goes on if the logger panics: a listener's failure
+// must not reach its emitter. Standard error is the last resort.
 func (b *Bus) logError(ctx context.Context, message string, attrs ...any) {
 	defer lastResort(message)
 	b.logger().ErrorContext(ctx, message, attrs...)

@@ -12,26 +12,29 @@ import (
 	"github.com/fastpluggy/eventbus/internal/dispatch"
 )
 
-// WithMutationCheck finds listeners that change what others share. Each
-// listener has a payload of its own, but slices, maps and pointers inside lead
-// to the same memory for all: see [Event.Payload]. With the check each handler's
-// call is surrounded by two walks over all that a payload leads to, and one that
-// changes it fails with a [*MutationError] that names the fields.
+// WithMutationCheck finds listeners that change data that others share. Each
+// listener has a payload of its own, but slices, maps and pointers inside lead to
+// the same memory for all: see [Event.Payload]. With the check each handler's call
+// is surrounded by two walks over everything that a payload leads to, and a handler
+// that changes it fails with a [*MutationError] that names the fields.
 //
-// It is for tests and development: a payload of four plain fields takes some
-// 6 µs more for each listener. It looks at what other packages can change,
-// which are exported fields, and not at fields that lead to more than 10,000
-// values, nor at those of a struct that its json tags leave out. A listener that
-// changes a slice that was converted for it alone fails as well, and one that
-// passes a payload on is blamed for those who get it. Whoever is at work while
-// an asynchronous listener changes the same event may be blamed, and looking is
-// then a data race, as reading would be. Calls that panic, and bodies of loops
-// over Stream, are not looked at. The default is no check, at no cost.
+// It is for tests and development: for a payload of four plain fields it takes some
+// 6 µs for each listener. It looks at what other packages can change, which are
+// exported fields. It does not look at fields that lead to more than 10,000 values,
+// nor at those of a struct that its json tags leave out, nor at calls that panic,
+// nor at bodies of loops over Stream.
+//
+// A listener that changes a slice that was converted for it alone fails as well,
+// and one that passes a payload on is blamed for the changes of those it passes it
+// to. A listener that runs while an asynchronous one changes the same event may be
+// blamed, and the check is then a data race, as reading would be. The default is no
+// check, at no cost.
 func WithMutationCheck() BusOption {
 	return func(s *busState) { s.mutations = true }
 }
 
-// checkMutations calls a handler and fails where the payload is another afterwards.
+// checkMutations calls a handler and returns an error if the payload has changed
+// afterwards.
 func checkMutations(name string, payload func() dispatch.Body, call func() error) error {
 	before := fieldHashes(payload().Map())
 	err := call()
@@ -52,8 +55,8 @@ func checkMutations(name string, payload func() dispatch.Body, call func() error
 	return errors.Join(err, mutation)
 }
 
-// fieldHashes returns a number for each field, which is another where anything that
-// the field leads to is another; zero where that is too much.
+// fieldHashes returns a hash of each field that changes if anything that the field
+// leads to changes. It leaves out fields that lead to too much.
 func fieldHashes(p map[string]any) map[string]uint64 {
 	out := make(map[string]uint64, len(p))
 	for field, v := range p {
@@ -65,15 +68,15 @@ func fieldHashes(p map[string]any) map[string]uint64 {
 	return out
 }
 
-// A hashWalk goes over all that one value leads to, once, however it hangs together.
+// A hashWalk visits everything that one value leads to, once, even if it is cyclic.
 type hashWalk struct {
-	seen  map[memoryRef]int // by when they were met: addresses may be others next time
+	seen  map[memoryRef]int // in the order of visits: addresses may differ next time
 	met   int
 	steps int
-	in    *hashWalk // that this one is part of
+	in    *hashWalk // the walk that this one is part of
 }
 
-// visit returns when something was met, or notes that it is met now.
+// visit returns the number of an earlier visit, or counts this one.
 func (w *hashWalk) visit(m memoryRef) (n int, before bool) {
 	for up := w; up != nil; up = up.in {
 		if n, before = up.seen[m]; before {
@@ -88,7 +91,7 @@ func (w *hashWalk) visit(m memoryRef) (n int, before bool) {
 	return w.met, false
 }
 
-// memoryRef is where a pointer, a map or a slice leads.
+// memoryRef is the memory that a pointer, a map or a slice leads to.
 type memoryRef struct {
 	at  uintptr
 	n   int
@@ -97,7 +100,8 @@ type memoryRef struct {
 
 const maxWalkSteps = 10_000
 
-// hashSeed makes prints of one process alike; no others are compared.
+// hashSeed is the same for all hashes of a process; hashes of two processes are not
+// compared.
 var hashSeed = maphash.MakeSeed()
 
 func (w *hashWalk) hashValue(v reflect.Value) uint64 {
@@ -145,8 +149,9 @@ func (w *hashWalk) hashElements(v reflect.Value) (sum uint64) {
 	return mixHashes(sum, uint64(v.Len()))
 }
 
-// hashEntries adds, since a map has no order. Each entry is a walk of its own: where
-// one stands in another's way would hang on the order, too.
+// hashEntries adds up the hashes of the entries, since a map has no order. Each
+// entry is a walk of its own, since the numbers of visits would depend on the
+// order, too.
 func (w *hashWalk) hashEntries(v reflect.Value) (sum uint64) {
 	for it := v.MapRange(); it.Next() && w.steps <= maxWalkSteps; {
 		one := hashWalk{in: w, met: w.met, steps: w.steps}
@@ -165,21 +170,22 @@ func (w *hashWalk) hashFields(v reflect.Value) (sum uint64) {
 	for i := range v.NumField() {
 		f := v.Type().Field(i)
 		promotes := f.Anonymous && (f.Type.Kind() == reflect.Struct || f.Type.Kind() == reflect.Pointer && f.Type.Elem().Kind() == reflect.Struct)
-		if f.IsExported() || promotes { // what an unexported one holds is exported
+		if f.IsExported() || promotes { // an unexported embedded struct may hold exported fields
 			sum = mixHashes(sum, w.hashValue(v.Field(i)))
 		}
 	}
 	return sum
 }
 
-// hashPlain prints a value that leads nowhere; a function or a channel is where it is.
+// hashPlain hashes a value without references; functions, channels and unsafe
+// pointers hash by address.
 func hashPlain(v reflect.Value) uint64 {
 	switch v.Kind() {
 	case reflect.Bool, reflect.String, reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64,
 		reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.Uintptr:
 		return maphash.Comparable(hashSeed, v.Interface())
 	case reflect.Float32, reflect.Float64:
-		return math.Float64bits(v.Float()) // NaN is like itself
+		return math.Float64bits(v.Float()) // by bits, so that NaN equals itself
 	case reflect.Complex64, reflect.Complex128:
 		return mixHashes(math.Float64bits(real(v.Complex())), math.Float64bits(imag(v.Complex())))
 	default:

@@ -2,15 +2,15 @@ package events
 
 import "sync"
 
-// claims are the owners of one bus that a host keeps for its plugins. Two plugins
-// of one name would take off each other's listeners. Package host finds this
-// through the engine; it stands here so that it goes with the bus.
+// claims keeps which owners of one bus a host has reserved for its plugins: two
+// plugins of one name would take off each other's listeners. Package host finds it
+// through the engine; it is here so that it lives as long as the bus.
 type claims struct {
 	mu      sync.Mutex
-	holders map[string]any // by owner: who has it
+	holders map[string]any // by owner: the plugin that has it
 }
 
-// Claim makes an owner that of by. It returns false if it is another's.
+// Claim reserves an owner for by. It returns false if it is reserved for another.
 func (s *busState) Claim(owner string, by any) bool {
 	c := &s.claims
 	c.mu.Lock()
@@ -25,7 +25,7 @@ func (s *busState) Claim(owner string, by any) bool {
 	return true
 }
 
-// Release gives an owner back that by has claimed.
+// Release frees an owner that by has claimed.
 func (s *busState) Release(owner string, by any) {
 	c := &s.claims
 	c.mu.Lock()

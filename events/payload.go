@@ -10,8 +10,8 @@ import (
 	"github.com/fastpluggy/eventbus/internal/hint"
 )
 
-// mapBody is the payload of an untyped emit: the caller's map until somebody
-// hears the event, and then the bus's own copy.
+// mapBody is the payload of an untyped emit: the caller's map until a listener is
+// found, and then the bus's own copy.
 type mapBody map[string]any
 
 func (m mapBody) Map() map[string]any {
@@ -37,8 +37,8 @@ func ownedCopy(p dispatch.Body) dispatch.Body {
 	return maps.Clone(m)
 }
 
-// emptyBody is the payload of an untyped emit without fields. Its address tells
-// the emit from others, so it must not be of size zero.
+// emptyBody is the payload of an untyped emit without fields. Its address
+// distinguishes the emit from others, so it must not be of size zero.
 type emptyBody struct{ _ byte }
 
 func (*emptyBody) Map() map[string]any { return map[string]any{} }
@@ -70,15 +70,15 @@ func newEmptyBody() *emptyBody {
 	return body
 }
 
-// Payload is the untyped form of what an event carries: field → value.
+// A Payload is the untyped form of what an event carries: field → value.
 type Payload map[string]any
 
-// Field returns one field as a T, or a *PayloadError. Numbers convert where no
-// value changes; a string becomes a time.Time (RFC 3339), []byte (base64) or
-// what its UnmarshalText makes of it; maps and slices become structs and
-// slices. A field that is nil is the zero value of a T that can be nil, such as
-// an error, a pointer, a slice or a map, and a *PayloadError for any other T, as
-// a field that is missing is for all. It allocates nothing if the field is a T
+// Field returns one field as a T, or a *PayloadError. Numbers convert if no value
+// changes; a string becomes a time.Time (RFC 3339), a []byte (base64) or what its
+// UnmarshalText makes of it; maps and slices become structs and slices. A field
+// that is nil is the zero value of a T that can be nil, such as an error, a
+// pointer, a slice or a map, and a *PayloadError for any other T. A field that is
+// missing is a *PayloadError for every T. It allocates nothing if the field is a T
 // already.
 func Field[T any](e Event, field string) (T, error) {
 	if e.body != nil { // no map has its fields by reference

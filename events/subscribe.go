@@ -9,23 +9,25 @@ import (
 	"github.com/fastpluggy/eventbus/internal/dispatch"
 )
 
-// A Subscription is one listener's place on a bus.
+// A Subscription is one listener's registration on a bus. Its methods are safe for
+// concurrent use, also inside the handler.
 type Subscription dispatch.Listener
 
-// On calls h for every event of that name. It panics where name is not one, h
-// is nil or an option is bad: those are mistakes in the program. On a closed
-// bus the subscription is off from the start, and the error handler is told.
+// On calls h for every event of that name. It panics if name is no event name, h is
+// nil or an option is bad: those are mistakes in the program. On a closed bus the
+// subscription is off from the start, and the error handler is called.
 func (b *Bus) On(name string, h Handler, opts ...Option) *Subscription {
 	return b.subscribe("On", dispatch.Exact, name, h, opts)
 }
 
-// OnNamespace calls h for every event below prefix: "user" hears "user.login"
-// and "user.profile.changed", not "user" itself and not "users.login".
+// OnNamespace calls h for every event below prefix: "user" matches "user.login" and
+// "user.profile.changed", not "user" itself and not "users.login". It panics as On
+// does.
 func (b *Bus) OnNamespace(prefix string, h Handler, opts ...Option) *Subscription {
 	return b.subscribe("OnNamespace", dispatch.Namespace, prefix, h, opts)
 }
 
-// OnAny calls h for every event.
+// OnAny calls h for every event. It panics if h is nil or an option is bad.
 func (b *Bus) OnAny(h Handler, opts ...Option) *Subscription {
 	return b.subscribe("OnAny", dispatch.Any, "", h, opts)
 }
@@ -51,24 +53,24 @@ var generalKind = &dispatch.Kind[dispatch.Body]{
 
 // Off takes the listener off. It returns false if it was off already: by another
 // Off, the end of its Until or of its bus, or since it is a once-listener that has
-// had its event, which is delivered though it may still be in the queue. No emit
-// that begins later calls the handler; a call that another goroutine was just
-// making may still run: OffWait waits for it. What its queue held is discarded and
-// counted as dropped; Drain first to keep it.
+// accepted its event, which is delivered even if it is still in the queue. No emit
+// that begins later calls the handler; a call that another goroutine has just begun
+// may still run: OffWait waits for it. The events in its queue are discarded and
+// counted as dropped; Drain first to keep them.
 func (s *Subscription) Off() bool { return (*dispatch.Listener)(s).Off() }
 
-// OffWait takes the listener off and waits until no call of it runs and none
-// can start, or until ctx ends, and returns its error. Inside the handler it
-// does not wait for that call, nor inside another one for a call that waits for
-// this one. It waits for the emits under way that may be calling it, so another
-// listener that hangs in one of them holds it up.
+// OffWait takes the listener off and waits until no call of it runs and none can
+// start, or until ctx ends, and returns its error. Inside the handler it does not
+// wait for that call, nor inside another one for a call that waits for this one. It
+// waits for the emits under way that may be calling it, so another listener that
+// hangs in one of them delays it.
 func (s *Subscription) OffWait(ctx context.Context) error {
 	return (*dispatch.Listener)(s).OffWait(ctx)
 }
 
-// Enable lets a listener that [DisableAfter] has disabled hear events again, and
-// returns whether it was disabled. What failed before counts no more, except for
-// calls that are still under way. One that is off stays off.
+// Enable lets a listener that [DisableAfter] has disabled get events again, and
+// returns whether it was disabled. Earlier failures do not count any more, except
+// those of calls that are still under way. A listener that is off stays off.
 func (s *Subscription) Enable() bool { return (*dispatch.Listener)(s).Enable() }
 
 // Info returns the listener's description and figures, also after it is off.
@@ -77,14 +79,14 @@ func (s *Subscription) Info() ListenerInfo {
 	return listenerInfo(l, l.FiguresOf())
 }
 
-// Stream returns the events of that name as a sequence. Each range subscribes
-// anew, as an asynchronous listener that the loop's body is the handler of,
-// and is off when it ends: on break, return, panic, the end of ctx, or Close,
-// which first lets it have what is queued. It panics where On would.
+// Stream returns the events of that name as a sequence. Each range registers a new
+// asynchronous listener, whose handler is the loop's body, and takes it off when it
+// ends: on break, return, panic, the end of ctx, or Close, which first delivers
+// what is queued. It panics if On would.
 //
-// Under iter.Pull the body can't be seen. So an event counts as done as soon as it
+// Under iter.Pull the body cannot be seen. So an event counts as done as soon as it
 // is handed out, no emit waits for room in the queue (the event goes over the
-// bound), and an EmitWait that the stream hears returns ErrWouldDeadlock.
+// bound), and an EmitWait that reaches the stream returns ErrWouldDeadlock.
 func (b *Bus) Stream(ctx context.Context, name string, opts ...Option) iter.Seq[Event] {
 	engine := b.engine()
 	mustName("Stream", name)

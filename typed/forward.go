@@ -9,22 +9,22 @@ import (
 	"github.com/fastpluggy/eventbus/internal/dispatch"
 )
 
-// Forward lets listeners of one name hear what is emitted under another: where
-// an event was renamed, and older plugins still emit it under its old name, or
-// still listen to it. The event keeps its source and its time, and reaches the
-// listeners of to in the emitter's goroutine, as if it had been emitted twice: an
-// EmitWait, or an emit in Blocking, waits for those as well, and EmitWait returns
-// their failures; Close delivers what was forwarded. Options are those of any
-// listener; asynchronous ones keep the order of events.
+// Forward lets listeners of one name get the events of another: for an event that
+// was renamed, while older plugins still emit it under its old name or still listen
+// to that. The event keeps its source and its time, and reaches the listeners of to
+// in the emitter's goroutine, as if it had been emitted twice: an EmitWait, or an
+// emit with a Blocking context, waits for those as well, and EmitWait returns their
+// failures; Close delivers what was forwarded. Options are those of any listener;
+// asynchronous ones keep the order of events.
 //
-// Both directions may stand on one bus, and chains: an event never comes to a
-// name that it had before. What convert or a listener's queue returns as an
-// error goes to the error handler; convert's is an [*UpcastError]. It panics
-// where a topic, the bus or convert is nil, and where both topics have one name,
-// which is what [Upcast] is for.
+// One bus may have forwards in both directions, and chains: an event is never
+// forwarded to a name that it had before. Errors of convert or of a listener's
+// queue go to the error handler; convert's is an [*UpcastError]. convert may be
+// called concurrently. Forward panics if a topic, the bus or convert is nil, and if
+// both topics have one name, for which there is [Upcast].
 func Forward[Old, New any](b *events.Bus, from *Topic[Old], to *Topic[New], convert func(Old) (New, error), opts ...events.Option) *events.Subscription {
 	if from == nil || to == nil || convert == nil {
-		panic("typed: Forward with nil: pass the topic to listen to, the one to emit, and a function from one payload to the other")
+		panic("typed: Forward with nil: pass the topic to listen to, the topic to emit, and a function that converts the payload")
 	}
 	if from.Name() == to.Name() {
 		panic(fmt.Sprintf("typed: Forward of %q to itself: use Upcast for versions of one name", to.Name()))
@@ -41,13 +41,14 @@ func Forward[Old, New any](b *events.Bus, from *Topic[Old], to *Topic[New], conv
 	return (*events.Subscription)(dispatch.Subscribe((*dispatch.Bus)(b), dispatch.Exact, from.Name(), bodyKind, relay, where, cfg))
 }
 
-// bodyKind is the kind of listeners that take payloads in their general form,
-// since that knows where an event has been.
+// bodyKind is the kind of listeners that take payloads in their general form, which
+// knows the names that an event had.
 var bodyKind = &dispatch.Kind[dispatch.Body]{
 	Box:    func(b dispatch.Body) dispatch.Body { return b },
 	Decode: func(_ dispatch.Meta, b dispatch.Body) (dispatch.Body, error) { return b, nil },
 }
 
+// relayEvent emits an event under the new name, unless it had that name before.
 func (s *conversionStep[Old, New]) relayEvent(ctx context.Context, b *dispatch.Bus, m dispatch.Meta, p dispatch.Body) error {
 	trail := &forwardHop{name: m.Name}
 	if t, ok := p.(interface{ trail() *forwardHop }); ok {

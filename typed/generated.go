@@ -11,11 +11,12 @@ import (
 )
 
 // A Codec is what evgen writes for one payload struct: its fields, and the
-// ways between struct and map, without reflection.
+// conversions between struct and map, without reflection. It is for generated code;
+// it must not be changed after it was given to Generated.
 type Codec[T any] struct {
 	Description string
 	Fingerprint string // of the declaration that it was generated from
-	Listens     bool   // the declaration says what a listener needs of another's event
+	Listens     bool   // the declaration is a listener's, of another's event
 	Fields      []events.FieldInfo
 	Encode      func(T) events.Payload
 	Decode      func(*Decoder, *T)
@@ -25,7 +26,7 @@ type Codec[T any] struct {
 }
 
 // Generated makes a topic of generated code, and registers the code with the
-// catalog. It panics where name is not one.
+// catalog. It panics if name is no event name.
 func Generated[T any](name string, c Codec[T]) *Topic[T] {
 	mustName("Generated", name)
 	contract := registry.Contract{
@@ -39,7 +40,8 @@ func Generated[T any](name string, c Codec[T]) *Topic[T] {
 	return newTopic(name, c)
 }
 
-// A Decoder reads a payload field by field for generated code.
+// A Decoder reads a payload field by field for generated code. It is for one
+// goroutine.
 type Decoder struct {
 	topic string
 	body  dispatch.Body
@@ -47,10 +49,11 @@ type Decoder struct {
 	found int // fields that were there
 }
 
-// Required sets *to from a field that must be there.
+// Required sets *to from a field that must be there; if it is missing or does not
+// convert, d records a fault.
 //
-// Where the event was emitted as another struct whose field has the same type,
-// it costs a look for the field and a copy, without reflection, a map or an
+// If the event was emitted as another struct whose field has the same type, it
+// costs a lookup of the field and a copy, without reflection, a map or an
 // allocation: some 16 ns with its share of what the listener's struct costs.
 func Required[T any](d *Decoder, field string, to *T) {
 	if p, same := d.body.Ref(field).(*T); same {
@@ -78,9 +81,10 @@ func Required[T any](d *Decoder, field string, to *T) {
 	*to = t
 }
 
-// Optional sets *to from a field that may be missing or nil. Where the event was
-// emitted as another struct, *to points at what is there and all listeners
-// share: it is read-only, as what every pointer in a payload leads to.
+// Optional sets *to from a field that may be missing or nil; if it does not
+// convert, d records a fault. If the event was emitted as another struct, *to
+// points at the emitter's value, which all listeners share: it is read-only, like
+// everything that pointers in a payload lead to.
 func Optional[T any](d *Decoder, field string, to **T) {
 	if p, same := d.body.Ref(field).(*T); same {
 		d.found++
@@ -122,6 +126,6 @@ func (d *Decoder) addMismatch(field string, err error) {
 	d.addFault(field, "another value", err.Error())
 }
 
-// IsAtLeastVersion0_1 is what generated code refers to, so that code which
-// needs a newer module than the one it is built with does not compile.
+// IsAtLeastVersion0_1 is referred to by generated code, so that code which needs a
+// newer module than the one it is built with does not compile.
 const IsAtLeastVersion0_1 = true

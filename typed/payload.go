@@ -7,18 +7,18 @@ import (
 	"github.com/fastpluggy/eventbus/internal/dispatch"
 )
 
-// typedBody is a typed payload as other listeners read it.
+// typedBody is a typed payload in the form that other listeners read.
 type typedBody[T any] struct {
 	v     T
 	codec *Codec[T]
-	via   *forwardHop // where a forwarded event was before
+	via   *forwardHop // the names that a forwarded event had before
 }
 
 func (b *typedBody[T]) fingerprint() string { return b.codec.Fingerprint }
 
 func (b *typedBody[T]) trail() *forwardHop { return b.via }
 
-// Len counts the fields that are there.
+// Len returns the number of fields that are present.
 func (b *typedBody[T]) Len() (n int) {
 	for _, f := range b.codec.Fields {
 		if b.codec.Ref(&b.v, f.Name) != nil {
@@ -64,7 +64,7 @@ func (t *Topic[T]) decode(m dispatch.Meta, b dispatch.Body) (T, error) {
 	return t.decodeByFields(m, b)
 }
 
-// decodeByFields makes a T of whatever has its fields.
+// decodeByFields makes a T of a payload that has its fields.
 func (t *Topic[T]) decodeByFields(m dispatch.Meta, b dispatch.Body) (T, error) {
 	v, _, errs := t.readFields(m, b)
 	if len(errs) == 1 {
@@ -73,14 +73,16 @@ func (t *Topic[T]) decodeByFields(m dispatch.Meta, b dispatch.Body) (T, error) {
 	return v, tidyError(errors.Join(errs...))
 }
 
-// A conversion is what a read needs. Both parts would be allocated each time,
-// since generated code gets pointers to them.
+// A conversion is the memory of one readFields. It is kept in a pool, since
+// generated code gets pointers to both parts, so that they would be allocated each
+// time.
 type conversion[T any] struct {
 	d Decoder
 	v T
 }
 
-// readFields fills a T with the fields of a payload, and counts those that were there.
+// readFields fills a T with the fields of a payload, and counts those that were
+// present.
 func (t *Topic[T]) readFields(m dispatch.Meta, b dispatch.Body) (v T, found int, errs []error) {
 	c, _ := t.spare.Get().(*conversion[T])
 	if c == nil {

@@ -45,10 +45,11 @@ func fingerprintOf(name string, fields []events.FieldInfo) string {
 	return hint.Fingerprint(name, types)
 }
 
-// infoOf refuses what Declare would refuse, so that Spec can always be declared.
+// infoOf refuses the fields that Declare would refuse, so that Spec can always be
+// declared.
 func infoOf(owner reflect.Type, f hint.Field) (events.FieldInfo, error) {
 	goName := owner.FieldByIndex(f.Index).Name
-	// A field without a tag has its Go name, in which only the capital is amiss.
+	// A field without a tag has its Go name, in which only the capital is wrong.
 	if reason := hint.FieldFault(strings.ToLower(f.Name[:1]) + f.Name[1:]); reason != "" {
 		return events.FieldInfo{}, fmt.Errorf("field %s: its name in the payload, %.64q, %s; set it by a json tag", goName, f.Name, reason)
 	}
@@ -98,7 +99,7 @@ func decodeFields(d *Decoder, v reflect.Value, fields []hint.Field) {
 }
 
 // copyField sets a field from another struct's of the same type, without making an
-// any of the value. One that is optional points at what is there.
+// any of the value. An optional field points at the emitter's value.
 func copyField(target reflect.Value, ref any) bool {
 	from := reflect.ValueOf(ref)
 	switch {

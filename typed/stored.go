@@ -14,18 +14,20 @@ import (
 	"github.com/fastpluggy/eventbus/internal/dispatch"
 )
 
-// Decode makes a payload of an event that was stored as JSON, by an audit log
-// for instance, and may be older than the program. name is the one it was stored
-// under: the topic's own, or that of an older version; the payload of an older
-// version goes through its [Upcast]s. Which one it is shows in its fields, as
-// with an untyped event. Fields convert as those of untyped events do, and
-// further ones are ignored. It returns *events.PayloadErrors, joined, where a
-// field of the newest version is missing or does not convert and no older one
-// fits either, an *UpcastError, or what is wrong with the JSON.
+// Decode makes a payload of an event that was stored as JSON, by an audit log for
+// instance, and may be older than the program. name is the one it was stored under:
+// the topic's own, or that of an older version; the payload of an older version
+// goes through its [Upcast]s. The version is known from the fields, as with an
+// untyped event. Fields convert as those of untyped events do, and further ones are
+// ignored. It may be called concurrently.
+//
+// It returns *events.PayloadErrors, joined, if a field of the newest version is
+// missing or does not convert and no older version matches either, an *UpcastError,
+// or the fault of the JSON.
 func (t *Topic[T]) Decode(name string, payload []byte) (v T, err error) {
 	if known := t.versionNames(); !slices.Contains(known, name) {
 		slices.Sort(known)
-		return v, fmt.Errorf("typed: %q is no version of %q: known are %s; see Upcast", name[:min(len(name), 64)], t.Name(),
+		return v, fmt.Errorf("typed: %q is no version of %q: pass one of %s, or add an Upcast from it", name[:min(len(name), 64)], t.Name(),
 			strings.Join(slices.Compact(known), ", "))
 	}
 	fields, err := parseStored(payload)
@@ -43,14 +45,14 @@ func parseStored(payload []byte) (map[string]any, error) {
 		return nil, err
 	}
 	if _, err := d.Token(); err != io.EOF {
-		return nil, errors.New("there is more than one JSON value")
+		return nil, errors.New("more than one JSON value; store each payload on its own")
 	}
 	exactNumbers(fields)
 	return fields, nil
 }
 
-// exactNumbers makes Go numbers of those in JSON, in place: the ones that lose
-// nothing.
+// exactNumbers turns the numbers inside a value into Go numbers, in place and
+// without loss.
 func exactNumbers(v any) any {
 	switch v := v.(type) {
 	case map[string]any:
@@ -74,7 +76,7 @@ func exactNumber(text string) any {
 	if u, err := strconv.ParseUint(text, 10, 64); err == nil {
 		return u
 	}
-	f, _ := strconv.ParseFloat(text, 64) // out of range it is infinite, which fits no integer
+	f, _ := strconv.ParseFloat(text, 64) // out of range it is infinite, which converts to no integer
 	return f
 }
 

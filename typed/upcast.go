@@ -9,27 +9,26 @@ import (
 	"github.com/fastpluggy/eventbus/internal/registry"
 )
 
-// Upcast says how a payload of an older version becomes one of the newer: for
-// the whole program, as topics are, and best beside them. Wherever a New is
-// wanted and an Old is there, up makes it: for listeners of to that hear a
-// plugin which still emits the older struct under the same name, and for stored
-// events in [Topic.Decode]. Versions form chains: a third one needs an Upcast
-// from the second, and none from the first.
+// Upcast converts payloads of an older version to the newer one, for the whole
+// program, as topics are; call it beside them. Wherever a New is wanted and an Old
+// is found, up converts it: for listeners of to, if a plugin still emits the older
+// struct under the same name, and for stored events in [Topic.Decode]. Versions
+// form chains: a third one needs an Upcast from the second, and none from the
+// first.
 //
-// Which version an event is shows in its struct, or in the fingerprint of its
-// declaration, where it was emitted typed. Of an untyped or stored one the
-// newest version counts whose fields are all there with none to spare, else the
-// newest whose fields are all there. So a version that only adds optional fields
-// needs no Upcast.
+// A typed event's version is known from its struct or its declaration's
+// fingerprint. For an untyped or stored event, the newest version whose fields
+// match exactly wins, otherwise the newest whose fields are all present. So a
+// version that only adds optional fields needs no Upcast.
 //
-// up is a pure function. It is called for each listener of another struct anew,
-// and in the emitter's goroutine; its error, a [*UpcastError], or its panic goes
-// to the error handler as a failure of that listener. An event of the newest
-// struct costs nothing more. To a bus the two payloads are no conflict: it
-// accepts what is declared as either. For events whose name has changed there is
-// [Forward]. Upcast panics on nil, and if to leads back to from. A second one
-// from the same topic to the same topic takes the place of the first. It may be
-// called concurrently.
+// up is a pure function. It is called once for each listener of another struct, in
+// the emitter's goroutine, and may be called concurrently; its error, a
+// [*UpcastError], or its panic goes to the error handler as a failure of that
+// listener. An event of the newest struct costs nothing more. To a bus the two
+// payloads are no conflict: it accepts declarations of either. For events whose
+// name has changed there is [Forward]. Upcast panics on nil, and if to leads back
+// to from. A second one from the same topic to the same topic replaces the first.
+// It may be called concurrently.
 func Upcast[Old, New any](from *Topic[Old], to *Topic[New], up func(Old) (New, error)) {
 	if from == nil || to == nil || up == nil {
 		panic("typed: Upcast with nil: pass the older topic, the newer one, and a function from the older payload to the newer")
@@ -42,19 +41,19 @@ func Upcast[Old, New any](from *Topic[Old], to *Topic[New], up func(Old) (New, e
 	}
 }
 
-// upcastLock is held while a step is looked at and registered: two that make a
-// circle together must not both pass. Nobody's code runs under it, and decoding
-// does not take it.
+// upcastLock is held while a step is checked and added: two that make a cycle
+// together must not both pass. No user code runs under it, and decoding does not
+// take it.
 var upcastLock sync.Mutex
 
 func addUpcast[Old, New any](from *Topic[Old], to *Topic[New], s *conversionStep[Old, New]) {
 	upcastLock.Lock()
 	defer upcastLock.Unlock()
 	if any(from) == any(to) || from.upcastsFrom(to) {
-		panic(fmt.Sprintf("typed: Upcast of %q from %s to %s leads round in a circle: versions go one way, from the oldest to the newest",
+		panic(fmt.Sprintf("typed: Upcast of %q from %s to %s makes a cycle: versions go one way, from the oldest to the newest",
 			to.Name(), reflect.TypeFor[Old](), reflect.TypeFor[New]()))
 	}
-	all := []olderVersion[New]{s} // the one registered last is asked first
+	all := []olderVersion[New]{s} // the last one added is tried first
 	for _, other := range to.olderVersions() {
 		if same, ok := other.(*conversionStep[Old, New]); !ok || same.from != from {
 			all = append(all, other)
@@ -63,19 +62,22 @@ func addUpcast[Old, New any](from *Topic[Old], to *Topic[New], s *conversionStep
 	to.older.Store(&all)
 }
 
-// A olderVersion is what becomes a T: an older topic with all that are older still.
+// An olderVersion is a topic that converts to a T, with all that are older still.
 type olderVersion[T any] interface {
-	// same makes a T of what was emitted as one of these versions for sure.
+	// decodeKnown makes a T of an event that was certainly emitted as one of these
+	// versions.
 	decodeKnown(m dispatch.Meta, b dispatch.Body) (v T, found bool, err error)
-	// like makes a T of what has the fields of one; exactly: and no others.
+	// decodeSimilar makes a T of a payload by its fields; exactly: further fields
+	// are a mismatch.
 	decodeSimilar(m dispatch.Meta, b dispatch.Body, exactly bool) (v T, found bool, err error)
-	// names lists what the versions are called.
+	// versionNames returns the events' names of the versions.
 	versionNames() []string
-	// reaches reports whether a topic is one of them.
+	// upcastsFrom reports whether a topic is one of the versions.
 	upcastsFrom(topic any) bool
 }
 
-// conversionStep leads from one version to the next.
+// A conversionStep converts one version to the next, or the events of one name to
+// another.
 type conversionStep[Old, New any] struct {
 	from *Topic[Old]
 	to   *Topic[New]
@@ -115,7 +117,7 @@ func (s *conversionStep[Old, New]) upcastsFrom(topic any) bool {
 	return any(s.from) == topic || s.from.upcastsFrom(topic)
 }
 
-// olderVersions returns the older ones.
+// olderVersions returns the versions that convert to a T directly.
 func (t *Topic[T]) olderVersions() []olderVersion[T] {
 	if all := t.older.Load(); all != nil {
 		return *all
@@ -150,7 +152,7 @@ func (t *Topic[T]) decodeAnyVersion(m dispatch.Meta, b dispatch.Body) (T, error)
 			return v, err
 		}
 	}
-	return t.decodeByFields(m, b) // which says what the newest lacks
+	return t.decodeByFields(m, b) // returns the faults against the newest version
 }
 
 func (t *Topic[T]) decodeKnown(m dispatch.Meta, b dispatch.Body) (v T, found bool, err error) {
@@ -186,7 +188,7 @@ func (t *Topic[T]) decodeSimilar(m dispatch.Meta, b dispatch.Body, exactly bool)
 	return v, false, nil
 }
 
-// fieldsIn counts the fields of a payload.
+// fieldsIn counts the fields of a payload, or returns -1 if it cannot.
 func fieldsIn(b dispatch.Body) int {
 	if c, ok := b.(interface{ Len() int }); ok {
 		return c.Len()

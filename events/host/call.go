@@ -10,29 +10,29 @@ import (
 	"github.com/fastpluggy/eventbus/internal/dispatch"
 )
 
-// methodGrace is how long a method may take to return when its context has ended, and
-// what each step of unloading has though the context of Close has ended.
+// methodGrace is how long a method may take to return after its context has ended,
+// and the time of each step of unloading after the context of Close has ended.
 const methodGrace = 100 * time.Millisecond
 
 // A methodCall is one method of a plugin that the host waits for.
 type methodCall struct {
 	plugin, stage, method string
-	late                  func() // when it returns after the host has given it up
+	late                  func() // called if the method returns after the host has given it up
 }
 
-// An callResult is what a method returned.
+// A callResult is what a method returned.
 type callResult[T any] struct {
 	value T
 	err   error
 }
 
-// callMethod calls a plugin, on a goroutine of its own: it may never return, or end its
-// goroutine. Every call of a plugin goes through it, so that no plugin can take
-// the others down. A fault is a *PluginError.
+// callMethod calls a plugin's method, on a goroutine of its own: it may never
+// return, or end its goroutine. Every call of a plugin goes through it, so that no
+// plugin can take the others down. A failure is a *PluginError.
 func callMethod[T any](ctx context.Context, c methodCall, f func() (T, error)) (value T, err error) {
 	done := make(chan callResult[T], 1)
-	var over atomic.Bool    // set by the method's end, or by the host that gives it up: whoever is first
-	run := dispatch.Adopt() // whoever waits for the caller must not wait in f for it
+	var over atomic.Bool    // set by the end of the method or by the host that gives it up, whichever is first
+	run := dispatch.Adopt() // a wait in f must not wait for the caller, which waits for f
 	go run(func() {
 		a := callResult[T]{err: events.ErrGoexit} // unless f returns or panics
 		defer func() {
@@ -59,7 +59,7 @@ func callMethod[T any](ctx context.Context, c methodCall, f func() (T, error)) (
 	return a.value, nil
 }
 
-// awaitResult waits until ctx has ended and the method had time to see it.
+// awaitResult waits until ctx has ended and the method had time to notice.
 func awaitResult[T any](ctx context.Context, done <-chan T) (v T, ok bool) {
 	select {
 	case v = <-done:
@@ -76,10 +76,10 @@ func awaitResult[T any](ctx context.Context, done <-chan T) (v T, ok bool) {
 	}
 }
 
-// noResult is for methods that return an error alone, or not even that.
+// noResult is for methods that return an error alone, or nothing.
 type noResult struct{}
 
-// callForError is ask for a method that returns an error alone.
+// callForError is callMethod for a method that returns an error alone.
 func callForError(ctx context.Context, c methodCall, f func() error) error {
 	_, err := callMethod(ctx, c, func() (noResult, error) { return noResult{}, f() })
 	return err

@@ -2,7 +2,8 @@ package host
 
 import "github.com/fastpluggy/eventbus/internal/dispatch"
 
-// nameClaims keeps, on a bus, whose the names of plugins are: see events/ownerclaims.go.
+// nameClaims keeps, on a bus, which plugin has which name: see
+// events/ownerclaims.go.
 type nameClaims interface {
 	Claim(owner string, by any) bool
 	Release(owner string, by any)
@@ -14,7 +15,7 @@ func (h *Host) nameClaims() nameClaims { return (*dispatch.Bus)(h.bus).Core().Ex
 // this plugin's now; of two hosts that load at once, one gets it.
 func (e *pluginEntry) claimName() bool { return e.host.nameClaims().Claim(e.name, e) }
 
-// releaseName gives the name back, unless tidy is just using it, which does so then.
+// releaseName frees the name, unless cleanUpLate is using it, which frees it then.
 func (e *pluginEntry) releaseName() {
 	e.host.mu.Lock()
 	defer e.host.mu.Unlock()
@@ -23,9 +24,9 @@ func (e *pluginEntry) releaseName() {
 	}
 }
 
-// cleanUpLate takes off what a method has subscribed that the host had given up, and
-// with it the plugin. Once the host is closed, the name may be another plugin's,
-// and then the listeners can't be told apart.
+// cleanUpLate takes off the listeners of a method that returned after the host had
+// given it up. Once the host is closed, the name may belong to another plugin, and
+// then the listeners could not be distinguished.
 func (e *pluginEntry) cleanUpLate() {
 	if e.beginCleanup() {
 		e.env.bus.OffAll()

@@ -16,9 +16,9 @@ type pluginEntry struct {
 	plugin        Plugin
 	name, version string
 	env           *Env
-	initialised   bool           // Init has succeeded, so OnUnload is due
-	mux           *http.ServeMux // its routes; nil where it has none
-	cleanups      int            // methods that came back late; guarded by host.mu
+	initialised   bool           // Init has succeeded, so OnUnload will be called
+	mux           *http.ServeMux // its routes; nil if it has none
+	cleanups      int            // late methods whose listeners are being taken off; guarded by host.mu
 }
 
 func (e *pluginEntry) newCall(stage, method string) methodCall {
@@ -39,7 +39,7 @@ func (e *pluginEntry) declareEvents(ctx context.Context) error {
 	return nil
 }
 
-// addSpecs hands specs to the catalog, unless they could not be asked for.
+// addSpecs adds specs to the catalog, unless asking the plugin for them failed.
 func (e *pluginEntry) addSpecs(asked error, specs []events.EventSpec, into func(...events.EventSpec) error) error {
 	if asked != nil {
 		return asked
@@ -60,8 +60,8 @@ func (e *pluginEntry) initPlugin(ctx context.Context) error {
 	return nil
 }
 
-// addRoutes asks for the plugin's routes twice: for its own mux, which serves them
-// and shows a fault of the plugin alone, and for the common one.
+// addRoutes calls the plugin's Routes twice: for its own mux, which serves them and
+// shows a fault of the plugin alone, and for the common one, which shows conflicts.
 func (e *pluginEntry) addRoutes(ctx context.Context, all *http.ServeMux) error {
 	if _, ok := e.plugin.(Router); !ok {
 		return nil
@@ -73,7 +73,7 @@ func (e *pluginEntry) addRoutes(ctx context.Context, all *http.ServeMux) error {
 	e.mux = own
 	err := e.mountRoutes(ctx, all)
 	if _, conflict := errors.AsType[*events.PanicError](err); conflict {
-		return &PluginError{e.name, StageRoutes, fmt.Errorf("a route of another plugin is in the way; change one of the two patterns: %w", errors.Unwrap(err))}
+		return &PluginError{e.name, StageRoutes, fmt.Errorf("a route conflicts with one of another plugin; change one of the two patterns: %w", errors.Unwrap(err))}
 	}
 	return err
 }
@@ -85,7 +85,7 @@ func (e *pluginEntry) mountRoutes(ctx context.Context, mux *http.ServeMux) error
 	})
 }
 
-// parseTemplates reads the plugin's file system, too, which is the plugin's own
+// parseTemplates also reads the plugin's file system, which is the plugin's own
 // code.
 func (e *pluginEntry) parseTemplates(ctx context.Context) error {
 	p, ok := e.plugin.(Templater)
@@ -103,7 +103,7 @@ func (e *pluginEntry) completeLoad(ctx context.Context) error {
 	return callForError(ctx, e.newCall(StageComplete, "OnLoadComplete"), func() error { return e.plugin.OnLoadComplete(e.methodContext(ctx), e.env) })
 }
 
-// unloader returns the plugin's OnUnload, if that is due.
+// unloader returns the plugin's OnUnload, and whether to call it.
 func (e *pluginEntry) unloader() (Unloader, bool) {
 	p, ok := e.plugin.(Unloader)
 	return p, ok && e.initialised
@@ -117,7 +117,8 @@ func (e *pluginEntry) onUnload(ctx context.Context) error {
 	return callForError(ctx, e.newCall(StageUnload, "OnUnload"), func() error { return p.OnUnload(e.methodContext(ctx)) })
 }
 
-// methodContext is what the plugin's methods get: it carries the plugin's view.
+// methodContext returns the context that the plugin's methods get: it carries the
+// plugin's view.
 func (e *pluginEntry) methodContext(ctx context.Context) context.Context {
 	return events.NewContext(ctx, e.env.bus)
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/fastpluggy/eventbus/events"
 )
 
-// identify asks the plugin who it is, and makes its view of the bus. A plugin
-// that is refused here has no view: the name may be another plugin's.
+// identify asks the plugin for its name and version, and makes its view of the bus.
+// A plugin that is refused here has no view: the name may be another plugin's.
 func (l *loader) identify(number int, p Plugin) (*pluginEntry, error) {
 	if p == nil {
 		return nil, &PluginError{"", StageIdentify, fmt.Errorf("argument %d of Load's plugins is nil; leave it out", number)}
@@ -22,7 +22,7 @@ func (l *loader) identify(number int, p Plugin) (*pluginEntry, error) {
 	if err := errors.Join(l.nameFault(e.name), signatureFault(p)); err != nil {
 		return nil, &PluginError{e.name, StageIdentify, err}
 	}
-	if !e.claimName() { // the last thing: what is claimed is loaded
+	if !e.claimName() { // last, since a claimed name is released only by Close
 		return nil, &PluginError{e.name, StageIdentify, errors.New("a plugin of another host on this bus has this name; close that host first, or rename one of the two")}
 	}
 	l.names[e.name] = true
@@ -31,8 +31,7 @@ func (l *loader) identify(number int, p Plugin) (*pluginEntry, error) {
 	return e, nil
 }
 
-// askNameAndVersion asks for name and version, once each: what a plugin says of itself
-// may change from call to call.
+// askNameAndVersion asks once for each: the answers may change from call to call.
 func (l *loader) askNameAndVersion(e *pluginEntry) (err error) {
 	c := methodCall{stage: StageIdentify, method: "Name", late: func() {}}
 	e.name, err = callMethod(l.ctx, c, func() (string, error) { return e.plugin.Name(), nil })
@@ -44,7 +43,7 @@ func (l *loader) askNameAndVersion(e *pluginEntry) (err error) {
 	return err
 }
 
-// logFor survives a logger that panics.
+// logFor returns the plugin's logger, or the host's if that panics.
 func (h *Host) logFor(plugin string) (log *slog.Logger) {
 	log = h.log
 	defer func() { _ = recover() }()
@@ -63,8 +62,8 @@ func (l *loader) nameFault(name string) error {
 	return nil
 }
 
-// optionalMethods lists the methods that a plugin may have, to find those misspelt in
-// their parameters.
+// optionalMethods are the methods that a plugin may have, to find those with wrong
+// parameters.
 var optionalMethods = []struct {
 	method, signature string
 	iface             reflect.Type
@@ -77,8 +76,8 @@ var optionalMethods = []struct {
 	{"OnUnload", "OnUnload(context.Context) error", reflect.TypeFor[Unloader]()},
 }
 
-// signatureFault says which optional method of the plugin would never be
-// called, and why. Go itself keeps silent about it.
+// signatureFault says which optional method of the plugin would never be called,
+// and why. Go itself does not report it.
 func signatureFault(p Plugin) error {
 	v := reflect.ValueOf(p)
 	for _, o := range optionalMethods {

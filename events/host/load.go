@@ -8,14 +8,14 @@ import (
 	"time"
 )
 
-// loader is one run of [Host.Load].
+// A loader is one run of [Host.Load].
 type loader struct {
 	host   *Host
 	ctx    context.Context
-	names  map[string]bool // taken, also by plugins that failed
-	mux    *http.ServeMux  // the routes of all that stand, to find conflicts
-	all    []*pluginEntry  // whose names are claimed
-	loaded []*pluginEntry  // that stand
+	names  map[string]bool // in use, also by plugins that failed
+	mux    *http.ServeMux  // the routes of all loaded plugins, to find conflicts
+	all    []*pluginEntry  // all plugins with a claimed name
+	loaded []*pluginEntry  // those that have not failed
 	errs   []error
 }
 
@@ -44,9 +44,9 @@ func (l *loader) run(plugins []Plugin) {
 	l.reportEmitError(AppReadyTopic.Emit(l.ctx, l.host.own, AppReady{}))
 }
 
-// reportContractFaults reports where what a plugin listens to is not what is declared. It
-// looks when all are there, so that their order does not matter, and drops
-// nobody: one field too few is no reason to hear nothing.
+// reportContractFaults reports the plugins that listen for fields that are declared
+// differently. It runs after the last plugin, so that their order does not matter,
+// and drops none: a plugin with one wrong field should still get its events.
 func (l *loader) reportContractFaults() {
 	for _, f := range l.host.bus.ContractFaults() {
 		if slices.ContainsFunc(l.loaded, func(e *pluginEntry) bool { return e.name == f.Listener }) {
@@ -61,14 +61,16 @@ func (l *loader) report(err error) {
 	}
 }
 
-// reportEmitError reports that a lifecycle event was not accepted, as on a closed bus.
+// reportEmitError reports that a lifecycle event was not accepted, as on a closed
+// bus.
 func (l *loader) reportEmitError(err error) {
 	if err != nil {
 		l.report(&PluginError{hostName, StageEmit, err})
 	}
 }
 
-// contextEnded reports whether the context has ended, and notes what was left undone.
+// contextEnded reports whether the context has ended, and records what was not
+// done.
 func (l *loader) contextEnded(before string, args ...any) bool {
 	if l.ctx.Err() == nil {
 		return false
@@ -77,10 +79,10 @@ func (l *loader) contextEnded(before string, args ...any) bool {
 	return true
 }
 
-// forEachLoaded calls f for every plugin that stands, and drops those that fail.
+// forEachLoaded calls f for every loaded plugin, and drops those that fail.
 func (l *loader) forEachLoaded(f func(*pluginEntry) error) {
 	for _, e := range slices.Clone(l.loaded) {
-		if slices.Contains(l.loaded, e) { // a conflict may have dropped it meanwhile
+		if slices.Contains(l.loaded, e) { // unless a conflict of routes has dropped it
 			l.failOn(e, f(e))
 		}
 	}
@@ -101,12 +103,12 @@ func (l *loader) addPlugin(number int, p Plugin) {
 	l.reportEmitError(PluginLoadedTopic.Emit(l.ctx, l.host.own, PluginLoaded{ModuleName: e.name, Version: e.version}))
 }
 
-// unloadTimeout is how long each step of unloading a plugin that failed may take. One
-// of its listeners may wait for what comes later in Load, which must not wait for
-// it.
+// unloadTimeout is how long each step of unloading a plugin that failed may take.
+// One of its listeners may wait for a later step of Load, which must not wait for
+// that listener in turn.
 const unloadTimeout = 5 * time.Second
 
-// failOn drops the plugin where err is not nil, and reports whether it did.
+// failOn drops the plugin if err is not nil, and reports whether it did.
 func (l *loader) failOn(e *pluginEntry, err error) bool {
 	if err == nil {
 		return false
@@ -129,7 +131,8 @@ func (l *loader) unloadContext(int) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(l.ctx, unloadTimeout)
 }
 
-// rebuildMux builds the common mux anew, since a pattern cannot be taken out of one.
+// rebuildMux makes the common mux again, since a pattern cannot be removed from
+// one.
 func (l *loader) rebuildMux() {
 	l.mux = http.NewServeMux()
 	for _, e := range l.loaded {
