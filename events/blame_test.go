@@ -132,7 +132,7 @@ func TestB31_TheSlowListenerOfAFastEmitIsBlamed(t *testing.T) {
 		want  string
 	}{
 		"two functions": {func(context.Context, nothing) error { return nil }, "owner=slow"},
-		"one function":  {sleepingFor(new(atomic.Int64)), "can't be told"},
+		"one function":  {sleepingFor(new(atomic.Int64)), "any of the candidates"},
 	} {
 		t.Run(name, inBubble(func(t *testing.T) {
 			takes.Store(0)

@@ -36,7 +36,7 @@ func TestIntrospection(t *testing.T) {
 	if diff := cmp.Diff([]string{"a", "b.x"}, b.Topics()); diff != "" {
 		t.Errorf("Topics (-want +got):\n%s", diff)
 	}
-	place := cmpopts.IgnoreFields(events.ListenerInfo{}, "File", "Line")
+	place := cmpopts.IgnoreFields(events.ListenerInfo{}, "File", "Line", "Scope", "Topic")
 	topics := []events.TopicInfo{
 		{Topic: "a", Count: 1, Listeners: []events.ListenerInfo{{Name: "a", Flags: []string{}}}},
 		{Topic: "b.x", Count: 2, Listeners: []events.ListenerInfo{

@@ -138,7 +138,7 @@ func TestB23_MisusePanicsWithTheRemedy(t *testing.T) {
 		{"OnAny, nil handler", func() { b.OnAny(nil) }, []string{"OnAny", "nil handler"}},
 		{"empty option", func() { b.On("a", discard, events.Option{}) }, []string{"empty events.Option", "events.Priority"}},
 		{"empty option of a stream", func() { b.Stream(background, "a", events.Option{}) }, []string{"empty events.Option"}},
-		{"empty async option", func() { events.Async(events.AsyncOption{}) }, []string{"empty events.AsyncOption", "events.Buffer"}},
+		{"empty async option", func() { events.Async(events.AsyncOption{}) }, []string{"empty AsyncOption", "events.Buffer"}},
 		{"nil predicate", func() { events.Predicate(nil) }, []string{"Predicate(nil)", "leave the option out"}},
 		{"nil context", func() { events.Until(none) }, []string{"Until(nil)", "leave the option out"}},
 		{"no room", func() { events.Buffer(0) }, []string{"Buffer(0)", "at least 1"}},
@@ -207,7 +207,7 @@ func TestB48_DeclaredNamesAreCountedUnheard(t *testing.T) {
 	if n := b.Catalog()[0].Emits; n != 5 {
 		t.Errorf("the catalog counts %d emits, want 5", n)
 	}
-	wantText(t, b.Explain("a.b"), "nobody hears a.b")
+	wantText(t, b.Explain("a.b"), "no listener for a.b")
 }
 
 // B48: so they are if payloads are not compared.

@@ -41,8 +41,8 @@ func TestB47_NamespaceMatches(t *testing.T) {
 func TestB47_BadPrefixNamesTheRemedy(t *testing.T) {
 	b := events.New()
 	for _, tt := range []struct{ prefix, remedy string }{
-		{"", "to hear everything use OnAny"},
-		{"*", "to hear everything use OnAny"},
+		{"", "to listen to every event use OnAny"},
+		{"*", "to listen to every event use OnAny"},
 		{"user.", "without a dot at its end"},
 		{"user.*", "without a dot at its end"},
 	} {

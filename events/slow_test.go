@@ -31,7 +31,7 @@ func (l *slowLog) lines() []string {
 	defer l.mu.Unlock()
 	var lines []string
 	for line := range strings.Lines(l.text.String()) {
-		if strings.Contains(line, "a listener is slow") {
+		if strings.Contains(line, "slow listener call") {
 			lines = append(lines, line)
 		}
 	}

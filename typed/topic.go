@@ -149,7 +149,7 @@ func (t *Topic[T]) OnEvent(b *events.Bus, h func(ctx context.Context, e Event[T]
 
 func (t *Topic[T]) mustBus(b *events.Bus) {
 	if !(*dispatch.Bus)(b).IsBus() {
-		panic(fmt.Sprintf("typed: a listener of %q on a nil or zero bus: make the bus with events.New", t.Name()))
+		panic(fmt.Sprintf("typed: a listener of %q on a nil or zero bus: make one with events.New", t.Name()))
 	}
 }
 
