@@ -114,8 +114,7 @@ func TestB33_WorkersDeliverEachEventOnce(t *testing.T) {
 	})
 }
 
-// Promise 11: a slow asynchronous listener delays neither the emitter nor
-// anybody else.
+// A slow asynchronous listener delays neither the emitter nor another listener.
 func TestSlowAsyncListenerDelaysNobody(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := events.New()

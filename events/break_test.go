@@ -92,7 +92,7 @@ func TestSerialHearsWhatComesFromAQueueThatIsDone(t *testing.T) {
 	})
 }
 
-// listener that it does not wait for any more waits for somebody.
+// listener that it does not wait for any more waits for another one.
 func TestB12_OffWaitWaitsThoughAQueueThatIsDoneWaitsForIt(t *testing.T) {
 	for name, wait := range map[string]func(b *events.Bus) error{
 		"EmitWait": func(b *events.Bus) error { return b.EmitWait(background, "both", nil) },
@@ -297,7 +297,7 @@ func TestB31_ALoggerThatBlocksDoesNotEndTheWatch(t *testing.T) {
 	must(t, b.Close(background))
 }
 
-// A blockingLog says when it is told of a loop, and then blocks.
+// A blockingLog signals when a loop is logged, and then blocks.
 type blockingLog struct {
 	looping, release, slow chan int
 	told                   atomic.Bool
@@ -354,7 +354,7 @@ func TestB61_AForwardedEventClosesACircle(t *testing.T) {
 	}
 }
 
-// or disabled meanwhile: OffWait in the handler does not wait for it.
+// or disabled during that time: OffWait in the handler does not wait for it.
 func TestB12_NobodyIsCalledInTurnOnceOff(t *testing.T) {
 	for name, end := range map[string]func(s *events.Subscription) error{
 		"OffWait":  func(s *events.Subscription) error { return s.OffWait(background) },

@@ -35,8 +35,8 @@ func breakable(out *bytes.Buffer, opts ...events.BusOption) (b *events.Bus, told
 	return b, told
 }
 
-// B32: failures in a row disable a listener; that is logged, emitted and
-// counted, and it hears events again when somebody says so.
+// B32: failures in a row disable a listener; that is logged, emitted and counted,
+// and Enable lets it get events again.
 func TestB32_DisableAfterFailuresInARow(t *testing.T) {
 	var out bytes.Buffer
 	b, told := breakable(&out)
@@ -234,7 +234,8 @@ func TestB32_TheEventIsDeclared(t *testing.T) {
 	}
 }
 
-// B32: nobody can be told on a bus that is closed meanwhile; the log says so.
+// B32: on a bus that is closed during that time the event cannot be emitted; the
+// log says so.
 func TestB32_DisabledWhileClosing(t *testing.T) {
 	var out bytes.Buffer
 	b, _ := breakable(&out)
@@ -267,8 +268,9 @@ func TestB32_ErrorHandlerThatExits(t *testing.T) {
 	}
 }
 
-// B32: what an error handler does when the event is declared harms nobody who
-// subscribes: here a listener expects it with a field that it has not.
+// B32: an error handler that runs when the event is declared may do anything
+// without harm to a new listener: here a listener expects the event with a field
+// that it does not have.
 func TestB32_DeclaringTheEventIsHarmless(t *testing.T) {
 	for what, handle := range map[string]func(b *events.Bus){
 		"subscribes": func(b *events.Bus) { b.On("x", discard, events.DisableAfter(1)) },

@@ -273,7 +273,7 @@ func TestB61_WaitingClosesNoCircle(t *testing.T) {
 	}
 }
 
-// B61: where nobody is asynchronous there is nothing that could deadlock.
+// B61: if there is no asynchronous listener, nothing can deadlock.
 func TestB61_NothingToWaitForIsNoDeadlock(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, j := events.New(), &journal{}

@@ -112,8 +112,8 @@ var circles = []struct {
 	}},
 }
 
-// B36, B42, B61: nobody waits for what waits for him. Real goroutines, since a
-// bubble does not see a deadlock of mutexes.
+// B36, B42, B61: no call waits for a call that waits for it. Real goroutines, since
+// a bubble does not see a deadlock of mutexes.
 func TestB61_CirclesOfWaitsEnd(t *testing.T) {
 	rounds := 100
 	if raceEnabled {

@@ -130,8 +130,9 @@ func isGone(w weak.Pointer[luggage]) bool {
 	return w.Value() == nil
 }
 
-// B53: what is off is collectable at once: no table, queue, worker or report
-// of the bus keeps its closure, though the bus goes on and nobody emits again.
+// B53: a listener that is off is collectable at once: no table, queue, worker or
+// report of the bus keeps its closure, though the bus goes on and there is no
+// further emit.
 func TestB53_WhatIsOffIsCollectable(t *testing.T) {
 	for _, d := range departures {
 		t.Run(d.name, func(t *testing.T) {

@@ -200,7 +200,8 @@ func TestFaultsAreBounded(t *testing.T) {
 	}
 }
 
-// Whoever meets a fault at the same time, one tells and all are counted.
+// If several goroutines meet a fault at the same time, one reports it and all are
+// counted.
 func TestFaultIsToldOnceByManyGoroutines(t *testing.T) {
 	b, told := held(t, events.Report)
 	const goroutines, emits = 8, 200
@@ -248,7 +249,8 @@ func TestUndeclaredNamesAreNotReported(t *testing.T) {
 	}
 }
 
-// The handler of the emitter's view is told, else the bus's, else the log.
+// Faults go to the error handler of the emitter's view, otherwise to the bus's,
+// otherwise to the log.
 func TestWhoIsToldOfFaults(t *testing.T) {
 	var log bytes.Buffer
 	b := events.New(events.WithLogger(slog.New(slog.NewTextHandler(&log, nil))))
@@ -329,8 +331,8 @@ func TestB49_EnforceRefuses(t *testing.T) {
 	}
 }
 
-// B49: Enforce refuses names that nobody has declared, whether anybody hears
-// them or not, and says which was meant.
+// B49: Enforce refuses names that are not declared, with or without listeners, and
+// suggests a similar one.
 func TestB49_EnforceRefusesUndeclaredNames(t *testing.T) {
 	b, told := held(t, events.Enforce)
 	b.On("user.logni", discard)
@@ -381,8 +383,8 @@ type (
 	}
 )
 
-// B49: Enforce refuses typed emits whose struct is not as declared, and those of
-// a name that nobody has declared; in whatever way the round would have gone.
+// B49: Enforce refuses typed emits whose struct does not match its declaration, and
+// those of undeclared names, whichever path the emit takes.
 func TestB49_EnforceRefusesTypedEmits(t *testing.T) {
 	for _, tt := range []struct {
 		name string
@@ -451,8 +453,8 @@ func TestWithContractsPanicsOnAnotherMode(t *testing.T) {
 	wantText(t, mustPanic(t, func() { events.WithContracts(7) }), "WithContracts(7)", "Enforce")
 }
 
-// What an emit that is as declared costs: no allocation beyond what it costs
-// undeclared, numbers that convert included.
+// An emit that matches its declaration allocates no more than an undeclared one,
+// numbers that convert included.
 func TestContractsAllocateNothing(t *testing.T) {
 	for _, mode := range []events.ContractMode{events.Report, events.Enforce} {
 		for name, p := range map[string]events.Payload{
@@ -471,9 +473,8 @@ func TestContractsAllocateNothing(t *testing.T) {
 	}
 }
 
-// BenchmarkContract shows what an untyped emit pays that nobody hears: beside a
-// name that nobody has declared, one with as many fields, and the same without
-// contracts.
+// BenchmarkContract measures an untyped emit without listeners, of an undeclared
+// name and of a declared one with as many fields, and the same without contracts.
 func BenchmarkContract(b *testing.B) {
 	p := events.Payload{"a": 1 << 30, "b": "text", "c": true, "d": 0.5}
 	spec := events.EventSpec{Name: "four", Payload: events.Schema{"a": "int", "b": "string", "c": "bool", "d": "float64"}}

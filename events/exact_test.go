@@ -27,8 +27,8 @@ func TestB46_HugeNameBesideNamespaces(t *testing.T) {
 	})
 }
 
-// Promise 12: Off of a keyed listener with a great queue takes one pass, not one
-// for each event: it holds up everybody else meanwhile.
+// Off of a keyed listener with a large queue takes one pass, not one for each
+// event, since it delays all others during that time.
 func TestOffOfAFullKeyedQueue(t *testing.T) {
 	const n = 50_000
 	b := events.New()
@@ -49,8 +49,8 @@ func TestOffOfAFullKeyedQueue(t *testing.T) {
 // brokenContext panics where it is asked.
 type brokenContext struct{ context.Context }
 
-// "A listener can hurt nobody but itself", nor can an emitter: a context that
-// panics is its own affair, and the round that it broke is over.
+// A context that panics concerns its own emit alone, and the round that it broke is
+// over: "a listener can hurt nobody but itself", nor can an emitter.
 func TestContextThatPanics(t *testing.T) {
 	topic := typed.NewTopic[struct{}]("a")
 	for name, emit := range map[string]func(b *events.Bus){

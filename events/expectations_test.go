@@ -14,8 +14,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// What listeners need stands beside what is declared, by name, then owner, as
-// copies; an owner that expects a name again replaces what it expected.
+// Expectations are sorted by name, then owner, and copies; an owner that expects a
+// name again replaces what it expected.
 func TestExpectations(t *testing.T) {
 	b := events.New()
 	if e := b.Expectations(); e == nil || len(e) != 0 {
@@ -69,8 +69,8 @@ func TestExpectRefusesBadSpecs(t *testing.T) {
 	}
 }
 
-// Emitter and listener are compared whoever comes first, and what disagrees is
-// told once.
+// Emitter and listener are compared in whichever order they are declared, and a
+// fault is reported once.
 func TestDisagreementIsFoundWhoeverComesFirst(t *testing.T) {
 	declares := events.EventSpec{Name: "user.login", Payload: events.Schema{
 		"user_id": "int32", "username": "string", "nick": "*string", "at": "time.Time", "tags": "[]string", "home": "example.com/auth.Address",
@@ -124,7 +124,7 @@ func TestDisagreementIsFoundWhoeverComesFirst(t *testing.T) {
 	}
 }
 
-// An event that nobody declares is no fault.
+// An expected event that is not declared is no fault.
 func TestExpectationWithoutEmitterIsNoFault(t *testing.T) {
 	b, told := watched()
 	if err := b.Expect(events.EventSpec{Name: "never.emitted", Payload: events.Schema{"n": "int"}}); err != nil || told.told(t) != nil {
@@ -164,9 +164,9 @@ func TestDisagreementOfGeneratedCode(t *testing.T) {
 	wantText(t, f.Error(), "expectations_test.go:", `"auth"`, `"audit"`)
 }
 
-// A declaration that has changed since its code was generated is told to run go
-// generate: to the error handler, and for who looks later. What a listener
-// needs of the same event is not taken for it.
+// For a declaration that has changed since its code was generated, the error
+// handler and ContractFaults say to run go generate. A listener's declaration of
+// the same event is not taken for it.
 func TestDeclarationIsToldToGenerate(t *testing.T) {
 	old := events.Schema{"n": "int"}
 	registry.Add(registry.Contract{Topic: "linked.stale", Fingerprint: hint.Fingerprint("linked.stale", old)})
@@ -196,7 +196,7 @@ func TestDeclarationIsToldToGenerate(t *testing.T) {
 	}
 }
 
-// A disagreement is logged where nobody handles errors.
+// A fault is logged if there is no error handler.
 func TestDisagreementIsLogged(t *testing.T) {
 	var log bytes.Buffer
 	b := events.New(events.WithLogger(slog.New(slog.NewTextHandler(&log, nil))))

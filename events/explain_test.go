@@ -49,9 +49,9 @@ func TestExplainSuggests(t *testing.T) {
 	}
 }
 
-// Where namespace and any-listeners alone hear a name that nobody declared,
-// such as an audit log, a near name that somebody listens to or declared is
-// told: it may be a typo all the same.
+// If only namespace and any-listeners, such as an audit log, listen to an
+// undeclared name, a similar name that is declared or has listeners is suggested:
+// it may be a typo all the same.
 func TestExplainSuggestsWhereNamespacesHear(t *testing.T) {
 	b := events.New()
 	b.OnNamespace("user", discard, events.Label("audit"))

@@ -76,7 +76,7 @@ func TestB53_AKeptSubscriptionKeepsNoHandler(t *testing.T) {
 			b := unwatched()
 			s, gone := subscribeLuggage(b, opts)
 			s.Off()
-			mustEmit(t, b, "a.b", nil) // tables are made anew by an emit
+			mustEmit(t, b, "a.b", nil) // an emit makes the tables again
 			for tries := 0; !isGone(gone); tries++ {
 				if tries == 20 {
 					t.Fatal("the subscription keeps the handler")

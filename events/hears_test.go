@@ -22,8 +22,8 @@ var hearers = map[string]struct {
 
 var hearable = []string{"user.login", "user.a.b", "user", "users.login", "other"}
 
-// HasListeners reports whether anybody hears a name, in whatever way, and
-// whatever the bus has met before.
+// HasListeners reports whether a name has a listener, of whichever kind, and
+// whatever the bus was used for before.
 func TestHasListeners(t *testing.T) {
 	for before, prepare := range map[string]func(b *events.Bus){
 		"a new bus": func(*events.Bus) {},

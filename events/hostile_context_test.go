@@ -37,7 +37,7 @@ func (c *hostileContext) Done() <-chan struct{}       { c.do("Done"); return c.C
 func (c *hostileContext) Err() error                  { c.do("Err"); return c.Context.Err() }
 func (c *hostileContext) Value(key any) any           { c.do("Value"); return c.Context.Value(key) }
 
-// strikes are what user code does in a place where nobody expects it.
+// strikes are what user code does in a place that does not expect it.
 var strikes = []struct {
 	name string
 	on   func(b *events.Bus)

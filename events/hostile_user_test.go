@@ -71,7 +71,7 @@ type trappedWriter struct{ *trap }
 
 func (w trappedWriter) Write(p []byte) (int, error) { w.spring(); return len(p), nil }
 
-// TrappedText is a field's type whose methods are traps. What they spring is a
+// TrappedText is a field's type whose methods are traps. The trap to spring is in a
 // variable, since the bus makes the values.
 type TrappedText struct{ S string }
 

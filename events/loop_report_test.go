@@ -178,7 +178,7 @@ func wantOneLoop(t *testing.T, told []map[string]string, names []string, turns i
 	}
 }
 
-// What ends is no loop: a burst, and a chain of events each of which leads to
+// Emits that end are no loop: a burst, and a chain of events each of which leads to
 // the next.
 func TestABurstIsNoLoop(t *testing.T) {
 	log := &loopLog{}
@@ -284,7 +284,7 @@ func TestTraceLinesAreBounded(t *testing.T) {
 		}()
 		time.Sleep(time.Second)
 		select {
-		case <-done: // nobody waited: then most of the lines are gone
+		case <-done: // most of the lines are gone, since no emit waited
 			close(gate)
 			time.Sleep(time.Second)
 			if n := written.Load(); n > 20_000 {

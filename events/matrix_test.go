@@ -101,7 +101,7 @@ var matrixPlaces = []struct {
 	}, enough},
 	{"once", func(c *cell) *events.Subscription { return c.bus.On("a.b", c.handler, events.Once()) }, 2},
 	{"namespace", func(c *cell) *events.Subscription { return c.bus.OnNamespace("a", c.handler) }, 64},
-	// What fails in an emit of the error handler is not told to it again.
+	// A failure in an emit of the error handler does not call it again.
 	{"error handler", func(c *cell) *events.Subscription { return c.bus.On("a.b", c.failing) }, 2},
 	{"predicate", func(c *cell) *events.Subscription {
 		return c.bus.On("a.b", c.counting, events.Predicate(func(events.Event) bool { return c.strike() == nil }))

@@ -32,7 +32,7 @@ type hidden struct{ Tags []string }
 type Buyer struct {
 	Name  string
 	Next  *Buyer
-	visit int // nobody else can change it
+	visit int // other packages can't change it
 }
 
 func anOrder() order {
@@ -140,7 +140,7 @@ func TestB44_MutationCheckWalksOverAnything(t *testing.T) {
 	}
 }
 
-// Without the option nobody looks.
+// Without the option nothing is checked.
 func TestB44_NoMutationCheckByDefault(t *testing.T) {
 	b := events.New()
 	b.On("a", func(_ context.Context, e events.Event) error { e.Payload()["l"].([]int)[0] = 9; return nil })

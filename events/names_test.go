@@ -155,7 +155,7 @@ func TestB23_MisusePanicsWithTheRemedy(t *testing.T) {
 	}
 }
 
-// B48: an emit that nobody hears is no error, and an undeclared name leaves
+// B48: an emit without a listener is no error, and an undeclared name leaves
 // nothing behind, however many there are.
 func TestB48_UnheardNamesLeaveNothing(t *testing.T) {
 	b := events.New()
@@ -190,8 +190,8 @@ func TestB48_UnheardNamesLeaveNothing(t *testing.T) {
 	runtime.KeepAlive(b)
 }
 
-// B48: a declared name counts its emits though nobody hears them, and Explain
-// says that nobody does.
+// B48: a declared name counts its emits even without listeners, and Explain says
+// that there are none.
 func TestB48_DeclaredNamesAreCountedUnheard(t *testing.T) {
 	b := events.New()
 	if err := b.Declare(events.EventSpec{Name: "a.b"}); err != nil {

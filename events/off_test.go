@@ -11,8 +11,8 @@ import (
 	"github.com/fastpluggy/eventbus/events"
 )
 
-// B11: Off is true once, harms nobody else ever, also after others have taken
-// the place.
+// B11: Off is true once and never harms another listener, also after others have
+// taken the place.
 func TestB11_OffIsIdempotent(t *testing.T) {
 	b, j := events.New(), &journal{}
 	s := b.On("a", j.writes("s"))
@@ -125,7 +125,7 @@ func TestOffCountsWhatItDiscards(t *testing.T) {
 	})
 }
 
-// B18: OffAll takes off all of one owner, of every kind, and nobody else.
+// B18: OffAll takes off all listeners of one owner, of every kind, and no others.
 func TestB18_OffAllByOwner(t *testing.T) {
 	b, j := events.New(), &journal{}
 	mine, other := b.As("mine"), b.As("other")

@@ -12,7 +12,7 @@ import (
 	"github.com/fastpluggy/eventbus/events"
 )
 
-// What hurts users of other buses, as programs that this one gets through. They
+// Faults of other buses, as programs that this one passes. They
 // are named for the library in which we, or their users, saw it. All run on the
 // real clock, under the watchdog.
 // Those with queues are in others_queues_test.go.

@@ -98,7 +98,7 @@ func (r *realBus) on(id int, p plan, owner string) {
 	all := func(_ context.Context, e events.Event) error {
 		payload := e.Payload()
 		n := payload["id"].(int)
-		payload["id"] = -1 // nobody else sees that
+		payload["id"] = -1 // changes no other listener's payload
 		return r.hear(id, p, hearing{e.Name, e.Source, n})
 	}
 	var s *events.Subscription

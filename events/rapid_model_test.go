@@ -11,8 +11,8 @@ import (
 	"github.com/fastpluggy/eventbus/events"
 )
 
-// A modelBus is the contract in its plainest form: one goroutine, no tables,
-// all listeners sorted anew at every emit.
+// A modelBus is the contract in its plainest form: one goroutine, no tables, all
+// listeners sorted at every emit.
 type modelBus struct {
 	w       *world
 	plant   string // a bug, to see that the test finds it

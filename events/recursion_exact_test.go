@@ -114,8 +114,8 @@ func (s *spiral) meet(n int) {
 	s.gate = nil
 }
 
-// B28: a slow recursion is refused where a quick one is, whatever the watch for
-// slow calls does meanwhile.
+// B28: a slow recursion is refused at the same depth as a quick one, whatever the
+// watch for slow calls does during that time.
 func TestB28_SlowRecursionIsRefusedAtTheSameDepth(t *testing.T) {
 	for _, n := range []int{1, 3, 16} {
 		for _, pause := range []time.Duration{30 * time.Millisecond, 80 * time.Millisecond, 300 * time.Millisecond, time.Second, 10 * time.Second} {

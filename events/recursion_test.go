@@ -152,9 +152,9 @@ func topicsOf(names []string) (topics []*typed.Topic[ping]) {
 	return topics
 }
 
-// B28: endless recursion is refused at depth 64, or where WithMaxDepth says,
-// with an error that names the cycle. The refused emit calls nobody, those
-// around it are not disturbed, and the bus stays usable.
+// B28: endless recursion is refused at depth 64, or at that of WithMaxDepth, with
+// an error that names the cycle. The refused emit calls no listener, those around
+// it are not disturbed, and the bus stays usable.
 func TestB28_RecursionIsRefused(t *testing.T) {
 	for _, way := range recursions {
 		for _, n := range []int{1, 2, 3, 16} {

@@ -51,7 +51,7 @@ type writerFunc func([]byte) (int, error)
 
 func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
 
-// A trace that can't be written is logged, and hurts nobody.
+// A trace that cannot be written is logged, and does no other harm.
 func TestTraceThatFails(t *testing.T) {
 	for _, w := range []writerFunc{
 		func([]byte) (int, error) { return 0, errBoom },
@@ -115,8 +115,8 @@ func (w *emittingWriter) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// A trace's writer is user code: it runs under no lock, so it may emit. What
-// that has to say is written after the line that it is writing.
+// A trace's writer is user code: it runs under no lock, so it may emit. The lines
+// of its emits are written after the line that it is writing.
 func TestTraceWriterMayEmit(t *testing.T) {
 	w := &emittingWriter{}
 	w.b = events.New(events.WithTrace(w))

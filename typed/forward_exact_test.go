@@ -109,8 +109,8 @@ func TestForwardedBlockingWaits(t *testing.T) {
 	})
 }
 
-// What a forward has accepted reaches the new name's listeners before Close
-// returns, also where the forward is asynchronous.
+// Events that a forward has accepted reach the new name's listeners before Close
+// returns, also if the forward is asynchronous.
 func TestForwardedEventsAreDeliveredByClose(t *testing.T) {
 	for name, opts := range map[string][]events.Option{
 		"sync": nil, "async": {events.Async()}, "workers": {events.Async(events.Workers(2))},

@@ -73,7 +73,7 @@ func TestNewTopicMisusePanics(t *testing.T) {
 	}
 }
 
-// Nobody's log is flooded by a hostile name.
+// A hostile name does not flood a log.
 func TestNamesAreQuotedShort(t *testing.T) {
 	defer func() {
 		if text := fmt.Sprint(recover()); len(text) > 200 {

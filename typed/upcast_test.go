@@ -141,7 +141,7 @@ func TestUpcastLeavesListenersOfOlderVersionsAlone(t *testing.T) {
 	must(t, b.Close(ctx))
 }
 
-// What can't be upcast is that listener's failure alone; so is a panic.
+// An upcast that fails or panics is the failure of that listener alone.
 func TestUpcastFailureGoesToTheErrorHandler(t *testing.T) {
 	var told []error
 	b := events.New(events.WithErrorHandler(func(_ context.Context, _ events.Event, _ events.ListenerInfo, err error) { told = append(told, err) }))
@@ -277,8 +277,8 @@ func TestDecodeReadsStoredEventsOfAnyVersion(t *testing.T) {
 	}
 }
 
-// An event that was renamed reaches the listeners of its new name as it was:
-// source and time are kept, whoever forwards it.
+// An event that was renamed reaches the listeners of its new name as it was: source
+// and time are kept, whichever view forwards it.
 func TestForwardKeepsSourceAndTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := quiet()
@@ -314,9 +314,9 @@ func TestForwardKeepsSourceAndTime(t *testing.T) {
 	})
 }
 
-// Forwards may stand in both directions and in chains, and an event never comes
-// back to a name it had: synchronous, asynchronous, typed and not. What listeners
-// emit anew goes round once as well.
+// Forwards may lead in both directions and in chains, and an event never comes back
+// to a name it had: synchronous, asynchronous, typed and not. An event that a
+// listener emits goes round once as well.
 func TestForwardNeverLoops(t *testing.T) {
 	for _, opts := range [][]events.Option{nil, {events.Async()}} {
 		b := events.New(events.WithErrorHandler(func(_ context.Context, e events.Event, _ events.ListenerInfo, err error) {
