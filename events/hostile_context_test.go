@@ -2,6 +2,7 @@ package events_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime"
 	"sync/atomic"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"github.com/fastpluggy/eventbus/events"
+	"github.com/fastpluggy/eventbus/typed"
 )
 
 // A hostileContext does something of its own when one of its methods is called.
@@ -33,9 +35,12 @@ func (c *hostileContext) do(method string) {
 }
 
 func (c *hostileContext) Deadline() (time.Time, bool) { c.do("Deadline"); return c.Context.Deadline() }
-func (c *hostileContext) Done() <-chan struct{}       { c.do("Done"); return c.Context.Done() }
-func (c *hostileContext) Err() error                  { c.do("Err"); return c.Context.Err() }
-func (c *hostileContext) Value(key any) any           { c.do("Value"); return c.Context.Value(key) }
+
+func (c *hostileContext) Done() <-chan struct{} { c.do("Done"); return c.Context.Done() }
+
+func (c *hostileContext) Err() error { c.do("Err"); return c.Context.Err() }
+
+func (c *hostileContext) Value(key any) any { c.do("Value"); return c.Context.Value(key) }
 
 // strikes are what user code does in a place that does not expect it.
 var strikes = []struct {
@@ -213,5 +218,36 @@ func wantBalanced(t *testing.T, s *events.Subscription) {
 	t.Helper()
 	if i := s.Info(); i.Accepted != i.Delivered+i.Dropped || i.Running != 0 || i.Pending != 0 {
 		t.Errorf("%s does not add up: %+v", i.Name, figuresOf(s))
+	}
+}
+
+// brokenContext panics where it is asked.
+type brokenContext struct{ context.Context }
+
+// A context that panics concerns its own emit alone, and the round that it broke is
+// over: "a listener can hurt nobody but itself", nor can an emitter.
+func TestContextThatPanics(t *testing.T) {
+	topic := typed.NewTopic[struct{}]("a")
+	for name, emit := range map[string]func(b *events.Bus){
+		"untyped": func(b *events.Bus) { _ = b.Emit(brokenContext{}, "a", nil) },
+		"typed":   func(b *events.Bus) { _ = topic.Emit(brokenContext{}, b, struct{}{}) },
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			b := events.New()
+			topic.On(b, func(context.Context, struct{}) error { return nil }, events.Async())
+			func() {
+				defer func() {
+					if recover() == nil {
+						t.Errorf("%s: the panic did not reach the emitter", name)
+					}
+				}()
+				emit(b)
+			}()
+			ctx, cancel := context.WithTimeout(background, time.Minute)
+			defer cancel()
+			if err := errors.Join(b.Drain(ctx), b.Close(ctx)); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+		})
 	}
 }

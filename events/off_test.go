@@ -3,6 +3,7 @@ package events_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -242,4 +243,23 @@ func TestB19_OffBeforeTheContextEnds(t *testing.T) {
 		cancel()
 		synctest.Wait()
 	})
+}
+
+// Off of a keyed listener with a large queue takes one pass, not one for each
+// event, since it delays all others during that time.
+func TestOffOfAFullKeyedQueue(t *testing.T) {
+	const n = 50_000
+	b := events.New()
+	stop := make(chan struct{})
+	s := b.On("a", func(context.Context, events.Event) error { <-stop; return nil },
+		events.Async(events.Buffer(n), events.Workers(1), events.Keyed(keyOf)))
+	for i := range n {
+		mustEmit(t, b, "a", events.Payload{"key": string(rune('a'+i%26)) + strings.Repeat("x", i%1000), "i": i})
+	}
+	watchdog(t, time.Minute, func() { s.Off() })
+	close(stop)
+	closeBus(t, b)
+	if in := s.Info(); in.Accepted != in.Delivered+in.Dropped || in.Dropped == 0 {
+		t.Errorf("%d accepted, %d delivered, %d dropped", in.Accepted, in.Delivered, in.Dropped)
+	}
 }

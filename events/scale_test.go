@@ -3,7 +3,9 @@ package events_test
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"runtime"
+	"strings"
 	"testing"
 	"testing/synctest"
 
@@ -197,4 +199,24 @@ func TestB19_UntilCostsNoGoroutineEach(t *testing.T) {
 			t.Errorf("after the end %d listeners and %d goroutines are left", b.ListenerCount(), goroutines()-before)
 		}
 	})
+}
+
+// B54: taking listeners off below the limit does not hide a later leak.
+func TestB54_CountAfterManyCameAndWent(t *testing.T) {
+	var log strings.Builder
+	b := events.New(events.WithListenerLimit(3), events.WithLogger(slog.New(slog.NewTextHandler(&log, nil))))
+	b.On("a", discard)
+	for _, s := range []*events.Subscription{b.As("b").On("a", discard), b.As("b").On("a", discard), b.As("b").On("a", discard)} {
+		s.Off()
+	}
+	leaky := b.As("leaky")
+	for range 10 {
+		leaky.On("a", discard).Off()
+	}
+	for range 4 {
+		leaky.On("a", discard)
+	}
+	if !strings.Contains(log.String(), "owner=leaky") {
+		t.Errorf("the owner of 4 listeners with a limit of 3 is not named: %q", log.String())
+	}
 }

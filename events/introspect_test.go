@@ -149,3 +149,83 @@ func TestIntrospectionUnderTraffic(t *testing.T) {
 	work.Wait()
 	closeBus(t, b)
 }
+
+// Promise 12: figures never wrap round or fall, also while a round is under way
+// that has taken a listener off, or a table with a long call went out of use.
+func TestFiguresWhileARoundLasts(t *testing.T) {
+	b := events.New()
+	if err := b.Declare(events.EventSpec{Name: "a"}); err != nil {
+		t.Fatal(err)
+	}
+	var next *events.Subscription
+	b.On("a", func(context.Context, events.Event) error { next.Off(); return nil })
+	next = b.On("a", discard)
+	b.On("a", func(context.Context, events.Event) error {
+		if n := next.Info().Delivered; n != 0 {
+			t.Errorf("%d delivered to a listener that is off, want 0", n)
+		}
+		b.On("b", discard)
+		before := b.Catalog()[0].Emits
+		b.On("a", discard).Off() // the table is out of use, with this round inside
+		if n := b.Catalog()[0].Emits; n < before {
+			t.Errorf("emits fell from %d to %d", before, n)
+		}
+		return nil
+	})
+	for range 5 {
+		mustEmit(t, b, "a", nil)
+	}
+	if n := b.Catalog()[0].Emits; n != 5 {
+		t.Errorf("%d emits, want 5", n)
+	}
+}
+
+// B12: nothing of an asynchronous listener is running once it has been waited
+// for, whatever its worker does before it ends.
+func TestRunningCountsCallsOnly(t *testing.T) {
+	b := events.New()
+	s := b.On("a", discard, events.Async())
+	for range 2000 {
+		if err := b.EmitWait(background, "a", nil); err != nil {
+			t.Fatal(err)
+		}
+		if in := s.Info(); in.Running != 0 || in.Accepted != in.Delivered {
+			t.Fatalf("after EmitWait: %d running, %d accepted, %d delivered", in.Running, in.Accepted, in.Delivered)
+		}
+	}
+	closeBus(t, b)
+}
+
+// B02: the listeners of a name, of its namespaces and of everything stand in
+// the order in which one event reaches them.
+func TestListenersStandInOrderOfDelivery(t *testing.T) {
+	bus := events.New()
+	var heard []string
+	hear := func(name string) events.Handler {
+		return func(context.Context, events.Event) error { heard = append(heard, name); return nil }
+	}
+	bus.On("user.login", hear("late"), events.Label("late"), events.Priority(-1))
+	bus.OnAny(hear("all"), events.Label("all"))
+	bus.As("audit").OnNamespace("user", hear("users"), events.Label("users"))
+	bus.On("user.login", hear("first"), events.Label("first"), events.Priority(9))
+	bus.On("user.login", hear("exact"), events.Label("exact"))
+	if err := bus.Emit(t.Context(), "user.login", nil); err != nil {
+		t.Fatal(err)
+	}
+	var listed, topics []string
+	for _, l := range bus.Listeners() {
+		listed = append(listed, l.Name)
+		topics = append(topics, l.Scope+" "+l.Topic)
+		if l.Delivered != 1 {
+			t.Errorf("%s: delivered %d, want 1", l.Name, l.Delivered)
+		}
+	}
+	if diff := cmp.Diff(heard, listed); diff != "" {
+		t.Errorf("not the order of delivery (-heard +listed):\n%s", diff)
+	}
+	want := []string{"topic user.login", "any ", "namespace user", "topic user.login", "topic user.login"}
+	want[0], want[4] = want[3], want[0]
+	if diff := cmp.Diff(want, topics); diff != "" {
+		t.Errorf("scopes (-want +got):\n%s", diff)
+	}
+}
