@@ -133,18 +133,18 @@ func TestB49_EnforceRefusesTypedEmits(t *testing.T) {
 		hear func(*events.Bus, ...events.Option)
 		want []string
 	}{
-		{"as declared", emitter(asDeclared{}), hearer[asDeclared], nil},
-		{"every value converts", emitter(narrower{}), hearer[narrower], nil},
-		{"a field is missing", emitter(tooLittle{}), hearer[tooLittle], []string{"username: string, nothing"}},
-		{"optional, and one too many", emitter(optionalID{}), hearer[optionalID], []string{"user_id: int64, *int64", "more: nothing, bool"}},
+		{"as declared", typedEmitter(asDeclared{}), typedListener[asDeclared], nil},
+		{"every value converts", typedEmitter(narrower{}), typedListener[narrower], nil},
+		{"a field is missing", typedEmitter(tooLittle{}), typedListener[tooLittle], []string{"username: string, nothing"}},
+		{"optional, and one too many", typedEmitter(optionalID{}), typedListener[optionalID], []string{"user_id: int64, *int64", "more: nothing, bool"}},
 	} {
 		for way, hear := range map[string]func(*events.Bus){
 			"nobody hears":     func(*events.Bus) {},
 			"the same struct":  func(b *events.Bus) { tt.hear(b) },
 			"untyped":          func(b *events.Bus) { b.On("user.login", discard) },
-			"another struct":   func(b *events.Bus) { hearer[struct{}](b) },
+			"another struct":   func(b *events.Bus) { typedListener[struct{}](b) },
 			"same and untyped": func(b *events.Bus) { tt.hear(b); b.OnAny(discard) },
-			"same and async":   func(b *events.Bus) { tt.hear(b); hearer[asDeclared](b, events.Async()) },
+			"same and async":   func(b *events.Bus) { tt.hear(b); typedListener[asDeclared](b, events.Async()) },
 			"emitted once before": func(b *events.Bus) {
 				_ = b.Emit(background, "user.login", events.Payload{"user_id": 1, "username": ""})
 			},
@@ -181,12 +181,12 @@ func TestB49_EnforceRefusesTypedEmits(t *testing.T) {
 	}
 }
 
-func emitter[T any](v T) func(b *events.Bus) error {
+func typedEmitter[T any](v T) func(b *events.Bus) error {
 	topic := typed.NewTopic[T]("user.login")
 	return func(b *events.Bus) error { return topic.Emit(background, b, v) }
 }
 
-func hearer[T any](b *events.Bus, opts ...events.Option) {
+func typedListener[T any](b *events.Bus, opts ...events.Option) {
 	typed.NewTopic[T]("user.login").On(b, func(context.Context, T) error { return nil }, opts...)
 }
 

@@ -11,73 +11,73 @@ import (
 	"github.com/fastpluggy/eventbus/typed"
 )
 
-// luggage is what a listener's closure holds.
-type luggage struct{ calls [64]int }
+// heldData is what a listener's closure holds.
+type heldData struct{ calls [64]int }
 
-// A departure is a way to listen with what the closure holds, and a way to
+// A offCase is a way to listen with what the closure holds, and a way to
 // leave. Both are called in functions that are not inlined: a pointer left in
 // the test's own frame would look like a leak.
-type departure struct {
+type offCase struct {
 	name   string
-	attach func(b *events.Bus, held *luggage) *events.Subscription
+	attach func(b *events.Bus, held *heldData) *events.Subscription
 	leave  func(b *events.Bus, s *events.Subscription) // nil: Off
 }
 
-func (h *luggage) handle(context.Context, events.Event) error { h.calls[0]++; return nil }
+func (h *heldData) handle(context.Context, events.Event) error { h.calls[0]++; return nil }
 
-func (h *luggage) on(name string, opts ...events.Option) func(*events.Bus) *events.Subscription {
+func (h *heldData) on(name string, opts ...events.Option) func(*events.Bus) *events.Subscription {
 	return func(b *events.Bus) *events.Subscription { return b.On(name, h.handle, opts...) }
 }
 
 var bagTopic = typed.NewTopic[ping]("bag.typed")
 
-var departures = []departure{
-	{"exact", func(b *events.Bus, h *luggage) *events.Subscription { return h.on("bag.a")(b) }, nil},
-	{"once", func(b *events.Bus, h *luggage) *events.Subscription { return h.on("bag.a", events.Once())(b) }, fired},
-	{"once, unfired", func(b *events.Bus, h *luggage) *events.Subscription { return h.on("bag.b", events.Once())(b) }, nil},
-	{"async", func(b *events.Bus, h *luggage) *events.Subscription { return h.on("bag.a", events.Async())(b) }, nil},
-	{"async once", func(b *events.Bus, h *luggage) *events.Subscription {
+var offCases = []offCase{
+	{"exact", func(b *events.Bus, h *heldData) *events.Subscription { return h.on("bag.a")(b) }, nil},
+	{"once", func(b *events.Bus, h *heldData) *events.Subscription { return h.on("bag.a", events.Once())(b) }, fired},
+	{"once, unfired", func(b *events.Bus, h *heldData) *events.Subscription { return h.on("bag.b", events.Once())(b) }, nil},
+	{"async", func(b *events.Bus, h *heldData) *events.Subscription { return h.on("bag.a", events.Async())(b) }, nil},
+	{"async once", func(b *events.Bus, h *heldData) *events.Subscription {
 		return h.on("bag.a", events.Async(), events.Once())(b)
 	}, fired},
-	{"workers", func(b *events.Bus, h *luggage) *events.Subscription {
+	{"workers", func(b *events.Bus, h *heldData) *events.Subscription {
 		return h.on("bag.a", events.Async(events.Workers(3)))(b)
 	}, nil},
-	{"keyed", func(b *events.Bus, h *luggage) *events.Subscription {
+	{"keyed", func(b *events.Bus, h *heldData) *events.Subscription {
 		return h.on("bag.a", events.Async(events.Keyed(func(events.Event) string { h.calls[1]++; return "" })))(b)
 	}, nil},
-	{"namespace", func(b *events.Bus, h *luggage) *events.Subscription { return b.OnNamespace("bag", h.handle) }, nil},
-	{"everything", func(b *events.Bus, h *luggage) *events.Subscription { return b.OnAny(h.handle) }, nil},
-	{"predicate", func(b *events.Bus, h *luggage) *events.Subscription {
+	{"namespace", func(b *events.Bus, h *heldData) *events.Subscription { return b.OnNamespace("bag", h.handle) }, nil},
+	{"everything", func(b *events.Bus, h *heldData) *events.Subscription { return b.OnAny(h.handle) }, nil},
+	{"predicate", func(b *events.Bus, h *heldData) *events.Subscription {
 		return b.On("bag.a", discard, events.Predicate(func(events.Event) bool { h.calls[1]++; return true }))
 	}, nil},
-	{"typed", func(b *events.Bus, h *luggage) *events.Subscription {
+	{"typed", func(b *events.Bus, h *heldData) *events.Subscription {
 		return bagTopic.On(b, func(context.Context, ping) error { h.calls[0]++; return nil })
 	}, nil},
-	{"typed event", func(b *events.Bus, h *luggage) *events.Subscription {
+	{"typed event", func(b *events.Bus, h *heldData) *events.Subscription {
 		return bagTopic.OnEvent(b, func(context.Context, typed.Event[ping]) error { h.calls[0]++; return nil })
 	}, nil},
-	{"typed async", func(b *events.Bus, h *luggage) *events.Subscription {
+	{"typed async", func(b *events.Bus, h *heldData) *events.Subscription {
 		return bagTopic.On(b, func(context.Context, ping) error { h.calls[0]++; return nil }, events.Async())
 	}, nil},
 	{
-		"OffAll", func(b *events.Bus, h *luggage) *events.Subscription { return h.on("bag.a")(b.As("plugin")) },
+		"OffAll", func(b *events.Bus, h *heldData) *events.Subscription { return h.on("bag.a")(b.As("plugin")) },
 		func(b *events.Bus, _ *events.Subscription) { b.As("plugin").OffAll() },
 	},
 	{
-		"OffWait", func(b *events.Bus, h *luggage) *events.Subscription { return h.on("bag.a", events.Async())(b) },
+		"OffWait", func(b *events.Bus, h *heldData) *events.Subscription { return h.on("bag.a", events.Async())(b) },
 		func(_ *events.Bus, s *events.Subscription) { _ = s.OffWait(background) },
 	},
 	{
-		"Close of its view", func(b *events.Bus, h *luggage) *events.Subscription {
+		"Close of its view", func(b *events.Bus, h *heldData) *events.Subscription {
 			return h.on("bag.a", events.Async())(b.As("plugin"))
 		},
 		func(b *events.Bus, _ *events.Subscription) { _ = b.As("plugin").Close(background) },
 	},
-	{"failed", func(b *events.Bus, h *luggage) *events.Subscription {
+	{"failed", func(b *events.Bus, h *heldData) *events.Subscription {
 		return b.On("bag.a", func(context.Context, events.Event) error { h.calls[0]++; return errBoom })
 	}, nil},
-	{"Until", func(b *events.Bus, h *luggage) *events.Subscription { return h.on("bag.a", events.Until(lasting))(b) }, nil},
-	{"stream", func(b *events.Bus, h *luggage) *events.Subscription {
+	{"Until", func(b *events.Bus, h *heldData) *events.Subscription { return h.on("bag.a", events.Until(lasting))(b) }, nil},
+	{"stream", func(b *events.Bus, h *heldData) *events.Subscription {
 		next, stop := iter.Pull(b.Stream(background, "bag.s", events.Predicate(func(events.Event) bool { h.calls[0]++; return true })))
 		defer stop()
 		over := make(chan struct{})
@@ -101,8 +101,8 @@ var lasting, _ = context.WithCancel(background)
 func fired(*events.Bus, *events.Subscription) {}
 
 //go:noinline
-func (d departure) attachAndEmit(b *events.Bus) (weak.Pointer[luggage], *events.Subscription) {
-	held := new(luggage)
+func (d offCase) attachAndEmit(b *events.Bus) (weak.Pointer[heldData], *events.Subscription) {
+	held := new(heldData)
 	s := d.attach(b, held)
 	_ = b.Emit(background, "bag.a", nil)
 	_ = bagTopic.Emit(background, b, ping{})
@@ -114,7 +114,7 @@ func (d departure) attachAndEmit(b *events.Bus) (weak.Pointer[luggage], *events.
 }
 
 //go:noinline
-func (d departure) off(b *events.Bus, s *events.Subscription) {
+func (d offCase) off(b *events.Bus, s *events.Subscription) {
 	if d.leave != nil {
 		d.leave(b, s)
 	} else if !s.Off() {
@@ -124,7 +124,7 @@ func (d departure) off(b *events.Bus, s *events.Subscription) {
 }
 
 //go:noinline
-func isGone(w weak.Pointer[luggage]) bool {
+func isGone(w weak.Pointer[heldData]) bool {
 	runtime.GC()
 	runtime.GC() // a goroutine that has just ended may still be scanned by the first
 	return w.Value() == nil
@@ -134,7 +134,7 @@ func isGone(w weak.Pointer[luggage]) bool {
 // report of the bus keeps its closure, though the bus goes on and there is no
 // further emit.
 func TestB53_WhatIsOffIsCollectable(t *testing.T) {
-	for _, d := range departures {
+	for _, d := range offCases {
 		t.Run(d.name, func(t *testing.T) {
 			b := events.New(events.WithErrorHandler(func(context.Context, events.Event, events.ListenerInfo, error) {}))
 			b.On("bag.a", discard) // others stay
@@ -153,7 +153,7 @@ func TestB53_WhatIsOffIsCollectable(t *testing.T) {
 // B53: a listener that is on is held, so the test above can fail.
 func TestB53_WhatIsOnIsHeld(t *testing.T) {
 	b := events.New()
-	w, _ := departures[0].attachAndEmit(b)
+	w, _ := offCases[0].attachAndEmit(b)
 	if isGone(w) {
 		t.Error("the closure of a listener that is on was collected")
 	}
@@ -176,8 +176,8 @@ func TestB53_FreeWhenTheRunningEmitReturns(t *testing.T) {
 }
 
 //go:noinline
-func offDuringEmit(b *events.Bus, in, over chan struct{}) weak.Pointer[luggage] {
-	held := new(luggage)
+func offDuringEmit(b *events.Bus, in, over chan struct{}) weak.Pointer[heldData] {
+	held := new(heldData)
 	s := b.On("bag.a", held.handle)
 	go func() { defer close(over); _ = b.Emit(background, "bag.a", nil) }()
 	<-in
@@ -206,7 +206,7 @@ func TestB53_DiscardedEventsAreCollectable(t *testing.T) {
 				<-in
 			}
 			mustEmit(t, b, "bag.a", nil)
-			w := emitLuggage(b)
+			w := emitHeldData(b)
 			if name == "latest" || name == "dropped oldest" {
 				mustEmit(t, b, "bag.a", nil) // takes its place
 			} else if name != "dropped newest" {
@@ -222,8 +222,8 @@ func TestB53_DiscardedEventsAreCollectable(t *testing.T) {
 }
 
 //go:noinline
-func emitLuggage(b *events.Bus) weak.Pointer[luggage] {
-	held := new(luggage)
+func emitHeldData(b *events.Bus) weak.Pointer[heldData] {
+	held := new(heldData)
 	_ = b.Emit(background, "bag.a", events.Payload{"luggage": held})
 	return weak.Make(held)
 }

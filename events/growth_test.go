@@ -73,7 +73,7 @@ func TestB53_AKeptSubscriptionKeepsNoHandler(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := unwatched()
-			s, gone := subscribeLuggage(b, opts)
+			s, gone := subscribeHeldData(b, opts)
 			s.Off()
 			mustEmit(t, b, "a.b", nil) // an emit makes the tables again
 			for tries := 0; !isGone(gone); tries++ {
@@ -91,25 +91,25 @@ func TestB53_AKeptSubscriptionKeepsNoHandler(t *testing.T) {
 }
 
 //go:noinline
-func subscribeLuggage(b *events.Bus, opts []events.Option) (*events.Subscription, weak.Pointer[luggage]) {
-	l := new(luggage)
+func subscribeHeldData(b *events.Bus, opts []events.Option) (*events.Subscription, weak.Pointer[heldData]) {
+	l := new(heldData)
 	s := b.On("a.b", func(context.Context, events.Event) error { runtime.KeepAlive(l); return nil }, opts...)
 	return s, weak.Make(l)
 }
 
 // B53: nor does it keep the functions of its options.
 func TestB53_AKeptSubscriptionKeepsNoFunction(t *testing.T) {
-	for name, option := range map[string]func(l *luggage) events.Option{
-		"predicate": func(l *luggage) events.Option {
+	for name, option := range map[string]func(l *heldData) events.Option{
+		"predicate": func(l *heldData) events.Option {
 			return events.Predicate(func(events.Event) bool { runtime.KeepAlive(l); return true })
 		},
-		"key": func(l *luggage) events.Option {
+		"key": func(l *heldData) events.Option {
 			return events.Async(events.Keyed(func(events.Event) string { runtime.KeepAlive(l); return "" }))
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := unwatched()
-			s, gone := subscribeWithLuggage(b, option)
+			s, gone := subscribeWithHeldData(b, option)
 			s.Off()
 			mustEmit(t, b, "a.b", nil)
 			for tries := 0; !isGone(gone); tries++ {
@@ -124,8 +124,8 @@ func TestB53_AKeptSubscriptionKeepsNoFunction(t *testing.T) {
 }
 
 //go:noinline
-func subscribeWithLuggage(b *events.Bus, option func(*luggage) events.Option) (*events.Subscription, weak.Pointer[luggage]) {
-	l := new(luggage)
+func subscribeWithHeldData(b *events.Bus, option func(*heldData) events.Option) (*events.Subscription, weak.Pointer[heldData]) {
+	l := new(heldData)
 	return b.On("a.b", discard, option(l)), weak.Make(l)
 }
 

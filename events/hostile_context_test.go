@@ -42,8 +42,8 @@ func (c *hostileContext) Err() error { c.do("Err"); return c.Context.Err() }
 
 func (c *hostileContext) Value(key any) any { c.do("Value"); return c.Context.Value(key) }
 
-// strikes are what user code does in a place that does not expect it.
-var strikes = []struct {
+// hostileActs are what user code does in a place that does not expect it.
+var hostileActs = []struct {
 	name string
 	on   func(b *events.Bus)
 }{
@@ -163,7 +163,7 @@ func TestHostileContextHurtsItsOwnCallAlone(t *testing.T) {
 			t.Parallel()
 			alone(t, func() {
 				for _, method := range []string{"Deadline", "Done", "Err", "Value"} {
-					for _, strike := range strikes {
+					for _, strike := range hostileActs {
 						for spared := range 3 {
 							t.Run(fmt.Sprintf("%s %s, %d", method, strike.name, spared), func(t *testing.T) {
 								bounded(t, func(t *testing.T) {

@@ -200,7 +200,7 @@ func TestUserCodeHurtsNobodyElse(t *testing.T) {
 		t.Run(place.name, func(t *testing.T) {
 			t.Parallel()
 			alone(t, func() {
-				for _, strike := range strikes {
+				for _, strike := range hostileActs {
 					for _, spared := range []int32{0, 1} {
 						name := strike.name + map[int32]string{1: " later"}[spared]
 						t.Run(name, func(t *testing.T) {

@@ -100,7 +100,7 @@ func (h *history) subscribe(l lineListener, panics bool) *events.Subscription {
 	}
 	hear := func(_ context.Context, e events.Event) error {
 		id, _ := events.Field[int](e, "id")
-		h.hear(l, id)
+		h.handle(l, id)
 		if panics {
 			panic("boom")
 		}
@@ -115,8 +115,8 @@ func (h *history) subscribe(l lineListener, panics bool) *events.Subscription {
 	return h.bus.On(l.scope, hear, opts...)
 }
 
-// hear is a call. It takes a moment in which others come in between.
-func (h *history) hear(l lineListener, emit int) {
+// handle is a call. It takes a moment in which others come in between.
+func (h *history) handle(l lineListener, emit int) {
 	h.mu.Lock()
 	h.heard[emit] = append(h.heard[emit], l.id)
 	began := h.begins(emit)

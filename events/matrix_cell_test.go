@@ -14,17 +14,17 @@ import (
 	"github.com/fastpluggy/eventbus/events"
 )
 
-// A cell is one fault in one place, and what comes of it.
-type cell struct {
+// A faultCase is one fault in one place, and what comes of it.
+type faultCase struct {
 	t            *testing.T
 	name, place  string
 	bus          *events.Bus
-	fault        func(*cell) error
+	fault        func(*faultCase) error
 	again        bool
 	release      chan struct{} // closed when what blocks may go on
 	subject      *events.Subscription
-	before       []*bystander
-	next, last   *bystander
+	before       []*otherListener
+	next, last   *otherListener
 	struck       atomic.Bool
 	calls        atomic.Int64 // of the subject's handler
 	emits, wrong atomic.Int64 // all emits, and those that were not accepted
@@ -32,17 +32,17 @@ type cell struct {
 	told         failures
 }
 
-// A bystander must hear everything, whatever the subject does.
-type bystander struct {
+// A otherListener must hear everything, whatever the subject does.
+type otherListener struct {
 	name  string
 	calls atomic.Int64
 	sub   *events.Subscription
 }
 
-func (s *bystander) hear(context.Context, events.Event) error { s.calls.Add(1); return nil }
+func (s *otherListener) handle(context.Context, events.Event) error { s.calls.Add(1); return nil }
 
-func newCell(t *testing.T, fault, place string) *cell {
-	c := &cell{t: t, name: fault, place: place, release: make(chan struct{})}
+func newFaultCase(t *testing.T, fault, place string) *faultCase {
+	c := &faultCase{t: t, name: fault, place: place, release: make(chan struct{})}
 	c.bus = events.New(events.WithLogger(slog.New(slog.DiscardHandler)), events.WithSlowThreshold(0))
 	c.bus.OnError(func(ctx context.Context, e events.Event, l events.ListenerInfo, err error) {
 		c.told.handle(ctx, e, l, err)
@@ -51,52 +51,52 @@ func newCell(t *testing.T, fault, place string) *cell {
 		}
 	})
 	if c.isTyped() {
-		c.before, c.next, c.last = []*bystander{c.typed("first", 2)}, c.typed("next", -1), c.typed("last", -2)
+		c.before, c.next, c.last = []*otherListener{c.typed("first", 2)}, c.typed("next", -1), c.typed("last", -2)
 		if place != "typed" {
 			c.before = append(c.before, c.typed("queued", 1, events.Async()))
 		}
 		return c
 	}
-	c.before = []*bystander{c.untyped("first", 2), c.untyped("queued", 1, events.Async())}
-	c.next, c.last = c.untyped("next", -1), &bystander{name: "last"}
-	c.last.sub = c.bus.OnAny(c.last.hear, events.Priority(-2))
+	c.before = []*otherListener{c.untyped("first", 2), c.untyped("queued", 1, events.Async())}
+	c.next, c.last = c.untyped("next", -1), &otherListener{name: "last"}
+	c.last.sub = c.bus.OnAny(c.last.handle, events.Priority(-2))
 	return c
 }
 
-func (c *cell) untyped(name string, priority int, opts ...events.Option) *bystander {
-	s := &bystander{name: name}
-	s.sub = c.bus.On("a.b", s.hear, append(opts, events.Priority(priority))...)
+func (c *faultCase) untyped(name string, priority int, opts ...events.Option) *otherListener {
+	s := &otherListener{name: name}
+	s.sub = c.bus.On("a.b", s.handle, append(opts, events.Priority(priority))...)
 	return s
 }
 
-func (c *cell) typed(name string, priority int, opts ...events.Option) *bystander {
-	s := &bystander{name: name}
+func (c *faultCase) typed(name string, priority int, opts ...events.Option) *otherListener {
+	s := &otherListener{name: name}
 	hear := func(context.Context, nothing) error { s.calls.Add(1); return nil }
 	s.sub = matrixTopic.On(c.bus, hear, append(opts, events.Priority(priority))...)
 	return s
 }
 
-func (c *cell) isTyped() bool { return strings.HasPrefix(c.place, "typed") }
+func (c *faultCase) isTyped() bool { return strings.HasPrefix(c.place, "typed") }
 
-func (c *cell) subscribeTyped() *events.Subscription {
+func (c *faultCase) subscribeTyped() *events.Subscription {
 	return matrixTopic.On(c.bus, func(ctx context.Context, _ nothing) error { return c.handler(ctx, events.Event{}) })
 }
 
 // strike does what the cell is about, the first time or each time.
-func (c *cell) strike() error {
+func (c *faultCase) strike() error {
 	if c.struck.Swap(true) && !c.again {
 		return nil
 	}
 	return c.fault(c)
 }
 
-func (c *cell) handler(context.Context, events.Event) error { c.calls.Add(1); return c.strike() }
+func (c *faultCase) handler(context.Context, events.Event) error { c.calls.Add(1); return c.strike() }
 
-func (c *cell) counting(context.Context, events.Event) error { c.calls.Add(1); return nil }
+func (c *faultCase) counting(context.Context, events.Event) error { c.calls.Add(1); return nil }
 
-func (c *cell) failing(context.Context, events.Event) error { c.calls.Add(1); return errBoom }
+func (c *faultCase) failing(context.Context, events.Event) error { c.calls.Add(1); return errBoom }
 
-func (c *cell) emit() error {
+func (c *faultCase) emit() error {
 	c.emits.Add(1)
 	var err error
 	if c.isTyped() {
@@ -112,7 +112,7 @@ func (c *cell) emit() error {
 
 // emitAside emits on a goroutine of its own, for Goexit ends it, and blocking
 // blocks it.
-func (c *cell) emitAside() {
+func (c *faultCase) emitAside() {
 	go func() {
 		if err := c.emit(); err != nil {
 			c.t.Errorf("Emit: %v", err)
@@ -121,7 +121,7 @@ func (c *cell) emitAside() {
 	synctest.Wait()
 }
 
-func (c *cell) emitAgain() error {
+func (c *faultCase) emitAgain() error {
 	if c.emits.Load() >= enough {
 		return nil
 	}
@@ -133,7 +133,7 @@ func (c *cell) emitAgain() error {
 
 // asideWith emits another name, which an asynchronous listener of its own hears,
 // and waits for it. Within an asynchronous listener that could be for ever.
-func (c *cell) asideWith(ctx context.Context) error {
+func (c *faultCase) asideWith(ctx context.Context) error {
 	s := c.bus.On("aside", discard, events.Async())
 	defer s.Off()
 	c.asides.Add(1)
@@ -150,22 +150,22 @@ func (c *cell) asideWith(ctx context.Context) error {
 	return nil
 }
 
-func (c *cell) accepted() int64 { return c.emits.Load() - c.wrong.Load() }
+func (c *faultCase) accepted() int64 { return c.emits.Load() - c.wrong.Load() }
 
-func (c *cell) wantOff(s *events.Subscription, want bool) {
+func (c *faultCase) wantOff(s *events.Subscription, want bool) {
 	if got := s.Off(); got != want {
 		c.t.Errorf("Off: %v, want %v", got, want)
 	}
 }
 
 // aside reports whether the fault strikes on a goroutine beside the emitter's.
-func (c *cell) aside() bool {
+func (c *faultCase) aside() bool {
 	return strings.Contains(c.place, "async") && c.place != "typed beside async"
 }
 
 // whileBlocked holds while the subject blocks: Drain gives up when it is told
 // to, saying what runs, and other emits reach everybody.
-func (c *cell) whileBlocked() {
+func (c *faultCase) whileBlocked() {
 	ctx, cancel := context.WithTimeout(background, time.Second)
 	defer cancel()
 	if left, ok := errors.AsType[*events.DrainError](c.bus.Drain(ctx)); !ok || left.Running == 0 {
@@ -182,7 +182,7 @@ func (c *cell) whileBlocked() {
 
 // wantQuiet holds when the emitters have returned: Drain returns, the figures
 // add up, and the others have heard what was accepted.
-func (c *cell) wantQuiet() {
+func (c *faultCase) wantQuiet() {
 	c.t.Helper()
 	synctest.Wait()
 	wantDrained(c.t, c.bus)
@@ -191,25 +191,25 @@ func (c *cell) wantQuiet() {
 		c.wantFigures(s.name, s.sub, s.calls.Load())
 	}
 	for _, s := range c.before {
-		c.wantHeard(s)
+		c.wantDelivered(s)
 	}
 	cut := c.name == "close" && !c.aside() // it took those behind it off, too
-	c.wantHeardUnless(c.next, cut || strings.HasPrefix(c.name, "off next"))
-	c.wantHeardUnless(c.last, cut)
+	c.wantDeliveredUnless(c.next, cut || strings.HasPrefix(c.name, "off next"))
+	c.wantDeliveredUnless(c.last, cut)
 }
 
-// wantHeardUnless is for those behind the subject, which it may have taken off.
-func (c *cell) wantHeardUnless(s *bystander, off bool) {
+// wantDeliveredUnless is for those behind the subject, which it may have taken off.
+func (c *faultCase) wantDeliveredUnless(s *otherListener, off bool) {
 	c.t.Helper()
 	switch {
 	case !off:
-		c.wantHeard(s)
+		c.wantDelivered(s)
 	case !c.aside() && s.calls.Load() != 0:
 		c.t.Errorf("%s was taken off, and called", s.name)
 	}
 }
 
-func (c *cell) wantHeard(s *bystander) {
+func (c *faultCase) wantDelivered(s *otherListener) {
 	c.t.Helper()
 	want := c.accepted()
 	if s == c.last && !c.isTyped() { // it hears everything
@@ -220,7 +220,7 @@ func (c *cell) wantHeard(s *bystander) {
 	}
 }
 
-func (c *cell) wantFigures(name string, s *events.Subscription, calls int64) {
+func (c *faultCase) wantFigures(name string, s *events.Subscription, calls int64) {
 	c.t.Helper()
 	i := s.Info()
 	if i.Accepted != i.Delivered+i.Dropped+uint64(i.Pending) || i.Pending != 0 || i.Running != 0 {
@@ -233,7 +233,7 @@ func (c *cell) wantFigures(name string, s *events.Subscription, calls int64) {
 
 // wantReported: a failure is told once. What fails in the error handler itself
 // is logged, and it goes on hearing of the failures that it is there for.
-func (c *cell) wantReported(want func(error) bool) {
+func (c *faultCase) wantReported(want func(error) bool) {
 	c.t.Helper()
 	switch {
 	case c.place == "error handler":
@@ -257,7 +257,7 @@ func (c *cell) wantReported(want func(error) bool) {
 }
 
 // wantLaterEmits: the bus goes on, unless it was closed.
-func (c *cell) wantLaterEmits() {
+func (c *faultCase) wantLaterEmits() {
 	c.t.Helper()
 	if c.name == "close" {
 		if err := c.bus.Emit(background, "a.b", nil); !errors.Is(err, events.ErrClosed) {

@@ -20,34 +20,34 @@ import (
 // faults are what the code does.
 var matrixFaults = []struct {
 	name   string
-	strike func(*cell) error
+	strike func(*faultCase) error
 	report func(error) bool // what the error handler is told; nil: nothing
 	again  bool             // it strikes each time, not only the first
 }{
-	{name: "panic", strike: func(*cell) error { panic("boom") }, report: isPanic},
-	{name: "panic(nil)", strike: func(*cell) error { panic(nil) }, report: isErr[*runtime.PanicNilError]},
-	{name: "Goexit", strike: func(*cell) error { runtime.Goexit(); return nil }, report: is(events.ErrGoexit)},
-	{name: "nil dereference", strike: func(*cell) error { var p *int; *p++; return nil }, report: isErr[runtime.Error]},
-	{name: "error", strike: func(*cell) error { return errBoom }, report: is(errBoom)},
-	{name: "block", strike: func(c *cell) error { <-c.release; return nil }},
-	{name: "recursive emit", strike: (*cell).emitAgain, again: true},
-	{name: "off self", strike: func(c *cell) error { c.wantOff(c.subject, c.place != "once"); return nil }},
-	{name: "off next", strike: func(c *cell) error { c.wantOff(c.next.sub, true); return nil }},
-	{name: "close", strike: func(c *cell) error { return c.bus.Close(background) }},
-	{name: "Goexit and a panic", strike: func(*cell) error { exits[0].exit(); return nil }, report: isExit},
-	{name: "Goexit and nil rows", strike: func(*cell) error { exits[1].exit(); return nil }, report: isExit},
-	{name: "panic and a Goexit", strike: func(*cell) error { exits[4].exit(); return nil }, report: isExit},
-	{name: "ErrGoexit returned", strike: func(*cell) error { return events.ErrGoexit }, report: is(events.ErrGoexit)},
-	{name: "off self and wait", strike: func(c *cell) error { return c.subject.OffWait(background) }},
-	{name: "off next and wait", strike: func(c *cell) error { return c.next.sub.OffWait(background) }},
-	{name: "drain", strike: func(c *cell) error { return c.bus.Drain(background) }},
-	{name: "emit and wait", strike: func(c *cell) error { return c.asideWith(background) }},
-	{name: "emit and wait, deep", strike: func(c *cell) (err error) {
+	{name: "panic", strike: func(*faultCase) error { panic("boom") }, report: isPanic},
+	{name: "panic(nil)", strike: func(*faultCase) error { panic(nil) }, report: isErr[*runtime.PanicNilError]},
+	{name: "Goexit", strike: func(*faultCase) error { runtime.Goexit(); return nil }, report: is(events.ErrGoexit)},
+	{name: "nil dereference", strike: func(*faultCase) error { var p *int; *p++; return nil }, report: isErr[runtime.Error]},
+	{name: "error", strike: func(*faultCase) error { return errBoom }, report: is(errBoom)},
+	{name: "block", strike: func(c *faultCase) error { <-c.release; return nil }},
+	{name: "recursive emit", strike: (*faultCase).emitAgain, again: true},
+	{name: "off self", strike: func(c *faultCase) error { c.wantOff(c.subject, c.place != "once"); return nil }},
+	{name: "off next", strike: func(c *faultCase) error { c.wantOff(c.next.sub, true); return nil }},
+	{name: "close", strike: func(c *faultCase) error { return c.bus.Close(background) }},
+	{name: "Goexit and a panic", strike: func(*faultCase) error { exits[0].exit(); return nil }, report: isExit},
+	{name: "Goexit and nil rows", strike: func(*faultCase) error { exits[1].exit(); return nil }, report: isExit},
+	{name: "panic and a Goexit", strike: func(*faultCase) error { exits[4].exit(); return nil }, report: isExit},
+	{name: "ErrGoexit returned", strike: func(*faultCase) error { return events.ErrGoexit }, report: is(events.ErrGoexit)},
+	{name: "off self and wait", strike: func(c *faultCase) error { return c.subject.OffWait(background) }},
+	{name: "off next and wait", strike: func(c *faultCase) error { return c.next.sub.OffWait(background) }},
+	{name: "drain", strike: func(c *faultCase) error { return c.bus.Drain(background) }},
+	{name: "emit and wait", strike: func(c *faultCase) error { return c.asideWith(background) }},
+	{name: "emit and wait, deep", strike: func(c *faultCase) (err error) {
 		deep(60, func() { err = c.asideWith(background) })
 		return err
 	}},
-	{name: "nil context", strike: func(c *cell) error { return errors.Join(c.asideWith(none), c.bus.As("nobody").Drain(none)) }},
-	{name: "hostile context", strike: func(c *cell) error {
+	{name: "nil context", strike: func(c *faultCase) error { return errors.Join(c.asideWith(none), c.bus.As("nobody").Drain(none)) }},
+	{name: "hostile context", strike: func(c *faultCase) error {
 		for _, method := range []string{"Deadline", "Done", "Err", "Value"} {
 			ctx := &hostileContext{Context: background, method: method, strike: func() { panic("boom") }}
 			ctx.active.Store(true)
@@ -65,40 +65,42 @@ var matrixFaults = []struct {
 // matrixPlaces are where the code is. Each makes the subject of a cell.
 var matrixPlaces = []struct {
 	name      string
-	subscribe func(*cell) *events.Subscription
+	subscribe func(*faultCase) *events.Subscription
 	// emits is how many emits a recursive one makes that are accepted.
 	emits int64
 }{
-	{"sync", func(c *cell) *events.Subscription { return c.bus.On("a.b", c.handler) }, 64},
+	{"sync", func(c *faultCase) *events.Subscription { return c.bus.On("a.b", c.handler) }, 64},
 	// All listeners are typed, and so is the emit: no event is built on the way.
-	{"typed", (*cell).subscribeTyped, 64},
-	{"typed beside async", (*cell).subscribeTyped, 64},
+	{"typed", (*faultCase).subscribeTyped, 64},
+	{"typed beside async", (*faultCase).subscribeTyped, 64},
 	// A queue ends a recursion: there is no stack, only the next event.
-	{"async", func(c *cell) *events.Subscription { return c.bus.On("a.b", c.handler, events.Async()) }, enough},
-	{"async, workers", func(c *cell) *events.Subscription {
+	{"async", func(c *faultCase) *events.Subscription { return c.bus.On("a.b", c.handler, events.Async()) }, enough},
+	{"async, workers", func(c *faultCase) *events.Subscription {
 		return c.bus.On("a.b", c.handler, events.Async(events.Workers(3)))
 	}, enough},
-	{"async, keyed", func(c *cell) *events.Subscription {
+	{"async, keyed", func(c *faultCase) *events.Subscription {
 		return c.bus.On("a.b", c.handler, events.Async(events.Keyed(func(e events.Event) string { return e.Name })))
 	}, enough},
-	{"async, of a view", func(c *cell) *events.Subscription { return c.bus.As("p").On("a.b", c.handler, events.Async()) }, enough},
-	{"view", func(c *cell) *events.Subscription { return c.bus.As("p").On("a.b", c.handler) }, 64},
-	{"until", func(c *cell) *events.Subscription { return c.bus.On("a.b", c.handler, events.Until(c.t.Context())) }, 64},
-	{"breaker", func(c *cell) *events.Subscription { return c.bus.On("a.b", c.handler, events.DisableAfter(100)) }, 64},
-	{"typed own struct", func(c *cell) *events.Subscription {
+	{"async, of a view", func(c *faultCase) *events.Subscription { return c.bus.As("p").On("a.b", c.handler, events.Async()) }, enough},
+	{"view", func(c *faultCase) *events.Subscription { return c.bus.As("p").On("a.b", c.handler) }, 64},
+	{"until", func(c *faultCase) *events.Subscription {
+		return c.bus.On("a.b", c.handler, events.Until(c.t.Context()))
+	}, 64},
+	{"breaker", func(c *faultCase) *events.Subscription { return c.bus.On("a.b", c.handler, events.DisableAfter(100)) }, 64},
+	{"typed own struct", func(c *faultCase) *events.Subscription {
 		return ownNothing.On(c.bus, func(ctx context.Context, _ struct{}) error { return c.handler(ctx, events.Event{}) })
 	}, 64},
-	{"typed event", func(c *cell) *events.Subscription {
+	{"typed event", func(c *faultCase) *events.Subscription {
 		return matrixTopic.OnEvent(c.bus, func(ctx context.Context, _ typed.Event[nothing]) error { return c.handler(ctx, events.Event{}) })
 	}, 64},
-	{"typed, async", func(c *cell) *events.Subscription {
+	{"typed, async", func(c *faultCase) *events.Subscription {
 		return matrixTopic.On(c.bus, func(ctx context.Context, _ nothing) error { return c.handler(ctx, events.Event{}) }, events.Async())
 	}, enough},
-	{"once", func(c *cell) *events.Subscription { return c.bus.On("a.b", c.handler, events.Once()) }, 2},
-	{"namespace", func(c *cell) *events.Subscription { return c.bus.OnNamespace("a", c.handler) }, 64},
+	{"once", func(c *faultCase) *events.Subscription { return c.bus.On("a.b", c.handler, events.Once()) }, 2},
+	{"namespace", func(c *faultCase) *events.Subscription { return c.bus.OnNamespace("a", c.handler) }, 64},
 	// A failure in an emit of the error handler does not call it again.
-	{"error handler", func(c *cell) *events.Subscription { return c.bus.On("a.b", c.failing) }, 2},
-	{"predicate", func(c *cell) *events.Subscription {
+	{"error handler", func(c *faultCase) *events.Subscription { return c.bus.On("a.b", c.failing) }, 2},
+	{"predicate", func(c *faultCase) *events.Subscription {
 		return c.bus.On("a.b", c.counting, events.Predicate(func(events.Event) bool { return c.strike() == nil }))
 	}, 64},
 }
@@ -116,7 +118,7 @@ func TestFaultMatrix(t *testing.T) {
 		for _, place := range matrixPlaces {
 			t.Run(fault.name+" in "+place.name, inBounds(func(t *testing.T) {
 				before := goroutines()
-				c := newCell(t, fault.name, place.name)
+				c := newFaultCase(t, fault.name, place.name)
 				c.fault, c.again = fault.strike, fault.again
 				c.subject = place.subscribe(c)
 				c.emitAside()

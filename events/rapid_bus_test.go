@@ -17,7 +17,7 @@ import (
 
 // A realBus is the actor that is tested. It lives in a bubble.
 type realBus struct {
-	w     *world
+	w     *programRunner
 	views map[string]*events.Bus
 	subs  []*events.Subscription
 
@@ -49,10 +49,10 @@ var topics = func() map[string]*typed.Topic[stepPayload] {
 	return all
 }()
 
-func newRealWorld() *world {
+func newBusRunner() *programRunner {
 	// Programs nest emits at most four deep; but each Goexit leaves frames on the
 	// stack that the guard counts, too.
-	r := &realBus{w: &world{}, views: map[string]*events.Bus{}}
+	r := &realBus{w: &programRunner{}, views: map[string]*events.Bus{}}
 	opts := []events.BusOption{
 		events.WithMaxDepth(1 << 20), events.WithSlowThreshold(0), events.WithListenerLimit(0),
 		events.WithLogger(slog.New(slog.DiscardHandler)),
@@ -90,7 +90,7 @@ func (r *realBus) told(who string) events.ErrorHandler {
 	}
 }
 
-func (r *realBus) on(id int, p plan, owner string) {
+func (r *realBus) on(id int, p listenerPlan, owner string) {
 	r.mu.Lock()
 	r.gates = append(r.gates, nil)
 	r.mu.Unlock()
@@ -99,7 +99,7 @@ func (r *realBus) on(id int, p plan, owner string) {
 		payload := e.Payload()
 		n := payload["id"].(int)
 		payload["id"] = -1 // changes no other listener's payload
-		return r.hear(id, p, hearing{e.Name, e.Source, n})
+		return r.handle(id, p, receivedEvent{e.Name, e.Source, n})
 	}
 	var s *events.Subscription
 	switch p.scope {
@@ -111,17 +111,17 @@ func (r *realBus) on(id int, p plan, owner string) {
 		s = view.OnAny(all, opts...)
 	case "Topic.On":
 		s = topics[p.topic].On(view, func(_ context.Context, n stepPayload) error {
-			return r.hear(id, p, hearing{id: n.ID})
+			return r.handle(id, p, receivedEvent{id: n.ID})
 		}, opts...)
 	default:
 		s = topics[p.topic].OnEvent(view, func(_ context.Context, e typed.Event[stepPayload]) error {
-			return r.hear(id, p, hearing{e.Name, e.Source, e.Payload.ID})
+			return r.handle(id, p, receivedEvent{e.Name, e.Source, e.Payload.ID})
 		}, opts...)
 	}
 	r.subs = append(r.subs, s)
 }
 
-func (r *realBus) options(id int, p plan) []events.Option {
+func (r *realBus) options(id int, p listenerPlan) []events.Option {
 	opts := []events.Option{events.Priority(p.priority), events.Label(fmt.Sprint(id))}
 	if p.once {
 		opts = append(opts, events.Once())
@@ -164,7 +164,7 @@ func idOf(e events.Event) int {
 	return id.(int)
 }
 
-func (r *realBus) hear(id int, p plan, h hearing) error {
+func (r *realBus) handle(id int, p listenerPlan, h receivedEvent) error {
 	if p.queue == nil {
 		r.fence()
 		return r.w.call(id, p, h)

@@ -11,11 +11,11 @@ import (
 
 // A program is what the model test runs: acts one after the other. It is data,
 // so that rapid can shrink it.
-type program []act
+type program []action
 
-// An act is one step of a program, or of a handler. Which listener it concerns
+// An action is one step of a program, or of a handler. Which listener it concerns
 // is a number to be taken modulo how many there are.
-type act struct {
+type action struct {
 	do    string
 	n     int
 	name  string
@@ -29,18 +29,18 @@ type act struct {
 	deep    bool   // it is done at the end of a deep stack
 	ctx     string // of what takes a context: "", nil, or one whose methods use the bus
 
-	plan *plan
+	plan *listenerPlan
 }
 
-// A plan says what a listener is, and what it does when it is called.
-type plan struct {
+// A listenerPlan says what a listener is, and what it does when it is called.
+type listenerPlan struct {
 	scope    string // On, OnNamespace, OnAny, Topic.On, Topic.OnEvent
 	topic    string
 	priority int
 	once     bool
 	filter   string // "", odd (takes odd events only), panics, exits, exits and panics (at even ones)
 	queue    *queuePlan
-	acts     []act
+	acts     []action
 	end      string // "", error, panic, panic(nil), Goexit, Goexit and panic, ErrGoexit
 }
 
@@ -78,9 +78,9 @@ var programs = rapid.Custom(func(t *rapid.T) (p program) {
 	return p
 })
 
-func actOf(kinds []string, depth int) *rapid.Generator[act] {
-	return rapid.Custom(func(t *rapid.T) act {
-		a := act{do: rapid.SampledFrom(kinds).Draw(t, "do")}
+func actOf(kinds []string, depth int) *rapid.Generator[action] {
+	return rapid.Custom(func(t *rapid.T) action {
+		a := action{do: rapid.SampledFrom(kinds).Draw(t, "do")}
 		switch a.do {
 		case "on":
 			a.owner = rapid.SampledFrom(owners).Draw(t, "owner")
@@ -111,7 +111,7 @@ func actOf(kinds []string, depth int) *rapid.Generator[act] {
 	})
 }
 
-func drawEmit(t *rapid.T, a *act) {
+func drawEmit(t *rapid.T, a *action) {
 	a.name = rapid.SampledFrom(emittedNames).Draw(t, "name")
 	a.owner = rapid.SampledFrom(owners).Draw(t, "owner")
 	a.wait = rapid.SampledFrom([]string{"", "", "", "EmitWait", "EmitWait", "Blocking"}).Draw(t, "wait")
@@ -128,8 +128,8 @@ func drawEmit(t *rapid.T, a *act) {
 	}
 }
 
-func drawPlan(t *rapid.T, depth int) *plan {
-	p := &plan{
+func drawPlan(t *rapid.T, depth int) *listenerPlan {
+	p := &listenerPlan{
 		scope:    rapid.SampledFrom([]string{"On", "On", "OnNamespace", "OnAny", "Topic.On", "Topic.OnEvent"}).Draw(t, "scope"),
 		priority: rapid.SampledFrom([]int{0, 0, 0, 1, -1, math.MaxInt, math.MinInt}).Draw(t, "priority"),
 		once:     rapid.IntRange(0, 3).Draw(t, "once") == 3,
@@ -152,7 +152,7 @@ func drawPlan(t *rapid.T, depth int) *plan {
 }
 
 // drawHostility makes a listener worse than it is.
-func drawHostility(t *rapid.T, p *plan) {
+func drawHostility(t *rapid.T, p *listenerPlan) {
 	switch kind := rapid.IntRange(0, 6).Draw(t, "hostility"); {
 	case kind == 3 && hostile["exits"]:
 		p.end = "Goexit and panic"
@@ -166,7 +166,7 @@ func drawHostility(t *rapid.T, p *plan) {
 }
 
 // says is the listener's predicate. exit ends the goroutine.
-func (p plan) says(n int, exit func(panics bool)) bool {
+func (p listenerPlan) says(n int, exit func(panics bool)) bool {
 	if strings.HasPrefix(p.filter, "exits") && n%2 == 0 {
 		exit(p.filter == "exits and panics")
 	}
@@ -176,7 +176,7 @@ func (p plan) says(n int, exit func(panics bool)) bool {
 	return p.filter != "odd" || n%2 == 1
 }
 
-func (p plan) typed() bool { return strings.HasPrefix(p.scope, "Topic") }
+func (p listenerPlan) typed() bool { return strings.HasPrefix(p.scope, "Topic") }
 
 // key is what a keyed listener goes by.
 func key(n int) string { return []string{"even", "odd"}[n%2] }
@@ -189,7 +189,7 @@ func (p program) GoString() string {
 	return b.String()
 }
 
-func (a act) String() string {
+func (a action) String() string {
 	words := []string{a.do}
 	say := func(yes bool, format string, args ...any) {
 		if yes {
@@ -210,7 +210,7 @@ func (a act) String() string {
 	return strings.Join(words, " ")
 }
 
-func (p *plan) String() string {
+func (p *listenerPlan) String() string {
 	s := strings.TrimSpace(fmt.Sprintf("%s %s", p.scope, p.topic))
 	if p.priority != 0 {
 		s += fmt.Sprintf(", priority %d", p.priority)

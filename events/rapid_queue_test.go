@@ -131,7 +131,7 @@ func (m *modelBus) release(id int) bool {
 	it := slices.MinFunc(l.calls, func(a, b *modelItem) int { return a.e.id - b.e.id })
 	exits := m.exits
 	m.acting = l
-	err, _ := caught(func() error { return m.w.queuedCall(id, l.plan, l.hearing(it.e)) })
+	err, _ := caught(func() error { return m.w.queuedCall(id, l.listenerPlan, l.hearing(it.e)) })
 	m.acting, m.exits = nil, exits
 	if err != nil {
 		it.wait.failed = append(it.wait.failed, m.fail(l, it.e, "handler", err))

@@ -104,9 +104,9 @@ func TestTheModelTestCanFail(t *testing.T) {
 func compare(t *testing.T, p program, plant string) (diff string, steps int) {
 	model := newModelWorld(plant)
 	model.run(p)
-	var bus *world
+	var bus *programRunner
 	synctest.Test(t, func(*testing.T) {
-		bus = newRealWorld()
+		bus = newBusRunner()
 		bus.run(p)
 	})
 	if n := model.trusted; n > 0 {

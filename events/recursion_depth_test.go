@@ -12,9 +12,9 @@ import (
 	"github.com/fastpluggy/eventbus/events"
 )
 
-// A spiral is listeners of some names each of which emits the next name, round
+// A emitCycle is listeners of some names each of which emits the next name, round
 // and round, once it is told to.
-type spiral struct {
+type emitCycle struct {
 	b       *events.Bus
 	names   []string
 	pause   func()        // at each level
@@ -23,8 +23,8 @@ type spiral struct {
 	deepest int
 }
 
-func newSpiral(b *events.Bus, names []string, pause func()) *spiral {
-	s := &spiral{b: b, names: names, pause: pause}
+func newEmitCycle(b *events.Bus, names []string, pause func()) *emitCycle {
+	s := &emitCycle{b: b, names: names, pause: pause}
 	for i, name := range names {
 		next := names[(i+1)%len(names)]
 		b.On(name, func(context.Context, events.Event) error {
@@ -38,7 +38,7 @@ func newSpiral(b *events.Bus, names []string, pause func()) *spiral {
 	return s
 }
 
-func (s *spiral) level(next string) error {
+func (s *emitCycle) level(next string) error {
 	s.depth++
 	s.deepest = max(s.deepest, s.depth)
 	defer func() { s.depth-- }()
@@ -50,7 +50,7 @@ func (s *spiral) level(next string) error {
 }
 
 // wants starts the recursion: it must be refused at that depth.
-func (s *spiral) wants(t *testing.T, depth int) {
+func (s *emitCycle) wants(t *testing.T, depth int) {
 	t.Helper()
 	s.deepest = 0
 	mustEmit(t, s.b, s.names[0], nil)
@@ -60,7 +60,7 @@ func (s *spiral) wants(t *testing.T, depth int) {
 }
 
 // crowd lets n goroutines be inside each name at once, and leave.
-func (s *spiral) crowd(n int) {
+func (s *emitCycle) crowd(n int) {
 	s.gate = make(chan struct{})
 	var wg sync.WaitGroup
 	for range n {
@@ -82,7 +82,7 @@ func TestB28_MaxDepthIsExact(t *testing.T) {
 			for _, before := range []int{0, 8} { // goroutines: two that meet change how rounds are counted
 				t.Run(fmt.Sprintf("%d, %d names, after %d", limit, n, before), func(t *testing.T) {
 					for range 10 {
-						s := newSpiral(unwatched(events.WithMaxDepth(limit)), ring(n), func() {})
+						s := newEmitCycle(unwatched(events.WithMaxDepth(limit)), ring(n), func() {})
 						for range 20 * before {
 							s.meet(before)
 						}
@@ -96,7 +96,7 @@ func TestB28_MaxDepthIsExact(t *testing.T) {
 }
 
 // meet lets goroutines emit the first name at the same time; nothing recurs.
-func (s *spiral) meet(n int) {
+func (s *emitCycle) meet(n int) {
 	s.gate = make(chan struct{})
 	close(s.gate)
 	var wg sync.WaitGroup
@@ -122,7 +122,7 @@ func TestB28_SlowRecursionIsRefusedAtTheSameDepth(t *testing.T) {
 			t.Run(fmt.Sprintf("%d names, %v", n, pause), func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					b := silenced(events.WithLogger(slog.New(slog.DiscardHandler)))
-					newSpiral(b, ring(n), func() { time.Sleep(pause) }).wants(t, 64)
+					newEmitCycle(b, ring(n), func() { time.Sleep(pause) }).wants(t, 64)
 					closeBus(t, b)
 				})
 			})
@@ -169,7 +169,7 @@ func TestB28_ACrowdThatHasLeftChangesNothing(t *testing.T) {
 	for _, n := range []int{100, 2000} {
 		for _, names := range []int{1, 2, 16} {
 			t.Run(fmt.Sprintf("%d, %d names", n, names), func(t *testing.T) {
-				s := newSpiral(unwatched(), ring(names), func() {})
+				s := newEmitCycle(unwatched(), ring(names), func() {})
 				s.crowd(n / names)
 				for range 3 {
 					s.wants(t, 64)

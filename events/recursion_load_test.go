@@ -73,7 +73,7 @@ func TestB28_AsyncRecursionEndsAtTheCeiling(t *testing.T) {
 func TestB28_ACrowdIsNotRefused(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const crowd = 500
-		b, w := events.New(), &tower{}
+		b, w := events.New(), &nestedEmits{}
 		var here, refused atomic.Int32
 		leave := make(chan struct{})
 		b.On("a", func(_ context.Context, e events.Event) error {
@@ -99,13 +99,13 @@ func TestB28_ACrowdIsNotRefused(t *testing.T) {
 		w.wants(t, 64)
 		close(leave)
 		synctest.Wait()
-		*w = tower{}
+		*w = nestedEmits{}
 		mustEmit(t, b, "a", nil)
 		if _, ok := errors.AsType[*events.RecursionError](w.refusal); !ok || w.deepest > 64+crowd+64 {
 			t.Errorf("after the crowd: %v at depth %d", w.refusal, w.deepest)
 		}
 		t.Logf("after a crowd of %d a recursion is refused at depth %d", crowd, w.deepest)
-		*w = tower{}
+		*w = nestedEmits{}
 		mustEmit(t, b, "a", nil)
 		w.wants(t, 64)
 	})
@@ -114,7 +114,7 @@ func TestB28_ACrowdIsNotRefused(t *testing.T) {
 // B28: emitters on all cores, which make counters spread, do not keep a
 // recursion beside them from being refused soon.
 func TestB28_RecursionUnderLoad(t *testing.T) {
-	b, w := events.New(), &tower{}
+	b, w := events.New(), &nestedEmits{}
 	b.On("a", func(_ context.Context, e events.Event) error {
 		if e.Source == "load" {
 			return nil
@@ -134,7 +134,7 @@ func TestB28_RecursionUnderLoad(t *testing.T) {
 	}
 	deepest := 0
 	for start := time.Now(); time.Since(start) < 200*time.Millisecond; {
-		*w = tower{}
+		*w = nestedEmits{}
 		mustEmit(t, b, "a", nil)
 		if _, ok := errors.AsType[*events.RecursionError](w.refusal); !ok {
 			t.Fatalf("at depth %d: %v", w.deepest, w.refusal)
@@ -163,7 +163,7 @@ func TestB28_RecursionThatChangesItsListeners(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			b, w := events.New(events.WithListenerLimit(0)), &tower{}
+			b, w := events.New(events.WithListenerLimit(0)), &nestedEmits{}
 			b.On("a", func(context.Context, events.Event) error {
 				return w.level(func(depth int) error { change(b, depth); return b.Emit(background, "a", nil) })
 			})
@@ -174,7 +174,7 @@ func TestB28_RecursionThatChangesItsListeners(t *testing.T) {
 		})
 	}
 	t.Run("a new name each", func(t *testing.T) {
-		b, w := events.New(), &tower{}
+		b, w := events.New(), &nestedEmits{}
 		var h events.Handler
 		h = func(context.Context, events.Event) error {
 			return w.level(func(depth int) error {
@@ -199,7 +199,7 @@ func TestB28_TheProcessSurvives(t *testing.T) {
 		debug.SetMaxStack(1 << 20)
 		for _, way := range recursions {
 			for _, n := range []int{1, 16} {
-				w := &tower{}
+				w := &nestedEmits{}
 				_ = way.wire(w, events.New(), ring(n))()
 				w.wants(t, 64)
 			}

@@ -12,22 +12,22 @@ import (
 	"github.com/fastpluggy/eventbus/typed"
 )
 
-// A tower sees how deep listeners are nested, and keeps what the emit at its
+// A nestedEmits sees how deep listeners are nested, and keeps what the emit at its
 // top returned.
-type tower struct {
+type nestedEmits struct {
 	depth, deepest int
 	refusal        error
 }
 
-// tooHigh is where a test gives up that was not refused.
-const tooHigh = 3000
+// tooDeep is where a test gives up that was not refused.
+const tooDeep = 3000
 
 // level is one listener that emits: its own failure is not the matter.
-func (w *tower) level(emit func(depth int) error) error {
+func (w *nestedEmits) level(emit func(depth int) error) error {
 	w.depth++
 	defer func() { w.depth-- }()
 	w.deepest = max(w.deepest, w.depth)
-	if w.depth > tooHigh {
+	if w.depth > tooDeep {
 		return nil
 	}
 	if err := emit(w.depth); err != nil && w.refusal == nil {
@@ -37,7 +37,7 @@ func (w *tower) level(emit func(depth int) error) error {
 }
 
 // wants checks at which depth the tower ended, and returns why.
-func (w *tower) wants(t *testing.T, depth int) *events.RecursionError {
+func (w *nestedEmits) wants(t *testing.T, depth int) *events.RecursionError {
 	t.Helper()
 	r, ok := errors.AsType[*events.RecursionError](w.refusal)
 	if !ok {
@@ -65,9 +65,9 @@ func ring(n int) (names []string) {
 // return what starts it.
 var recursions = []struct {
 	name string
-	wire func(w *tower, b *events.Bus, names []string) (start func() error)
+	wire func(w *nestedEmits, b *events.Bus, names []string) (start func() error)
 }{
-	{"context passed on", func(w *tower, b *events.Bus, names []string) func() error {
+	{"context passed on", func(w *nestedEmits, b *events.Bus, names []string) func() error {
 		for i, name := range names {
 			b.On(name, func(ctx context.Context, _ events.Event) error {
 				return w.level(func(int) error { return b.Emit(ctx, names[(i+1)%len(names)], nil) })
@@ -75,7 +75,7 @@ var recursions = []struct {
 		}
 		return func() error { return b.Emit(context.Background(), names[0], nil) }
 	}},
-	{"context dropped", func(w *tower, b *events.Bus, names []string) func() error {
+	{"context dropped", func(w *nestedEmits, b *events.Bus, names []string) func() error {
 		for i, name := range names {
 			b.On(name, func(context.Context, events.Event) error {
 				return w.level(func(int) error { return b.Emit(background, names[(i+1)%len(names)], nil) })
@@ -83,7 +83,7 @@ var recursions = []struct {
 		}
 		return func() error { return b.Emit(background, names[0], nil) }
 	}},
-	{"EmitWait", func(w *tower, b *events.Bus, names []string) func() error {
+	{"EmitWait", func(w *nestedEmits, b *events.Bus, names []string) func() error {
 		for i, name := range names {
 			b.On(name, func(ctx context.Context, _ events.Event) error {
 				return w.level(func(int) error { return b.EmitWait(ctx, names[(i+1)%len(names)], nil) })
@@ -91,7 +91,7 @@ var recursions = []struct {
 		}
 		return func() error { return b.EmitWait(background, names[0], nil) }
 	}},
-	{"typed", func(w *tower, b *events.Bus, names []string) func() error {
+	{"typed", func(w *nestedEmits, b *events.Bus, names []string) func() error {
 		topics := topicsOf(names)
 		for i, topic := range topics {
 			topic.On(b, func(ctx context.Context, p ping) error {
@@ -100,7 +100,7 @@ var recursions = []struct {
 		}
 		return func() error { return topics[0].Emit(background, b, ping{}) }
 	}},
-	{"typed and untyped by turns", func(w *tower, b *events.Bus, names []string) func() error {
+	{"typed and untyped by turns", func(w *nestedEmits, b *events.Bus, names []string) func() error {
 		topics := topicsOf(names)
 		for i, name := range names {
 			b.On(name, func(ctx context.Context, _ events.Event) error {
@@ -115,19 +115,19 @@ var recursions = []struct {
 		}
 		return func() error { return b.Emit(background, names[0], nil) }
 	}},
-	{"a namespace", func(w *tower, b *events.Bus, names []string) func() error {
+	{"a namespace", func(w *nestedEmits, b *events.Bus, names []string) func() error {
 		b.OnNamespace("ring", func(ctx context.Context, _ events.Event) error {
 			return w.level(func(depth int) error { return b.Emit(ctx, names[depth%len(names)], nil) })
 		})
 		return func() error { return b.Emit(background, names[0], nil) }
 	}},
-	{"everything", func(w *tower, b *events.Bus, names []string) func() error {
+	{"everything", func(w *nestedEmits, b *events.Bus, names []string) func() error {
 		b.OnAny(func(ctx context.Context, _ events.Event) error {
 			return w.level(func(depth int) error { return b.Emit(ctx, names[depth%len(names)], nil) })
 		}, events.Predicate(func(events.Event) bool { return true }))
 		return func() error { return b.Emit(background, names[0], nil) }
 	}},
-	{"views", func(w *tower, b *events.Bus, names []string) func() error {
+	{"views", func(w *nestedEmits, b *events.Bus, names []string) func() error {
 		for i, name := range names {
 			view := b.As("plugin" + name)
 			view.On(name, func(ctx context.Context, _ events.Event) error {
@@ -152,7 +152,7 @@ func TestB28_RecursionIsRefused(t *testing.T) {
 	for _, way := range recursions {
 		for _, n := range []int{1, 2, 3, 16} {
 			t.Run(fmt.Sprintf("%s, %d names", way.name, n), func(t *testing.T) {
-				b, w, names := events.New(), &tower{}, ring(n)
+				b, w, names := events.New(), &nestedEmits{}, ring(n)
 				heard := 0
 				b.OnAny(func(context.Context, events.Event) error { heard++; return nil }, events.Priority(1))
 				start := way.wire(w, b, names)
@@ -170,7 +170,7 @@ func TestB28_RecursionIsRefused(t *testing.T) {
 				if err := b.Drain(background); err != nil {
 					t.Error(err)
 				}
-				*w = tower{}
+				*w = nestedEmits{}
 				_ = start()
 				w.wants(t, 64)
 			})
@@ -205,7 +205,7 @@ func wantCycle(t *testing.T, r *events.RecursionError, names []string, shared bo
 func TestB28_MaxDepth(t *testing.T) {
 	for _, depth := range []int{1, 2, 3, 17, 64, 65, 200} {
 		for _, way := range recursions {
-			b, w := events.New(events.WithMaxDepth(depth)), &tower{}
+			b, w := events.New(events.WithMaxDepth(depth)), &nestedEmits{}
 			_ = way.wire(w, b, ring(1))()
 			t.Run(fmt.Sprintf("%s, %d", way.name, depth), func(t *testing.T) { w.wants(t, depth) })
 		}
@@ -215,7 +215,7 @@ func TestB28_MaxDepth(t *testing.T) {
 // B28: a namespace listener that emits ever new names below its own prefix is
 // a recursion though no name comes twice.
 func TestB28_EverNewNames(t *testing.T) {
-	b, w := events.New(), &tower{}
+	b, w := events.New(), &nestedEmits{}
 	b.OnNamespace("job", func(context.Context, events.Event) error {
 		return w.level(func(depth int) error { return b.Emit(background, fmt.Sprintf("job.step%d", depth), nil) })
 	})
@@ -227,7 +227,7 @@ func TestB28_EverNewNames(t *testing.T) {
 
 // B28: recursion through two buses is on one stack, too.
 func TestB28_ThroughTwoBuses(t *testing.T) {
-	one, two, w := events.New(), events.New(), &tower{}
+	one, two, w := events.New(), events.New(), &nestedEmits{}
 	for b, other := range map[*events.Bus]*events.Bus{one: two, two: one} {
 		b.On("a", func(context.Context, events.Event) error {
 			return w.level(func(int) error { return other.Emit(background, "a", nil) })
