@@ -19,6 +19,14 @@ import (
 
 var errBoom = errors.New("boom")
 
+// repeats returns how often a test repeats its work: often, or less with -short.
+func repeats(often, short int) int {
+	if testing.Short() {
+		return short
+	}
+	return often
+}
+
 // A journal keeps what happened, in order.
 type journal struct {
 	mu    sync.Mutex

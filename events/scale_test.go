@@ -15,15 +15,15 @@ import (
 // These tests are about size. How long things take is a matter of benchmarks;
 // here what is quadratic shows as a test that does not end.
 
-// scaled is n, less where the race detector is on, which takes 10 times the
-// memory and time.
+// scaled returns n, a tenth of it with -short, and a twentieth with the race
+// detector, which takes 10 times the memory and time.
 func scaled(t *testing.T, n int) int {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("a size test")
-	}
-	if raceEnabled {
+	switch {
+	case raceEnabled:
 		return n / 20
+	case testing.Short():
+		return n / 10
 	}
 	return n
 }

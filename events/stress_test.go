@@ -29,7 +29,7 @@ func TestB12_NothingRunsAfterOffWait(t *testing.T) {
 			}
 		})
 	}
-	for i := range 100 {
+	for i := range repeats(100, 15) {
 		var over atomic.Bool
 		h := func(context.Context, events.Event) error {
 			if over.Load() {
