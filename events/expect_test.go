@@ -158,10 +158,10 @@ func TestDisagreementOfGeneratedCode(t *testing.T) {
 		t.Errorf("told (-want +got):\n%s", diff)
 	}
 	f := b.ContractFaults()[0]
-	if filepath.Base(f.File) != "expectations_test.go" || filepath.Base(f.ListenerFile) != "expectations_test.go" || f.ListenerLine != f.Line+1 {
+	if filepath.Base(f.File) != "expect_test.go" || filepath.Base(f.ListenerFile) != "expect_test.go" || f.ListenerLine != f.Line+1 {
 		t.Errorf("the places are %s:%d and %s:%d", f.File, f.Line, f.ListenerFile, f.ListenerLine)
 	}
-	wantText(t, f.Error(), "expectations_test.go:", `"auth"`, `"audit"`)
+	wantText(t, f.Error(), "expect_test.go:", `"auth"`, `"audit"`)
 }
 
 // For a declaration that has changed since its code was generated, the error

@@ -225,7 +225,7 @@ func wantBalanced(t *testing.T, s *events.Subscription) {
 type brokenContext struct{ context.Context }
 
 // A context that panics concerns its own emit alone, and the round that it broke is
-// over: "a listener can hurt nobody but itself", nor can an emitter.
+// over: neither a listener nor an emitter can hurt another.
 func TestContextThatPanics(t *testing.T) {
 	topic := typed.NewTopic[struct{}]("a")
 	for name, emit := range map[string]func(b *events.Bus){

@@ -28,7 +28,7 @@ type history struct {
 	ended map[int]int64 // when its last call did
 }
 
-// record lets three goroutines act at random.
+// record lets three goroutines run random actions.
 func record(seed uint64) *history {
 	h := &history{
 		bus:   unwatched(events.WithListenerLimit(0)),

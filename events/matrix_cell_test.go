@@ -231,8 +231,8 @@ func (c *faultCase) wantFigures(name string, s *events.Subscription, calls int64
 	}
 }
 
-// wantReported: a failure is told once. What fails in the error handler itself
-// is logged, and it goes on hearing of the failures that it is there for.
+// wantReported checks that a failure is reported once. A failure of the error
+// handler itself is logged, and the handler still gets the failures of others.
 func (c *faultCase) wantReported(want func(error) bool) {
 	c.t.Helper()
 	switch {

@@ -15,7 +15,7 @@ import (
 // Faults of other buses, as programs that this one passes. They
 // are named for the library in which we, or their users, saw it. All run on the
 // real clock, under the watchdog.
-// Those with queues are in others_queues_test.go.
+// Those with queues are in peerbugs_queues_test.go.
 
 // asaskevich/EventBus issue 52: it calls handlers under its lock, so one that
 // publishes, subscribes or unsubscribes waits for ever.

@@ -74,10 +74,10 @@ func (m *queueModel) settle() {
 	m.Pending = len(m.queue)
 }
 
-// B34: random programs of emits, calls that end and contexts that end, each
-// step compared with the model: what is called in which order, and every
-// figure. What waited for room comes in the order in which it waited, and at
-// the end Off counts as dropped what was queued and what waited.
+// B34: random programs of emits, calls that end and contexts that end, each step
+// compared with the model: which events are called in which order, and every
+// figure. Events of emits that waited for room come in the order of their waits,
+// and at the end Off counts as dropped the queued events and those that waited.
 func TestB34_PoliciesFollowTheModel(t *testing.T) {
 	for _, full := range []events.FullPolicy{events.Block, events.DropNewest, events.DropOldest, events.Latest} {
 		for _, workers := range []int{1, 3} {

@@ -15,20 +15,20 @@ import (
 	"github.com/fastpluggy/eventbus/typed"
 )
 
-// A realBus is the actor that is tested. It lives in a bubble.
+// A realBus is the bus that is tested. It lives in a bubble.
 type realBus struct {
 	w     *programRunner
 	views map[string]*events.Bus
 	subs  []*events.Subscription
 
-	// Two goroutines never act at once. Where only the bubble's clock keeps them
-	// apart, mu tells the race detector so.
+	// Two goroutines never act at once. If only the bubble's clock keeps them
+	// apart, mu shows that to the race detector.
 	mu    sync.Mutex
 	gates [][]*gate // by listener
 	using atomic.Bool
 }
 
-// A gate is where a call of an asynchronous listener waits to be let go.
+// A gate is where a call of an asynchronous listener waits until it is released.
 type gate struct {
 	id          int // of the event
 	open, acted chan struct{}
@@ -229,8 +229,8 @@ func (c usingContext) Err() error { c.use(); return c.Context.Err() }
 
 func (c usingContext) Value(key any) any { c.use(); return c.Context.Value(key) }
 
-// of makes what an act says of a context. A nil one is right where nothing ends
-// the wait.
+// of returns the context of an action. A nil one is used only if nothing ends the
+// wait.
 func (r *realBus) of(ctx context.Context, kind string) context.Context {
 	switch {
 	case kind == "nil" && ctx == context.Background():

@@ -9,8 +9,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// A program is what the model test runs: acts one after the other. It is data,
-// so that rapid can shrink it.
+// A program is the input of the model test: actions one after the other. It is
+// data, so that rapid can shrink it.
 type program []action
 
 // An action is one step of a program, or of a handler. Which listener it concerns
@@ -23,9 +23,9 @@ type action struct {
 
 	wait    string // of an emit: "", EmitWait, Blocking
 	typed   bool   // it goes through a typed topic
-	misfit  bool   // its payload is none that typed listeners take
-	patient bool   // calls are let go until the wait is over; else it ends after a second
-	rescue  bool   // where an emit waits for room, one call of listener n is let go
+	misfit  bool   // its payload does not convert for typed listeners
+	patient bool   // calls are released until the wait is over; otherwise it ends after a second
+	rescue  bool   // if an emit waits for room, one call of listener n is released
 	deep    bool   // it is done at the end of a deep stack
 	ctx     string // of what takes a context: "", nil, or one whose methods use the bus
 
@@ -57,7 +57,7 @@ var (
 	emittedNames = append([]string{"z", "ab", "ab.b", "a.b.d", "a..b"}, heardNames...)
 )
 
-// acts are drawn in this proportion; what comes first is what shrinking tries.
+// Actions are drawn in this proportion; shrinking tries the first ones.
 var (
 	actsOfHandlers = []string{"emit", "on", "emit", "on", "emit", "emit", "off", "off", "off all", "off wait", "drain", "close"}
 	actsOfPrograms = append([]string{"emit", "on", "emit", "on", "emit", "on", "go", "go", "go all"}, actsOfHandlers...)

@@ -100,8 +100,8 @@ func TestTheModelTestCanFail(t *testing.T) {
 	}
 }
 
-// compare runs a program on the bus and on the model, and returns where they
-// differ, and how many steps were made.
+// compare runs a program on the bus and on the model, and returns their first
+// difference, and the number of steps.
 func compare(t *testing.T, p program, plant string) (diff string, steps int) {
 	model := newModelWorld(plant)
 	model.run(p)

@@ -39,7 +39,7 @@ type receivedEvent struct {
 	id           int
 }
 
-// A programRunner carries out acts on an actor and writes down what happens.
+// A programRunner runs a program on a bus or on the model and logs what happens.
 type programRunner struct {
 	bus     testedBus
 	plans   []listenerPlan
@@ -47,9 +47,9 @@ type programRunner struct {
 	steps   int
 	trusted int // where the model stops to know: the length of its log; 0: never
 	emits   int
-	depth   int            // handlers around the act
+	depth   int            // handlers around the action
 	queued  bool           // one of them is an asynchronous listener's
-	hurry   bool           // an emit or a wait is being let go: no act may wait, or end a wait, on its own
+	hurry   bool           // an emit or a wait is being released: no action may wait, or end a wait, on its own
 	inner   map[error]bool // what Drain and Close said to handlers
 	fuel    int            // so that every program ends
 }
@@ -239,8 +239,8 @@ func (w *programRunner) render(err error) string {
 	return err.Error()
 }
 
-// here notes what a handler was told of who runs: it may find the rounds and
-// calls around itself among them.
+// here records the error of a wait in a handler: the rounds and calls around the
+// handler may be among those it counts.
 func (w *programRunner) here(err error) error {
 	if err != nil && w.depth > 0 {
 		if w.inner == nil {

@@ -36,7 +36,7 @@ func (w *nestedEmits) level(emit func(depth int) error) error {
 	return nil
 }
 
-// wants checks at which depth the tower ended, and returns why.
+// wants checks at which depth the chain ended, and returns why.
 func (w *nestedEmits) wants(t *testing.T, depth int) *events.RecursionError {
 	t.Helper()
 	r, ok := errors.AsType[*events.RecursionError](w.refusal)
