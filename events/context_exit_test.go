@@ -33,10 +33,7 @@ func TestAContextThatExitsWhileAnEmitWaitsForRoom(t *testing.T) {
 				synctest.Wait()
 				close(release)
 				must(t, b.Drain(minute(t)))
-				in := sub.Info()
-				if in.Accepted != in.Delivered+in.Dropped || in.Running != 0 {
-					t.Errorf("accepted %d, delivered %d, dropped %d, running %d", in.Accepted, in.Delivered, in.Dropped, in.Running)
-				}
+				wantSettled(t, sub.Info())
 				must(t, b.Close(minute(t)))
 			})
 		})

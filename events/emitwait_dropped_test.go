@@ -53,7 +53,7 @@ func TestEmitWaitTellsOfWhatIsDiscarded(t *testing.T) {
 			wantDropped(t, "EmitWait", <-told)
 			close(release)
 			synctest.Wait()
-			wantBalanced(t, s)
+			wantSettled(t, s.Info())
 			_ = b.Close(background)
 		}))
 	}
@@ -61,10 +61,8 @@ func TestEmitWaitTellsOfWhatIsDiscarded(t *testing.T) {
 
 // So it does where a policy drops the event.
 func TestEmitWaitTellsOfWhatAPolicyDrops(t *testing.T) {
-	for name, policy := range map[string]events.FullPolicy{
-		"DropNewest": events.DropNewest, "DropOldest": events.DropOldest, "Latest": events.Latest,
-	} {
-		t.Run(name, inBounds(func(t *testing.T) {
+	for _, policy := range droppingPolicies() {
+		t.Run(policyName(policy), inBounds(func(t *testing.T) {
 			b, _, s, release := occupied(t, events.WhenFull(policy))
 			told := [2]error{}
 			done := make(chan struct{}, 2)
@@ -83,7 +81,7 @@ func TestEmitWaitTellsOfWhatAPolicyDrops(t *testing.T) {
 			if told[kept] != nil {
 				t.Errorf("EmitWait of the one that is delivered: %v", told[kept])
 			}
-			wantBalanced(t, s)
+			wantSettled(t, s.Info())
 			wantClosed(t, b)
 		}))
 	}
@@ -102,7 +100,7 @@ func TestEmitWaitTellsOfWhatADisabledListenerSkips(t *testing.T) {
 		synctest.Wait()
 		close(release)
 		wantDropped(t, "EmitWait", <-told)
-		wantBalanced(t, s)
+		wantSettled(t, s.Info())
 		wantClosed(t, b)
 	})
 }
@@ -135,7 +133,7 @@ func TestEmitTellsOfAQueueThatIsTakenAway(t *testing.T) {
 				}
 				close(release)
 				synctest.Wait()
-				wantBalanced(t, s)
+				wantSettled(t, s.Info())
 				_ = b.Close(background)
 			}))
 		}

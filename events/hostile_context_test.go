@@ -208,17 +208,9 @@ func strikesIn(t *testing.T, ctx *hostileContext, strike func(*events.Bus), call
 	if heard.Load() != before+1 {
 		t.Errorf("a later emit was heard %d times", heard.Load()-before)
 	}
-	wantBalanced(t, queued)
+	wantSettled(t, queued.Info())
 	wantDrained(t, b)
 	wantClosed(t, b)
-}
-
-// wantBalanced: what was accepted was delivered or dropped, and nothing runs.
-func wantBalanced(t *testing.T, s *events.Subscription) {
-	t.Helper()
-	if i := s.Info(); i.Accepted != i.Delivered+i.Dropped || i.Running != 0 || i.Pending != 0 {
-		t.Errorf("%s does not add up: %+v", i.Name, figuresOf(s))
-	}
 }
 
 // brokenContext panics where it is asked.

@@ -241,10 +241,7 @@ func othersHear(t *testing.T, b *events.Bus, p *trap, emit func(*events.Bus) err
 	synctest.Wait()
 	p.disarmed.Store(true) // the text of an error is made where it is asked for
 	for _, l := range b.Listeners() {
-		if l.Accepted != l.Delivered+l.Dropped || l.Running != 0 || l.Pending != 0 {
-			t.Errorf("%s does not add up: %d accepted, %d delivered, %d dropped, %d pending, %d running",
-				l.Name, l.Accepted, l.Delivered, l.Dropped, l.Pending, l.Running)
-		}
+		wantSettled(t, l)
 	}
 	wantDrained(t, b)
 	wantClosed(t, b)

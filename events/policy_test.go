@@ -13,6 +13,32 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
+// allPolicies are all policies of a full queue. TestAllPoliciesAreListed fails if
+// one is missing.
+var allPolicies = []events.FullPolicy{events.Block, events.DropNewest, events.DropOldest, events.Latest}
+
+// droppingPolicies are those that drop events instead of letting emits wait.
+func droppingPolicies() []events.FullPolicy {
+	return slices.DeleteFunc(slices.Clone(allPolicies), func(p events.FullPolicy) bool { return p == events.Block })
+}
+
+func policyName(p events.FullPolicy) string {
+	return [...]string{"Block", "DropNewest", "DropOldest", "Latest"}[p]
+}
+
+// A policy that is added to the package must be added to allPolicies, which most
+// tests of queues run through.
+func TestAllPoliciesAreListed(t *testing.T) {
+	for i, p := range allPolicies {
+		if p != events.FullPolicy(i) {
+			t.Errorf("policy %d is %d", i, p)
+		}
+		events.WhenFull(p)
+	}
+	unknown := events.FullPolicy(len(allPolicies))
+	wantText(t, mustPanic(t, func() { events.WhenFull(unknown) }), "choose ")
+}
+
 // number is a payload with one number.
 func number(n int) events.Payload { return events.Payload{"n": n} }
 
@@ -52,6 +78,16 @@ func figuresOf(s *events.Subscription) figures {
 	return figures{i.Accepted, i.Delivered, i.Dropped, i.Pending, i.Running}
 }
 
+// wantSettled checks that every accepted event was delivered or dropped, and that
+// no call runs.
+func wantSettled(t *testing.T, i events.ListenerInfo) {
+	t.Helper()
+	if i.Accepted != i.Delivered+i.Dropped || i.Running != 0 || i.Pending != 0 {
+		t.Errorf("%s does not add up: %d accepted, %d delivered, %d dropped, %d pending, %d running",
+			i.Name, i.Accepted, i.Delivered, i.Dropped, i.Pending, i.Running)
+	}
+}
+
 func (f figures) wants(t *testing.T, want figures) {
 	t.Helper()
 	if f.Accepted != f.Delivered+f.Dropped+uint64(f.Pending+f.Running) {
@@ -70,14 +106,16 @@ func TestB34_EachPolicyDropsItsOwn(t *testing.T) {
 		opts []events.AsyncOption
 		want []int
 		then figures // before the others are served
+
+		refuses bool // some emits return ErrQueueFull
 	}{
-		{"Block by default", []events.AsyncOption{events.Buffer(3)}, []int{0, 1, 2, 3}, figures{7, 0, 3, 3, 1}},
-		{"Block", []events.AsyncOption{events.Buffer(3), events.WhenFull(events.Block)}, []int{0, 1, 2, 3}, figures{7, 0, 3, 3, 1}},
-		{"DropNewest", []events.AsyncOption{events.Buffer(3), events.WhenFull(events.DropNewest)}, []int{0, 1, 2, 3}, figures{7, 0, 3, 3, 1}},
-		{"DropOldest", []events.AsyncOption{events.Buffer(3), events.WhenFull(events.DropOldest)}, []int{0, 4, 5, 6}, figures{7, 0, 3, 3, 1}},
-		{"Latest", []events.AsyncOption{events.WhenFull(events.Latest)}, []int{0, 6}, figures{7, 0, 5, 1, 1}},
-		{"Latest, whatever Buffer says", []events.AsyncOption{events.Buffer(3), events.WhenFull(events.Latest)}, []int{0, 6}, figures{7, 0, 5, 1, 1}},
-		{"Latest, Buffer after it", []events.AsyncOption{events.WhenFull(events.Latest), events.Buffer(3)}, []int{0, 6}, figures{7, 0, 5, 1, 1}},
+		{"Block by default", []events.AsyncOption{events.Buffer(3)}, []int{0, 1, 2, 3}, figures{7, 0, 3, 3, 1}, true},
+		{"Block", []events.AsyncOption{events.Buffer(3), events.WhenFull(events.Block)}, []int{0, 1, 2, 3}, figures{7, 0, 3, 3, 1}, true},
+		{"DropNewest", []events.AsyncOption{events.Buffer(3), events.WhenFull(events.DropNewest)}, []int{0, 1, 2, 3}, figures{7, 0, 3, 3, 1}, false},
+		{"DropOldest", []events.AsyncOption{events.Buffer(3), events.WhenFull(events.DropOldest)}, []int{0, 4, 5, 6}, figures{7, 0, 3, 3, 1}, false},
+		{"Latest", []events.AsyncOption{events.WhenFull(events.Latest)}, []int{0, 6}, figures{7, 0, 5, 1, 1}, false},
+		{"Latest, whatever Buffer says", []events.AsyncOption{events.Buffer(3), events.WhenFull(events.Latest)}, []int{0, 6}, figures{7, 0, 5, 1, 1}, false},
+		{"Latest, Buffer after it", []events.AsyncOption{events.WhenFull(events.Latest), events.Buffer(3)}, []int{0, 6}, figures{7, 0, 5, 1, 1}, false},
 	} {
 		t.Run(tt.name, inBubble(func(t *testing.T) {
 			b := events.New(events.WithErrorHandler(new(failures).handle))
@@ -94,7 +132,7 @@ func TestB34_EachPolicyDropsItsOwn(t *testing.T) {
 				synctest.Wait()
 			}
 			figuresOf(c.Subscription).wants(t, tt.then)
-			if blocks := tt.name[:5] == "Block"; refused != 0 != blocks {
+			if (refused != 0) != tt.refuses {
 				t.Errorf("%d emits returned ErrQueueFull", refused)
 			}
 			close(c.next)
@@ -138,10 +176,8 @@ func TestB35_AFullQueueDelaysItsEmittersOnly(t *testing.T) {
 // B34: EmitWait does not wait for an event that is dropped, be it at once or
 // later for another one.
 func TestB34_EmitWaitDoesNotWaitForDroppedEvents(t *testing.T) {
-	for name, full := range map[string]events.FullPolicy{
-		"DropNewest": events.DropNewest, "DropOldest": events.DropOldest, "Latest": events.Latest,
-	} {
-		t.Run(name, inBubble(func(t *testing.T) {
+	for _, full := range droppingPolicies() {
+		t.Run(policyName(full), inBubble(func(t *testing.T) {
 			b := events.New()
 			c := newCounter(b, events.Buffer(1), events.WhenFull(full))
 			returned := make(chan int, 3)
@@ -178,7 +214,7 @@ func lost(full events.FullPolicy) int {
 
 // B34: a once-listener hears one event whatever the policy.
 func TestB34_PoliciesOfOnce(t *testing.T) {
-	for _, full := range []events.FullPolicy{events.Block, events.DropNewest, events.DropOldest, events.Latest} {
+	for _, full := range allPolicies {
 		synctest.Test(t, func(t *testing.T) {
 			b, j := events.New(), &journal{}
 			s := b.On("a", j.writes("once"), events.Once(), events.Async(events.Buffer(1), events.WhenFull(full)))

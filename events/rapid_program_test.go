@@ -141,7 +141,7 @@ func drawPlan(t *rapid.T, depth int) *listenerPlan {
 	}
 	if rapid.Bool().Draw(t, "async") {
 		p.queue = &queuePlan{bound: rapid.IntRange(1, 3).Draw(t, "buffer"), workers: rapid.IntRange(1, 2).Draw(t, "workers")}
-		p.queue.full = events.FullPolicy(rapid.IntRange(0, 3).Draw(t, "when full"))
+		p.queue.full = rapid.SampledFrom(allPolicies).Draw(t, "when full")
 		p.queue.keyed = p.queue.workers == 2 && rapid.Bool().Draw(t, "keyed") // a worker for each key: none waits for another
 	}
 	drawHostility(t, p)

@@ -9,7 +9,7 @@ import (
 	"github.com/fastpluggy/eventbus/events"
 )
 
-// An testedBus is a bus or the model of one. Calls of asynchronous listeners stop
+// A testedBus is a bus or the model of one. Calls of asynchronous listeners stop
 // at a gate, and go on one at a time as the program says: so queues fill, and
 // yet everything happens in one order.
 type testedBus interface {
