@@ -12,29 +12,29 @@ var adoptions sync.Map // uintptr → *stack
 // inside, and so does not wait for them.
 func Adopt() (run func(f func())) {
 	s := lookAtStack()
-	if !s.inside() {
+	if !s.isInside() {
 		return func(f func()) { f() }
 	}
 	s.readMarks()
 	return func(f func()) {
 		adoptions.Store(addrOf(&s), &s)
 		defer adoptions.Delete(addrOf(&s))
-		adopted(mark{addrOf(&s)}, f)
+		runAdopted(stackMark{addrOf(&s)}, f)
 	}
 }
 
 //go:noinline
-func adopted(_ mark, f func()) { f() }
+func runAdopted(_ stackMark, f func()) { f() }
 
 // addAdopted adds what the goroutines are inside that wait for this one.
-func (s *stack) addAdopted() {
+func (s *stackView) addWaitingStacks() {
 	s.readText()
 	for _, m := range s.marks {
 		if m.kind != adoptFrame {
 			continue
 		}
-		if waiting, ok := adoptions.Load(m.mark[0]); ok {
-			w := waiting.(*stack)
+		if waiting, ok := adoptions.Load(m.stackMark[0]); ok {
+			w := waiting.(*stackView)
 			s.rounds, s.calls, s.turns = s.rounds+w.rounds, s.calls+w.calls, s.turns+w.turns
 			s.marks, s.hidden = append(s.marks, w.marks...), append(s.hidden, w.hidden...)
 		}

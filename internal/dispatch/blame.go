@@ -10,17 +10,17 @@ import (
 )
 
 // A suspect is a table or queue with calls that last too long.
-type suspect struct {
-	table *table
-	queue *queue
-	seats []uintptr // of the workers that last; 0: the only one
-	event string
-	since time.Time
+type slowSuspect struct {
+	table   *table
+	queue   *queue
+	workers []uintptr // of the workers that last; 0: the only one
+	event   string
+	since   time.Time
 }
 
 const (
 	// biggest is how much of all goroutines' stacks is read at the most.
-	biggest = 64 << 20
+	maxDumpSize = 64 << 20
 	// many goroutines make a dump expensive: the world stops for some 10 µs for
 	// each. If there are more than that, at most one dump a minute is made.
 	manyGoroutines = 1000
@@ -30,18 +30,18 @@ var lastDump atomic.Int64
 
 // blame reports the slow calls of suspects, each once, with the listener that it
 // is a call of and with its goroutine's stack.
-func (c *Core) blame(suspects []suspect) {
-	var all []goroutine
+func (c *Core) reportSlowCalls(suspects []slowSuspect) {
+	var all []goroutineTrace
 	if mayDump() {
-		all = goroutines()
+		all = listenerGoroutines()
 	}
 	for _, s := range suspects {
-		for _, call := range s.calls(all) {
+		for _, call := range s.slowCalls(all) {
 			call.Event, call.Since = s.event, s.since
 			c.hooks.Slow(call)
 		}
 		if s.table != nil {
-			c.noteCalls(s.table, s.table.listenersIn(all))
+			c.noteCalls(s.table, s.table.knownListenersIn(all))
 		}
 	}
 }
@@ -56,15 +56,15 @@ func mayDump() bool {
 
 // calls returns the slow calls of a suspect. Without a dump, that is one whose
 // stack is not known.
-func (s suspect) calls(all []goroutine) (calls []SlowCall) {
+func (s slowSuspect) slowCalls(all []goroutineTrace) (calls []SlowCall) {
 	for _, g := range all {
 		switch {
 		case s.queue != nil:
-			if g.worksFor(s.queue, s.seats) {
+			if g.worksFor(s.queue, s.workers) {
 				calls = append(calls, SlowCall{Listener: s.queue.l, Stack: g.stack})
 			}
 		default:
-			if l, maybe, in := g.callIn(s.table); in {
+			if l, maybe, in := g.listenerIn(s.table); in {
 				calls = append(calls, SlowCall{Listener: l, Candidates: maybe, Stack: g.stack})
 			}
 		}
@@ -91,9 +91,9 @@ func (c *Core) noteCalls(t *table, in []*Listener) {
 	}
 }
 
-func (t *table) listenersIn(all []goroutine) (in []*Listener) {
+func (t *table) knownListenersIn(all []goroutineTrace) (in []*Listener) {
 	for _, g := range all {
-		if l, _, ok := g.callIn(t); ok && l != nil {
+		if l, _, ok := g.listenerIn(t); ok && l != nil {
 			in = append(in, l)
 		}
 	}
@@ -101,9 +101,9 @@ func (t *table) listenersIn(all []goroutine) (in []*Listener) {
 }
 
 // callsIn is listenersIn; if one can't be told, all that it may be.
-func (t *table) callsIn(all []goroutine) (in []*Listener) {
+func (t *table) possibleListenersIn(all []goroutineTrace) (in []*Listener) {
 	for _, g := range all {
-		switch l, maybe, ok := g.callIn(t); {
+		switch l, maybe, ok := g.listenerIn(t); {
 		case !ok:
 		case l != nil:
 			in = append(in, l)
@@ -118,18 +118,18 @@ func (t *table) callsIn(all []goroutine) (in []*Listener) {
 }
 
 // A goroutine is one in a traceback of all that works for a listener.
-type goroutine struct {
-	stack []byte
-	lines [][]byte
-	marks []markAt // innermost first
-	at    []int    // the line of each mark; what is called from there stands above
+type goroutineTrace struct {
+	stack  []byte
+	lines  [][]byte
+	marks  []foundMark // innermost first
+	lineOf []int       // the line of each mark; what is called from there stands above
 }
 
 // goroutines reads all goroutines' stacks, in one go, and returns those that work
 // for a listener.
-func goroutines() (ours []goroutine) {
-	frameNames.learn()
-	size := min(biggest, 4096*(runtime.NumGoroutine()+16))
+func listenerGoroutines() (ours []goroutineTrace) {
+	frameNames.learnNames()
+	size := min(maxDumpSize, 4096*(runtime.NumGoroutine()+16))
 	buf := make([]byte, size)
 	n := runtime.Stack(buf, true)
 	for block := range bytes.SplitSeq(buf[:n], []byte("\n\n")) {
@@ -140,20 +140,20 @@ func goroutines() (ours []goroutine) {
 	return ours
 }
 
-func parseGoroutine(block []byte) goroutine {
-	g := goroutine{stack: block, lines: bytes.Split(block, []byte("\n"))}
+func parseGoroutine(block []byte) goroutineTrace {
+	g := goroutineTrace{stack: block, lines: bytes.Split(block, []byte("\n"))}
 	for i, line := range g.lines {
 		if m, ok := parseMark(line); ok {
-			g.marks, g.at = append(g.marks, m), append(g.at, i)
+			g.marks, g.lineOf = append(g.marks, m), append(g.lineOf, i)
 		}
 	}
 	return g
 }
 
 // worksFor reports whether the goroutine is a worker of q in one of the seats.
-func (g goroutine) worksFor(q *queue, seats []uintptr) bool {
-	return slices.ContainsFunc(g.marks, func(m markAt) bool {
-		return m.kind == workFrame && m.mark[0] == addrOf(q) && (slices.Contains(seats, m.mark[1]) || slices.Contains(seats, 0))
+func (g goroutineTrace) worksFor(q *queue, seats []uintptr) bool {
+	return slices.ContainsFunc(g.marks, func(m foundMark) bool {
+		return m.kind == workFrame && m.stackMark[0] == addrOf(q) && (slices.Contains(seats, m.stackMark[1]) || slices.Contains(seats, 0))
 	})
 }
 
@@ -161,15 +161,15 @@ func (g goroutine) worksFor(q *queue, seats []uintptr) bool {
 // call it may be. A round that waits for room in a full queue, or for its turn, is
 // in none: the call to blame is the one that it waits for, and has a report of its
 // own.
-func (g goroutine) callIn(t *table) (l *Listener, maybe []*Listener, in bool) {
-	i := slices.IndexFunc(g.marks, func(m markAt) bool { return m.kind == roundFrame && m.mark[0] == addrOf(t) })
+func (g goroutineTrace) listenerIn(t *table) (l *Listener, maybe []*Listener, in bool) {
+	i := slices.IndexFunc(g.marks, func(m foundMark) bool { return m.kind == roundFrame && m.stackMark[0] == addrOf(t) })
 	if i < 0 || g.waitsForAnother() {
 		return nil, nil, false
 	}
 	for j := i - 1; j >= 0; j-- {
 		if m := g.marks[j]; m.kind == callFrame {
 			for _, l := range t.entries {
-				if addrOf(l) == m.mark[0] {
+				if addrOf(l) == m.stackMark[0] {
 					return l, nil, true
 				}
 			}
@@ -178,30 +178,30 @@ func (g goroutine) callIn(t *table) (l *Listener, maybe []*Listener, in bool) {
 			break
 		}
 	}
-	maybe = g.byFunction(t, g.at[i])
+	maybe = g.listenersByFunction(t, g.lineOf[i])
 	if len(maybe) == 1 {
 		return maybe[0], nil, true
 	}
 	return nil, maybe, true
 }
 
-func (g goroutine) waitsForAnother() bool {
+func (g goroutineTrace) waitsForAnother() bool {
 	return slices.ContainsFunc(g.lines, func(line []byte) bool {
-		return slices.ContainsFunc(frameNames.waits, func(f string) bool { return bytes.HasPrefix(line, []byte(f+"(")) })
+		return slices.ContainsFunc(frameNames.waitFunctions, func(f string) bool { return bytes.HasPrefix(line, []byte(f+"(")) })
 	})
 }
 
 // byFunction returns the listeners whose function stands next above a line. The
 // fast path calls handlers without a mark of their own, so two handlers that one
 // function has made are not to be told apart.
-func (g goroutine) byFunction(t *table, line int) (maybe []*Listener) {
+func (g goroutineTrace) listenersByFunction(t *table, line int) (maybe []*Listener) {
 	for _, text := range slices.Backward(g.lines[:line]) {
 		name := string(text)
 		if i := strings.LastIndexByte(name, '('); i > 0 {
 			name = name[:i]
 		}
 		for _, l := range t.entries {
-			if l.function() == name {
+			if l.functionName() == name {
 				maybe = append(maybe, l)
 			}
 		}

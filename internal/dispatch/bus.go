@@ -26,73 +26,73 @@ type Core struct {
 	hooks  Hooks
 	limits Limits
 
-	recent   [recents]atomic.Pointer[table] // of interned names, by their numbers
-	numbered atomic.Pointer[numbering]
-	names    index
-	spaces   index
-	any      slot
+	recentTables  [recentTableCount]atomic.Pointer[table] // of interned names, by their numbers
+	numberedSlots atomic.Pointer[slotNumbering]
+	names         slotIndex
+	namespaces    slotIndex
+	anySlot       slot
 
 	clock        atomic.Int64 // unix nanoseconds, not older than clockTick while an emit is under way
 	excess       atomic.Int64 // events beyond the bounds of their queues
 	draining     atomic.Int64 // calls of Drain, Close and Withdraw
 	consequences atomic.Int64 // emits inside listeners, while draining
 
-	busy   busyList // queues that have something to do
-	untils untils
-	watch  watch
+	busyQueues    busyList // queues that have something to do
+	untilContexts untilContexts
+	watch         busWatch
 
 	mu            sync.Mutex
-	seq           uint64
-	listeners     int
+	lastSeq       uint64
+	listenerCount int
 	numberedCount int
 	owners        map[string]weak.Pointer[Owner] // all that somebody refers to
-	kept          map[*Owner]struct{}            // those that must stay though nobody refers to them
-	lately        [keptOwners]*Owner             // those that came last, which stay too
-	came          int                            // how many owners have come
+	keptOwners    map[*Owner]struct{}            // those that must stay though nobody refers to them
+	recentOwners  [recentOwnerCount]*Owner       // those that came last, which stay too
+	ownersSeen    int                            // how many owners have come
 	mostOwners    int                            // that owners has held since it was made
-	standing      []*table                       // in use
-	awake         []*table                       // in use, and the watch looks at them
-	leaving       map[*table]struct{}            // retired, with a round inside
+	tablesInUse   []*table                       // in use
+	tablesAwake   []*table                       // in use, and the watch looks at them
+	tablesLeaving map[*table]struct{}            // retired, with a round inside
 	observers     int
 	observed      atomic.Bool // whether there are any
 }
 
 // What an owner's view lets through.
 const (
-	open    = iota
-	closing // only what listeners of the bus emit
-	closed
+	viewOpen    = iota
+	viewClosing // only what listeners of the bus emit
+	viewClosed
 )
 
 // keptOwners is how many owners are remembered though nobody has a view of them
 // and they have left nothing behind: more than a program has plugins, and few
 // beside the requests that a program might have a view for.
-const keptOwners = 256
+const recentOwnerCount = 256
 
 // An Owner is a plugin as the bus sees it. It is forgotten when nobody has a view
 // of it any more, unless it has listeners or an Ext, or is one of the last that
 // came.
 type Owner struct {
-	core      *Core
-	name      string
-	state     atomic.Uint32
-	winding   atomic.Uint64 // listeners numbered up to that hear only what listeners emit
-	done      chan struct{} // made by the first Close, closed with its result
-	result    error
-	listeners []*Listener // in no order
-	Ext       atomic.Value
+	core          *Core
+	name          string
+	state         atomic.Uint32
+	windingDownTo atomic.Uint64 // listeners numbered up to that hear only what listeners emit
+	closeDone     chan struct{} // made by the first Close, closed with its result
+	closeResult   error
+	listeners     []*Listener // in no order
+	Ext           atomic.Value
 }
 
 // New returns the root view of a new bus.
 func New() *Bus {
 	c := &Core{
 		limits: DefaultLimits,
-		owners: map[string]weak.Pointer[Owner]{}, kept: map[*Owner]struct{}{}, leaving: map[*table]struct{}{},
+		owners: map[string]weak.Pointer[Owner]{}, keptOwners: map[*Owner]struct{}{}, tablesLeaving: map[*table]struct{}{},
 	}
-	c.any.scope = Any
-	c.numbered.Store(new(numbering))
+	c.anySlot.scope = Any
+	c.numberedSlots.Store(new(slotNumbering))
 	b := (&Bus{core: c}).As("")
-	c.kept[b.owner] = struct{}{}
+	c.keptOwners[b.owner] = struct{}{}
 	return b
 }
 
@@ -130,8 +130,8 @@ func (b *Bus) As(owner string) *Bus {
 	}
 	c.owners[owner] = weak.Make(o)
 	c.mostOwners = max(c.mostOwners, len(c.owners))
-	c.lately[c.came%keptOwners] = o
-	c.came++
+	c.recentOwners[c.ownersSeen%recentOwnerCount] = o
+	c.ownersSeen++
 	runtime.AddCleanup(o, forgetOwner, ownerName{weak.Make(c), owner}) // which must not keep c
 	return &Bus{c, o}
 }
@@ -152,7 +152,7 @@ func forgetOwner(n ownerName) {
 	if c.owners[n.name].Value() == nil {
 		delete(c.owners, n.name)
 	}
-	if c.mostOwners > keptOwners && 4*len(c.owners) < c.mostOwners { // a map does not shrink
+	if c.mostOwners > recentOwnerCount && 4*len(c.owners) < c.mostOwners { // a map does not shrink
 		left := make(map[string]weak.Pointer[Owner], len(c.owners))
 		maps.Copy(left, c.owners)
 		c.owners, c.mostOwners = left, len(left)
@@ -160,12 +160,12 @@ func forgetOwner(n ownerName) {
 }
 
 // own keeps an owner though nobody has a view of it; the caller holds core.mu.
-func (c *Core) own(o *Owner) { c.kept[o] = struct{}{} }
+func (c *Core) keepOwner(o *Owner) { c.keptOwners[o] = struct{}{} }
 
 // disown ends that, if there is no reason left; the caller holds core.mu.
-func (c *Core) disown(o *Owner) {
+func (c *Core) releaseOwner(o *Owner) {
 	if o.name != "" && len(o.listeners) == 0 && o.Ext.Load() == nil {
-		delete(c.kept, o)
+		delete(c.keptOwners, o)
 	}
 }
 
@@ -174,13 +174,13 @@ func (b *Bus) Extend(ext any) {
 	b.owner.Ext.Store(ext)
 	b.core.mu.Lock()
 	defer b.core.mu.Unlock()
-	b.core.own(b.owner)
+	b.core.keepOwner(b.owner)
 }
 
 // Closed reports whether the whole bus has been closed, to the end.
 func (c *Core) Closed() bool {
 	c.mu.Lock()
-	done := c.owners[""].Value().done
+	done := c.owners[""].Value().closeDone
 	c.mu.Unlock()
 	if done == nil {
 		return false
@@ -206,7 +206,7 @@ func (c *Core) Owners() (all []OwnerFigure) {
 	defer c.mu.Unlock()
 	for _, pointer := range c.owners {
 		if o := pointer.Value(); o != nil {
-			all = append(all, OwnerFigure{o.name, len(o.listeners), o.state.Load() != open})
+			all = append(all, OwnerFigure{o.name, len(o.listeners), o.state.Load() != viewOpen})
 		}
 	}
 	slices.SortFunc(all, func(a, b OwnerFigure) int { return strings.Compare(a.Name, b.Name) })
@@ -218,7 +218,7 @@ func (c *Core) Owners() (all []OwnerFigure) {
 func (c *Core) Keep(name string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.exact(name).kept = true
+	c.exactSlot(name).kept = true
 }
 
 // A busyList holds the queues that have something to do, or workers.
@@ -229,37 +229,37 @@ type busyList struct {
 
 // busyLinks are a queue's place in it.
 type busyLinks struct {
-	listed           bool
-	previous, follow *queue
+	isListed       bool
+	previous, next *queue
 }
 
 func (b *busyList) add(q *queue) {
-	if q.listed {
+	if q.isListed {
 		return // written under the queue's lock, which the caller holds
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	q.listed, q.previous, q.follow = true, nil, b.first
+	q.isListed, q.previous, q.next = true, nil, b.first
 	if b.first != nil {
 		b.first.previous = q
 	}
 	b.first = q
-	q.core.watch.stir(q.core)
+	q.core.watch.armTimer(q.core)
 }
 
 func (b *busyList) remove(q *queue) {
-	if !q.listed {
+	if !q.isListed {
 		return
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if q.previous == nil {
-		b.first = q.follow
+		b.first = q.next
 	} else {
-		q.previous.follow = q.follow
+		q.previous.next = q.next
 	}
-	if q.follow != nil {
-		q.follow.previous = q.previous
+	if q.next != nil {
+		q.next.previous = q.previous
 	}
 	q.busyLinks = busyLinks{}
 }
@@ -267,7 +267,7 @@ func (b *busyList) remove(q *queue) {
 func (b *busyList) all() (all []*queue) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	for q := b.first; q != nil; q = q.follow {
+	for q := b.first; q != nil; q = q.next {
 		all = append(all, q)
 	}
 	return all

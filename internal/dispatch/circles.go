@@ -15,38 +15,38 @@ var circles struct {
 // A waiter is a goroutine that waits in EmitWait, OffWait, Drain, Close, or for
 // its turn. What it waits for is set under circles.mu if it is inside.
 type waiter struct {
-	core    *Core         // nil, as is wake, in EmitWait or for its turn
-	wake    chan struct{} // holds one
-	inside  bool
-	firm    bool // it waits for its turn or in EmitWait, so the others of a circle must give way
-	stack   stack
-	targets []target
-	emit    *emitWait // instead of targets: the queues that its copies are in now
+	core          *Core         // nil, as is wake, in EmitWait or for its turn
+	wake          chan struct{} // holds one
+	inside        bool
+	neverGivesWay bool // it waits for its turn or in EmitWait, so the others of a circle must give way
+	stack         stackView
+	targets       []waitTarget
+	emitWait      *emitWait // instead of targets: the queues that its copies are in now
 }
 
 // awaited is what w waits for now; the caller holds circles.mu. A queue that has
 // had an emit's event is not waited for any more, whatever it does next.
-func (w *waiter) awaited() []target {
-	if w.emit != nil {
-		return w.emit.targets()
+func (w *waiter) awaitedTargets() []waitTarget {
+	if w.emitWait != nil {
+		return w.emitWait.queueTargets()
 	}
 	return w.targets
 }
 
 // A target is what a waiter waits for: the rounds over a retired table, events of
 // a queue, or somebody's turn.
-type target struct {
+type waitTarget struct {
 	table *table
 	queue *queue
 	turn  *turnstile
 
-	upTo    uint64 // of queue: events numbered up to that
-	atRest  bool   // or all of them, and the workers
-	oneMore uint64 // or calls that had ended when all of them had been taken
-	taken   bool
+	upTo          uint64 // of queue: events numbered up to that
+	atRest        bool   // or all of them, and the workers
+	doneWhenTaken uint64 // or calls that had ended when all of them had been taken
+	allTaken      bool
 }
 
-func (t target) addr() uintptr {
+func (t waitTarget) address() uintptr {
 	switch {
 	case t.table != nil:
 		return addrOf(t.table)
@@ -71,7 +71,7 @@ func newWaiter(c *Core, own int) *waiter {
 }
 
 // blind reports whether w is inside a listener and can't say which.
-func (w *waiter) blind() bool { return w.inside && !frameNames.readable }
+func (w *waiter) cannotTellWhere() bool { return w.inside && !frameNames.readable }
 
 func (w *waiter) signal() {
 	select {
@@ -83,7 +83,7 @@ func (w *waiter) signal() {
 // enter makes w known, if it is inside, with what it waits for, and lets those
 // look again who wait for w, directly or through others: one who waits in EmitWait
 // or for its turn does not give way, so somebody behind it must. leave ends that.
-func (w *waiter) enter(targets []target) {
+func (w *waiter) beginWait(targets []waitTarget) {
 	if !w.inside {
 		w.targets = targets
 		return
@@ -116,9 +116,9 @@ func (w *waiter) signalBehind() {
 // waitsFor reports whether w waits for what other holds, or for emits that wait
 // for it. The caller holds circles.mu.
 func (w *waiter) waitsFor(other *waiter) bool {
-	for _, t := range w.awaited() {
-		for _, addr := range t.addrs() {
-			if other.stack.at(addr) > 0 {
+	for _, t := range w.awaitedTargets() {
+		for _, addr := range t.blockingAddresses() {
+			if other.stack.marksAt(addr) > 0 {
 				return true
 			}
 		}
@@ -126,20 +126,20 @@ func (w *waiter) waitsFor(other *waiter) bool {
 	return false
 }
 
-func (w *waiter) leave() {
+func (w *waiter) endWait() {
 	if !w.inside {
 		return
 	}
 	circles.mu.Lock()
 	defer circles.mu.Unlock()
 	delete(circles.waiters, w)
-	w.targets, w.emit = nil, nil
+	w.targets, w.emitWait = nil, nil
 }
 
-func (w *waiter) waitsForAny(marks []markAt) bool {
-	for _, t := range w.awaited() {
+func (w *waiter) waitsForAny(marks []foundMark) bool {
+	for _, t := range w.awaitedTargets() {
 		for _, m := range marks {
-			if m.mark[0] == t.addr() {
+			if m.stackMark[0] == t.address() {
 				return true
 			}
 		}
@@ -149,7 +149,7 @@ func (w *waiter) waitsForAny(marks []markAt) bool {
 
 // circlesChanged lets those look again who wait inside a listener for one of the
 // rounds or calls, whose goroutine is about to wait for room.
-func (c *Core) circlesChanged(marks []markAt) {
+func (c *Core) circlesChanged(marks []foundMark) {
 	circles.mu.Lock()
 	defer circles.mu.Unlock()
 	for w := range circles.waiters {
@@ -162,13 +162,13 @@ func (c *Core) circlesChanged(marks []markAt) {
 // heldUp counts the marks of an address whose goroutines are w itself, or wait
 // for w, directly or through others: what w must not wait for. The caller holds
 // circles.mu.
-func (w *waiter) heldUp(addr uintptr) int {
-	n := w.stack.at(addr)
+func (w *waiter) heldBehind(addr uintptr) int {
+	n := w.stack.marksAt(addr)
 	for other := range circles.waiters {
 		if other == w {
 			continue
 		}
-		if held := other.stack.at(addr); held > 0 && other.reaches(w, anyWait, map[*waiter]bool{}) {
+		if held := other.stack.marksAt(addr); held > 0 && other.leadsTo(w, anyWait, map[*waiter]bool{}) {
 			n += held
 		}
 	}
@@ -183,18 +183,18 @@ const (
 
 // reaches reports whether w waits for goal, directly or through others; if
 // onlyFirm, through those that don't give way. The caller holds circles.mu.
-func (w *waiter) reaches(goal *waiter, onlyFirm bool, seen map[*waiter]bool) bool {
-	if seen[w] || onlyFirm && !w.firm {
+func (w *waiter) leadsTo(goal *waiter, onlyFirm bool, seen map[*waiter]bool) bool {
+	if seen[w] || onlyFirm && !w.neverGivesWay {
 		return false
 	}
 	seen[w] = true
-	for _, t := range w.awaited() {
-		for _, addr := range t.addrs() {
-			if goal.stack.at(addr) > 0 {
+	for _, t := range w.awaitedTargets() {
+		for _, addr := range t.blockingAddresses() {
+			if goal.stack.marksAt(addr) > 0 {
 				return true
 			}
 			for other := range circles.waiters {
-				if other.stack.at(addr) > 0 && other.reaches(goal, onlyFirm, seen) {
+				if other.stack.marksAt(addr) > 0 && other.leadsTo(goal, onlyFirm, seen) {
 					return true
 				}
 			}
@@ -204,13 +204,13 @@ func (w *waiter) reaches(goal *waiter, onlyFirm bool, seen map[*waiter]bool) boo
 }
 
 // addrs are those of the target, and of queues that emits in its rounds wait for.
-func (t target) addrs() []uintptr {
-	all := []uintptr{t.addr()}
+func (t waitTarget) blockingAddresses() []uintptr {
+	all := []uintptr{t.address()}
 	if t.table == nil {
 		return all
 	}
 	for _, l := range t.table.entries {
-		if q := l.queue; q != nil && q.blocks(all[0]) > 0 {
+		if q := l.queue; q != nil && q.roundsWaitingForRoom(all[0]) > 0 {
 			all = append(all, addrOf(q))
 		}
 	}
@@ -218,29 +218,29 @@ func (t target) addrs() []uintptr {
 }
 
 // blocks counts the rounds over a table that wait for room in q.
-func (q *queue) blocks(table uintptr) (rounds int) {
+func (q *queue) roundsWaitingForRoom(table uintptr) (rounds int) {
 	if !q.attention.Load() {
 		return 0
 	}
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	for _, w := range q.waiting {
-		rounds += w.stack.at(table)
+	for _, w := range q.roomWaiters {
+		rounds += w.stack.marksAt(table)
 	}
 	return rounds
 }
 
 // stuckIn counts the rounds over a table that wait for room which only
 // goroutines could make that are held up by w.
-func (w *waiter) stuckIn(t *table) (rounds int) {
+func (w *waiter) roundsStuckBehind(t *table) (rounds int) {
 	for _, l := range t.entries {
 		if q := l.queue; q != nil && q.attention.Load() {
-			held := w.heldUp(addrOf(q))
+			held := w.heldBehind(addrOf(q))
 			q.mu.Lock()
 			full := held > 0 && held >= q.running && !q.hasRoom()
 			q.mu.Unlock()
 			if full {
-				rounds += q.blocks(addrOf(t))
+				rounds += q.roundsWaitingForRoom(addrOf(t))
 			}
 		}
 	}

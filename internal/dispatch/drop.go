@@ -3,9 +3,9 @@ package dispatch
 import "unsafe"
 
 // putLatest keeps one event of each key, and of the keys those that came last.
-func (q *queue) putLatest(key string, it *item, m *Meta, payload unsafe.Pointer) {
+func (q *queue) putLatest(key string, it *queueItem, m *Meta, payload unsafe.Pointer) {
 	if l := q.slab.lanes[key]; l != nil {
-		for l.first != none {
+		for l.first != noNode {
 			q.dropNode(l.first)
 		}
 	}
@@ -18,7 +18,7 @@ func (q *queue) putLatest(key string, it *item, m *Meta, payload unsafe.Pointer)
 // something; the caller holds the lock.
 func (q *queue) dropOldest() bool {
 	if q.slab != nil {
-		if q.slab.order.first == none {
+		if q.slab.order.first == noNode {
 			return false
 		}
 		q.dropNode(q.slab.order.first)
@@ -26,71 +26,71 @@ func (q *queue) dropOldest() bool {
 	}
 	from := &q.fill
 	i := -1
-	if q.batch.left() > 0 {
-		from, i = &q.batch.ring, q.batch.claim()
+	if q.batch.unclaimed() > 0 {
+		from, i = &q.batch.itemRing, q.batch.claim()
 	}
 	if i < 0 {
 		if from = &q.fill; from.n == 0 {
 			return false
 		}
 		i = from.head
-		from.head = from.place(1)
+		from.head = from.placeOf(1)
 		from.n--
 	}
 	var stamp *Meta
-	if q.stamped {
+	if q.keepsMeta {
 		stamp = &from.metas[i]
 	}
-	q.lose(&from.items[i], stamp)
-	from.wipe(q, i)
+	q.countDropped(&from.items[i], stamp)
+	from.wipePlace(q, i)
 	return true
 }
 
 func (q *queue) dropNode(i int32) {
-	q.lose(&q.slab.nodes[i].item, &q.slab.nodes[i].meta)
-	q.slab.drop(q, i)
+	q.countDropped(&q.slab.nodes[i].queueItem, &q.slab.nodes[i].meta)
+	q.slab.removeNode(q, i)
 }
 
 // lose counts an event that was queued and is dropped, and tells an emit that
 // waits for it.
-func (q *queue) lose(it *item, stamp *Meta) {
+func (q *queue) countDropped(it *queueItem, stamp *Meta) {
 	q.dropped++
 	if it.extra != nil && it.extra.wait != nil {
-		it.extra.wait.lost(q.l, q.metaOf(it, stamp))
+		it.extra.wait.copyLost(q.l, q.metaOf(it, stamp))
 	}
 }
 
 // misfit counts an event that could not be converted, or that had no key.
-func (q *queue) misfit() {
+func (q *queue) countMisfit() {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.accepted++
 	q.misfits++
-	q.tellStream() // one that waits for its once looks again
+	q.wakeStream() // one that waits for its once looks again
 }
 
 // discard empties the queue for good; what was in it counts as dropped, and
 // what waited for room will.
-func (q *queue) discard() (lost int) {
+func (q *queue) discardAll() (lost int) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	q.off = true
+	q.discarded = true
 	for q.dropOldest() {
 		lost++
 	}
-	lost += len(q.waiting)
-	for _, w := range q.waiting {
+	lost += len(q.roomWaiters)
+	for _, w := range q.roomWaiters {
 		q.dropped++
-		close(w.in) // and it is not let in
+		close(w.decided) // and it is not let in
 	}
-	q.waiting = nil
+	q.roomWaiters = nil
 	if q.slab == nil {
-		q.fill = ring{bank: q.fill.bank}
+		q.fill = itemRing{bank: q.fill.bank}
 		q.store.resize(q.fill.bank, 0, 0, 0)
 	}
-	q.tally()
-	q.attend()
-	q.tellStream()
-	q.tellWaiters()
+	q.updateExcess()
+	q.updateAttention()
+	q.wakeStream()
+	q.wakeWaiters()
 	return lost
 }

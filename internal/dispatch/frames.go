@@ -11,13 +11,13 @@ import (
 
 // frameNames are the names of the marked functions, as this program's own
 // tracebacks have them.
-var frameNames frames
+var frameNames frameTable
 
-type frames struct {
-	once  sync.Once
-	kinds map[string]frameKind
-	waits []string            // where an emit waits for room in a queue, or for its turn
-	cache [1024]atomic.Uint64 // program counter and frameKind + 1
+type frameTable struct {
+	once          sync.Once
+	kinds         map[string]frameKind
+	waitFunctions []string            // where an emit waits for room in a queue, or for its turn
+	cache         [1024]atomic.Uint64 // program counter and frameKind + 1
 	// readable is whether the marks of this program can be read off a traceback,
 	// which build flags or another release of Go might change. If not, nobody
 	// waits inside a listener for anything that could wait for it.
@@ -26,20 +26,20 @@ type frames struct {
 
 // learn reads the functions' names off the functions, and that of the generic one
 // off the stack of an emit; there it also looks whether its mark can be read.
-func (f *frames) learn() {
+func (f *frameTable) learnNames() {
 	f.once.Do(func() {
 		f.kinds = map[string]frameKind{
-			nameOf(slow): roundFrame, nameOf(even): roundFrame, nameOf(call): callFrame, nameOf(callEven): callFrame, nameOf(predicate): callFrame, nameOf(keyFunc): callFrame,
-			nameOf(work): workFrame, nameOf(pull): workFrame, nameOf(turn): turnFrame, nameOf(adopted): adoptFrame,
+			functionName(deliverSlow): roundFrame, functionName(deliverUniform): roundFrame, functionName(callListener): callFrame, functionName(callUniform): callFrame, functionName(callPredicate): callFrame, functionName(callKeyFunc): callFrame,
+			functionName(runWorker): workFrame, functionName(runStream): workFrame, functionName(runTurn): turnFrame, functionName(runAdopted): adoptFrame,
 		}
-		f.waits = []string{nameOf((*queue).awaitRoom), nameOf((*turnstile).enter)}
-		f.probe()
+		f.waitFunctions = []string{functionName((*queue).awaitRoom), functionName((*turnstile).enter)}
+		f.checkTraceback()
 	})
 }
 
-func nameOf(f any) string { return runtime.FuncForPC(reflect.ValueOf(f).Pointer()).Name() }
+func functionName(f any) string { return runtime.FuncForPC(reflect.ValueOf(f).Pointer()).Name() }
 
-func (f *frames) probe() {
+func (f *frameTable) checkTraceback() {
 	t := &table{}
 	b := New()
 	calls := []func(context.Context, int) error{func(context.Context, int) error {
@@ -48,18 +48,18 @@ func (f *frames) probe() {
 		caller, _ := runtime.CallersFrames(pcs[:]).Next()
 		f.kinds[caller.Function] = roundFrame
 		buf := make([]byte, 16<<10)
-		var s stack
-		s.parse(buf[:runtime.Stack(buf, false)])
-		f.readable = len(s.marks) > 0 && s.marks[0].mark[0] == addrOf(t)
+		var s stackView
+		s.parseMarks(buf[:runtime.Stack(buf, false)])
+		f.readable = len(s.marks) > 0 && s.marks[0].stackMark[0] == addrOf(t)
 		return nil
 	}}
 	t.gate.setLimit(limitCalm)
 	one := 1
-	_ = fast(mark{addrOf(t)}, t, &t.gate.one, context.Background(), b, &Kind[int]{}, &one, &calls)
+	_ = deliverFast(stackMark{addrOf(t)}, t, &t.gate.narrow, context.Background(), b, &Kind[int]{}, &one, &calls)
 }
 
 // kindAt returns what the frame of a program counter is.
-func (f *frames) kindAt(pc uintptr) frameKind {
+func (f *frameTable) kindAt(pc uintptr) frameKind {
 	place := &f.cache[(pc^pc>>10)%uintptr(len(f.cache))]
 	if had := place.Load(); had>>8 == uint64(pc) {
 		return frameKind(had&0xff - 1)
@@ -70,7 +70,7 @@ func (f *frames) kindAt(pc uintptr) frameKind {
 	return kind
 }
 
-func (f *frames) kindOf(function string) frameKind {
+func (f *frameTable) kindOf(function string) frameKind {
 	if kind := f.kinds[function]; kind != noFrame {
 		return kind
 	}
@@ -82,8 +82,8 @@ func (f *frames) kindOf(function string) frameKind {
 
 // hasOn reports whether the goroutine works for a listener of c. What can't be
 // seen counts as yes.
-func (c *Core) hasOn(s stack) bool {
-	if !s.inside() {
+func (c *Core) hasListenerOn(s stackView) bool {
+	if !s.isInside() {
 		return false
 	}
 	if s.readMarks(); s.hidden != nil || !frameNames.readable {
@@ -92,7 +92,7 @@ func (c *Core) hasOn(s stack) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, m := range s.marks {
-		if m.kind == workFrame && c.busy.find(m.mark[0]) != nil || m.kind == roundFrame && c.tableAt(m.mark[0]) != nil {
+		if m.kind == workFrame && c.busyQueues.findByAddress(m.stackMark[0]) != nil || m.kind == roundFrame && c.tableAt(m.stackMark[0]) != nil {
 			return true
 		}
 	}
@@ -101,13 +101,13 @@ func (c *Core) hasOn(s stack) bool {
 
 // namesOn returns the names of the rounds on the stack, outermost first: those of
 // the innermost that a traceback shows.
-func (c *Core) namesOn(s stack) (names []string) {
+func (c *Core) roundNamesOn(s stackView) (names []string) {
 	s.readMarks()
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for i := s.inner - 1; i >= 0; i-- {
-		if t := c.tableAt(s.marks[i].mark[0]); t != nil && s.marks[i].kind == roundFrame {
-			names = append(names, t.serves())
+	for i := s.innermostCount - 1; i >= 0; i-- {
+		if t := c.tableAt(s.marks[i].stackMark[0]); t != nil && s.marks[i].kind == roundFrame {
+			names = append(names, t.eventPattern())
 		}
 	}
 	return names
@@ -116,12 +116,12 @@ func (c *Core) namesOn(s stack) (names []string) {
 // tableAt returns the table that has rounds inside and that address; the caller
 // holds core.mu.
 func (c *Core) tableAt(addr uintptr) *table {
-	for _, t := range c.awake {
+	for _, t := range c.tablesAwake {
 		if addrOf(t) == addr {
 			return t
 		}
 	}
-	for t := range c.leaving {
+	for t := range c.tablesLeaving {
 		if addrOf(t) == addr {
 			return t
 		}

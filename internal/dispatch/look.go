@@ -12,19 +12,19 @@ package dispatch
 // not nested is ever refused, however many are under way.
 //
 //go:noinline
-func (c *Core) look(o *Owner, t *table, inside, limit int64, name string) error {
+func (c *Core) checkStack(o *Owner, t *table, inside, limit int64, name string) error {
 	s := lookAtStack()
 	switch state := o.state.Load(); {
-	case state == closed, state == closing && !c.hasOn(s):
+	case state == viewClosed, state == viewClosing && !c.hasListenerOn(s):
 		return ErrClosed
 	}
 	if s.rounds >= c.limits.Depth {
-		return c.hooks.Recursed(name, s.rounds, append(c.namesOn(s), name))
+		return c.hooks.Recursed(name, s.rounds, append(c.roundNamesOn(s), name))
 	}
-	if limit == limitLook || s.rounds >= deep {
-		c.awaken(t, s.rounds)
+	if limit == limitLook || s.rounds >= deepRecursion {
+		c.awakenTable(t, s.rounds)
 	}
-	if s.inside() && c.draining.Load() > 0 {
+	if s.isInside() && c.draining.Load() > 0 {
 		c.consequences.Add(1)
 	}
 	return nil
@@ -32,45 +32,45 @@ func (c *Core) look(o *Owner, t *table, inside, limit int64, name string) error 
 
 // deep is the depth from which on every round over a table looks, until one finds
 // that it is less deep.
-const deep = 8
+const deepRecursion = 8
 
 // awaken makes the watch look at t, and sets its limit: to calm, unless it must
 // go on looking since it is new, since somebody drains, or since rounds go on in
 // tables that it has succeeded.
-func (c *Core) awaken(t *table, depth int) {
-	if t.awake.Load() && c.calm() == limitLook {
+func (c *Core) awakenTable(t *table, depth int) {
+	if t.isAwake.Load() && c.calmLimit() == limitLook {
 		return
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if t.retired() {
+	if t.isRetired() {
 		return
 	}
-	if !t.awake.Load() {
-		t.awakeAt = len(c.awake)
-		c.awake = append(c.awake, t)
-		t.awake.Store(true)
-		c.watch.stir(c)
+	if !t.isAwake.Load() {
+		t.awakeIndex = len(c.tablesAwake)
+		c.tablesAwake = append(c.tablesAwake, t)
+		t.isAwake.Store(true)
+		c.watch.armTimer(c)
 	}
 	const young = 4 // rounds: a recursion may change its listeners as it goes, and begin a table at each level
-	out, inside := t.gate.counts()
+	out, inside := t.gate.roundCounts()
 	switch {
-	case depth >= deep: // the next round may be in a cell that nobody is in
+	case depth >= deepRecursion: // the next round may be in a cell that nobody is in
 		t.gate.setLimit(limitLook)
 	case out+inside >= young && c.draining.Load() == 0:
-		t.gate.setLimit(max(limitLook, c.calm()-c.roundsLeaving(t.slot)))
+		t.gate.setLimit(max(limitLook, c.calmLimit()-c.roundsInRetired(t.slot)))
 	}
 }
 
 // roundsLeaving counts the rounds in retired tables of s; the caller holds
 // core.mu.
-func (c *Core) roundsLeaving(s *slot) (n int64) {
-	if s.leaving == 0 {
+func (c *Core) roundsInRetired(s *slot) (n int64) {
+	if s.retiredTables == 0 {
 		return 0
 	}
-	for t := range c.leaving {
+	for t := range c.tablesLeaving {
 		if t.slot == s {
-			n += int64(t.gate.inside())
+			n += int64(t.gate.roundsInside())
 		}
 	}
 	return n
@@ -79,13 +79,13 @@ func (c *Core) roundsLeaving(s *slot) (n int64) {
 // putToSleep takes t off the list of those that the watch looks at; the caller
 // holds core.mu.
 func (c *Core) putToSleep(t *table) {
-	if !t.awake.Load() {
+	if !t.isAwake.Load() {
 		return
 	}
-	t.awake.Store(false)
-	last := len(c.awake) - 1
-	c.awake[t.awakeAt] = c.awake[last]
-	c.awake[t.awakeAt].awakeAt = t.awakeAt
-	c.awake[last] = nil
-	c.awake = shrunk(c.awake[:last])
+	t.isAwake.Store(false)
+	last := len(c.tablesAwake) - 1
+	c.tablesAwake[t.awakeIndex] = c.tablesAwake[last]
+	c.tablesAwake[t.awakeIndex].awakeIndex = t.awakeIndex
+	c.tablesAwake[last] = nil
+	c.tablesAwake = shrinkSlice(c.tablesAwake[:last])
 }

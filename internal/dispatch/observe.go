@@ -23,16 +23,16 @@ func (c *Core) Observe(on bool) {
 		return
 	}
 	c.observed.Store(now)
-	for i := len(c.standing) - 1; i >= 0; i-- {
-		c.retire(c.standing[i])
+	for i := len(c.tablesInUse) - 1; i >= 0; i-- {
+		c.retireTable(c.tablesInUse[i])
 	}
 	if now {
 		return
 	}
-	for o := range c.kept {
+	for o := range c.keptOwners {
 		for _, l := range o.listeners {
-			if r := l.rare.Load(); r != nil {
-				r.times.Store(nil)
+			if r := l.optional.Load(); r != nil {
+				r.durations.Store(nil)
 			}
 		}
 	}
@@ -43,22 +43,22 @@ func (c *Core) Observed() bool { return c.observed.Load() }
 
 // took notes how long a call has taken that began then, or nothing where
 // began is zero.
-func (l *Listener) took(began time.Time) {
+func (l *Listener) noteDuration(began time.Time) {
 	if began.IsZero() {
 		return
 	}
 	d := time.Since(began)
 	r := l.needOptions()
-	t := r.times.Load()
+	t := r.durations.Load()
 	if t == nil {
-		r.times.CompareAndSwap(nil, new(times))
-		if t = r.times.Load(); t == nil { // observation has just ended
+		r.durations.CompareAndSwap(nil, new(times))
+		if t = r.durations.Load(); t == nil { // observation has just ended
 			return
 		}
 	}
 	t.add(d)
 	if !l.owner.core.observed.Load() { // it ended while the call went on
-		r.times.Store(nil)
+		r.durations.Store(nil)
 	}
 }
 

@@ -13,23 +13,23 @@ import (
 // yields is how often an emitter that finds a queue full lets others run before
 // it goes to sleep: a worker that is quick makes room meanwhile, for 0.2 µs, and
 // sleeping and looking at the stack take 10.
-const yields = 4
+const yieldsBeforeWaiting = 4
 
 // A roomWaiter is an emit that waits for room. Whoever makes room moves its
 // event in.
 type roomWaiter struct {
-	item    item
-	meta    Meta
-	key     string
-	payload unsafe.Pointer // a copy
-	in      chan struct{}  // closed when the event is in, or the queue off
-	let     bool           // it is in; written under the queue's lock before in is closed
-	stack   stack          // the emitter's
+	item     queueItem
+	meta     Meta
+	key      string
+	payload  unsafe.Pointer // a copy
+	decided  chan struct{}  // closed when the event is in, or the queue off
+	admitted bool           // it is in; written under the queue's lock before in is closed
+	stack    stackView      // the emitter's
 }
 
 // overflow does with an event what the policy says; the caller holds the lock.
-func (q *queue) overflow(wait context.Context, key string, it *item, m *Meta, payload unsafe.Pointer) (dropped bool, err error) {
-	switch q.full {
+func (q *queue) applyPolicy(wait context.Context, key string, it *queueItem, m *Meta, payload unsafe.Pointer) (dropped bool, err error) {
+	switch q.policy {
 	case DropNewest:
 		q.dropped++
 		return true, nil
@@ -39,7 +39,7 @@ func (q *queue) overflow(wait context.Context, key string, it *item, m *Meta, pa
 		for q.dropOldest() {
 		}
 	default:
-		return q.block(wait, key, it, m, payload)
+		return q.blockForRoom(wait, key, it, m, payload)
 	}
 	q.put(key, it, m, payload)
 	return false, nil
@@ -48,37 +48,37 @@ func (q *queue) overflow(wait context.Context, key string, it *item, m *Meta, pa
 // block waits for room while wait lasts; the caller holds the lock. An emit
 // from inside a listener does not wait, since that could be what makes the
 // room: its event goes over the bound.
-func (q *queue) block(wait context.Context, key string, it *item, m *Meta, payload unsafe.Pointer) (dropped bool, err error) {
-	for range yields {
+func (q *queue) blockForRoom(wait context.Context, key string, it *queueItem, m *Meta, payload unsafe.Pointer) (dropped bool, err error) {
+	for range yieldsBeforeWaiting {
 		q.mu.Unlock()
 		runtime.Gosched()
 		q.mu.Lock()
-		if q.off || len(q.waiting) == 0 && q.hasRoom() {
-			return q.land(key, it, m, payload)
+		if q.discarded || len(q.roomWaiters) == 0 && q.hasRoom() {
+			return q.putOrDrop(key, it, m, payload)
 		}
 	}
 	q.mu.Unlock()
 	s := lookAtStack()
-	if !s.nested() && !q.overrun {
+	if !s.isNested() && !q.neverBlocks {
 		s.readMarks()
 	}
-	done := q.endOf(wait)
+	done := q.doneOrDrop(wait)
 	q.mu.Lock()
 	switch {
-	case q.off || len(q.waiting) == 0 && q.hasRoom():
-		return q.land(key, it, m, payload)
-	case s.nested() || q.overrun:
-		return q.exceed(key, it, m, payload)
+	case q.discarded || len(q.roomWaiters) == 0 && q.hasRoom():
+		return q.putOrDrop(key, it, m, payload)
+	case s.isNested() || q.neverBlocks:
+		return q.putOverBound(key, it, m, payload)
 	}
-	w := &roomWaiter{item: *it, meta: *m, key: key, payload: q.store.keep(payload), in: make(chan struct{}), stack: s}
-	q.waiting = append(q.waiting, w)
-	q.attend()
+	w := &roomWaiter{item: *it, meta: *m, key: key, payload: q.store.copyOf(payload), decided: make(chan struct{}), stack: s}
+	q.roomWaiters = append(q.roomWaiters, w)
+	q.updateAttention()
 	return q.awaitRoom(wait, done, w)
 }
 
 // endOf is the Done of the context of an event that waits for room. If that ends
 // the goroutine, the event is dropped.
-func (q *queue) endOf(wait context.Context) <-chan struct{} {
+func (q *queue) doneOrDrop(wait context.Context) <-chan struct{} {
 	returned := false
 	defer func() {
 		if !returned {
@@ -93,8 +93,8 @@ func (q *queue) endOf(wait context.Context) <-chan struct{} {
 }
 
 // land puts an event in if there is room, unless there is no queue any more.
-func (q *queue) land(key string, it *item, m *Meta, payload unsafe.Pointer) (dropped bool, err error) {
-	if q.off {
+func (q *queue) putOrDrop(key string, it *queueItem, m *Meta, payload unsafe.Pointer) (dropped bool, err error) {
+	if q.discarded {
 		q.dropped++
 		return true, q.whyDropped()
 	}
@@ -103,13 +103,13 @@ func (q *queue) land(key string, it *item, m *Meta, payload unsafe.Pointer) (dro
 }
 
 // exceed puts an event in over the bound, up to the ceiling of the bus.
-func (q *queue) exceed(key string, it *item, m *Meta, payload unsafe.Pointer) (dropped bool, err error) {
-	if c := q.core; q.tally() >= c.limits.Ceiling && c.recountExcess(q) >= c.limits.Ceiling {
+func (q *queue) putOverBound(key string, it *queueItem, m *Meta, payload unsafe.Pointer) (dropped bool, err error) {
+	if c := q.core; q.updateExcess() >= c.limits.Ceiling && c.recountExcess(q) >= c.limits.Ceiling {
 		q.dropped++
 		return true, ErrQueueFull
 	}
-	dropped, err = q.land(key, it, m, payload)
-	q.tally()
+	dropped, err = q.putOrDrop(key, it, m, payload)
+	q.updateExcess()
 	return dropped, err
 }
 
@@ -118,24 +118,24 @@ func (q *queue) exceed(key string, it *item, m *Meta, payload unsafe.Pointer) (d
 //
 //go:noinline
 func (q *queue) awaitRoom(wait context.Context, done <-chan struct{}, w *roomWaiter) (dropped bool, err error) {
-	q.letIn() // a worker that made room just now may have missed that attention is due
+	q.admitWaiting() // a worker that made room just now may have missed that attention is due
 	q.mu.Unlock()
 	q.core.circlesChanged(w.stack.marks)
 	select {
-	case <-w.in:
+	case <-w.decided:
 	case <-done:
 	}
 	ended := errOf(wait)
 	q.mu.Lock()
-	if w.let {
+	if w.admitted {
 		return false, nil
 	}
-	i := slices.Index(q.waiting, w)
+	i := slices.Index(q.roomWaiters, w)
 	if i < 0 { // the queue was taken away
 		return true, q.whyDropped()
 	}
-	q.waiting = slices.Delete(q.waiting, i, i+1)
-	q.attend()
+	q.roomWaiters = slices.Delete(q.roomWaiters, i, i+1)
+	q.updateAttention()
 	q.dropped++
 	return true, errtext.Join("events: ", ErrQueueFull, ended)
 }
@@ -144,7 +144,7 @@ func (q *queue) awaitRoom(wait context.Context, done <-chan struct{}, w *roomWai
 // for room. If the listener was taken off, that is no concern of an emit that does
 // not wait for it.
 func (q *queue) whyDropped() error {
-	if q.l.owner.state.Load() == open {
+	if q.l.owner.state.Load() == viewOpen {
 		return nil
 	}
 	return errDroppedByClose
@@ -154,26 +154,26 @@ var errDroppedByClose = fmt.Errorf("%w: %w", ErrDropped, ErrClosed)
 
 // letIn moves in those that waited longest, as far as there is room; the caller
 // holds the lock.
-func (q *queue) letIn() {
-	if len(q.waiting) == 0 {
+func (q *queue) admitWaiting() {
+	if len(q.roomWaiters) == 0 {
 		return
 	}
 	n := 0
-	for n < len(q.waiting) && q.hasRoom() {
-		w := q.waiting[n]
+	for n < len(q.roomWaiters) && q.hasRoom() {
+		w := q.roomWaiters[n]
 		q.put(w.key, &w.item, &w.meta, w.payload)
-		w.let = true
-		close(w.in)
+		w.admitted = true
+		close(w.decided)
 		n++
 	}
-	q.waiting = slices.Delete(q.waiting, 0, n)
-	q.attend()
+	q.roomWaiters = slices.Delete(q.roomWaiters, 0, n)
+	q.updateAttention()
 }
 
 // tally tells the bus how many events are beyond the bound; the caller holds
 // the lock. The worker does so with each batch, and whoever wants to go over it.
-func (q *queue) tally() (ofBus int64) {
-	excess := max(0, int64(q.pending()-q.bound))
+func (q *queue) updateExcess() (ofBus int64) {
+	excess := max(0, int64(q.pending()-q.capacity))
 	ofBus = q.core.excess.Add(excess - q.excess)
 	q.excess = excess
 	return ofBus
@@ -185,9 +185,9 @@ func (q *queue) tally() (ofBus int64) {
 func (c *Core) recountExcess(held *queue) int64 {
 	held.mu.Unlock()
 	defer held.mu.Lock()
-	for _, q := range c.busy.all() {
+	for _, q := range c.busyQueues.all() {
 		q.mu.Lock()
-		q.tally()
+		q.updateExcess()
 		q.mu.Unlock()
 	}
 	return c.excess.Load()

@@ -1,18 +1,18 @@
 package dispatch
 
 // rested is called when the queue may have come to rest.
-func (q *queue) rested() {
+func (q *queue) noteRest() {
 	q.mu.Lock()
-	resting := q.atRest()
-	if resting && (q.off || !q.isLarge()) {
-		q.trim()
-		q.core.busy.remove(q)
+	resting := q.atRestLocked()
+	if resting && (q.discarded || !q.isLarge()) {
+		q.shrinkMemory()
+		q.core.busyQueues.remove(q)
 	}
-	q.tellWaiters()
+	q.wakeWaiters()
 	q.mu.Unlock()
 	if resting && q.l.off.Load() {
 		q.core.mu.Lock()
-		q.l.forget()
+		q.l.forgetHandler()
 		q.core.mu.Unlock()
 	}
 }
@@ -20,42 +20,46 @@ func (q *queue) rested() {
 // isLarge reports whether a burst has made the queue's rings large. Then the watch
 // gives them back, when nothing has come for a while: the next burst mostly follows
 // at once. The caller holds the lock.
-func (q *queue) isLarge() bool { return len(q.fill.items) > small || len(q.batch.items) > small }
+func (q *queue) isLarge() bool {
+	return len(q.fill.items) > smallCapacity || len(q.batch.items) > smallCapacity
+}
 
 // trim gives back what a burst took. The queue is at rest, and the caller holds the
 // lock.
-func (q *queue) trim() {
+func (q *queue) shrinkMemory() {
 	if q.slab != nil {
-		q.slab.trim(q)
+		q.slab.shrinkMemory(q)
 		return
 	}
-	q.fill.trim(q)
-	q.batch.trim(q)
+	q.fill.shrinkMemory(q)
+	q.batch.shrinkMemory(q)
 }
 
 // trimIdle trims a large queue that was at rest at the last look, too.
-func (q *queue) trimIdle() {
+func (q *queue) shrinkWhenIdle() {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	switch {
-	case !q.atRest():
-		q.rests = false
-	case !q.rests:
-		q.rests = true
+	case !q.atRestLocked():
+		q.wasAtRest = false
+	case !q.wasAtRest:
+		q.wasAtRest = true
 	default:
-		q.trim()
-		q.core.busy.remove(q)
+		q.shrinkMemory()
+		q.core.busyQueues.remove(q)
 	}
 }
 
 // atRest reports whether nothing is queued and no worker is there; the caller
 // holds the lock.
-func (q *queue) atRest() bool { return q.running == 0 && q.pending() == 0 && len(q.waiting) == 0 }
+func (q *queue) atRestLocked() bool {
+	return q.running == 0 && q.pending() == 0 && len(q.roomWaiters) == 0
+}
 
-func (q *queue) resting() bool {
+func (q *queue) isAtRest() bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	return q.atRest()
+	return q.atRestLocked()
 }
 
 // A queueFigures is what a queue has done and has to do.
@@ -64,11 +68,11 @@ type queueFigures struct {
 	pending, running, bound      int
 }
 
-func (q *queue) figures() queueFigures {
+func (q *queue) currentFigures() queueFigures {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	f := queueFigures{bound: q.bound, accepted: q.accepted - uint64(len(q.waiting)), dropped: q.dropped, pending: q.pending()}
-	f.delivered = q.done.Load() + q.misfits
+	f := queueFigures{bound: q.capacity, accepted: q.accepted - uint64(len(q.roomWaiters)), dropped: q.dropped, pending: q.pending()}
+	f.delivered = q.callsDone.Load() + q.misfits
 	f.running = q.callsUnderWay()
 	return f
 }
@@ -76,6 +80,6 @@ func (q *queue) figures() queueFigures {
 // callsUnderWay counts calls, not workers: one that has nothing to call is none.
 // The caller holds the lock.
 func (q *queue) callsUnderWay() int {
-	ended := q.dropped + q.done.Load() + q.misfits + uint64(len(q.waiting))
+	ended := q.dropped + q.callsDone.Load() + q.misfits + uint64(len(q.roomWaiters))
 	return max(0, int(q.accepted-ended)-q.pending())
 }

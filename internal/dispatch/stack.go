@@ -15,7 +15,7 @@ import (
 // works on, and of the worker's seat. An array is passed in memory, where a
 // traceback reads it for certain; of what is passed in a register it may print
 // "0x…?" only. Marks cost a running emit two stores; whoever reads them pays.
-type mark [2]uintptr
+type stackMark [2]uintptr
 
 func addrOf[T any](p *T) uintptr { return uintptr(unsafe.Pointer(p)) }
 
@@ -35,45 +35,45 @@ const (
 // program counters, which takes about a microsecond and holds for any depth. The
 // marks are read off a printed traceback, some 20 µs, and only if a frame of ours
 // is there and somebody must know which.
-type stack struct {
-	rounds int // emits, this one with them if its frame is there
-	calls  int // workers and loops over streams
-	turns  int // calls of serial listeners
-	marks  []markAt
-	inner  int          // how many of the marks are innermost for certain
-	hidden []calledFrom // rounds whose marks a traceback leaves out, since the stack is deep
-	read   bool
+type stackView struct {
+	rounds         int // emits, this one with them if its frame is there
+	calls          int // workers and loops over streams
+	turns          int // calls of serial listeners
+	marks          []foundMark
+	innermostCount int          // how many of the marks are innermost for certain
+	hidden         []calledFrom // rounds whose marks a traceback leaves out, since the stack is deep
+	marksRead      bool
 }
 
-type markAt struct {
-	mark
+type foundMark struct {
+	stackMark
 	kind frameKind
 }
 
 // inside reports whether the goroutine works for a listener, if no round of the
 // caller's own is on the stack.
-func (s *stack) inside() bool { return s.rounds+s.calls > 0 }
+func (s *stackView) isInside() bool { return s.rounds+s.calls > 0 }
 
 // nested reports the same if one round is the caller's own.
-func (s *stack) nested() bool { return s.rounds > 1 || s.calls > 0 }
+func (s *stackView) isNested() bool { return s.rounds > 1 || s.calls > 0 }
 
 // at counts the marks of an address.
-func (s *stack) at(addr uintptr) (n int) {
+func (s *stackView) marksAt(addr uintptr) (n int) {
 	for _, m := range s.marks {
-		if m.mark[0] == addr {
+		if m.stackMark[0] == addr {
 			n++
 		}
 	}
 	return n
 }
 
-var counters = sync.Pool{New: func() any { b := make([]uintptr, 256); return &b }}
+var programCounters = sync.Pool{New: func() any { b := make([]uintptr, 256); return &b }}
 
 // lookAtStack looks at the calling goroutine.
-func lookAtStack() (s stack) {
-	frameNames.learn()
-	buf := counters.Get().(*[]uintptr)
-	defer counters.Put(buf)
+func lookAtStack() (s stackView) {
+	frameNames.learnNames()
+	buf := programCounters.Get().(*[]uintptr)
+	defer programCounters.Put(buf)
 	n := runtime.Callers(2, *buf)
 	for n == len(*buf) && n < 1<<20 {
 		*buf = make([]uintptr, 4*n)
@@ -93,32 +93,32 @@ func lookAtStack() (s stack) {
 		}
 	}
 	if adopted {
-		s.addAdopted()
+		s.addWaitingStacks()
 	}
 	return s
 }
 
-var texts = sync.Pool{New: func() any { b := make([]byte, 32<<10); return &b }}
+var tracebackTexts = sync.Pool{New: func() any { b := make([]byte, 32<<10); return &b }}
 
 // readMarks reads the marks of the calling goroutine, once.
-func (s *stack) readMarks() {
-	if !s.read && s.inside() {
+func (s *stackView) readMarks() {
+	if !s.marksRead && s.isInside() {
 		s.readText()
 	}
 }
 
-func (s *stack) readText() {
-	s.read = true
-	buf := texts.Get().(*[]byte)
-	defer texts.Put(buf)
+func (s *stackView) readText() {
+	s.marksRead = true
+	buf := tracebackTexts.Get().(*[]byte)
+	defer tracebackTexts.Put(buf)
 	n := runtime.Stack(*buf, false)
 	for n == len(*buf) && n < 4<<20 {
 		*buf = make([]byte, 2*n)
 		n = runtime.Stack(*buf, false)
 	}
-	s.parse((*buf)[:n])
-	if missing := s.rounds - s.marked(roundFrame); missing > 0 {
-		s.hidden = roundsOnStack(s.markedIn(s.marks[:s.inner], roundFrame), missing)
+	s.parseMarks((*buf)[:n])
+	if missing := s.rounds - s.marksOfKind(roundFrame); missing > 0 {
+		s.hidden = roundsWithoutMark(s.markedIn(s.marks[:s.innermostCount], roundFrame), missing)
 	}
 }
 
@@ -126,11 +126,11 @@ func (s *stack) readText() {
 type calledFrom []string
 
 // howFar is how many frames above a round's its listener's function may stand.
-const howFar = 12
+const framesAboveRound = 12
 
 // roundsOnStack returns what the rounds have called that stand behind so many
 // inner ones on the calling goroutine's stack.
-func roundsOnStack(inner, n int) (rounds []calledFrom) {
+func roundsWithoutMark(inner, n int) (rounds []calledFrom) {
 	pcs := make([]uintptr, 1024)
 	for len(pcs) == runtime.Callers(2, pcs) && len(pcs) < 1<<20 {
 		pcs = make([]uintptr, 4*len(pcs))
@@ -142,7 +142,7 @@ func roundsOnStack(inner, n int) (rounds []calledFrom) {
 		f, more = frames.Next()
 		if frameNames.kindOf(f.Function) == roundFrame {
 			rounds, above = append(rounds, above), nil
-		} else if above = append(above, f.Function); len(above) > howFar {
+		} else if above = append(above, f.Function); len(above) > framesAboveRound {
 			above = above[1:]
 		}
 	}
@@ -151,9 +151,9 @@ func roundsOnStack(inner, n int) (rounds []calledFrom) {
 
 // hiddenOver counts the hidden rounds that may be over a table: those that have
 // called a function of one of its listeners.
-func (s *stack) hiddenOver(t *table) (n int) {
+func (s *stackView) hiddenOver(t *table) (n int) {
 	for _, calls := range s.hidden {
-		if slices.ContainsFunc(t.entries, func(l *Listener) bool { return slices.Contains(calls, l.function()) }) {
+		if slices.ContainsFunc(t.entries, func(l *Listener) bool { return slices.Contains(calls, l.functionName()) }) {
 			n++
 		}
 	}
@@ -161,7 +161,7 @@ func (s *stack) hiddenOver(t *table) (n int) {
 }
 
 // function is what l's function is called in a traceback.
-func (l *Listener) function() string {
+func (l *Listener) functionName() string {
 	if f := runtime.FuncForPC(l.fn); f != nil {
 		return strings.TrimSuffix(f.Name(), "-fm")
 	}
@@ -170,7 +170,7 @@ func (l *Listener) function() string {
 
 // forgetInnermost forgets the mark of the innermost round, if that has let go of
 // its table.
-func (s *stack) forgetInnermost(rounds int) {
+func (s *stackView) forgetInnermost(rounds int) {
 	for i, m := range s.marks {
 		if rounds > 0 && m.kind == roundFrame {
 			s.marks = append(s.marks[:i:i], s.marks[i+1:]...)
@@ -179,7 +179,7 @@ func (s *stack) forgetInnermost(rounds int) {
 	}
 }
 
-func (s *stack) parse(text []byte) {
+func (s *stackView) parseMarks(text []byte) {
 	whole := true
 	for line := range bytes.Lines(text) {
 		if line[0] == '.' { // "...additional frames elided..."
@@ -188,13 +188,13 @@ func (s *stack) parse(text []byte) {
 			s.marks = append(s.marks, m)
 		}
 		if whole {
-			s.inner = len(s.marks)
+			s.innermostCount = len(s.marks)
 		}
 	}
 }
 
 // parseMark takes a line such as "…/dispatch.fast[...]({0xc000012345, 0x0}, …)".
-func parseMark(line []byte) (m markAt, ok bool) {
+func parseMark(line []byte) (m foundMark, ok bool) {
 	name, args, ok := bytes.Cut(line, []byte("({"))
 	if !ok {
 		return m, false
@@ -206,6 +206,6 @@ func parseMark(line []byte) (m markAt, ok bool) {
 	second, _, ok2 := strings.Cut(rest, "}")
 	a, err := strconv.ParseUint(first, 0, 64)
 	b, err2 := strconv.ParseUint(second, 0, 64)
-	m.mark = mark{uintptr(a), uintptr(b)}
+	m.stackMark = stackMark{uintptr(a), uintptr(b)}
 	return m, ok && ok2 && err == nil && err2 == nil
 }

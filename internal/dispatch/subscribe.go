@@ -40,12 +40,12 @@ func Configure[O ~struct{ Set func(*Config) }](pkg string, opts []O) Config {
 		}
 		set(&c)
 	}
-	c.check(pkg)
+	c.refuseConflicts(pkg)
 	return c
 }
 
 // check refuses options that can't be had together.
-func (c *Config) check(pkg string) {
+func (c *Config) refuseConflicts(pkg string) {
 	if c.Serial && c.Async && (c.Workers > 1 || c.Key != nil) {
 		panic(pkg + ": Serial with Workers or Keyed: the one says one call at a time, the other several; leave one of them out")
 	}
@@ -59,16 +59,18 @@ func Caller(skip int) uintptr {
 }
 
 // plain reports whether a listener needs no options.
-func (c *Config) plain() bool { return !c.choosy() && c.Label == "" && !c.Async && !c.Relay }
+func (c *Config) needsNoOptions() bool {
+	return !c.maySkipEvents() && c.Label == "" && !c.Async && !c.Relay
+}
 
 // choosy reports whether a listener may let an event pass, or must be asked
 // something before it is called, so that its rounds don't count its calls.
-func (c *Config) choosy() bool {
+func (c *Config) maySkipEvents() bool {
 	return c.Once || c.Predicate != nil || c.Failures > 0 || c.Until != nil || c.Serial
 }
 
 // forgotten returns c without what its functions and its context hold.
-func (c Config) forgotten() Config {
+func (c Config) withoutFunctions() Config {
 	if c.Predicate != nil {
 		c.Predicate = func(Meta, Body) bool { return false }
 	}
@@ -76,13 +78,13 @@ func (c Config) forgotten() Config {
 		c.Key = func(Meta, Body) string { return "" }
 	}
 	if c.Until != nil {
-		c.Until = ended
+		c.Until = endedContext
 	}
 	return c
 }
 
 // ended is a context that has ended.
-var ended = func() context.Context {
+var endedContext = func() context.Context {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	return ctx
@@ -96,13 +98,13 @@ type Source struct{ Func, Where uintptr }
 // it is off from the start.
 func Subscribe[T any](b *Bus, scope Scope, topic string, k *Kind[T], h func(context.Context, Meta, T) error, from Source, cfg Config) *Listener {
 	if around := b.core.hooks.Around; around != nil {
-		h = surrounded(around, k, h)
+		h = wrapHandler(around, k, h)
 	}
-	return b.add(newListener(b, k, h, from, cfg), scope, topic)
+	return b.addListener(newListener(b, k, h, from, cfg), scope, topic)
 }
 
 // surrounded is h with the hook Around about each call.
-func surrounded[T any](around func(string, func() Body, func() error) error, k *Kind[T], h func(context.Context, Meta, T) error) func(context.Context, Meta, T) error {
+func wrapHandler[T any](around func(string, func() Body, func() error) error, k *Kind[T], h func(context.Context, Meta, T) error) func(context.Context, Meta, T) error {
 	return func(ctx context.Context, m Meta, p T) error {
 		return around(m.Name, func() Body { return k.Box(p) }, func() error { return h(ctx, m, p) })
 	}
@@ -114,17 +116,17 @@ func SubscribePlain[T any](b *Bus, topic string, k *Kind[T], h func(context.Cont
 		all := func(ctx context.Context, _ Meta, p T) error { return h(ctx, p) }
 		return Subscribe(b, Exact, topic, k, all, from, cfg)
 	}
-	return b.add(newListener(b, k, h, from, cfg), Exact, topic)
+	return b.addListener(newListener(b, k, h, from, cfg), Exact, topic)
 }
 
-func newListener(b *Bus, k kind, h any, from Source, cfg Config) *Listener {
-	l := &Listener{owner: b.owner, kind: k, handler: h, fn: from.Func, where: from.Where, priority: cfg.Priority}
-	if !cfg.plain() {
-		x := &options{Config: cfg, counts: new(counts)}
+func newListener(b *Bus, k payloadKind, h any, from Source, cfg Config) *Listener {
+	l := &Listener{owner: b.owner, kind: k, handler: h, fn: from.Func, registeredAt: from.Where, priority: cfg.Priority}
+	if !cfg.needsNoOptions() {
+		x := &listenerOptions{Config: cfg, listenerCounts: new(listenerCounts)}
 		if cfg.Serial && !cfg.Async { // a queue with one worker is in series by itself
 			x.serial = new(turnstile)
 		}
-		l.rare.Store(x)
+		l.optional.Store(x)
 	}
 	if cfg.Async {
 		l.queue = newQueue(l)
@@ -134,12 +136,12 @@ func newListener(b *Bus, k kind, h any, from Source, cfg Config) *Listener {
 
 // add links l in and watches its context. That a closed bus takes no more is
 // reported: it would be silent otherwise.
-func (b *Bus) add(l *Listener, scope Scope, topic string) *Listener {
+func (b *Bus) addListener(l *Listener, scope Scope, topic string) *Listener {
 	c := b.core
 	if until := l.options().Until; until != nil {
 		done := doneOf(until)
 		if isClosed(done) || hasEnded(until) {
-			return l.neverOn(scope, topic)
+			return l.markNeverOn(scope, topic)
 		}
 		l.needOptions().until = done
 		defer l.watchUntil(until)()
@@ -148,21 +150,21 @@ func (b *Bus) add(l *Listener, scope Scope, topic string) *Listener {
 		c.hooks.Breakable() // before it can fail
 	}
 	c.mu.Lock()
-	if b.owner.state.Load() != open {
+	if b.owner.state.Load() != viewOpen {
 		c.mu.Unlock()
-		l.neverOn(scope, topic)
-		l.unwatch()
+		l.markNeverOn(scope, topic)
+		l.stopWatching()
 		_ = c.hooks.Failed(context.Background(), Failure{
 			Meta: Meta{Name: topic, Source: b.owner.name}, Listener: l, Stage: StageHandler, Err: ErrClosed,
 		})
 		return l
 	}
-	c.own(b.owner)
-	c.seq++
-	l.seq = c.seq
-	l.owned = int32(len(b.owner.listeners))
+	c.keepOwner(b.owner)
+	c.lastSeq++
+	l.seq = c.lastSeq
+	l.ownerIndex = int32(len(b.owner.listeners))
 	b.owner.listeners = append(b.owner.listeners, l)
-	tooMany := c.link(l, c.home(scope, topic))
+	tooMany := c.linkListener(l, c.slotFor(scope, topic))
 	c.mu.Unlock()
 	if tooMany > 0 {
 		c.hooks.Leaking(topic, b.owner.name, tooMany)
@@ -171,7 +173,7 @@ func (b *Bus) add(l *Listener, scope Scope, topic string) *Listener {
 }
 
 // neverOn makes l one that is off from the start.
-func (l *Listener) neverOn(scope Scope, topic string) *Listener {
+func (l *Listener) markNeverOn(scope Scope, topic string) *Listener {
 	l.slot = &slot{name: topic, scope: scope}
 	l.off.Store(true)
 	return l
@@ -182,12 +184,12 @@ func (l *Listener) neverOn(scope Scope, topic string) *Listener {
 // returns has been called.
 func (l *Listener) watchUntil(ctx context.Context) (in func()) {
 	linked := make(chan struct{})
-	l.needOptions().stop = l.owner.core.untils.watch(ctx, func() { <-linked; l.Off() })
+	l.needOptions().stopWatch = l.owner.core.untilContexts.watchContext(ctx, func() { <-linked; l.Off() })
 	return func() { close(linked) }
 }
 
-func (l *Listener) unwatch() {
-	if stop := l.options().stop; stop != nil {
+func (l *Listener) stopWatching() {
+	if stop := l.options().stopWatch; stop != nil {
 		stop()
 	}
 }

@@ -16,7 +16,7 @@ var tables = []mutant{
 	},
 	{
 		"a namespace is a prefix, with or without a dot behind it",
-		"internal/dispatch/table.go", "func (c *Core) build(",
+		"internal/dispatch/table.go", "func (c *Core) buildTable(",
 		"i := strings.LastIndexByte(name, '.'); i > 0; i = strings.LastIndexByte(name[:i], '.')", "i := len(name) - 1 + 0*strings.LastIndexByte(name, '.'); i > 0; i--",
 		"./events TestB47_NamespaceMatches",
 	},
@@ -35,7 +35,7 @@ var tables = []mutant{
 	{
 		"HasListeners makes a table for each question",
 		"internal/dispatch/names.go", "func (c *Core) makeTable(",
-		"return c.tableOf(", "return c.build(",
+		"return c.tableOf(", "return c.buildTable(",
 		"./events TestHasListeners",
 	},
 	{
@@ -52,32 +52,32 @@ var tables = []mutant{
 	},
 	{
 		"a slot that nobody stands in stays",
-		"internal/dispatch/slot.go", "func (c *Core) unlink(",
-		"c.drop(s)", "_ = s",
+		"internal/dispatch/slot.go", "func (c *Core) unlinkListener(",
+		"c.dropEmptySlot(s)", "_ = s",
 		"./events TestB52_ComingAndGoingLeavesNothing",
 	},
 	{
 		"a table by its number is not cleared when it goes out of use",
-		"internal/dispatch/table.go", "func (c *Core) retire(",
+		"internal/dispatch/table.go", "func (c *Core) retireTable(",
 		"if s.number != 0 {", "if s.number < 0 {",
 		"./events TestB53_WhatIsOffIsCollectable/typed",
 	},
 	{
 		"a subscription that is kept after Off keeps its handler",
-		"internal/dispatch/listener.go", "func (l *Listener) forget(",
+		"internal/dispatch/listener.go", "func (l *Listener) forgetHandler(",
 		"l.handler = nil", "",
 		"./events TestB53_AKeptSubscriptionKeepsNoHandler",
 	},
 	{
 		"a subscription that is kept after Off keeps its predicate and its key function",
-		"internal/dispatch/listener.go", "func (l *Listener) forget(",
-		"x.Config.forgotten()", "x.Config",
+		"internal/dispatch/listener.go", "func (l *Listener) forgetHandler(",
+		"x.Config.withoutFunctions()", "x.Config",
 		"./events TestB53_AKeptSubscriptionKeepsNoFunction",
 	},
 	{
 		"an owner whose listeners are gone is kept",
-		"internal/dispatch/bus.go", "func (c *Core) disown(",
-		"delete(c.kept, o)", "",
+		"internal/dispatch/bus.go", "func (c *Core) releaseOwner(",
+		"delete(c.keptOwners, o)", "",
 		"./events TestB52_OwnersThatAreGoneLeaveNothing/listened",
 	},
 	{
@@ -89,7 +89,7 @@ var tables = []mutant{
 	{
 		"a declared name that nobody hears is not counted",
 		"internal/dispatch/bus.go", "",
-		"c.exact(name).kept = true", "_ = c.exact(name)",
+		"c.exactSlot(name).kept = true", "_ = c.exactSlot(name)",
 		"./events TestB48_DeclaredNamesAreCountedUncompared",
 	},
 	{
@@ -101,18 +101,18 @@ var tables = []mutant{
 	{
 		"an owner with too many listeners is named again and again",
 		"internal/dispatch/slot.go", "",
-		"s.owned.warned[o] = true", "s.owned.warned[o] = false",
+		"s.byOwner.warned[o] = true", "s.byOwner.warned[o] = false",
 		"./events TestB54_AnOwnerWithManyListenersIsNamed",
 	},
 	{
 		"each listener with Until of a foreign context costs a goroutine",
-		"internal/dispatch/context.go", "func (u *untils) watch(",
-		"context.AfterFunc(shared.ctx, f)", "context.AfterFunc(guarded{ctx}, f)",
+		"internal/dispatch/context.go", "func (u *untilContexts) watchContext(",
+		"context.AfterFunc(shared.ctx, f)", "context.AfterFunc(guardedContext{ctx}, f)",
 		"./events TestB19_UntilOfAForeignContextCostsNoGoroutine",
 	},
 	{
 		"the goroutine of a foreign context stays when all listeners are off",
-		"internal/dispatch/context.go", "func (u *untils) leave(",
+		"internal/dispatch/context.go", "func (u *untilContexts) releaseContext(",
 		"shared.cancel()", "_ = shared",
 		"./events TestB19_OffLetsGoOfAForeignContext",
 	},
