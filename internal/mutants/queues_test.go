@@ -71,7 +71,7 @@ var queues = []mutant{
 	{
 		"no recover around an asynchronous handler",
 		"internal/dispatch/worker.go", "",
-		"recover()", "anySlot(nil)",
+		"recover()", "any(nil)",
 		"./events TestFaultMatrix/panic_in_async",
 	},
 	{
@@ -83,7 +83,7 @@ var queues = []mutant{
 	{
 		"a worker whose goroutine ends leaves its call under way",
 		"internal/dispatch/worker.go", "func (q *queue) endBrokenCall(",
-		"defer func() { q.endCall(j, told) }()", "_ = reported",
+		"defer func() { q.endCall(j, told) }()", "_ = told",
 		"./events TestB25_AsyncGoexitWithDeferredFunctionsThatFail",
 	},
 	{

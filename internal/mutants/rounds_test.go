@@ -47,25 +47,25 @@ var rounds = []mutant{
 	{
 		"no recover around plain handlers",
 		"internal/dispatch/emit.go", "func deliverFast[",
-		"recover()", "anySlot(nil)",
+		"recover()", "any(nil)",
 		"./events TestFaultsOnTheFastPath/panic",
 	},
 	{
 		"no recover around other handlers",
 		"internal/dispatch/round.go", "func (r *round) callRemaining(",
-		"v := recover()", "v := anySlot(nil)",
+		"v := recover()", "v := any(nil)",
 		"./events TestFaultMatrix/panic_in_sync",
 	},
 	{
 		"Goexit ends the round",
 		"internal/dispatch/round.go", "func (r *round) callRemaining(",
-		"_ = r.runToEnd()", "r.over = true",
+		"_ = r.runToEnd()", "r.allCalled = true",
 		"./events TestFaultMatrix/Goexit_in_sync",
 	},
 	{
 		"Goexit in a plain handler ends the round",
 		"internal/dispatch/emit.go", "func deliverFast[",
-		"err = resumeFast(t, at, ctx, b, k, noescape(p), began, turn, err, recover())", "if v := recover(); v != nil || turn >= callReturned {\n\t\t\t\terr = resumeFast(t, at, ctx, b, k, noescape(p), startedAt, turn, err, v)\n\t\t\t}",
+		"err = resumeFast(t, at, ctx, b, k, noescape(p), began, turn, err, recover())", "if v := recover(); v != nil || turn >= callReturned {\n\t\t\t\terr = resumeFast(t, at, ctx, b, k, noescape(p), began, turn, err, v)\n\t\t\t}",
 		"./events TestFaultsOnTheFastPath/Goexit",
 	},
 	{
@@ -89,7 +89,7 @@ var rounds = []mutant{
 	{
 		"a plain handler's error goes to the emitter, and no further",
 		"internal/dispatch/emit.go", "func deliverFast[",
-		"\t\t\tturn += callReturned\n\t\t\treturn failure", "\t\t\tturn = over\n\t\t\treturn failure",
+		"\t\t\tturn += callReturned\n\t\t\treturn failure", "\t\t\tturn = roundOver\n\t\t\treturn failure",
 		"./events TestFaultsOnTheFastPath/error",
 	},
 	{
@@ -227,7 +227,7 @@ var rounds = []mutant{
 	{
 		"an event that was queued counts as a call that went well",
 		"internal/dispatch/outcome.go", "func (r *round) noteQueued(",
-		`r.addRemark(l, "queued")`, "r.addRemark(l, \"noteQueued\")\n\t\tx.resetFailures()",
+		`r.addRemark(l, "queued")`, "r.addRemark(l, \"queued\")\n\t\tx.resetFailures()",
 		"./events TestB32_EveryFailureOfACallCounts",
 	},
 	{

@@ -17,7 +17,7 @@ var serial = []mutant{
 	{
 		"who waited last for the turn has it first",
 		"internal/dispatch/turnstile.go", "func (t *turnstile) queueUp(",
-		"t.waiting = append(t.waiting, mine)", "t.waiting = append([]chan struct{}{cellHere}, t.waiting...)",
+		"t.waiting = append(t.waiting, mine)", "t.waiting = append([]chan struct{}{mine}, t.waiting...)",
 		"./events TestSerialKeepsTheOrderOfTheEmits",
 	},
 	{
@@ -29,7 +29,7 @@ var serial = []mutant{
 	{
 		"a nested call ends the turn of the outer one",
 		"internal/dispatch/turnstile.go", "func (r *round) callInTurn(",
-		"if !nested {", "if isNested == isNested {",
+		"if !nested {", "if nested == nested {",
 		"./events TestSerialNests",
 	},
 	{

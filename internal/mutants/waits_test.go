@@ -53,7 +53,7 @@ var waits = []mutant{
 	{
 		"a wait from outside takes a round that waits itself for one that is over",
 		"internal/dispatch/wait.go", "func (t *waitTarget) tableDone(",
-		"\tif left <= 0 || !w.inside {\n\t\treturn left <= 0\n\t}\n\tcircles.mu.Lock()\n\tdefer circles.mu.Unlock()\n", "\tcircles.mu.Lock()\n\tdefer circles.mu.Unlock()\n\tfor other := range circles.waiters {\n\t\tleft -= other.stack.at(addrOf(t.table))\n\t}\n",
+		"\tif left <= 0 || !w.inside {\n\t\treturn left <= 0\n\t}\n\tcircles.mu.Lock()\n\tdefer circles.mu.Unlock()\n", "\tcircles.mu.Lock()\n\tdefer circles.mu.Unlock()\n\tfor other := range circles.waiters {\n\t\tleft -= other.stack.marksAt(addrOf(t.table))\n\t}\n",
 		"./events TestWaitsWaitForAHandlerThatWaits",
 	},
 	{
@@ -89,7 +89,7 @@ var waits = []mutant{
 	{
 		"Off leaves the queue to be delivered",
 		"internal/dispatch/off.go", "",
-		"lost = l.queue.discardAll()", "copyLost = 0",
+		"lost = l.queue.discardAll()", "lost = 0",
 		"./events TestOffCountsWhatItDiscards",
 	},
 	{
