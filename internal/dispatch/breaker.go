@@ -1,6 +1,8 @@
 package dispatch
 
-import "sync/atomic"
+import (
+	"sync/atomic"
+)
 
 // A breaker disables a listener that fails again and again. It is open while
 // the listener is disabled.

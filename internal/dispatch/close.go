@@ -148,30 +148,6 @@ func (b *Bus) beginClosing() (first bool, done chan struct{}) {
 	return first, o.closeDone
 }
 
-// setState sets the state of the view, or of all for the root view. The caller
-// holds core.mu.
-func (b *Bus) setState(state uint32) {
-	if b.owner.name != "" {
-		b.owner.state.Store(max(state, b.owner.state.Load()))
-		return
-	}
-	for _, pointer := range b.core.owners {
-		if o := pointer.Value(); o != nil {
-			o.state.Store(max(state, o.state.Load()))
-		}
-	}
-}
-
-// shut ends closing.
-func (b *Bus) setClosed() {
-	c := b.core
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if b.owner.state.Load() == viewClosing {
-		b.setState(viewClosed)
-	}
-}
-
 // unlink takes the listeners out of the tables. They stay on: rounds that are
 // under way still reach them, and their queues go on.
 func (s ownerShare) unlinkListeners() {

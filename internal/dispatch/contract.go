@@ -1,6 +1,8 @@
 package dispatch
 
-import "context"
+import (
+	"context"
+)
 
 // A Contract is what payloads under one name are held against. Untyped emits to
 // a name without one pay for a test of a pointer, typed ones for nothing.

@@ -228,8 +228,3 @@ func (s ownerShare) remainingWork(w *waiter) (queues map[*queue]int, tables map[
 	}
 	return queues, tables
 }
-
-func (q *queue) pendingNow() int {
-	f := q.currentFigures()
-	return f.pending
-}

@@ -111,21 +111,6 @@ func (w *emitWait) queueTargets() (all []waitTarget) {
 	return all
 }
 
-// inCircle reports whether one of those that w waits for waits for w. OffWait,
-// Drain and Close give way to w, so they don't count.
-func (w *waiter) inCircle() bool {
-	circles.mu.Lock()
-	defer circles.mu.Unlock()
-	for _, t := range w.awaitedTargets() {
-		for other := range circles.waiters {
-			if other != w && other.stack.marksAt(t.address()) > 0 && other.leadsTo(w, firmWait, map[*waiter]bool{}) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 // add counts a copy that is put into a queue. All methods do nothing for an emit
 // that does not wait.
 func (w *emitWait) addCopy(q *queue) {

@@ -56,18 +56,6 @@ func (r *round) begin(ctx context.Context, b *Bus, k payloadKind, p unsafe.Point
 	r.ctx, r.bus, r.kind, r.payload, r.emission = ctx, b, k, p, how
 }
 
-// resume goes on where the fast path could not: behind the listener whose turn
-// it was, which has returned a failure or nothing, or has panicked or ended the
-// goroutine. The mark of the fast path is on the stack.
-//
-//go:noinline
-func resumeFast(t *table, at *roundCell, ctx context.Context, b *Bus, k payloadKind, p unsafe.Pointer, began int64, turn int, failure error, v any) error {
-	var r round
-	r.begin(ctx, b, k, p, Emission{})
-	r.table, r.cell, r.startedAt = t, at, began
-	return r.resumeAfter(turn, failure, v)
-}
-
 // goOnAfter runs the rest of a round that has come so far on a quicker way. failure
 // is what the last call returned, or v what it has panicked with.
 func (r *round) resumeAfter(turn int, failure error, v any) error {
@@ -207,22 +195,7 @@ func (r *round) callRemaining() {
 // leave counts the round out.
 func (r *round) leaveTable() { r.bus.core.leaveTable(r.table, r.cell) }
 
-func (c *Core) leaveTable(t *table, at *roundCell) {
-	at.out.Add(1)
-	if at.limit.Load() < 0 {
-		c.roundLeft(t)
-	}
-}
-
 // fits reports whether a typed emit is as the contract of a strict bus wants it.
 func (r *round) fitsContract(f *Form) bool {
 	return f == nil || !r.bus.core.isStrict() || r.table.slot.contract.Load().Fits(f)
-}
-
-// relayKey is where a relay finds the emit that it belongs to.
-type relayKey struct{}
-
-type relayedEmit struct {
-	ctx  context.Context
-	wait *emitWait
 }

@@ -1,6 +1,8 @@
 package dispatch
 
-import "sync"
+import (
+	"sync"
+)
 
 // A turnstile lets one call of a serial listener through at a time, in the order
 // in which they came. A call from inside another call of the same listener is let
@@ -106,16 +108,4 @@ func (t *turnstile) leave() {
 	}
 	close(t.waiting[0]) // the turn is handed on
 	t.waiting = t.waiting[1:]
-}
-
-// marked counts the marks of a kind.
-func (s *stackView) marksOfKind(kind frameKind) int { return s.markedIn(s.marks, kind) }
-
-func (s *stackView) markedIn(marks []foundMark, kind frameKind) (n int) {
-	for _, m := range marks {
-		if m.kind == kind {
-			n++
-		}
-	}
-	return n
 }

@@ -4,31 +4,31 @@ package mutants_test
 var rounds = []mutant{
 	{
 		"whoever finds a once-listener on gets it, whether or not another was first",
-		"internal/dispatch/off.go", "func (l *Listener) fireOnce(",
+		"internal/dispatch/removal.go", "func (l *Listener) fireOnce(",
 		"first := !l.off.Load()", "first := true",
 		"./events TestB13_OnceInAMillionRaces/predicate",
 	},
 	{
 		"a predicate that says no uses the once up",
-		"internal/dispatch/deliver.go", "func (r *round) shouldCall(",
+		"internal/dispatch/delivery.go", "func (r *round) shouldCall(",
 		"if !yes {", "if !yes { l.fireOnce()",
 		"./events TestB15_WhatUsesAOnceUp",
 	},
 	{
 		"an event that does not convert uses the once up",
-		"internal/dispatch/deliver.go", "func (r *round) claimOnce(",
+		"internal/dispatch/delivery.go", "func (r *round) claimOnce(",
 		"err != nil {", "err != nil && (l.fireOnce() || l != nil) {",
 		"./typed TestMismatchDoesNotUseUpOnce",
 	},
 	{
 		"the key is asked for when the once is used up",
-		"internal/dispatch/deliver.go", "func (r *round) claimOnce(",
+		"internal/dispatch/delivery.go", "func (r *round) claimOnce(",
 		"\tif x.Key != nil {\n", "\tif l.fireOnce(); x.Key != nil {\n",
 		"./events TestB15_AKeyThatPanicsDoesNotUseOnceUp",
 	},
 	{
 		"a predicate that panics says yes",
-		"internal/dispatch/deliver.go", "func callPredicate(",
+		"internal/dispatch/delivery.go", "func callPredicate(",
 		"return x.Predicate(m, body)", "return func() (yes bool) { yes = true; defer func() { _ = recover() }(); return x.Predicate(m, body) }()",
 		"./events TestB17_PredicatePanicCountsAsNo",
 	},
@@ -40,13 +40,13 @@ var rounds = []mutant{
 	},
 	{
 		"a listener whose context has ended is called",
-		"internal/dispatch/deliver.go", "",
+		"internal/dispatch/delivery.go", "",
 		"if isClosed(x.until) {", "if r == nil {",
 		"./events TestB19_UntilHearsNothingAfterCancel",
 	},
 	{
 		"no recover around plain handlers",
-		"internal/dispatch/emit.go", "func deliverFast[",
+		"internal/dispatch/emit_fast.go", "func deliverFast[",
 		"recover()", "any(nil)",
 		"./events TestFaultsOnTheFastPath/panic",
 	},
@@ -64,7 +64,7 @@ var rounds = []mutant{
 	},
 	{
 		"Goexit in a plain handler ends the round",
-		"internal/dispatch/emit.go", "func deliverFast[",
+		"internal/dispatch/emit_fast.go", "func deliverFast[",
 		"err = resumeFast(t, at, ctx, b, k, noescape(p), began, turn, err, recover())", "if v := recover(); v != nil || turn >= callReturned {\n\t\t\t\terr = resumeFast(t, at, ctx, b, k, noescape(p), began, turn, err, v)\n\t\t\t}",
 		"./events TestFaultsOnTheFastPath/Goexit",
 	},
@@ -76,7 +76,7 @@ var rounds = []mutant{
 	},
 	{
 		"a handler's error ends the round",
-		"internal/dispatch/deliver.go", "func (r *round) endCall(",
+		"internal/dispatch/delivery.go", "func (r *round) endCall(",
 		"r.noteFailure(l, stageOf(err), withoutConvert(err))", "r.noteFailure(l, stageOf(err), withoutConvert(err))\n\t\tr.turn = len(r.table.entries)",
 		"./events TestFaultMatrix/error_in_sync",
 	},
@@ -88,7 +88,7 @@ var rounds = []mutant{
 	},
 	{
 		"a plain handler's error goes to the emitter, and no further",
-		"internal/dispatch/emit.go", "func deliverFast[",
+		"internal/dispatch/emit_fast.go", "func deliverFast[",
 		"\t\t\tturn += callReturned\n\t\t\treturn failure", "\t\t\tturn = roundOver\n\t\t\treturn failure",
 		"./events TestFaultsOnTheFastPath/error",
 	},
@@ -112,13 +112,13 @@ var rounds = []mutant{
 	},
 	{
 		"a plain listener that is taken off on the way is called",
-		"internal/dispatch/emit.go", "func deliverFast[",
+		"internal/dispatch/emit_fast.go", "func deliverFast[",
 		"failure != nil || limit.Load() < 0 {", "failure != nil || limit == nil {",
 		"./events TestFaultsOnTheFastPath/off_next",
 	},
 	{
 		"a listener that was passed over counts as called",
-		"internal/dispatch/deliver.go", "func (r *round) passOver(",
+		"internal/dispatch/delivery.go", "func (r *round) passOver(",
 		"roundsSkipped.Add(1)", "roundsSkipped.Add(0)",
 		"./events TestFaultMatrix/off_next_in_sync",
 	},
@@ -142,7 +142,7 @@ var rounds = []mutant{
 	},
 	{
 		"the report of a failure has the time of the failure",
-		"internal/dispatch/deliver.go", "func (r *round) generalBody(",
+		"internal/dispatch/delivery.go", "func (r *round) generalBody(",
 		"time.Unix(0, r.startedAt)", "time.Now()",
 		"./events TestReportHasTheEventAsEmitted",
 	},
@@ -190,19 +190,19 @@ var rounds = []mutant{
 	},
 	{
 		"an asynchronous relay does not join the emit that it relays",
-		"internal/dispatch/worker.go", "func (q *queue) callRelay(",
+		"internal/dispatch/call.go", "func (q *queue) callRelay(",
 		"if j.it.extra != nil &&", "if j.it == nil &&",
 		"./typed TestForwardedEmitWaitThroughAQueue",
 	},
 	{
 		"a recursion goes one deeper",
-		"internal/dispatch/look.go", "",
+		"internal/dispatch/recursion.go", "",
 		"s.rounds >= c.limits.Depth", "s.rounds > c.limits.Depth",
 		"./events TestB28_MaxDepth",
 	},
 	{
 		"no look at the stack for the depth",
-		"internal/dispatch/look.go", "func (c *Core) checkStack(",
+		"internal/dispatch/recursion.go", "func (c *Core) checkStack(",
 		"if s.rounds >= c.limits.Depth {", "if s.rounds >= c.limits.Depth && limit > limitLook {",
 		"./events TestB28_MaxDepthIsExact",
 	},
@@ -220,7 +220,7 @@ var rounds = []mutant{
 	},
 	{
 		"rounds that go on in retired tables are forgotten by the look",
-		"internal/dispatch/look.go", "func (c *Core) awakenTable(",
+		"internal/dispatch/recursion.go", "func (c *Core) awakenTable(",
 		"c.calmLimit()-c.roundsInRetired(t.slot)", "c.calmLimit()",
 		"./events TestB28_RecursionThatWarmsTheTablesThatItChanges",
 	},
@@ -232,7 +232,7 @@ var rounds = []mutant{
 	},
 	{
 		"what a disabled listener's queue held is forgotten",
-		"internal/dispatch/worker.go", "func (q *queue) dropDisabled(",
+		"internal/dispatch/call.go", "func (q *queue) dropDisabled(",
 		"q.countDropped(j.it, j.meta)", "_ = q.countDropped",
 		"./events TestB32_WhatIsQueuedIsDropped",
 	},

@@ -40,13 +40,13 @@ var tables = []mutant{
 	},
 	{
 		"a table that is out of use takes its count along",
-		"internal/dispatch/table.go", "",
+		"internal/dispatch/table_rounds.go", "",
 		"l.delivered.Add(rounds)", "l.delivered.Add(0)",
 		"./events TestDeliveredIsExact",
 	},
 	{
 		"an index never shrinks",
-		"internal/dispatch/index.go", "",
+		"internal/dispatch/slotindex.go", "",
 		"8*x.live < len(b)", "8*x.live < 0",
 		"./events TestB51_B52_AMillionNames",
 	},
@@ -76,19 +76,19 @@ var tables = []mutant{
 	},
 	{
 		"an owner whose listeners are gone is kept",
-		"internal/dispatch/bus.go", "func (c *Core) releaseOwner(",
+		"internal/dispatch/owner.go", "func (c *Core) releaseOwner(",
 		"delete(c.keptOwners, o)", "",
 		"./events TestB52_OwnersThatAreGoneLeaveNothing/listened",
 	},
 	{
 		"the name of an owner that is gone is kept",
-		"internal/dispatch/bus.go", "func forgetOwner(",
+		"internal/dispatch/owner.go", "func forgetOwner(",
 		"delete(c.owners, n.name)", "",
 		"./events TestB52_OwnersThatAreGoneLeaveNothing/only_asked_for",
 	},
 	{
 		"a declared name that nobody hears is not counted",
-		"internal/dispatch/bus.go", "",
+		"internal/dispatch/core.go", "",
 		"c.exactSlot(name).kept = true", "_ = c.exactSlot(name)",
 		"./events TestB48_DeclaredNamesAreCountedUncompared",
 	},

@@ -1,64 +1,5 @@
 package dispatch
 
-import (
-	"context"
-
-	"github.com/fastpluggy/eventbus/internal/errtext"
-)
-
-// wait waits for each target in turn: once one is done, it stays so. It returns
-// the context's error, or ErrWouldDeadlock if the goroutine is inside a listener
-// and can't see which.
-func (w *waiter) waitForAll(ctx context.Context, targets []waitTarget) error {
-	if len(targets) == 0 {
-		return nil
-	}
-	w.beginWait(targets)
-	defer w.endWait()
-	ended := doneOf(ctx)
-	for i := range targets {
-		w.setRemaining(targets[i:])
-		if err := w.waitForOne(ctx, ended, &targets[i]); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// goOn has w wait for what is left. What is done must not count as a part of a
-// circle: the queue's next event is nobody's affair.
-func (w *waiter) setRemaining(left []waitTarget) {
-	if w.inside {
-		circles.mu.Lock()
-		defer circles.mu.Unlock()
-		w.targets = left
-	}
-}
-
-func (w *waiter) waitForOne(ctx context.Context, ended <-chan struct{}, t *waitTarget) error {
-	t.addWaiter(w)
-	defer t.removeWaiter(w)
-	for {
-		if t.isDone(w) {
-			return nil
-		}
-		if w.cannotTellWhere() {
-			return errtext.Join("events: ", ErrWouldDeadlock, errOf(ctx))
-		}
-		select {
-		case <-w.wake:
-		case <-ended:
-			if t.isDone(w) {
-				return nil
-			}
-			if err := errOf(ctx); err != nil {
-				return err
-			}
-			return context.Canceled // the context says that it has ended, and not why
-		}
-	}
-}
-
 // join has w told when the target may be done; part ends that.
 func (t *waitTarget) addWaiter(w *waiter)    { t.changeWaiters(w, (*waiterSet).add) }
 func (t *waitTarget) removeWaiter(w *waiter) { t.changeWaiters(w, (*waiterSet).remove) }
@@ -74,22 +15,6 @@ func (t *waitTarget) changeWaiters(w *waiter, by func(*waiterSet, *waiter)) {
 		defer t.queue.mu.Unlock()
 		by(&t.queue.waiters, w)
 		t.queue.updateAttention()
-	}
-}
-
-// waiters are those who wait for one target, thousands at times.
-type waiterSet map[*waiter]struct{}
-
-func (ws *waiterSet) add(w *waiter) {
-	if *ws == nil {
-		*ws = waiterSet{}
-	}
-	(*ws)[w] = struct{}{}
-}
-
-func (ws *waiterSet) remove(w *waiter) {
-	if delete(*ws, w); len(*ws) == 0 {
-		*ws = nil // a map does not shrink
 	}
 }
 
@@ -191,19 +116,39 @@ func (q *queue) targetUpToNow() waitTarget {
 	return t
 }
 
-// idle reports whether nothing is queued and no call is under way; the caller
-// need not hold the lock.
-func (q *queue) isIdle() bool {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	return q.pending() == 0 && len(q.roomWaiters) == 0 && q.callsUnderWay() == 0
+// A target is what a waiter waits for: the rounds over a retired table, events of
+// a queue, or somebody's turn.
+type waitTarget struct {
+	table *table
+	queue *queue
+	turn  *turnstile
+
+	upTo          uint64 // of queue: events numbered up to that
+	atRest        bool   // or all of them, and the workers
+	doneWhenTaken uint64 // or calls that had ended when all of them had been taken
+	allTaken      bool
 }
 
-// inCircleAgain is inCircle when w waits for more than before. Those behind it
-// look again.
-func (w *waiter) recheckCircle() bool {
-	circles.mu.Lock()
-	w.signalBehind()
-	circles.mu.Unlock()
-	return w.inCircle()
+func (t waitTarget) address() uintptr {
+	switch {
+	case t.table != nil:
+		return addrOf(t.table)
+	case t.queue != nil:
+		return addrOf(t.queue)
+	}
+	return addrOf(t.turn)
+}
+
+// addrs are those of the target, and of queues that emits in its rounds wait for.
+func (t waitTarget) blockingAddresses() []uintptr {
+	all := []uintptr{t.address()}
+	if t.table == nil {
+		return all
+	}
+	for _, l := range t.table.entries {
+		if q := l.queue; q != nil && q.roundsWaitingForRoom(all[0]) > 0 {
+			all = append(all, addrOf(q))
+		}
+	}
+	return all
 }

@@ -46,26 +46,6 @@ func (q *queue) sampleEmitter(event string) {
 	}
 }
 
-func (s *stackView) innermostMark(kind frameKind) uintptr {
-	for _, m := range s.marks {
-		if m.kind == kind {
-			return m.stackMark[0]
-		}
-	}
-	return 0
-}
-
-func (b *busyList) findByAddress(addr uintptr) *queue {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	for q := b.first; q != nil; q = q.next {
-		if addrOf(q) == addr {
-			return q
-		}
-	}
-	return nil
-}
-
 // sampleLoops asks for the next samples, and returns a loop that the last ones
 // have shown.
 func (c *Core) sampleLoops(now time.Time) *Loop {

@@ -1,6 +1,8 @@
 package dispatch
 
-import "unsafe"
+import (
+	"unsafe"
+)
 
 // A store holds the payloads of a queue, by place, in one of two banks: a queue
 // that is filled and emptied at once has a ring in each. It is the part of a

@@ -1,6 +1,8 @@
 package dispatch
 
-import "unsafe"
+import (
+	"unsafe"
+)
 
 // putLatest keeps one event of each key, and of the keys those that came last.
 func (q *queue) putLatest(key string, it *queueItem, m *Meta, payload unsafe.Pointer) {

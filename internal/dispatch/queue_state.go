@@ -83,3 +83,16 @@ func (q *queue) callsUnderWay() int {
 	ended := q.dropped + q.callsDone.Load() + q.misfits + uint64(len(q.roomWaiters))
 	return max(0, int(q.accepted-ended)-q.pending())
 }
+
+// idle reports whether nothing is queued and no call is under way; the caller
+// need not hold the lock.
+func (q *queue) isIdle() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.pending() == 0 && len(q.roomWaiters) == 0 && q.callsUnderWay() == 0
+}
+
+func (q *queue) pendingNow() int {
+	f := q.currentFigures()
+	return f.pending
+}

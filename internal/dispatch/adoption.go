@@ -1,6 +1,8 @@
 package dispatch
 
-import "sync"
+import (
+	"sync"
+)
 
 // adoptions are the stacks of goroutines that wait for others, by their
 // addresses.
