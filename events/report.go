@@ -28,12 +28,13 @@ func hooks(b *Bus, s *state) dispatch.Hooks {
 		Recursed: func(name string, depth int, names []string) error {
 			return &RecursionError{Name: name, Depth: depth, Cycle: cycle(names)}
 		},
-		Breakable: s.breakable(b),
-		Disabled:  b.disabled,
-		Slow:      b.slow,
-		Looping:   b.looping,
-		Leaking:   b.leaking,
-		Observed:  s.observed,
+		Breakable:  s.breakable(b),
+		Disabled:   b.disabled,
+		Slow:       b.slow,
+		Looping:    b.looping,
+		Leaking:    b.leaking,
+		Unreadable: b.unreadable,
+		Observed:   s.observed,
 	}
 	if s.trace != nil {
 		s.trace.failed = b.traceFailed
@@ -194,6 +195,12 @@ func (b *Bus) looping(l dispatch.Loop) {
 func (b *Bus) leaking(topic, owner string, count int) {
 	b.logWarn("events: an owner has many listeners on one name; does it forget to take them off?",
 		"event", topic, "owner", owner, "listeners", count)
+}
+
+// unreadable says what a program gives up whose stack traces can't be read.
+func (b *Bus) unreadable() {
+	b.logWarn("events: the stack traces of this program can't be read, perhaps because it is obfuscated: EmitWait, Drain, Close and OffWait return ErrWouldDeadlock inside listeners",
+		"go", runtime.Version())
 }
 
 func (b *Bus) log(ctx context.Context, e *ListenerError, in ListenerInfo) {

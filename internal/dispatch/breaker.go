@@ -4,7 +4,7 @@ import (
 	"sync/atomic"
 )
 
-// A breaker disables a listener that fails again and again. It is open while
+// A circuitBreaker disables a listener that fails again and again. It is open while
 // the listener is disabled.
 type circuitBreaker struct {
 	failuresInARow   atomic.Uint32
@@ -13,13 +13,13 @@ type circuitBreaker struct {
 	droppedWhileOpen atomic.Uint64 // events that its queue held
 }
 
-// trips counts a failure, and reports whether it is the one that disables the
+// tripsBreaker counts a failure, and reports whether it is the one that disables the
 // listener.
 func (x *listenerOptions) tripsBreaker() bool {
 	return x.Failures > 0 && x.breaker.failuresInARow.Add(1) >= uint32(x.Failures) && x.breaker.open.CompareAndSwap(false, true)
 }
 
-// succeeded begins a new row. It is asked after each call that goes well, and
+// resetFailures begins a new row. It is asked after each call that goes well, and
 // writes only after one that did not.
 func (x *listenerOptions) resetFailures() {
 	if x.breaker.failuresInARow.Load() != 0 {
@@ -27,7 +27,7 @@ func (x *listenerOptions) resetFailures() {
 	}
 }
 
-// passes reports whether an event passes the listener by, and counts it.
+// passesBy reports whether an event passes the listener by, and counts it.
 func (x *listenerOptions) passesBy() bool {
 	if !x.breaker.open.Load() {
 		return false

@@ -6,7 +6,7 @@ import (
 	"unsafe"
 )
 
-// A job is the event that a worker has taken.
+// A takenEvent is the event that a worker has taken.
 type takenEvent struct {
 	it      *queueItem
 	meta    *Meta
@@ -24,7 +24,7 @@ func (q *queue) callRelay(j *takenEvent) error {
 	return q.l.kind.callHandler(ctx, q.l, j.meta, j.payload)
 }
 
-// skip drops an event that was queued before its listener was disabled.
+// dropDisabled drops an event that was queued before its listener was disabled.
 func (q *queue) dropDisabled(j *takenEvent) {
 	q.mu.Lock()
 	q.countDropped(j.it, j.meta)
@@ -33,7 +33,7 @@ func (q *queue) dropDisabled(j *takenEvent) {
 	q.releasePlace(j)
 }
 
-// end ends a call.
+// endCall ends a call.
 func (q *queue) endCall(j *takenEvent, told error) {
 	q.callsDone.Add(1)
 	if j.it.extra != nil && j.it.extra.wait != nil {
@@ -47,7 +47,7 @@ func (q *queue) endCall(j *takenEvent, told error) {
 	}
 }
 
-// free frees the place of an event that is done with. Those who wait for that are
+// releasePlace frees the place of an event that is done with. Those who wait for that are
 // told when the worker takes the next one, or ends.
 func (q *queue) releasePlace(j *takenEvent) {
 	if q.slab == nil {
@@ -58,7 +58,7 @@ func (q *queue) releasePlace(j *takenEvent) {
 	q.slab.release(q, j.node)
 }
 
-// callFell ends a call that panicked, or whose goroutine ends: by Goexit in the
+// endBrokenCall ends a call that panicked, or whose goroutine ends: by Goexit in the
 // handler or in the error handler.
 func (q *queue) endBrokenCall(j *takenEvent, report bool, v any) {
 	var told error
@@ -68,7 +68,7 @@ func (q *queue) endBrokenCall(j *takenEvent, report bool, v any) {
 	}
 }
 
-// failed reports a failure, with the event as it was emitted.
+// reportFailure reports a failure, with the event as it was emitted.
 func (q *queue) reportFailure(j *takenEvent, err error) (told error) {
 	f := Failure{Meta: q.metaOf(j.it, j.meta), Stage: StageHandler, Err: err}
 	if j.it.extra != nil {

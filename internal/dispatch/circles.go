@@ -45,7 +45,7 @@ func (w *waiter) waitsFor(other *waiter) bool {
 func (w *waiter) waitsForAny(marks []foundMark) bool {
 	for _, t := range w.awaitedTargets() {
 		for _, m := range marks {
-			if m.stackMark[0] == t.address() {
+			if m.mark[0] == t.address() {
 				return true
 			}
 		}
@@ -65,7 +65,7 @@ func (c *Core) circlesChanged(marks []foundMark) {
 	}
 }
 
-// heldUp counts the marks of an address whose goroutines are w itself, or wait
+// heldBehind counts the marks of an address whose goroutines are w itself, or wait
 // for w, directly or through others: what w must not wait for. The caller holds
 // circles.mu.
 func (w *waiter) heldBehind(addr uintptr) int {
@@ -87,7 +87,7 @@ const (
 	firmWait = true
 )
 
-// reaches reports whether w waits for goal, directly or through others; if
+// leadsTo reports whether w waits for goal, directly or through others; if
 // onlyFirm, through those that don't give way. The caller holds circles.mu.
 func (w *waiter) leadsTo(goal *waiter, onlyFirm bool, seen map[*waiter]bool) bool {
 	if seen[w] || onlyFirm && !w.neverGivesWay {
@@ -109,7 +109,7 @@ func (w *waiter) leadsTo(goal *waiter, onlyFirm bool, seen map[*waiter]bool) boo
 	return false
 }
 
-// blocks counts the rounds over a table that wait for room in q.
+// roundsWaitingForRoom counts the rounds over a table that wait for room in q.
 func (q *queue) roundsWaitingForRoom(table uintptr) (rounds int) {
 	if !q.attention.Load() {
 		return 0
@@ -122,7 +122,7 @@ func (q *queue) roundsWaitingForRoom(table uintptr) (rounds int) {
 	return rounds
 }
 
-// stuckIn counts the rounds over a table that wait for room which only
+// roundsStuckBehind counts the rounds over a table that wait for room which only
 // goroutines could make that are held up by w.
 func (w *waiter) roundsStuckBehind(t *table) (rounds int) {
 	for _, l := range t.entries {
@@ -154,7 +154,7 @@ func (w *waiter) inCircle() bool {
 	return false
 }
 
-// inCircleAgain is inCircle when w waits for more than before. Those behind it
+// recheckCircle is inCircle when w waits for more than before. Those behind it
 // look again.
 func (w *waiter) recheckCircle() bool {
 	circles.mu.Lock()

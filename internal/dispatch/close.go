@@ -48,7 +48,7 @@ func (b *Bus) Withdraw(ctx context.Context) error {
 	return b.drainAndTakeOff(ctx)
 }
 
-// windUp drains the view, takes it out of the tables, drains what has come
+// drainAndTakeOff drains the view, takes it out of the tables, drains what has come
 // meanwhile, and takes its listeners off. From the start, its listeners hear only
 // what listeners emit.
 func (b *Bus) drainAndTakeOff(ctx context.Context) error {
@@ -74,7 +74,7 @@ func (b *Bus) drainAndTakeOff(ctx context.Context) error {
 	return err
 }
 
-// hopsToTheEnd is how many hops Close waits for. A bus that is closed has nothing
+// closingHops is how many hops Close waits for. A bus that is closed has nothing
 // to fear from outside. The listeners of a view hear what others emit until they
 // are out of the tables.
 func (b *Bus) closingHops() int {
@@ -92,7 +92,7 @@ func (s ownerShare) drainAndUnlink(ctx context.Context, w *waiter, hops int) err
 	return s.drain(ctx, w, hops)
 }
 
-// setWinding returns the share of the listeners that are there now. For the root
+// setWindingDown returns the share of the listeners that are there now. For the root
 // view it does nothing else: that refuses emits from outside.
 func (b *Bus) setWindingDown(on bool) ownerShare {
 	c := b.core
@@ -116,7 +116,7 @@ func (b *Bus) setWindingDown(on bool) ownerShare {
 
 const unlimitedHops = int(^uint(0) >> 1)
 
-// closedBy waits for the result of another's Close, unless it would wait for
+// awaitClosed waits for the result of another's Close, unless it would wait for
 // its own caller.
 func (c *Core) awaitClosed(ctx context.Context, o *Owner, done chan struct{}) error {
 	select {
@@ -148,7 +148,7 @@ func (b *Bus) beginClosing() (first bool, done chan struct{}) {
 	return first, o.closeDone
 }
 
-// unlink takes the listeners out of the tables. They stay on: rounds that are
+// unlinkListeners takes the listeners out of the tables. They stay on: rounds that are
 // under way still reach them, and their queues go on.
 func (s ownerShare) unlinkListeners() {
 	s.core.mu.Lock()
@@ -185,7 +185,7 @@ func workerTargets(queues []*queue) (targets []waitTarget) {
 	return targets
 }
 
-// culprits names who keeps the share busy: listeners whose queues are, and of each
+// busyListenerNames names who keeps the share busy: listeners whose queues are, and of each
 // round the one that its goroutine is in. If that is not to be seen it may be any
 // of the table's.
 func (s ownerShare) busyListenerNames(w *waiter) []string {

@@ -43,25 +43,25 @@ func Configure[O ~struct{ Set func(*Config) }](pkg string, opts []O) Config {
 	return c
 }
 
-// check refuses options that can't be had together.
+// refuseConflicts refuses options that can't be had together.
 func (c *Config) refuseConflicts(pkg string) {
 	if c.Serial && c.Async && (c.Workers > 1 || c.Key != nil) {
 		panic(pkg + ": Serial with Workers or Keyed: the one says one call at a time, the other several; leave one of them out")
 	}
 }
 
-// plain reports whether a listener needs no options.
+// needsNoOptions reports whether a listener needs no options.
 func (c *Config) needsNoOptions() bool {
 	return !c.maySkipEvents() && c.Label == "" && !c.Async && !c.Relay
 }
 
-// choosy reports whether a listener may let an event pass, or must be asked
+// maySkipEvents reports whether a listener may let an event pass, or must be asked
 // something before it is called, so that its rounds don't count its calls.
 func (c *Config) maySkipEvents() bool {
 	return c.Once || c.Predicate != nil || c.Failures > 0 || c.Until != nil || c.Serial
 }
 
-// forgotten returns c without what its functions and its context hold.
+// withoutFunctions returns c without what its functions and its context hold.
 func (c Config) withoutFunctions() Config {
 	if c.Predicate != nil {
 		c.Predicate = func(Meta, Body) bool { return false }
@@ -75,7 +75,7 @@ func (c Config) withoutFunctions() Config {
 	return c
 }
 
-// ended is a context that has ended.
+// endedContext is a context that has ended.
 var endedContext = func() context.Context {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()

@@ -54,11 +54,11 @@ func isClosed(done <-chan struct{}) bool {
 
 func hasEnded(ctx context.Context) bool { return errOf(ctx) != nil }
 
-// survive recovers from the panic of a user's method that the engine has called
+// ignorePanic recovers from the panic of a user's method that the engine has called
 // for itself. A context that panics is as good as one without that method.
 func ignorePanic() { _ = recover() }
 
-// detached returns ctx as asynchronous listeners get it: with its values, but
+// detachContext returns ctx as asynchronous listeners get it: with its values, but
 // neither its end nor Blocking. A context that never ends passes as it is.
 func detachContext(ctx context.Context, blocking bool) context.Context {
 	if ctx.Done() != nil {
@@ -70,7 +70,7 @@ func detachContext(ctx context.Context, blocking bool) context.Context {
 	return ctx
 }
 
-// guarded is a context whose methods the standard library may call on a goroutine
+// guardedContext is a context whose methods the standard library may call on a goroutine
 // of its own, where a panic would be the end of the process.
 type guardedContext struct{ context.Context }
 
@@ -83,7 +83,7 @@ func (g guardedContext) Err() error {
 	return context.Canceled
 }
 
-// untils are the contexts that listeners of a bus are bound to. The standard
+// untilContexts are the contexts that listeners of a bus are bound to. The standard
 // library watches a context of another maker with a goroutine for each that asks;
 // here all listeners that are bound to one context share one.
 type untilContexts struct {
@@ -91,14 +91,14 @@ type untilContexts struct {
 	shared map[context.Context]*sharedContext
 }
 
-// An until is one context, watched once for all that are bound to it.
+// An sharedContext is one context, watched once for all that are bound to it.
 type sharedContext struct {
 	ctx    context.Context // of the standard library, ends with the user's
 	cancel func()
 	users  int
 }
 
-// watch calls f on a goroutine of its own when ctx ends. stop ends the watch. A
+// watchContext calls f on a goroutine of its own when ctx ends. stop ends the watch. A
 // context whose methods panic is not watched.
 func (u *untilContexts) watchContext(ctx context.Context, f func()) (stop func()) {
 	stop = func() {}
@@ -132,7 +132,7 @@ func (u *untilContexts) shareContext(ctx context.Context) *sharedContext {
 	return shared
 }
 
-// find returns what is shared for ctx, with one user more; or fresh, if there is
+// findOrAdd returns what is shared for ctx, with one user more; or fresh, if there is
 // nothing yet.
 func (u *untilContexts) findOrAdd(ctx context.Context, fresh *sharedContext) *sharedContext {
 	u.mu.Lock()

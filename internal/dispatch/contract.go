@@ -38,7 +38,7 @@ func (c *Core) Strict(k *Contract) { c.anySlot.contract.Store(k) }
 
 func (c *Core) isStrict() bool { return c.anySlot.contract.Load() != nil }
 
-// judge keeps typed emits off the fast path of a strict bus, except those of the
+// judgeTable keeps typed emits off the fast path of a strict bus, except those of the
 // type that all listeners have, if that fits: so they are judged once a table.
 // The others are judged one by one, and so are those that nobody hears.
 func (c *Core) judgeTable(t *table) {

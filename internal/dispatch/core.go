@@ -37,20 +37,21 @@ type Core struct {
 	untilContexts untilContexts
 	watch         busWatch
 
-	mu            sync.Mutex
-	lastSeq       uint64
-	listenerCount int
-	numberedCount int
-	owners        map[string]weak.Pointer[Owner] // all that somebody refers to
-	keptOwners    map[*Owner]struct{}            // those that must stay though nobody refers to them
-	recentOwners  [recentOwnerCount]*Owner       // those that came last, which stay too
-	ownersSeen    int                            // how many owners have come
-	mostOwners    int                            // that owners has held since it was made
-	tablesInUse   []*table                       // in use
-	tablesAwake   []*table                       // in use, and the watch looks at them
-	tablesLeaving map[*table]struct{}            // retired, with a round inside
-	observers     int
-	observed      atomic.Bool // whether there are any
+	mu               sync.Mutex
+	lastSeq          uint64
+	listenerCount    int
+	numberedCount    int
+	owners           map[string]weak.Pointer[Owner] // all that somebody refers to
+	keptOwners       map[*Owner]struct{}            // those that must stay though nobody refers to them
+	recentOwners     [recentOwnerCount]*Owner       // those that came last, which stay too
+	ownersSeen       int                            // how many owners have come
+	mostOwners       int                            // that owners has held since it was made
+	tablesInUse      []*table                       // in use
+	tablesAwake      []*table                       // in use, and the watch looks at them
+	tablesLeaving    map[*table]struct{}            // retired, with a round inside
+	observers        int
+	warnedUnreadable atomic.Bool // see warnIfUnreadable
+	observed         atomic.Bool // whether there are any
 }
 
 // New returns the root view of a new bus.

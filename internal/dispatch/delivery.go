@@ -35,7 +35,7 @@ func (r *round) deliver(l *Listener) {
 	r.endCall(l, err)
 }
 
-// ended counts a call that has returned, and reports its failure.
+// endCall counts a call that has returned, and reports its failure.
 func (r *round) endCall(l *Listener, err error) {
 	l.countCall()
 	if err != nil {
@@ -45,7 +45,7 @@ func (r *round) endCall(l *Listener, err error) {
 	}
 }
 
-// call calls one listener. Its mark says which, for reports of slow calls.
+// callListener calls one listener. Its mark says which, for reports of slow calls.
 //
 //go:noinline
 func callListener(_ stackMark, r *round, l *Listener) error {
@@ -59,7 +59,7 @@ func callListener(_ stackMark, r *round, l *Listener) error {
 	return l.kind.callDecoded(ctx, l, (*Meta)(noescape(&r.meta)), r.generalBody(), (*string)(noescape(&r.stage)))
 }
 
-// clock returns the time if the emit is observed.
+// observedStart returns the time if the emit is observed.
 func (r *round) observedStart() (now time.Time) {
 	if !r.observedSince.IsZero() {
 		now = time.Now()
@@ -67,7 +67,7 @@ func (r *round) observedStart() (now time.Time) {
 	return now
 }
 
-// skips is asked if something was taken off since the round began.
+// skipIfOff is asked if something was taken off since the round began.
 func (r *round) skipIfOff(l *Listener) bool {
 	if !l.off.Load() {
 		return false
@@ -99,7 +99,7 @@ func (r *round) isConsequence() bool {
 	return r.fromListener
 }
 
-// general returns the event in the form that any listener can read.
+// generalBody returns the event in the form that any listener can read.
 func (r *round) generalBody() Body {
 	if r.general == nil {
 		r.general = r.kind.box(r.payload) // the one allocation of an emit that listeners of several kinds hear
@@ -110,7 +110,7 @@ func (r *round) generalBody() Body {
 	return r.general
 }
 
-// admits asks whether the listener is on and enabled, then its predicate, then
+// shouldCall asks whether the listener is on and enabled, then its predicate, then
 // uses up a once: of all emits, the one that takes it off has it. A panic in the
 // predicate counts as no.
 func (r *round) shouldCall(l *Listener, x *listenerOptions) bool {
@@ -153,7 +153,7 @@ func callPredicate(_ stackMark, x *listenerOptions, m Meta, body Body) bool {
 	return x.Predicate(m, body)
 }
 
-// claims uses up a once, unless the event does not fit or has no key: that
+// claimOnce uses up a once, unless the event does not fit or has no key: that
 // reaches no handler.
 func (r *round) claimOnce(l *Listener, x *listenerOptions) bool {
 	if err := r.conversionError(l); err != nil {
@@ -170,7 +170,7 @@ func (r *round) claimOnce(l *Listener, x *listenerOptions) bool {
 	return true
 }
 
-// converts reports why the event does not convert for a listener of another kind.
+// conversionError reports why the event does not convert for a listener of another kind.
 func (r *round) conversionError(l *Listener) error {
 	if l.kind == r.kind {
 		return nil

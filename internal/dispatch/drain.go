@@ -42,7 +42,7 @@ func Settle(ctx context.Context, views ...*Bus) error {
 	return s.drain(ctx, newWaiter(s.core, 0), maxHops)
 }
 
-// A share is the listeners of some owners, or of all, that were there when it was
+// A ownerShare is the listeners of some owners, or of all, that were there when it was
 // made.
 type ownerShare struct {
 	core    *Core
@@ -71,7 +71,7 @@ func (s ownerShare) coversTable(t *table) bool {
 	return s.owners == nil || slices.ContainsFunc(t.entries, s.coversListener)
 }
 
-// each yields the listeners that are on; the caller holds core.mu.
+// eachListener yields the listeners that are on; the caller holds core.mu.
 func (s ownerShare) eachListener(yield func(*Listener) bool) {
 	owners := s.owners
 	if owners == nil {
@@ -127,7 +127,7 @@ func (c *Core) beginDraining() {
 	}
 }
 
-// hop waits for what has been accepted.
+// drainHop waits for what has been accepted.
 func (s ownerShare) drainHop(ctx context.Context, w *waiter) error {
 	if err := w.waitForAll(ctx, s.roundTargets()); err != nil {
 		return err
@@ -135,7 +135,7 @@ func (s ownerShare) drainHop(ctx context.Context, w *waiter) error {
 	return w.waitForAll(ctx, s.queueTargets())
 }
 
-// roundsInside returns the rounds that may call a listener of the view, or put
+// roundTargets returns the rounds that may call a listener of the view, or put
 // an event in its queue.
 func (s ownerShare) roundTargets() (targets []waitTarget) {
 	c := s.core
@@ -163,7 +163,7 @@ func (s ownerShare) queueTargets() (targets []waitTarget) {
 	return targets
 }
 
-// quiet reports whether nothing of the view is queued or running.
+// isQuiet reports whether nothing of the view is queued or running.
 func (s ownerShare) isQuiet() bool {
 	c := s.core
 	c.mu.Lock()
@@ -206,7 +206,7 @@ func (b *Bus) Left() (pending, running int) {
 	return pending, running
 }
 
-// left returns what Drain would still wait for: calls by their queues, and rounds
+// remainingWork returns what Drain would still wait for: calls by their queues, and rounds
 // by their tables.
 func (s ownerShare) remainingWork(w *waiter) (queues map[*queue]int, tables map[*table]int) {
 	queues, tables = map[*queue]int{}, map[*table]int{}

@@ -134,7 +134,7 @@ func emitBody(ctx context.Context, b *Bus, t *table, name string, k *Kind[Body],
 	return deliverSlow(stackMark{addrOf(t)}, &r)
 }
 
-// emit is the way of all typed emits but the fast ones.
+// emitTyped is the way of all typed emits but the fast ones.
 //
 //go:noinline
 func emitTyped(ctx context.Context, b *Bus, n *Name, k payloadKind, p unsafe.Pointer, how Emission) error {
@@ -191,7 +191,7 @@ func (r *round) lookEarly() {
 	}
 }
 
-// enter counts a round in. It returns the table and the cell that it is in then:
+// enterTable counts a round in. It returns the table and the cell that it is in then:
 // another table, if t is out of use.
 func (b *Bus) enterTable(t *table, name string) (*table, *roundCell, error) {
 	c := b.core

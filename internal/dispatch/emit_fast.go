@@ -12,7 +12,7 @@ const (
 	callReturned = 1 << 30
 )
 
-// fast calls plain handlers for as long as all goes well: no failure, and no
+// deliverFast calls plain handlers for as long as all goes well: no failure, and no
 // listener that was taken off on the way. What comes after the loop stands in the
 // deferred function: that always runs, and after a Goexit nothing else does; and
 // the loop keeps the processor's registers to itself, which halves its cost. Its
@@ -41,7 +41,7 @@ func deliverFast[T any](_ stackMark, t *table, at *roundCell, ctx context.Contex
 	return nil
 }
 
-// hidden hides a pointer from escape analysis. It is for the payload alone, of
+// noescape hides a pointer from escape analysis. It is for the payload alone, of
 // which everybody makes a copy before the emit returns.
 //
 //go:nosplit
@@ -50,7 +50,7 @@ func noescape[T any](p *T) unsafe.Pointer {
 	return *(*unsafe.Pointer)(unsafe.Pointer(&address))
 }
 
-// met is called by a round that met another core at a cell.
+// widenGate is called by a round that met another core at a cell.
 //
 //go:noinline
 func (c *Core) widenGate(t *table) {
@@ -61,7 +61,7 @@ func (c *Core) widenGate(t *table) {
 	}
 }
 
-// resume goes on where the fast path could not: behind the listener whose turn
+// resumeFast goes on where the fast path could not: behind the listener whose turn
 // it was, which has returned a failure or nothing, or has panicked or ended the
 // goroutine. The mark of the fast path is on the stack.
 //

@@ -7,7 +7,7 @@ import (
 	"unsafe"
 )
 
-// isEven reports whether all listeners of a table take the payload in the same
+// isUniform reports whether all listeners of a table take the payload in the same
 // form, let no event pass and need nothing else than the event: then even can
 // deliver it.
 func isUniform(entries []*Listener) bool {
@@ -20,7 +20,7 @@ func isUniform(entries []*Listener) bool {
 	return true
 }
 
-// even is the middle way: listeners that have a queue, or see all of an event, and
+// deliverUniform is the middle way: listeners that have a queue, or see all of an event, and
 // an emit that does not wait, for as long as all goes well. It is fast without the
 // payload's type, and built in the same way. Its mark is what a look at the stack
 // looks for.
@@ -85,7 +85,7 @@ func forQueues(ctx context.Context) (async context.Context) {
 	return detachContext(ctx, false)
 }
 
-// goOn goes on where even could not.
+// resumeUniform goes on where even could not.
 //
 //go:noinline
 func resumeUniform(t *table, at *roundCell, ctx context.Context, b *Bus, k payloadKind, p unsafe.Pointer, m *Meta, it *queueItem, source string, turn int, failure error, v any) error {

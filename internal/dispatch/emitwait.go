@@ -25,7 +25,7 @@ type queueCopies struct {
 
 func newEmitWait() *emitWait { return &emitWait{copiesLeft: 1, done: make(chan struct{})} }
 
-// finish takes one copy off, or for no queue the emit itself. The last one wakes
+// copyDone takes one copy off, or for no queue the emit itself. The last one wakes
 // the emitter.
 func (w *emitWait) copyDone(q *queue, err error) {
 	if w == nil {
@@ -44,7 +44,7 @@ func (w *emitWait) copyDone(q *queue, err error) {
 	}
 }
 
-// lost takes a copy off that was dropped before its listener was called.
+// copyLost takes a copy off that was dropped before its listener was called.
 func (w *emitWait) copyLost(l *Listener, m Meta) {
 	w.copyDone(l.queue, l.owner.core.hooks.Described(Failure{Meta: m, Listener: l, Stage: StageQueue, Err: ErrDropped}))
 }
@@ -111,7 +111,7 @@ func (w *emitWait) queueTargets() (all []waitTarget) {
 	return all
 }
 
-// add counts a copy that is put into a queue. All methods do nothing for an emit
+// addCopy counts a copy that is put into a queue. All methods do nothing for an emit
 // that does not wait.
 func (w *emitWait) addCopy(q *queue) {
 	if w == nil {

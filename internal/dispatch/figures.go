@@ -34,7 +34,7 @@ func (c *Core) Listeners() ([]*Listener, map[*Listener]Figures) {
 	return all, figures
 }
 
-// snapshot copies what must be read in one step: the listeners with the calls
+// snapshotCounts copies what must be read in one step: the listeners with the calls
 // that are settled, and the tables with the rounds that are not.
 func (c *Core) snapshotCounts() (all []*Listener, settled []uint64, rounds []tableRounds) {
 	c.mu.Lock()
@@ -76,7 +76,7 @@ func roundsOf(t *table) tableRounds {
 	return r
 }
 
-// A tally is what the tables of a listener say of it.
+// A callTally is what the tables of a listener say of it.
 type callTally struct {
 	calls   uint64
 	running int
@@ -91,7 +91,7 @@ func (r tableRounds) addTo(sums map[*Listener]callTally) {
 	}
 }
 
-// tally adds what one table says of l. Which listener a round is in is known if
+// addCalls adds what one table says of l. Which listener a round is in is known if
 // there is but one, or if the round has lasted and the watch has looked.
 func (r tableRounds) addCalls(l *Listener, t callTally) callTally {
 	if l.isCountedByTable() {
@@ -164,7 +164,7 @@ func (c *Core) Emits(name string) uint64 {
 	return n
 }
 
-// figures adds up.
+// sumFigures adds up.
 func (l *Listener) sumFigures(settled uint64, t callTally) Figures {
 	x := l.options()
 	calls := settled + t.calls
@@ -182,7 +182,7 @@ func (l *Listener) sumFigures(settled uint64, t callTally) Figures {
 		f.Last = *last
 	}
 	if t := x.durations.Load(); t != nil {
-		f.P50, f.P99 = t.quantile(0.5), t.quantile(0.99)
+		f.P50, f.P99 = t.Quantile(0.5), t.Quantile(0.99)
 	}
 	if q := l.queue; q != nil {
 		s := q.currentFigures()

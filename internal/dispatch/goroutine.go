@@ -4,25 +4,27 @@ import (
 	"bytes"
 	"runtime"
 	"slices"
-	"strings"
+
+	"github.com/fastpluggy/eventbus/internal/stackscan"
 )
 
-// A goroutine is one in a traceback of all that works for a listener.
+// maxDumpSize is how much of all goroutines' stacks is read at most.
+const maxDumpSize = 64 << 20
+
+// A goroutineTrace is the traceback of a goroutine that works for a listener.
 type goroutineTrace struct {
 	stack  []byte
 	lines  [][]byte
 	marks  []foundMark // innermost first
-	lineOf []int       // the line of each mark; what is called from there stands above
+	lineOf []int       // the line of each mark; the lines above it are the calls from there
 }
 
-// goroutines reads all goroutines' stacks, in one go, and returns those that work
-// for a listener.
+// listenerGoroutines reads all goroutines' stacks in one go, and returns those
+// that work for a listener.
 func listenerGoroutines() (ours []goroutineTrace) {
-	frameNames.learnNames()
-	size := min(maxDumpSize, 4096*(runtime.NumGoroutine()+16))
-	buf := make([]byte, size)
-	n := runtime.Stack(buf, true)
-	for block := range bytes.SplitSeq(buf[:n], []byte("\n\n")) {
+	frameNames.learn()
+	buf := make([]byte, min(maxDumpSize, 4096*(runtime.NumGoroutine()+16)))
+	for block := range stackscan.Goroutines(buf[:printStack(buf, true)]) {
 		if g := parseGoroutine(block); len(g.marks) > 0 {
 			ours = append(ours, g)
 		}
@@ -41,25 +43,26 @@ func parseGoroutine(block []byte) goroutineTrace {
 }
 
 // worksFor reports whether the goroutine is a worker of q in one of the seats.
+// Seat 0 is that of a worker that has the queue to itself.
 func (g goroutineTrace) worksFor(q *queue, seats []uintptr) bool {
 	return slices.ContainsFunc(g.marks, func(m foundMark) bool {
-		return m.kind == workFrame && m.stackMark[0] == addrOf(q) && (slices.Contains(seats, m.stackMark[1]) || slices.Contains(seats, 0))
+		return m.kind == workFrame && m.mark[0] == addrOf(q) && (slices.Contains(seats, m.mark[1]) || slices.Contains(seats, 0))
 	})
 }
 
-// callIn returns the listener that a round of the goroutine over t is in, or whose
-// call it may be. A round that waits for room in a full queue, or for its turn, is
-// in none: the call to blame is the one that it waits for, and has a report of its
-// own.
+// listenerIn returns the listener that the goroutine's round over t is calling. If
+// it can't be told, that is nil, and maybe has all that it may be. A round that
+// waits for room in a full queue, or for its turn, is in none: the call that it
+// waits for is the slow one, and has a report of its own.
 func (g goroutineTrace) listenerIn(t *table) (l *Listener, maybe []*Listener, in bool) {
-	i := slices.IndexFunc(g.marks, func(m foundMark) bool { return m.kind == roundFrame && m.stackMark[0] == addrOf(t) })
+	i := slices.IndexFunc(g.marks, func(m foundMark) bool { return m == foundMark{stackMark{addrOf(t)}, roundFrame} })
 	if i < 0 || g.waitsForAnother() {
 		return nil, nil, false
 	}
 	for j := i - 1; j >= 0; j-- {
 		if m := g.marks[j]; m.kind == callFrame {
 			for _, l := range t.entries {
-				if addrOf(l) == m.stackMark[0] {
+				if addrOf(l) == m.mark[0] {
 					return l, nil, true
 				}
 			}
@@ -81,15 +84,12 @@ func (g goroutineTrace) waitsForAnother() bool {
 	})
 }
 
-// byFunction returns the listeners whose function stands next above a line. The
-// fast path calls handlers without a mark of their own, so two handlers that one
-// function has made are not to be told apart.
+// listenersByFunction returns the listeners whose function is called next above a
+// line. The fast path calls handlers without a mark, so two handlers that one
+// function has made can't be told apart.
 func (g goroutineTrace) listenersByFunction(t *table, line int) (maybe []*Listener) {
 	for _, text := range slices.Backward(g.lines[:line]) {
-		name := string(text)
-		if i := strings.LastIndexByte(name, '('); i > 0 {
-			name = name[:i]
-		}
+		name := stackscan.Function(text)
 		for _, l := range t.entries {
 			if l.functionName() == name {
 				maybe = append(maybe, l)

@@ -30,7 +30,7 @@ func (s *slab) putInLane(key string, i int32) {
 	s.offerLane(l)
 }
 
-// offer makes a lane ready if it has items and no call, and forgets it if it has
+// offerLane makes a lane ready if it has items and no call, and forgets it if it has
 // neither.
 func (s *slab) offerLane(l *keyLane) {
 	switch {

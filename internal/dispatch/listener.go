@@ -5,6 +5,8 @@ import (
 	"runtime"
 	"sync/atomic"
 	"time"
+
+	"github.com/fastpluggy/eventbus/internal/latency"
 )
 
 // A Listener is one subscription. It has what every listener needs, in 128
@@ -32,7 +34,7 @@ type Listener struct {
 	optional  atomic.Pointer[listenerOptions]
 }
 
-// options are what few listeners have. Config does not change.
+// listenerOptions are what few listeners have. Config does not change.
 type listenerOptions struct {
 	Config
 	until     <-chan struct{} // closed when the context of Until ends
@@ -41,14 +43,14 @@ type listenerOptions struct {
 	*listenerCounts
 }
 
-// counts go on when the functions of a listener that is off are forgotten.
+// listenerCounts go on when the functions of a listener that is off are forgotten.
 type listenerCounts struct {
 	onceFired     atomic.Bool   // its once is used up by an event; written under core.mu
 	roundsSkipped atomic.Uint64 // rounds that passed over it since it was off
 	failed        atomic.Uint64
 	lastFailure   atomic.Pointer[Last]
 	breaker       circuitBreaker
-	durations     atomic.Pointer[times] // of its calls, while somebody observes
+	durations     atomic.Pointer[latency.Histogram] // of its calls, while somebody observes
 }
 
 // noOptions are those of listeners that have none; they are only read.
@@ -93,11 +95,11 @@ func (l *Listener) Topic() string { return l.slot.name }
 // On reports whether l still listens.
 func (l *Listener) On() bool { return !l.off.Load() }
 
-// winding reports whether l hears only what listeners emit, since its owner is
+// isWindingDown reports whether l hears only what listeners emit, since its owner is
 // closing.
 func (l *Listener) isWindingDown() bool { return l.seq <= l.owner.windingDownTo.Load() }
 
-// counted reports whether the rounds of its tables count its calls.
+// isCountedByTable reports whether the rounds of its tables count its calls.
 func (l *Listener) isCountedByTable() bool { return l.queue == nil && !l.options().maySkipEvents() }
 
 // countCall counts a call that no table counts.
@@ -107,7 +109,7 @@ func (l *Listener) countCall() {
 	}
 }
 
-// timed reports whether l sees the time stamp.
+// needsTime reports whether l sees the time stamp.
 func (l *Listener) needsTime() bool {
 	x := l.options()
 	return x.Predicate != nil || x.Key != nil || l.kind.seesMeta(l)
@@ -137,7 +139,7 @@ type Last struct {
 	At    time.Time
 }
 
-// fail counts an error and hands it to the error handler.
+// recordFailure counts an error and hands it to the error handler.
 func (l *Listener) recordFailure(ctx context.Context, f Failure) error {
 	f.Listener = l
 	x := l.needOptions()
@@ -152,7 +154,7 @@ func (l *Listener) recordFailure(ctx context.Context, f Failure) error {
 	return hooks.Failed(ctx, f)
 }
 
-// forget lets go of the functions of a listener that is off and can't be called
+// forgetHandler lets go of the functions of a listener that is off and can't be called
 // any more, since the program may keep the subscription. The caller holds
 // core.mu.
 func (l *Listener) forgetHandler() {

@@ -82,7 +82,7 @@ func (q *queue) askForSample() (suspicious bool) {
 	return suspicious
 }
 
-// loopBack follows where the events of q come from. If that leads back to q it
+// traceLoop follows where the events of q come from. If that leads back to q it
 // returns the loop, and marks it as told.
 func (q *queue) traceLoop(now time.Time) *Loop {
 	var members []*queue

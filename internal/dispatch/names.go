@@ -32,10 +32,10 @@ func Intern(text string) *Name {
 	return n
 }
 
-// recents is how many tables of interned names are found in one step.
+// recentTableCount is how many tables of interned names are found in one step.
 const recentTableCount = 64
 
-// A numbering finds the slots of the interned names that a bus has met, by
+// A slotNumbering finds the slots of the interned names that a bus has met, by
 // their numbers: a hash table with open addressing. It grows by being replaced,
 // and nothing is ever taken out, since such slots are kept.
 type slotNumbering []atomic.Pointer[slot]
@@ -110,7 +110,7 @@ func (c *Core) buildForNumber(n *Name) *table {
 	return c.tableOf(s, n.Text)
 }
 
-// find returns the slot whose table serves name. A name without listeners of
+// slotServing returns the slot whose table serves name. A name without listeners of
 // its own shares the table of the deepest namespace that has some, so emits to
 // names that came from outside leave nothing behind.
 func (c *Core) slotServing(name string) *slot {

@@ -7,7 +7,7 @@ import (
 	"github.com/fastpluggy/eventbus/internal/errtext"
 )
 
-// queued notes what became of a copy for an asynchronous listener.
+// noteQueued notes what became of a copy for an asynchronous listener.
 func (r *round) noteQueued(l *Listener, x *listenerOptions, dropped bool, err error) {
 	if x.Once { // it is off, though only now it may have something to do
 		l.onceQueued(err != nil)
@@ -72,7 +72,7 @@ func (r *round) describeFailure(l *Listener, stage string, err error) error {
 	return r.bus.core.hooks.Described(Failure{Meta: r.meta, Listener: l, Stage: stage, Err: err})
 }
 
-// finish waits if it was asked to, and gathers the errors.
+// finishRound waits if it was asked to, and gathers the errors.
 func (r *round) finishRound() error {
 	switch {
 	case r.emitWait == nil:

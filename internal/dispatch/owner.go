@@ -9,7 +9,7 @@ import (
 	"weak"
 )
 
-// keptOwners is how many owners are remembered though nobody has a view of them
+// recentOwnerCount is how many owners are remembered though nobody has a view of them
 // and they have left nothing behind: more than a program has plugins, and few
 // beside the requests that a program might have a view for.
 const recentOwnerCount = 256
@@ -77,10 +77,10 @@ func forgetOwner(n ownerName) {
 	}
 }
 
-// own keeps an owner though nobody has a view of it; the caller holds core.mu.
+// keepOwner keeps an owner though nobody has a view of it; the caller holds core.mu.
 func (c *Core) keepOwner(o *Owner) { c.keptOwners[o] = struct{}{} }
 
-// disown ends that, if there is no reason left; the caller holds core.mu.
+// releaseOwner ends that, if there is no reason left; the caller holds core.mu.
 func (c *Core) releaseOwner(o *Owner) {
 	if o.name != "" && len(o.listeners) == 0 && o.Ext.Load() == nil {
 		delete(c.keptOwners, o)
@@ -136,7 +136,7 @@ func (b *Bus) setState(state uint32) {
 	}
 }
 
-// shut ends closing.
+// setClosed ends closing.
 func (b *Bus) setClosed() {
 	c := b.core
 	c.mu.Lock()

@@ -24,7 +24,7 @@ type Kind[T any] struct {
 // Named makes k the kind that is emitted to n.
 func (k *Kind[T]) Named(n *Name) { k.Name, k.id = n, n.id }
 
-// A kind is a Kind whose type is not at hand. A payload is a pointer to a T,
+// A payloadKind is a Kind whose type is not at hand. A payload is a pointer to a T,
 // which nobody keeps.
 type payloadKind interface {
 	form() *Form
@@ -33,9 +33,9 @@ type payloadKind interface {
 	seesMeta(l *Listener) bool
 	newStore() payloadStore
 
-	// call calls a listener of this kind.
+	// callHandler calls a listener of this kind.
 	callHandler(ctx context.Context, l *Listener, m *Meta, payload unsafe.Pointer) error
-	// fits reports whether a payload in its general form converts.
+	// decodeError reports whether a payload in its general form converts.
 	decodeError(m Meta, b Body) error
 	// callDecoded and pushDecoded convert first. *stage is StageConvert meanwhile.
 	callDecoded(ctx context.Context, l *Listener, m *Meta, b Body, stage *string) error
@@ -48,7 +48,7 @@ func (k *Kind[T]) box(payload unsafe.Pointer) Body { return k.Box(*(*T)(payload)
 
 func (*Kind[T]) newStore() payloadStore { return new(typedStore[T]) }
 
-// plan returns the handlers of a table for the fast path, if all of them are
+// planFast returns the handlers of a table for the fast path, if all of them are
 // synchronous, take a T alone, and let no event pass: an emit is a loop over a
 // slice of functions then. Otherwise it returns nil.
 func (*Kind[T]) planFast(entries []*Listener) any {
@@ -64,7 +64,7 @@ func (*Kind[T]) planFast(entries []*Listener) any {
 	return &calls
 }
 
-// stamped reports whether the handler sees the time stamp.
+// seesMeta reports whether the handler sees the time stamp.
 func (*Kind[T]) seesMeta(l *Listener) bool {
 	_, plain := l.handler.(func(context.Context, T) error)
 	return !plain

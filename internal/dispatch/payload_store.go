@@ -4,7 +4,7 @@ import (
 	"unsafe"
 )
 
-// A store holds the payloads of a queue, by place, in one of two banks: a queue
+// A payloadStore holds the payloads of a queue, by place, in one of two banks: a queue
 // that is filled and emptied at once has a ring in each. It is the part of a
 // queue that knows the payload's type; what goes with a payload stands at the
 // same place of a slice beside it. A bank is used by whoever may use that slice.
@@ -16,7 +16,7 @@ type payloadStore interface {
 	pointerTo(bank, i int) unsafe.Pointer
 	// wipe forgets payloads, so that the collector may have them.
 	wipe(bank, from, to int)
-	// keep returns a copy that lasts.
+	// copyOf returns a copy that lasts.
 	copyOf(payload unsafe.Pointer) unsafe.Pointer
 }
 

@@ -153,7 +153,7 @@ func (q *queue) push(wait context.Context, key string, it *queueItem, m *Meta, p
 	return dropped, err
 }
 
-// accept is push if that is easy: one worker, and room. Otherwise it does nothing
+// pushFast is push if that is easy: one worker, and room. Otherwise it does nothing
 // and returns false.
 func (q *queue) pushFast(it *queueItem, m *Meta, payload unsafe.Pointer) bool {
 	q.mu.Lock()
@@ -169,7 +169,7 @@ func (q *queue) pushFast(it *queueItem, m *Meta, payload unsafe.Pointer) bool {
 	return true
 }
 
-// queued counts what emitters have put in and nobody has taken.
+// queuedEvents counts what emitters have put in and nobody has taken.
 func (q *queue) queuedEvents() int {
 	if q.slab != nil {
 		return q.slab.waiting
@@ -197,7 +197,7 @@ func (q *queue) put(key string, it *queueItem, m *Meta, payload unsafe.Pointer) 
 	q.wakeConsumer()
 }
 
-// filled sees that somebody works on what was put in; the caller holds the lock.
+// wakeConsumer sees that somebody works on what was put in; the caller holds the lock.
 func (q *queue) wakeConsumer() {
 	if q.slab == nil {
 		switch q.fill.n {
@@ -218,7 +218,7 @@ func (q *queue) wakeConsumer() {
 	}
 }
 
-// tellStream wakes a stream; the caller holds the lock.
+// wakeStream wakes a stream; the caller holds the lock.
 func (q *queue) wakeStream() {
 	if q.streamReady != nil {
 		close(q.streamReady)
@@ -226,10 +226,10 @@ func (q *queue) wakeStream() {
 	}
 }
 
-// attend sets attention; the caller holds the lock.
+// updateAttention sets attention; the caller holds the lock.
 func (q *queue) updateAttention() { q.attention.Store(len(q.roomWaiters)+len(q.waiters) > 0) }
 
-// tellWaiters lets those look again who wait for events to be done; the caller
+// wakeWaiters lets those look again who wait for events to be done; the caller
 // holds the lock.
 func (q *queue) wakeWaiters() {
 	for w := range q.waiters {

@@ -53,7 +53,7 @@ func (q *queue) dropNode(i int32) {
 	q.slab.removeNode(q, i)
 }
 
-// lose counts an event that was queued and is dropped, and tells an emit that
+// countDropped counts an event that was queued and is dropped, and tells an emit that
 // waits for it.
 func (q *queue) countDropped(it *queueItem, stamp *Meta) {
 	q.dropped++
@@ -62,7 +62,7 @@ func (q *queue) countDropped(it *queueItem, stamp *Meta) {
 	}
 }
 
-// misfit counts an event that could not be converted, or that had no key.
+// countMisfit counts an event that could not be converted, or that had no key.
 func (q *queue) countMisfit() {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -71,7 +71,7 @@ func (q *queue) countMisfit() {
 	q.wakeStream() // one that waits for its once looks again
 }
 
-// discard empties the queue for good; what was in it counts as dropped, and
+// discardAll empties the queue for good; what was in it counts as dropped, and
 // what waited for room will.
 func (q *queue) discardAll() (lost int) {
 	q.mu.Lock()

@@ -10,7 +10,7 @@ import (
 	"github.com/fastpluggy/eventbus/internal/errtext"
 )
 
-// yields is how often an emitter that finds a queue full lets others run before
+// yieldsBeforeWaiting is how often an emitter that finds a queue full lets others run before
 // it goes to sleep: a worker that is quick makes room meanwhile, for 0.2 µs, and
 // sleeping and looking at the stack take 10.
 const yieldsBeforeWaiting = 4
@@ -27,7 +27,7 @@ type roomWaiter struct {
 	stack    stackView      // the emitter's
 }
 
-// overflow does with an event what the policy says; the caller holds the lock.
+// applyPolicy does with an event what the policy says; the caller holds the lock.
 func (q *queue) applyPolicy(wait context.Context, key string, it *queueItem, m *Meta, payload unsafe.Pointer) (dropped bool, err error) {
 	switch q.policy {
 	case DropNewest:
@@ -45,7 +45,7 @@ func (q *queue) applyPolicy(wait context.Context, key string, it *queueItem, m *
 	return false, nil
 }
 
-// block waits for room while wait lasts; the caller holds the lock. An emit
+// blockForRoom waits for room while wait lasts; the caller holds the lock. An emit
 // from inside a listener does not wait, since that could be what makes the
 // room: its event goes over the bound.
 func (q *queue) blockForRoom(wait context.Context, key string, it *queueItem, m *Meta, payload unsafe.Pointer) (dropped bool, err error) {
@@ -76,7 +76,7 @@ func (q *queue) blockForRoom(wait context.Context, key string, it *queueItem, m 
 	return q.awaitRoom(wait, done, w)
 }
 
-// endOf is the Done of the context of an event that waits for room. If that ends
+// doneOrDrop is the Done of the context of an event that waits for room. If that ends
 // the goroutine, the event is dropped.
 func (q *queue) doneOrDrop(wait context.Context) <-chan struct{} {
 	returned := false
@@ -92,7 +92,7 @@ func (q *queue) doneOrDrop(wait context.Context) <-chan struct{} {
 	return done
 }
 
-// land puts an event in if there is room, unless there is no queue any more.
+// putOrDrop puts an event in if there is room, unless there is no queue any more.
 func (q *queue) putOrDrop(key string, it *queueItem, m *Meta, payload unsafe.Pointer) (dropped bool, err error) {
 	if q.discarded {
 		q.dropped++
@@ -102,7 +102,7 @@ func (q *queue) putOrDrop(key string, it *queueItem, m *Meta, payload unsafe.Poi
 	return false, nil
 }
 
-// exceed puts an event in over the bound, up to the ceiling of the bus.
+// putOverBound puts an event in over the bound, up to the ceiling of the bus.
 func (q *queue) putOverBound(key string, it *queueItem, m *Meta, payload unsafe.Pointer) (dropped bool, err error) {
 	if c := q.core; q.updateExcess() >= c.limits.Ceiling && c.recountExcess(q) >= c.limits.Ceiling {
 		q.dropped++
@@ -152,7 +152,7 @@ func (q *queue) whyDropped() error {
 
 var errDroppedByClose = fmt.Errorf("%w: %w", ErrDropped, ErrClosed)
 
-// letIn moves in those that waited longest, as far as there is room; the caller
+// admitWaiting moves in those that waited longest, as far as there is room; the caller
 // holds the lock.
 func (q *queue) admitWaiting() {
 	if len(q.roomWaiters) == 0 {
@@ -170,7 +170,7 @@ func (q *queue) admitWaiting() {
 	q.updateAttention()
 }
 
-// tally tells the bus how many events are beyond the bound; the caller holds
+// updateExcess tells the bus how many events are beyond the bound; the caller holds
 // the lock. The worker does so with each batch, and whoever wants to go over it.
 func (q *queue) updateExcess() (ofBus int64) {
 	excess := max(0, int64(q.pending()-q.capacity))

@@ -1,6 +1,6 @@
 package dispatch
 
-// rested is called when the queue may have come to rest.
+// noteRest is called when the queue may have come to rest.
 func (q *queue) noteRest() {
 	q.mu.Lock()
 	resting := q.atRestLocked()
@@ -24,7 +24,7 @@ func (q *queue) isLarge() bool {
 	return len(q.fill.items) > smallCapacity || len(q.batch.items) > smallCapacity
 }
 
-// trim gives back what a burst took. The queue is at rest, and the caller holds the
+// shrinkMemory gives back what a burst took. The queue is at rest, and the caller holds the
 // lock.
 func (q *queue) shrinkMemory() {
 	if q.slab != nil {
@@ -35,7 +35,7 @@ func (q *queue) shrinkMemory() {
 	q.batch.shrinkMemory(q)
 }
 
-// trimIdle trims a large queue that was at rest at the last look, too.
+// shrinkWhenIdle trims a large queue that was at rest at the last look, too.
 func (q *queue) shrinkWhenIdle() {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -50,7 +50,7 @@ func (q *queue) shrinkWhenIdle() {
 	}
 }
 
-// atRest reports whether nothing is queued and no worker is there; the caller
+// atRestLocked reports whether nothing is queued and no worker is there; the caller
 // holds the lock.
 func (q *queue) atRestLocked() bool {
 	return q.running == 0 && q.pending() == 0 && len(q.roomWaiters) == 0
@@ -84,7 +84,7 @@ func (q *queue) callsUnderWay() int {
 	return max(0, int(q.accepted-ended)-q.pending())
 }
 
-// idle reports whether nothing is queued and no call is under way; the caller
+// isIdle reports whether nothing is queued and no call is under way; the caller
 // need not hold the lock.
 func (q *queue) isIdle() bool {
 	q.mu.Lock()

@@ -1,6 +1,6 @@
 package dispatch
 
-// look is where a round goes that found its cell's limit passed, or its view
+// checkStack is where a round goes that found its cell's limit passed, or its view
 // closed: it looks at its own stack, which takes about a microsecond. That is
 // so while a table is new or asleep, while more than a few rounds are inside at
 // once, and while somebody drains.
@@ -30,11 +30,11 @@ func (c *Core) checkStack(o *Owner, t *table, inside, limit int64, name string) 
 	return nil
 }
 
-// deep is the depth from which on every round over a table looks, until one finds
+// deepRecursion is the depth from which on every round over a table looks, until one finds
 // that it is less deep.
 const deepRecursion = 8
 
-// awaken makes the watch look at t, and sets its limit: to calm, unless it must
+// awakenTable makes the watch look at t, and sets its limit: to calm, unless it must
 // go on looking since it is new, since somebody drains, or since rounds go on in
 // tables that it has succeeded.
 func (c *Core) awakenTable(t *table, depth int) {
@@ -62,7 +62,7 @@ func (c *Core) awakenTable(t *table, depth int) {
 	}
 }
 
-// roundsLeaving counts the rounds in retired tables of s; the caller holds
+// roundsInRetired counts the rounds in retired tables of s; the caller holds
 // core.mu.
 func (c *Core) roundsInRetired(s *slot) (n int64) {
 	if s.retiredTables == 0 {

@@ -27,7 +27,7 @@ func (l *Listener) OffWait(ctx context.Context) error {
 	return newWaiter(l.owner.core, 0).waitForAll(ctx, targets)
 }
 
-// callsOf returns the rounds that may call l, which is off, and its queue, if it
+// callTargets returns the rounds that may call l, which is off, and its queue, if it
 // is at work. All tables that l was in are retired.
 func (c *Core) callTargets(l *Listener) (targets []waitTarget) {
 	c.mu.Lock()
@@ -84,7 +84,7 @@ func (c *Core) takeOffLocked(l *Listener) bool {
 	return true
 }
 
-// end ends what a listener that is off still holds. It returns how many events
+// endListener ends what a listener that is off still holds. It returns how many events
 // were lost with its queue.
 func (l *Listener) endListener() (lost int) {
 	l.stopWatching()
@@ -96,7 +96,7 @@ func (l *Listener) endListener() (lost int) {
 	return lost
 }
 
-// spend takes a once-listener off for the one event that it gets. It reports
+// fireOnce takes a once-listener off for the one event that it gets. It reports
 // whether it was on: of all emits, and of those who take it off, one is the first.
 // Its queue stays: the event goes into it.
 func (l *Listener) fireOnce() bool {

@@ -7,7 +7,7 @@ import (
 	"unsafe"
 )
 
-// An item is what goes through a queue beside the payload. It is small, since it
+// An queueItem is what goes through a queue beside the payload. It is small, since it
 // crosses from core to core.
 type queueItem struct {
 	ctx    context.Context
@@ -16,17 +16,17 @@ type queueItem struct {
 	extra  *itemExtra // nil: none
 }
 
-// extra is what few items have.
+// itemExtra is what few items have.
 type itemExtra struct {
 	wait *emitWait // of an emit that waits
 	body Body      // the event as it was emitted, if the payload was made of it
 	at   time.Time // that event's time
 }
 
-// small is the size up to which a queue keeps its arrays while it is empty.
+// smallCapacity is the size up to which a queue keeps its arrays while it is empty.
 const smallCapacity = 64
 
-// A ring is a queue of items in one array that grows by doubling. The array's
+// A itemRing is a queue of items in one array that grows by doubling. The array's
 // size is a power of two. Payloads stand in the ring's bank of the store.
 type itemRing struct {
 	items   []queueItem
@@ -60,7 +60,7 @@ func (r *itemRing) resize(q *queue, size int) {
 	r.head = 0
 }
 
-// moved returns a slice of that size that begins with the n elements from head
+// movedToFront returns a slice of that size that begins with the n elements from head
 // on, round the end of the old one.
 func movedToFront[E any](old []E, size, head, n int) []E {
 	if size == 0 {
@@ -72,13 +72,13 @@ func movedToFront[E any](old []E, size, head, n int) []E {
 	return fresh
 }
 
-// wipe forgets what stands at a place.
+// wipePlace forgets what stands at a place.
 func (r *itemRing) wipePlace(q *queue, i int) {
 	r.items[i] = queueItem{}
 	q.store.wipe(r.bank, i, i+1)
 }
 
-// empty forgets all items, also those that were taken.
+// wipeItems forgets all items, also those that were taken.
 func (r *itemRing) wipeItems(q *queue) {
 	end := min(r.head+r.n, len(r.items))
 	r.wipeRange(q, r.head, end)
@@ -93,14 +93,14 @@ func (r *itemRing) wipeRange(q *queue, from, to int) {
 	}
 }
 
-// trim gives back what a burst took; the ring is empty.
+// shrinkMemory gives back what a burst took; the ring is empty.
 func (r *itemRing) shrinkMemory(q *queue) {
 	if r.head = 0; len(r.items) > smallCapacity {
 		r.resize(q, 0)
 	}
 }
 
-// A batch is what the worker has taken: the ring that was filled before. The
+// A takenBatch is what the worker has taken: the ring that was filled before. The
 // worker alone replaces it, under the lock. Whoever claims an item has it: the
 // worker to call, or under the lock somebody who drops it.
 type takenBatch struct {

@@ -56,7 +56,7 @@ func (r *round) begin(ctx context.Context, b *Bus, k payloadKind, p unsafe.Point
 	r.ctx, r.bus, r.kind, r.payload, r.emission = ctx, b, k, p, how
 }
 
-// goOnAfter runs the rest of a round that has come so far on a quicker way. failure
+// resumeAfter runs the rest of a round that has come so far on a quicker way. failure
 // is what the last call returned, or v what it has panicked with.
 func (r *round) resumeAfter(turn int, failure error, v any) error {
 	r.turn, r.failure = turn&^callReturned, failure
@@ -66,13 +66,13 @@ func (r *round) resumeAfter(turn int, failure error, v any) error {
 	return r.runRest()
 }
 
-// slow runs a round from its first listener on. Its mark is what a look at the
+// deliverSlow runs a round from its first listener on. Its mark is what a look at the
 // stack looks for.
 //
 //go:noinline
 func deliverSlow(_ stackMark, r *round) error { return r.runRest() }
 
-// run runs what is left of a round. A context that panics is its emitter's own
+// runRest runs what is left of a round. A context that panics is its emitter's own
 // affair: the listeners hear the event as if it had no such method, and then the
 // panic goes on.
 func (r *round) runRest() error {
@@ -83,7 +83,7 @@ func (r *round) runRest() error {
 	return err
 }
 
-// caught makes an error of what recover returned: nothing means Goexit.
+// panicError makes an error of what recover returned: nothing means Goexit.
 func (r *round) panicError(v any) error { return r.bus.core.panicError(v) }
 
 func (c *Core) panicError(v any) error {
@@ -93,7 +93,7 @@ func (c *Core) panicError(v any) error {
 	return c.hooks.Panicked(v, debug.Stack())
 }
 
-// prepare notes what the listeners will see of the event.
+// prepareMeta notes what the listeners will see of the event.
 func (r *round) prepareMeta() {
 	t := r.table
 	r.meta.Name = cmp.Or(r.meta.Name, t.slot.name)
@@ -140,7 +140,7 @@ func (r *round) askContext() (blocking bool) {
 	return blocking
 }
 
-// rest runs what is left of the round. That also holds if the goroutine ends
+// runToEnd runs what is left of the round. That also holds if the goroutine ends
 // meanwhile: a listener or the error handler has called Goexit, and nothing but
 // deferred functions runs any more, whether or not a panic in one of those was
 // recovered.
@@ -167,7 +167,7 @@ func (r *round) runToEnd() error {
 	}
 }
 
-// loop calls the listeners that have not had their turn. One recover guards them
+// callRemaining calls the listeners that have not had their turn. One recover guards them
 // all: a panic becomes the failure of the listener that had its turn last, and
 // the caller goes on.
 func (r *round) callRemaining() {
@@ -192,10 +192,10 @@ func (r *round) callRemaining() {
 	r.leaveTable()
 }
 
-// leave counts the round out.
+// leaveTable counts the round out.
 func (r *round) leaveTable() { r.bus.core.leaveTable(r.table, r.cell) }
 
-// fits reports whether a typed emit is as the contract of a strict bus wants it.
+// fitsContract reports whether a typed emit is as the contract of a strict bus wants it.
 func (r *round) fitsContract(f *Form) bool {
 	return f == nil || !r.bus.core.isStrict() || r.table.slot.contract.Load().Fits(f)
 }

@@ -18,7 +18,7 @@ const (
 	limitWide = 1
 )
 
-// A cell counts rounds over one table: in is added to by a round when it
+// A roundCell counts rounds over one table: in is added to by a round when it
 // begins, out when it ends. The one with limit compared is (in − out). All
 // three stand on one cache line, which a round has to itself in a wide gate.
 type roundCell struct {
@@ -26,7 +26,7 @@ type roundCell struct {
 	limit   atomic.Int64 // written under core.mu
 }
 
-// undo takes back an entry that came to nothing.
+// undoEntry takes back an entry that came to nothing.
 func (c *roundCell) undoEntry() { c.in.Add(^uint64(0)) }
 
 // wideCells are the cells of a gate at which two cores have met. Two cells that
@@ -37,7 +37,7 @@ type wideCells [8]struct {
 	_ [104]byte
 }
 
-// mine picks a cell by the address of a local variable: goroutine stacks lie at
+// cellHere picks a cell by the address of a local variable: goroutine stacks lie at
 // least 2 KiB apart, so goroutines that run at once seldom share one, and the
 // runtime need not be asked for the core's number.
 func (w *wideCells) cellHere() *roundCell {
@@ -46,7 +46,7 @@ func (w *wideCells) cellHere() *roundCell {
 	return &w[h>>61].roundCell
 }
 
-// A gate counts the rounds over one table: two atomic additions a round, 4 ns.
+// A roundGate counts the rounds over one table: two atomic additions a round, 4 ns.
 // It starts with one cell, so that an idle name stays small, and gets more the
 // first time two cores meet.
 type roundGate struct {
@@ -54,7 +54,7 @@ type roundGate struct {
 	wide   atomic.Pointer[wideCells]
 }
 
-// enter counts a round in. It returns the cell that takes it out again, and how
+// countIn counts a round in. It returns the cell that takes it out again, and how
 // many rounds are in that cell.
 func (g *roundGate) countIn() (*roundCell, int64) {
 	at := &g.narrow
@@ -89,7 +89,7 @@ func (g *roundGate) setLimit(limit int64) {
 	}
 }
 
-// counts returns how many rounds have come out and how many are inside. The
+// roundCounts returns how many rounds have come out and how many are inside. The
 // outs are read first: what is counted as inside may be too high, never too
 // low, so zero means that there was a moment with nobody inside.
 func (g *roundGate) roundCounts() (out, inside uint64) {

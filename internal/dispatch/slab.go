@@ -27,7 +27,7 @@ type slab struct {
 	ready laneList // those with items and without a call
 }
 
-// A node is one item in the slab.
+// A slabNode is one item in the slab.
 type slabNode struct {
 	queueItem
 	meta       Meta
@@ -38,7 +38,7 @@ type slabNode struct {
 	after      int32 // in the lane
 }
 
-// A list is the ends of a list of nodes.
+// A nodeList is the ends of a list of nodes.
 type nodeList struct{ first, last int32 }
 
 const noNode = -1
@@ -83,7 +83,7 @@ func (s *slab) allocNode(q *queue) int32 {
 	return i
 }
 
-// next returns the node that the next call should have, or none.
+// nextNode returns the node that the next call should have, or none.
 func (s *slab) nextNode(q *queue) int32 {
 	if !q.keyed {
 		return s.order.first
@@ -118,7 +118,7 @@ func (s *slab) release(q *queue, i int32) {
 	}
 }
 
-// drop takes a node out that is not to be called, and frees it.
+// removeNode takes a node out that is not to be called, and frees it.
 func (s *slab) removeNode(q *queue, i int32) {
 	l := s.nodes[i].lane
 	s.unlinkNode(i)
@@ -128,7 +128,7 @@ func (s *slab) removeNode(q *queue, i int32) {
 	}
 }
 
-// unlink takes a node that waits out of its lists. Of its lane it is the first:
+// unlinkNode takes a node that waits out of its lists. Of its lane it is the first:
 // whoever takes or drops begins there.
 func (s *slab) unlinkNode(i int32) {
 	n := &s.nodes[i]
@@ -157,7 +157,7 @@ func (s *slab) freeNode(q *queue, i int32) {
 	q.store.wipe(0, int(i), int(i)+1)
 }
 
-// trim gives back what a burst took, if nothing is there and nothing is taken.
+// shrinkMemory gives back what a burst took, if nothing is there and nothing is taken.
 func (s *slab) shrinkMemory(q *queue) {
 	if s.waiting == 0 && s.taken == 0 && len(s.nodes) > smallCapacity {
 		q.store.resize(0, 0, 0, 0)

@@ -38,7 +38,7 @@ func (s *slot) countLeaving(by int) {
 	}
 }
 
-// An ownership counts the listeners of each owner on a slot that has many, so
+// An ownerCounts counts the listeners of each owner on a slot that has many, so
 // that an owner that forgets to take them off is found without a search at each
 // On.
 type ownerCounts struct {
@@ -46,7 +46,7 @@ type ownerCounts struct {
 	warned    map[*Owner]bool
 }
 
-// exact returns the slot of a name, made if need be; the caller holds core.mu.
+// exactSlot returns the slot of a name, made if need be; the caller holds core.mu.
 func (c *Core) exactSlot(name string) *slot { return c.slotIn(&c.names, Exact, name) }
 
 func (c *Core) slotIn(x *slotIndex, scope Scope, name string) *slot {
@@ -59,7 +59,7 @@ func (c *Core) slotIn(x *slotIndex, scope Scope, name string) *slot {
 	return s
 }
 
-// home returns the slot of a topic, made if need be.
+// slotFor returns the slot of a topic, made if need be.
 func (c *Core) slotFor(scope Scope, topic string) *slot {
 	switch scope {
 	case Exact:
@@ -70,7 +70,7 @@ func (c *Core) slotFor(scope Scope, topic string) *slot {
 	return &c.anySlot
 }
 
-// link adds l to its slot and takes the tables out of use that lack it; the
+// linkListener adds l to its slot and takes the tables out of use that lack it; the
 // caller holds core.mu. It returns how many listeners l's owner has on the slot
 // if it has just passed the limit, else 0.
 func (c *Core) linkListener(l *Listener, s *slot) (tooMany int) {
@@ -99,7 +99,7 @@ func (s *slot) countOwner(o *Owner, limit int) int {
 	return 0
 }
 
-// unlink takes l out, if it is in; the caller holds core.mu.
+// unlinkListener takes l out, if it is in; the caller holds core.mu.
 func (c *Core) unlinkListener(l *Listener) {
 	if !l.linked {
 		return
@@ -123,7 +123,7 @@ func (c *Core) unlinkListener(l *Listener) {
 	c.dropEmptySlot(s)
 }
 
-// shrunk gives memory back that many elements took.
+// shrinkSlice gives memory back that many elements took.
 func shrinkSlice[E any](list []E) []E {
 	if cap(list) > 64 && len(list) < cap(list)/4 {
 		return append(make([]E, 0, 2*len(list)), list...)
@@ -131,7 +131,7 @@ func shrinkSlice[E any](list []E) []E {
 	return list
 }
 
-// drop forgets a slot that nobody stands in.
+// dropEmptySlot forgets a slot that nobody stands in.
 func (c *Core) dropEmptySlot(s *slot) {
 	switch {
 	case len(s.listeners) > 0 || s.kept || s.scope == Any:
@@ -142,7 +142,7 @@ func (c *Core) dropEmptySlot(s *slot) {
 	}
 }
 
-// changed takes the tables out of use that the listeners of s belong in. For a
+// retireTablesOf takes the tables out of use that the listeners of s belong in. For a
 // namespace that is a walk over the tables in use, which each emit pays for but
 // once.
 func (c *Core) retireTablesOf(s *slot) {

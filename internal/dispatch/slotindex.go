@@ -5,7 +5,7 @@ import (
 	"sync/atomic"
 )
 
-// An index finds a slot by its text without a lock. It is a hash table with
+// An slotIndex finds a slot by its text without a lock. It is a hash table with
 // open addressing whose buckets are pointers alone, since the slot holds the
 // text: 11 to 16 bytes a name, where sync.Map takes about 100, and a lookup of
 // 10 ns where that takes 20. Changes need core.mu.
@@ -15,7 +15,7 @@ type slotIndex struct {
 	used    int                                    // slots and graves
 }
 
-// grave stands where a slot was, so that those behind it are still found.
+// tombstone stands where a slot was, so that those behind it are still found.
 var tombstone = new(slot)
 
 var indexSeed = maphash.MakeSeed()
@@ -59,7 +59,7 @@ func (x *slotIndex) insert(b []atomic.Pointer[slot], s *slot) {
 	b[i].Store(s)
 }
 
-// drop removes a slot that is in. What a million names took is given back when
+// remove removes a slot that is in. What a million names took is given back when
 // they go.
 func (x *slotIndex) remove(s *slot) {
 	b := *x.buckets.Load()

@@ -6,39 +6,35 @@ import (
 	"time"
 )
 
-// A suspect is a table or queue with calls that last too long.
+// A slowSuspect is a table or a queue with calls that last too long.
 type slowSuspect struct {
-	table   *table
-	queue   *queue
-	workers []uintptr // of the workers that last; 0: the only one
-	event   string
-	since   time.Time
+	table *table
+	queue *queue
+	seats []uintptr // of the slow workers; 0: the only one
+	event string
+	since time.Time
 }
 
-const (
-	// biggest is how much of all goroutines' stacks is read at the most.
-	maxDumpSize = 64 << 20
-	// many goroutines make a dump expensive: the world stops for some 10 µs for
-	// each. If there are more than that, at most one dump a minute is made.
-	manyGoroutines = 1000
-)
+// manyGoroutines make a dump expensive: the world stops for some 10 µs for each
+// goroutine. If there are more than this, at most one dump a minute is made.
+const manyGoroutines = 1000
 
-var lastDump atomic.Int64
+var lastDump atomic.Int64 // unix nanoseconds
 
-// blame reports the slow calls of suspects, each once, with the listener that it
-// is a call of and with its goroutine's stack.
+// reportSlowCalls reports the slow calls of suspects, each once, with its listener
+// and the stack of its goroutine.
 func (c *Core) reportSlowCalls(suspects []slowSuspect) {
-	var all []goroutineTrace
-	if mayDump() {
-		all = listenerGoroutines()
+	var dump []goroutineTrace
+	if frameNames.learn(); frameNames.isReadable && mayDump() {
+		dump = listenerGoroutines()
 	}
 	for _, s := range suspects {
-		for _, call := range s.slowCalls(all) {
+		for _, call := range s.slowCalls(dump) {
 			call.Event, call.Since = s.event, s.since
 			c.hooks.Slow(call)
 		}
 		if s.table != nil {
-			c.noteCalls(s.table, s.table.knownListenersIn(all))
+			c.noteCalls(s.table, s.table.knownListenersIn(dump))
 		}
 	}
 }
@@ -51,13 +47,16 @@ func mayDump() bool {
 	return now-last >= int64(time.Minute) && lastDump.CompareAndSwap(last, now)
 }
 
-// calls returns the slow calls of a suspect. Without a dump, that is one whose
+// slowCalls returns the slow calls of a suspect. Without a dump that is one whose
 // stack is not known.
-func (s slowSuspect) slowCalls(all []goroutineTrace) (calls []SlowCall) {
-	for _, g := range all {
+func (s slowSuspect) slowCalls(dump []goroutineTrace) (calls []SlowCall) {
+	if dump == nil {
+		return []SlowCall{s.withoutStack()}
+	}
+	for _, g := range dump {
 		switch {
 		case s.queue != nil:
-			if g.worksFor(s.queue, s.workers) {
+			if g.worksFor(s.queue, s.seats) {
 				calls = append(calls, SlowCall{Listener: s.queue.l, Stack: g.stack})
 			}
 		default:
@@ -66,19 +65,21 @@ func (s slowSuspect) slowCalls(all []goroutineTrace) (calls []SlowCall) {
 			}
 		}
 	}
-	if all == nil {
-		call := SlowCall{}
-		if s.queue != nil {
-			call.Listener = s.queue.l
-		} else if call.Candidates = s.table.entries; len(call.Candidates) == 1 {
-			call.Listener = call.Candidates[0]
-		}
-		calls = append(calls, call)
-	}
 	return calls
 }
 
-// noteCalls notes who the rounds over a retired table are in, for introspection.
+func (s slowSuspect) withoutStack() SlowCall {
+	if s.queue != nil {
+		return SlowCall{Listener: s.queue.l}
+	}
+	if entries := s.table.entries; len(entries) == 1 {
+		return SlowCall{Listener: entries[0], Candidates: entries}
+	}
+	return SlowCall{Candidates: s.table.entries}
+}
+
+// noteCalls notes which listeners the rounds over a retired table are calling, for
+// introspection.
 func (c *Core) noteCalls(t *table, in []*Listener) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -88,8 +89,10 @@ func (c *Core) noteCalls(t *table, in []*Listener) {
 	}
 }
 
-func (t *table) knownListenersIn(all []goroutineTrace) (in []*Listener) {
-	for _, g := range all {
+// knownListenersIn returns the listeners that rounds over t are calling, as far as
+// they can be told.
+func (t *table) knownListenersIn(dump []goroutineTrace) (in []*Listener) {
+	for _, g := range dump {
 		if l, _, ok := g.listenerIn(t); ok && l != nil {
 			in = append(in, l)
 		}
@@ -97,9 +100,10 @@ func (t *table) knownListenersIn(all []goroutineTrace) (in []*Listener) {
 	return in
 }
 
-// callsIn is listenersIn; if one can't be told, all that it may be.
-func (t *table) possibleListenersIn(all []goroutineTrace) (in []*Listener) {
-	for _, g := range all {
+// possibleListenersIn is knownListenersIn; of a round whose listener can't be told
+// it has all that it may be.
+func (t *table) possibleListenersIn(dump []goroutineTrace) (in []*Listener) {
+	for _, g := range dump {
 		switch l, maybe, ok := g.listenerIn(t); {
 		case !ok:
 		case l != nil:

@@ -6,68 +6,109 @@ import (
 	"unsafe"
 )
 
-// A mark is the first argument of the functions whose frames tell what a
-// goroutine is at: the address of the table, the queue or the listener that it
-// works on, and of the worker's seat. An array is passed in memory, where a
-// traceback reads it for certain; of what is passed in a register it may print
-// "0x…?" only. Marks cost a running emit two stores; whoever reads them pays.
+// A stackMark is the first argument of the functions whose frames tell what a
+// goroutine is doing: the address of the table, queue, listener or turnstile that
+// it works on, and for a worker of several the address of its seat. It is an
+// array because an array is passed in memory, where a traceback reads it exactly;
+// of an argument in a register a traceback may print only "0x…?". A mark costs a
+// running emit two stores. Only the code that reads marks pays for more.
 type stackMark [2]uintptr
 
 func addrOf[T any](p *T) uintptr { return uintptr(unsafe.Pointer(p)) }
 
-// A frameKind is what a marked frame is of.
+// A frameKind says what a marked frame is.
 type frameKind uint8
 
 const (
-	noFrame    frameKind = iota
-	roundFrame           // an emit: fast, slow
-	callFrame            // the call of one listener in a round
-	workFrame            // a worker of an asynchronous listener, or the loop over a stream
-	turnFrame            // the call of a serial listener
-	adoptFrame           // what another goroutine waits for
+	noFrame    frameKind = iota // not marked
+	roundFrame                  // an emit: deliverFast, deliverUniform, deliverSlow
+	callFrame                   // the call of one listener in a round
+	workFrame                   // a worker of an asynchronous listener, or the loop over a stream
+	turnFrame                   // the call of a serial listener
+	adoptFrame                  // a function that another goroutine waits for: see Adopt
 )
 
-// A stack is what a look at a goroutine's stack has found. The look itself reads
-// program counters, which takes about a microsecond and holds for any depth. The
-// marks are read off a printed traceback, some 20 µs, and only if a frame of ours
-// is there and somebody must know which.
+// A stackView is what one look at a goroutine's stack has found.
+//
+// The look itself (lookAtStack) reads program counters. That takes about a
+// microsecond and fills rounds, calls and turns, which are exact for any depth.
+// readMarks fills the rest from a printed traceback, which takes some 20 µs. It
+// is called only if there is a marked frame and the caller must know whose.
+//
+// A view belongs to the goroutine that made it. Once its waiter is in
+// circles.waiters, other goroutines read it under circles.mu and nothing writes
+// it any more.
 type stackView struct {
-	rounds         int // emits, this one with them if its frame is there
-	calls          int // workers and loops over streams
-	turns          int // calls of serial listeners
-	marks          []foundMark
-	innermostCount int          // how many of the marks are innermost for certain
-	hidden         []calledFrom // rounds whose marks a traceback leaves out, since the stack is deep
+	rounds int // emits, with the caller's own one if its frame is there
+	calls  int // workers, and loops over streams
+	turns  int // calls of serial listeners
+
 	marksRead      bool
+	marks          []foundMark  // innermost first
+	innermostCount int          // this many of marks are the innermost ones: no frame between them was left out
+	hidden         []calledFrom // rounds whose marks the traceback leaves out, since the stack is deep
 }
 
 type foundMark struct {
-	stackMark
+	mark stackMark
 	kind frameKind
 }
 
-// inside reports whether the goroutine works for a listener, if no round of the
-// caller's own is on the stack.
+// isInside reports whether the goroutine works for a listener, for a caller
+// without a round of its own on the stack.
 func (s *stackView) isInside() bool { return s.rounds+s.calls > 0 }
 
-// nested reports the same if one round is the caller's own.
+// isNested reports the same for a caller with one round of its own.
 func (s *stackView) isNested() bool { return s.rounds > 1 || s.calls > 0 }
 
-// at counts the marks of an address.
+// marksAt counts the marks of an address.
 func (s *stackView) marksAt(addr uintptr) (n int) {
 	for _, m := range s.marks {
-		if m.stackMark[0] == addr {
+		if m.mark[0] == addr {
 			n++
 		}
 	}
 	return n
 }
 
+// marksOfKind counts the marks of a kind.
+func (s *stackView) marksOfKind(kind frameKind) int { return countKind(s.marks, kind) }
+
+func countKind(marks []foundMark, kind frameKind) (n int) {
+	for _, m := range marks {
+		if m.kind == kind {
+			n++
+		}
+	}
+	return n
+}
+
+// innermostMark returns the address of the innermost mark of a kind, or 0.
+func (s *stackView) innermostMark(kind frameKind) uintptr {
+	for _, m := range s.marks {
+		if m.kind == kind {
+			return m.mark[0]
+		}
+	}
+	return 0
+}
+
+// forgetInnermost removes the mark of the innermost round, if the caller says
+// that this round has left its table already.
+func (s *stackView) forgetInnermost(rounds int) {
+	for i, m := range s.marks {
+		if rounds > 0 && m.kind == roundFrame {
+			s.marks = append(s.marks[:i:i], s.marks[i+1:]...)
+			return
+		}
+	}
+}
+
 var programCounters = sync.Pool{New: func() any { b := make([]uintptr, 256); return &b }}
 
-// lookAtStack looks at the calling goroutine.
+// lookAtStack counts the marked frames of the calling goroutine.
 func lookAtStack() (s stackView) {
-	frameNames.learnNames()
+	frameNames.learn()
 	buf := programCounters.Get().(*[]uintptr)
 	defer programCounters.Put(buf)
 	n := runtime.Callers(2, *buf)
@@ -92,36 +133,4 @@ func lookAtStack() (s stackView) {
 		s.addWaitingStacks()
 	}
 	return s
-}
-
-// forgetInnermost forgets the mark of the innermost round, if that has let go of
-// its table.
-func (s *stackView) forgetInnermost(rounds int) {
-	for i, m := range s.marks {
-		if rounds > 0 && m.kind == roundFrame {
-			s.marks = append(s.marks[:i:i], s.marks[i+1:]...)
-			return
-		}
-	}
-}
-
-// marked counts the marks of a kind.
-func (s *stackView) marksOfKind(kind frameKind) int { return s.markedIn(s.marks, kind) }
-
-func (s *stackView) markedIn(marks []foundMark, kind frameKind) (n int) {
-	for _, m := range marks {
-		if m.kind == kind {
-			n++
-		}
-	}
-	return n
-}
-
-func (s *stackView) innermostMark(kind frameKind) uintptr {
-	for _, m := range s.marks {
-		if m.kind == kind {
-			return m.stackMark[0]
-		}
-	}
-	return 0
 }

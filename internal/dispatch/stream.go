@@ -4,7 +4,6 @@ import (
 	"context"
 	"iter"
 	"runtime"
-	"strings"
 )
 
 // An Occurrence is an event on its way out of a stream.
@@ -39,37 +38,34 @@ func Stream[T any](ctx context.Context, b *Bus, topic string, k *Kind[T], where 
 	}
 }
 
-// streaming stands for the handler of a stream, which is the loop's body.
+// streamHandler stands for the handler of a stream, which is the loop's body.
 type streamHandler struct{}
 
 // underPull reports whether the goroutine is one that iter.Pull has made. Then
 // the loop's body is not below the stream on the stack but on another goroutine,
-// which nobody can see. So an event counts as done when it is handed out, and
+// which can't be found. So an event counts as done when it is handed out, and
 // emits go over the queue's bound: they may come from that body, and would wait
 // for it for ever.
 func underPull() bool {
 	pcs := make([]uintptr, 64)
-	for {
-		n := runtime.Callers(2, pcs)
-		if n < len(pcs) {
-			pcs = pcs[:n]
-			break
-		}
+	n := runtime.Callers(2, pcs)
+	for n == len(pcs) {
 		pcs = make([]uintptr, 4*len(pcs))
+		n = runtime.Callers(2, pcs)
 	}
-	frames := runtime.CallersFrames(pcs)
-	for {
-		f, more := frames.Next()
-		if strings.HasPrefix(f.Function, "iter.Pull") {
+	names := pullNames()
+	frames := runtime.CallersFrames(pcs[:n])
+	for more := true; more; {
+		var f runtime.Frame
+		f, more = frames.Next()
+		if base, generic := cutTypeArgs(f.Function); generic && (base == names[0] || base == names[1]) {
 			return true
 		}
-		if !more {
-			return false
-		}
 	}
+	return false
 }
 
-// pull hands out events until the loop, the context or the subscription ends.
+// runStream hands out events until the loop, the context or the subscription ends.
 // Its mark is what a look at the stack looks for: the loop's body counts as a
 // listener.
 //
@@ -123,7 +119,7 @@ func (q *queue) takeForStream(j *takenEvent) (ready chan struct{}, ok, over bool
 	return nil, true, false
 }
 
-// hand runs the loop's body for one event.
+// handOut runs the loop's body for one event.
 func (q *queue) handOut(j *takenEvent, yield func(*takenEvent) bool) bool {
 	if !q.neverBlocks {
 		defer q.handedOut(j)
@@ -131,7 +127,7 @@ func (q *queue) handOut(j *takenEvent, yield func(*takenEvent) bool) bool {
 	return yield(j)
 }
 
-// handed ends the body's call.
+// handedOut ends the body's call.
 func (q *queue) handedOut(j *takenEvent) {
 	q.endCall(j, nil)
 	q.mu.Lock()

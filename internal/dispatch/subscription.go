@@ -25,7 +25,7 @@ func Subscribe[T any](b *Bus, scope Scope, topic string, k *Kind[T], h func(cont
 	return b.addListener(newListener(b, k, h, from, cfg), scope, topic)
 }
 
-// surrounded is h with the hook Around about each call.
+// wrapHandler is h with the hook Around about each call.
 func wrapHandler[T any](around func(string, func() Body, func() error) error, k *Kind[T], h func(context.Context, Meta, T) error) func(context.Context, Meta, T) error {
 	return func(ctx context.Context, m Meta, p T) error {
 		return around(m.Name, func() Body { return k.Box(p) }, func() error { return h(ctx, m, p) })
@@ -56,7 +56,7 @@ func newListener(b *Bus, k payloadKind, h any, from Source, cfg Config) *Listene
 	return l
 }
 
-// add links l in and watches its context. That a closed bus takes no more is
+// addListener links l in and watches its context. That a closed bus takes no more is
 // reported: it would be silent otherwise.
 func (b *Bus) addListener(l *Listener, scope Scope, topic string) *Listener {
 	c := b.core
@@ -94,7 +94,7 @@ func (b *Bus) addListener(l *Listener, scope Scope, topic string) *Listener {
 	return l
 }
 
-// neverOn makes l one that is off from the start.
+// markNeverOn makes l one that is off from the start.
 func (l *Listener) markNeverOn(scope Scope, topic string) *Listener {
 	l.slot = &slot{name: topic, scope: scope}
 	l.off.Store(true)

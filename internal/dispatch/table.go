@@ -45,7 +45,7 @@ type table struct {
 
 func (t *table) isRetired() bool { return t.gate.narrow.limit.Load() < 0 }
 
-// calm is the limit of a table that nothing is the matter with.
+// calmLimit is the limit of a table that nothing is the matter with.
 func (c *Core) calmLimit() int64 { return int64(min(limitCalm, c.limits.Depth/16)) }
 
 // tableOf returns the table of s, built if a change has taken it away. The
@@ -61,7 +61,7 @@ func (c *Core) tableOf(s *slot, name string) *table {
 	return t
 }
 
-// install puts t in use; the caller holds core.mu.
+// installTable puts t in use; the caller holds core.mu.
 func (c *Core) installTable(t *table) {
 	s := t.slot
 	t.number, t.inUseIndex = s.number, len(c.tablesInUse)
@@ -72,7 +72,7 @@ func (c *Core) installTable(t *table) {
 	}
 }
 
-// build collects who hears name: listeners of the name itself, of every
+// buildTable collects who hears name: listeners of the name itself, of every
 // namespace above it, and of all names. The caller holds core.mu.
 func (c *Core) buildTable(s *slot, name string) *table {
 	groups := make([]*slot, 0, 8)
@@ -99,7 +99,7 @@ func (c *Core) buildTable(s *slot, name string) *table {
 	return t
 }
 
-// inOrder orders listeners as they are called.
+// compareOrder orders listeners as they are called.
 func compareOrder(a, b *Listener) int {
 	return cmp.Or(cmp.Compare(b.priority, a.priority), cmp.Compare(a.seq, b.seq))
 }
@@ -118,7 +118,7 @@ func (t *table) describe(c *Core) {
 	}
 }
 
-// retire takes t out of use; the caller holds core.mu. No round that has not
+// retireTable takes t out of use; the caller holds core.mu. No round that has not
 // entered yet will: each looks at the limit after it has counted itself in.
 func (c *Core) retireTable(t *table) {
 	if t == nil {
@@ -141,7 +141,7 @@ func (c *Core) retireTable(t *table) {
 	c.settleIfEmpty(t)
 }
 
-// renew retires t and puts a successor with the same listeners in its place.
+// renewTable retires t and puts a successor with the same listeners in its place.
 func (c *Core) renewTable(t *table) {
 	next := &table{
 		fastCalls: t.fastCalls, needsTime: t.needsTime, hasQueues: t.hasQueues, traced: t.traced, windsDown: t.windsDown, uniform: t.uniform, entries: t.entries, slot: t.slot,
@@ -185,6 +185,6 @@ func (t *table) contains(l *Listener) bool {
 	return found
 }
 
-// serves says which events a table is for, or a listener hears.
+// eventPattern says which events a table is for, or a listener hears.
 func (t *table) eventPattern() string    { return t.slot.eventPattern() }
 func (l *Listener) eventPattern() string { return l.slot.eventPattern() }

@@ -4,7 +4,7 @@ import (
 	"time"
 )
 
-// settle moves the counts of t to its listeners; the caller holds core.mu.
+// settleCounts moves the counts of t to its listeners; the caller holds core.mu.
 func (c *Core) settleCounts(t *table) {
 	out, _ := t.gate.roundCounts()
 	rounds := out - t.settledRounds
@@ -20,7 +20,7 @@ func (c *Core) settleCounts(t *table) {
 	}
 }
 
-// settleRetired settles a retired table that nobody is in any more, forgets it,
+// settleIfEmpty settles a retired table that nobody is in any more, forgets it,
 // and tells those who wait for that. The caller holds core.mu.
 func (c *Core) settleIfEmpty(t *table) {
 	inside := t.gate.roundsInside()
@@ -42,7 +42,7 @@ func (c *Core) settleIfEmpty(t *table) {
 	}
 }
 
-// undo takes a round back that came to nothing.
+// undoRound takes a round back that came to nothing.
 //
 //go:noinline
 func (c *Core) undoRound(t *table, at *roundCell) {
@@ -68,7 +68,7 @@ func (c *Core) leaveTable(t *table, at *roundCell) {
 	}
 }
 
-// lasting is what the watch knows of a retired table whose rounds go on.
+// lastingRounds is what the watch knows of a retired table whose rounds go on.
 type lastingRounds struct {
 	since    time.Time         // when they had begun at the latest
 	reported bool              // they were reported as slow

@@ -1,6 +1,6 @@
 package dispatch
 
-// join has w told when the target may be done; part ends that.
+// addWaiter has w told when the target may be done; part ends that.
 func (t *waitTarget) addWaiter(w *waiter)    { t.changeWaiters(w, (*waiterSet).add) }
 func (t *waitTarget) removeWaiter(w *waiter) { t.changeWaiters(w, (*waiterSet).remove) }
 
@@ -65,7 +65,7 @@ func (t *waitTarget) queueDone(w *waiter) bool {
 	return t.batchDone(held) && q.hasMovedOn(t.upTo, held)
 }
 
-// goesOn reports whether more events have come since the target was set, or all
+// hasMovedOn reports whether more events have come since the target was set, or all
 // workers have ended: one that has nothing to do waits a moment for more, and what
 // goes to and fro between two buses is on the other one meanwhile. The caller holds
 // the lock.
@@ -99,13 +99,13 @@ func (t *waitTarget) batchDone(held int) bool {
 	return q.callsDone.Load() > t.doneWhenTaken
 }
 
-// startsMore reports whether a further worker would start on what is queued; the
+// wouldStartWorker reports whether a further worker would start on what is queued; the
 // caller holds the lock.
 func (q *queue) wouldStartWorker() bool {
 	return q.pending() > 0 && q.running < q.maxWorkers && (!q.keyed || q.slab.ready.first != nil)
 }
 
-// upToNow is the target of all events that have been accepted.
+// targetUpToNow is the target of all events that have been accepted.
 func (q *queue) targetUpToNow() waitTarget {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -116,7 +116,7 @@ func (q *queue) targetUpToNow() waitTarget {
 	return t
 }
 
-// A target is what a waiter waits for: the rounds over a retired table, events of
+// A waitTarget is what a waiter waits for: the rounds over a retired table, events of
 // a queue, or somebody's turn.
 type waitTarget struct {
 	table *table
@@ -139,7 +139,7 @@ func (t waitTarget) address() uintptr {
 	return addrOf(t.turn)
 }
 
-// addrs are those of the target, and of queues that emits in its rounds wait for.
+// blockingAddresses are those of the target, and of queues that emits in its rounds wait for.
 func (t waitTarget) blockingAddresses() []uintptr {
 	all := []uintptr{t.address()}
 	if t.table == nil {

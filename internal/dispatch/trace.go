@@ -23,14 +23,14 @@ type TraceEntry struct {
 	What     string
 }
 
-// remark is for the hook Traced; an observed emit alone does not pay for it.
+// addRemark is for the hook Traced; an observed emit alone does not pay for it.
 func (r *round) addRemark(l *Listener, what string) {
 	if r.trace != nil && r.bus.core.hooks.Traced != nil {
 		r.trace.Entries = append(r.trace.Entries, TraceEntry{l, what})
 	}
 }
 
-// missed says why a listener did not get the event.
+// noteMissed says why a listener did not get the event.
 func (r *round) noteMissed(l *Listener, why string) {
 	if r.trace != nil {
 		r.trace.Reached--
@@ -61,7 +61,7 @@ func (r *round) openTrace() {
 	}
 }
 
-// tellTrace tells of the emit.
+// reportTrace tells of the emit.
 func (r *round) reportTrace(err error) {
 	t := r.trace
 	t.Meta, t.Err = r.meta, err
@@ -77,7 +77,7 @@ func (r *round) reportTrace(err error) {
 	}
 }
 
-// fill adds those of whom there was nothing to say.
+// fillEntries adds those of whom there was nothing to say.
 func (r *round) fillEntries() {
 	told := map[*Listener]string{}
 	for _, e := range r.trace.Entries {

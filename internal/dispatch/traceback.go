@@ -4,43 +4,74 @@ import (
 	"bytes"
 	"runtime"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
+
+	"github.com/fastpluggy/eventbus/internal/stackscan"
 )
+
+// printStack is runtime.Stack, except in a test of unreadable tracebacks.
+var printStack = runtime.Stack
 
 var tracebackTexts = sync.Pool{New: func() any { b := make([]byte, 32<<10); return &b }}
 
-// readMarks reads the marks of the calling goroutine, once.
+// readMarks reads the marks of the calling goroutine off a traceback, once.
 func (s *stackView) readMarks() {
 	if !s.marksRead && s.isInside() {
-		s.readText()
+		s.readTraceback()
 	}
 }
 
-func (s *stackView) readText() {
+func (s *stackView) readTraceback() {
 	s.marksRead = true
 	buf := tracebackTexts.Get().(*[]byte)
 	defer tracebackTexts.Put(buf)
-	n := runtime.Stack(*buf, false)
+	n := printStack(*buf, false)
 	for n == len(*buf) && n < 4<<20 {
 		*buf = make([]byte, 2*n)
-		n = runtime.Stack(*buf, false)
+		n = printStack(*buf, false)
 	}
 	s.parseMarks((*buf)[:n])
 	if missing := s.rounds - s.marksOfKind(roundFrame); missing > 0 {
-		s.hidden = roundsWithoutMark(s.markedIn(s.marks[:s.innermostCount], roundFrame), missing)
+		s.hidden = roundsWithoutMark(countKind(s.marks[:s.innermostCount], roundFrame), missing)
 	}
 }
 
-// A calledFrom is what a round has called: the functions next above it.
+func (s *stackView) parseMarks(text []byte) {
+	whole := true
+	for line := range bytes.Lines(text) {
+		if stackscan.IsElision(line) {
+			whole = false
+		} else if m, ok := parseMark(line); ok {
+			s.marks = append(s.marks, m)
+		}
+		if whole {
+			s.innermostCount = len(s.marks)
+		}
+	}
+}
+
+// parseMark takes a line such as "…/dispatch.deliverFast[...]({0xc000012345, 0x0}, …)".
+func parseMark(line []byte) (m foundMark, ok bool) {
+	function, first, ok := stackscan.ParseCall(line)
+	if !ok {
+		return m, false
+	}
+	m = foundMark{first, frameNames.kindOf(function)}
+	return m, m.kind != noFrame
+}
+
+// A calledFrom has the names of the functions next above a round's frame, among
+// them the listener function that the round has called.
 type calledFrom []string
 
-// howFar is how many frames above a round's its listener's function may stand.
+// framesAboveRound is how many frames above a round's its listener's function
+// may be: a handler is called through a few functions of the engine and of
+// package events.
 const framesAboveRound = 12
 
-// roundsOnStack returns what the rounds have called that stand behind so many
-// inner ones on the calling goroutine's stack.
+// roundsWithoutMark returns the n rounds on the calling goroutine's stack that
+// come after the innermost inner ones.
 func roundsWithoutMark(inner, n int) (rounds []calledFrom) {
 	pcs := make([]uintptr, 1024)
 	for len(pcs) == runtime.Callers(2, pcs) && len(pcs) < 1<<20 {
@@ -71,41 +102,10 @@ func (s *stackView) hiddenOver(t *table) (n int) {
 	return n
 }
 
-// function is what l's function is called in a traceback.
+// functionName returns the name of l's function as a traceback shows it, or "".
 func (l *Listener) functionName() string {
 	if f := runtime.FuncForPC(l.fn); f != nil {
 		return strings.TrimSuffix(f.Name(), "-fm")
 	}
 	return ""
-}
-
-func (s *stackView) parseMarks(text []byte) {
-	whole := true
-	for line := range bytes.Lines(text) {
-		if line[0] == '.' { // "...additional frames elided..."
-			whole = false
-		} else if m, ok := parseMark(line); ok {
-			s.marks = append(s.marks, m)
-		}
-		if whole {
-			s.innermostCount = len(s.marks)
-		}
-	}
-}
-
-// parseMark takes a line such as "…/dispatch.fast[...]({0xc000012345, 0x0}, …)".
-func parseMark(line []byte) (m foundMark, ok bool) {
-	name, args, ok := bytes.Cut(line, []byte("({"))
-	if !ok {
-		return m, false
-	}
-	if m.kind = frameNames.kindOf(string(name)); m.kind == noFrame {
-		return m, false
-	}
-	first, rest, ok := strings.Cut(string(args), ", ")
-	second, _, ok2 := strings.Cut(rest, "}")
-	a, err := strconv.ParseUint(first, 0, 64)
-	b, err2 := strconv.ParseUint(second, 0, 64)
-	m.stackMark = stackMark{uintptr(a), uintptr(b)}
-	return m, ok && ok2 && err == nil && err2 == nil
 }

@@ -86,7 +86,7 @@ func (t *turnstile) tryEnter() bool {
 	return true
 }
 
-// line returns a channel that is closed when the turn has come, or nil if it has.
+// queueUp returns a channel that is closed when the turn has come, or nil if it has.
 func (t *turnstile) queueUp() chan struct{} {
 	t.mu.Lock()
 	defer t.mu.Unlock()

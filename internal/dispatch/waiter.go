@@ -18,7 +18,7 @@ type waiter struct {
 	emitWait      *emitWait // instead of targets: the queues that its copies are in now
 }
 
-// awaited is what w waits for now; the caller holds circles.mu. A queue that has
+// awaitedTargets is what w waits for now; the caller holds circles.mu. A queue that has
 // had an emit's event is not waited for any more, whatever it does next.
 func (w *waiter) awaitedTargets() []waitTarget {
 	if w.emitWait != nil {
@@ -41,8 +41,8 @@ func newWaiter(c *Core, own int) *waiter {
 	return w
 }
 
-// blind reports whether w is inside a listener and can't say which.
-func (w *waiter) cannotTellWhere() bool { return w.inside && !frameNames.readable }
+// cannotTellWhere reports whether w is inside a listener and can't say which.
+func (w *waiter) cannotTellWhere() bool { return w.inside && !frameNames.isReadable }
 
 func (w *waiter) signal() {
 	select {
@@ -51,7 +51,7 @@ func (w *waiter) signal() {
 	}
 }
 
-// enter makes w known, if it is inside, with what it waits for, and lets those
+// beginWait makes w known, if it is inside, with what it waits for, and lets those
 // look again who wait for w, directly or through others: one who waits in EmitWait
 // or for its turn does not give way, so somebody behind it must. leave ends that.
 func (w *waiter) beginWait(targets []waitTarget) {
@@ -79,7 +79,7 @@ func (w *waiter) endWait() {
 	w.targets, w.emitWait = nil, nil
 }
 
-// wait waits for each target in turn: once one is done, it stays so. It returns
+// waitForAll waits for each target in turn: once one is done, it stays so. It returns
 // the context's error, or ErrWouldDeadlock if the goroutine is inside a listener
 // and can't see which.
 func (w *waiter) waitForAll(ctx context.Context, targets []waitTarget) error {
@@ -98,7 +98,7 @@ func (w *waiter) waitForAll(ctx context.Context, targets []waitTarget) error {
 	return nil
 }
 
-// goOn has w wait for what is left. What is done must not count as a part of a
+// setRemaining has w wait for what is left. What is done must not count as a part of a
 // circle: the queue's next event is nobody's affair.
 func (w *waiter) setRemaining(left []waitTarget) {
 	if w.inside {
@@ -132,7 +132,7 @@ func (w *waiter) waitForOne(ctx context.Context, ended <-chan struct{}, t *waitT
 	}
 }
 
-// waiters are those who wait for one target, thousands at times.
+// waiterSet are those who wait for one target, thousands at times.
 type waiterSet map[*waiter]struct{}
 
 func (ws *waiterSet) add(w *waiter) {

@@ -19,13 +19,13 @@ const (
 	// clockTick is how old the coarse clock may be, and so how exact the time of
 	// an event is that no listener has asked the time of.
 	clockTick = 50 * time.Millisecond
-	// looks is how often the watch looks in a threshold.
+	// looksPerThreshold is how often the watch looks in a threshold.
 	looksPerThreshold = 4
-	// idleLook is how often it looks if slow calls are not reported.
+	// idleLookInterval is how often it looks if slow calls are not reported.
 	idleLookInterval = 1250 * time.Millisecond
 )
 
-// A watch is a core's timer.
+// A busWatch is a core's timer.
 type busWatch struct {
 	armed    atomic.Bool
 	lastLook atomic.Int64 // when it looked last, or was set up to
@@ -35,7 +35,7 @@ type busWatch struct {
 	closed bool
 }
 
-// stir sets the timer, unless it is set.
+// armTimer sets the timer, unless it is set.
 func (w *busWatch) armTimer(c *Core) {
 	if w.armed.Load() || w.armed.Swap(true) {
 		return
@@ -68,7 +68,7 @@ func (c *Core) lookInterval() time.Duration {
 	return max(1, c.limits.Slow/looksPerThreshold)
 }
 
-// end stops the timer for good.
+// stopTimer stops the timer for good.
 func (w *busWatch) stopTimer() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -89,6 +89,7 @@ func (c *Core) tick() {
 	if awake || !c.busyQueues.empty() {
 		c.watch.armTimer(c) // before anybody is told: that may take for ever
 	}
+	c.warnIfUnreadable()
 	if loop != nil {
 		c.hooks.Looping(*loop)
 	}
@@ -147,7 +148,7 @@ func (c *Core) lookAtTable(t *table, now time.Time) {
 	}
 }
 
-// A progress is how far the workers of a queue were when the watch looked last.
+// A workerProgress is how far the workers of a queue were when the watch looked last.
 // It is guarded by the queue's lock.
 type workerProgress map[*workerSeat]*callProgress
 
@@ -157,7 +158,7 @@ type callProgress struct {
 	reported bool
 }
 
-// lookForSlow compares how far a queue's workers are with what was seen last, and
+// slowWorkers compares how far a queue's workers are with what was seen last, and
 // returns those that have been in one call for longer than slow, once each.
 func (q *queue) slowWorkers(now time.Time, slow time.Duration) *slowSuspect {
 	q.mu.Lock()
@@ -180,10 +181,10 @@ func (q *queue) slowWorkers(now time.Time, slow time.Duration) *slowSuspect {
 	if in == nil {
 		return nil
 	}
-	return &slowSuspect{queue: q, workers: in, event: q.l.eventPattern(), since: since}
+	return &slowSuspect{queue: q, seats: in, event: q.l.eventPattern(), since: since}
 }
 
-// callsBySeat counts the calls of each worker that is in one. A worker that has
+// callsByWorker counts the calls of each worker that is in one. A worker that has
 // the queue to itself has no seat. The caller holds the lock.
 func (q *queue) callsByWorker() map[*workerSeat]uint64 {
 	if q.callsUnderWay() == 0 {
@@ -199,7 +200,7 @@ func (q *queue) callsByWorker() map[*workerSeat]uint64 {
 	return calls
 }
 
-// since returns when the longest call of a queue's workers was noticed that has
+// longestSince returns when the longest call of a queue's workers was noticed that has
 // been seen twice.
 func (q *queue) longestSince() (since time.Time) {
 	q.mu.Lock()

@@ -7,10 +7,10 @@ import (
 	"time"
 )
 
-// A seat is a worker's place, by which the watch sees whether it gets on.
+// A workerSeat is a worker's place, by which the watch sees whether it gets on.
 type workerSeat struct{ calls atomic.Uint64 }
 
-// work calls the listener until its queue is empty. Its mark is what a look at
+// runWorker calls the listener until its queue is empty. Its mark is what a look at
 // the stack looks for. A worker whose goroutine a handler ends is replaced, last
 // of all, so that its calls do not meet those of the new one.
 //
@@ -34,7 +34,7 @@ func runWorker(_ stackMark, q *queue, me *workerSeat) {
 	q.noteRest()
 }
 
-// serve calls the listener until its queue is empty, or until a call panics:
+// callListener calls the listener until its queue is empty, or until a call panics:
 // then it returns true, and goes on when called again. So what guards the calls
 // is not paid for each.
 func (q *queue) callListener(me *workerSeat) (again bool) {
@@ -106,7 +106,7 @@ func (q *queue) nextJob(me *workerSeat, j *takenEvent) bool {
 	return true
 }
 
-// grab returns the place of the next event in the batch, or in a new one, or −1.
+// claimNext returns the place of the next event in the batch, or in a new one, or −1.
 func (q *queue) claimNext() int {
 	for {
 		if i := q.batch.claim(); i >= 0 {
@@ -124,14 +124,14 @@ func (q *queue) claimNext() int {
 	}
 }
 
-// refill swaps the rings, or says that there is nothing to do.
+// swapRings swaps the rings, or says that there is nothing to do.
 func (q *queue) swapRings() bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	return q.swapRingsLocked()
 }
 
-// swap is refill under the lock.
+// swapRingsLocked is refill under the lock.
 func (q *queue) swapRingsLocked() bool {
 	q.admitWaiting()
 	q.batch.wipeItems(q) // all at once: one by one would cost each event 3 ns
@@ -145,7 +145,7 @@ func (q *queue) swapRingsLocked() bool {
 	return q.batchSize > 0
 }
 
-// linger lets others run for a while in the hope that they bring an event,
+// lingerForMore lets others run for a while in the hope that they bring an event,
 // before the worker ends: starting another costs an emitter 0.3 µs. It lingers
 // for longer if that was worth it lately, and not at all if events are few and
 // far between, if the machine is busy, or if somebody waits for the worker to
