@@ -143,8 +143,8 @@ const (
 // WhenFull sets what becomes of an event that finds the queue full. The default
 // is Block.
 func WhenFull(p FullPolicy) AsyncOption {
-	if p > Latest {
-		panic(fmt.Sprintf("events: WhenFull(%d): choose Block, DropNewest, DropOldest or Latest", p))
+	if !dispatch.Policy(p).IsKnown() {
+		panic(fmt.Sprintf("events: WhenFull(%d): choose %s", p, dispatch.PolicyNames()))
 	}
 	return AsyncOption{Set: func(c *dispatch.Config) { c.Full = dispatch.Policy(p) }}
 }

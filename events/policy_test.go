@@ -67,7 +67,7 @@ func (f figures) wants(t *testing.T, want figures) {
 // B34: what each policy delivers and drops, of seven events of which the
 // first is being served when the others come.
 func TestB34_EachPolicyDropsItsOwn(t *testing.T) {
-	for _, tt := range []struct {
+	tests := []struct {
 		name string
 		opts []events.AsyncOption
 		want []int
@@ -80,7 +80,13 @@ func TestB34_EachPolicyDropsItsOwn(t *testing.T) {
 		{"Latest", []events.AsyncOption{events.WhenFull(events.Latest)}, []int{0, 6}, figures{7, 0, 5, 1, 1}},
 		{"Latest, whatever Buffer says", []events.AsyncOption{events.Buffer(3), events.WhenFull(events.Latest)}, []int{0, 6}, figures{7, 0, 5, 1, 1}},
 		{"Latest, Buffer after it", []events.AsyncOption{events.WhenFull(events.Latest), events.Buffer(3)}, []int{0, 6}, figures{7, 0, 5, 1, 1}},
-	} {
+	}
+	var names []string
+	for _, tt := range tests {
+		names = append(names, tt.name)
+	}
+	wantEveryPolicy(t, names)
+	for _, tt := range tests {
 		t.Run(tt.name, inBubble(func(t *testing.T) {
 			b := events.New(events.WithErrorHandler(new(failures).handle))
 			c := newCounter(b, tt.opts...)
@@ -176,7 +182,7 @@ func (m *queueModel) settle() {
 // figure. What waited for room comes in the order in which it waited, and at
 // the end Off counts as dropped what was queued and what waited.
 func TestB34_PoliciesFollowTheModel(t *testing.T) {
-	for _, full := range []events.FullPolicy{events.Block, events.DropNewest, events.DropOldest, events.Latest} {
+	for _, full := range everyPolicy() {
 		for _, workers := range []int{1, 3} {
 			for _, bound := range []int{1, 2, 5} {
 				t.Run(fmt.Sprintf("policy %d, %d workers, room for %d", full, workers, bound), inBubble(func(t *testing.T) {
@@ -318,7 +324,7 @@ func lost(full events.FullPolicy) int {
 
 // B34: a once-listener hears one event whatever the policy.
 func TestB34_PoliciesOfOnce(t *testing.T) {
-	for _, full := range []events.FullPolicy{events.Block, events.DropNewest, events.DropOldest, events.Latest} {
+	for _, full := range everyPolicy() {
 		synctest.Test(t, func(t *testing.T) {
 			b, j := events.New(), &journal{}
 			s := b.On("a", j.writes("once"), events.Once(), events.Async(events.Buffer(1), events.WhenFull(full)))

@@ -3,6 +3,7 @@ package dispatch
 import (
 	"context"
 	"runtime"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"unsafe"
@@ -20,7 +21,33 @@ const (
 	DropNewest               // it is dropped
 	DropOldest               // the oldest is dropped for it
 	Latest                   // all that is queued, of its key if there are keys, is dropped for it, full or not
+
+	policyCount // a new policy goes above; then the compiler and the tests name what lacks it
 )
+
+// policyNames has no default: without the name of a policy it does not compile.
+var policyNames = [...]string{Block: "Block", DropNewest: "DropNewest", DropOldest: "DropOldest", Latest: "Latest"}
+
+var _ = [1]struct{}{}[len(policyNames)-int(policyCount)]
+
+// IsKnown reports whether there is such a policy.
+func (p Policy) IsKnown() bool { return p < policyCount }
+
+func (p Policy) String() string { return policyNames[p] }
+
+// Policies returns all policies.
+func Policies() (all []Policy) {
+	for p := range policyCount {
+		all = append(all, p)
+	}
+	return all
+}
+
+// PolicyNames lists the policies for a message: "Block, DropNewest, … or Latest".
+func PolicyNames() string {
+	last := len(policyNames) - 1
+	return strings.Join(policyNames[:last], ", ") + " or " + policyNames[last]
+}
 
 // A queue holds one asynchronous listener's events in order. Its workers are
 // goroutines that end when it is empty: an idle listener has none.

@@ -2,6 +2,7 @@ package dispatch
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime"
 	"slices"
@@ -38,8 +39,11 @@ func (q *queue) applyPolicy(wait context.Context, key string, it *queueItem, m *
 	case Latest:
 		for q.dropOldest() {
 		}
-	default:
+	case Block:
 		return q.blockForRoom(wait, key, it, m, payload)
+	default: // and no panic: the lock is held
+		q.dropped++
+		return true, errors.New("events: the policy " + q.policy.String() + " has no code in applyPolicy")
 	}
 	q.put(key, it, m, payload)
 	return false, nil

@@ -35,7 +35,7 @@ var queues = []mutant{
 	{
 		"what DropNewest drops is not counted",
 		"internal/dispatch/queue_full.go", "func (q *queue) applyPolicy(",
-		"q.dropped++", "",
+		"\t\tq.dropped++\n\t\treturn true, nil", "\t\treturn true, nil",
 		"./events TestB34_EachPolicyDropsItsOwn/DropNewest",
 	},
 	{

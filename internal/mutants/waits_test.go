@@ -173,7 +173,7 @@ var waits = []mutant{
 	{
 		"the first listener is blamed for a slow call",
 		"internal/dispatch/goroutine.go", "func (g goroutineTrace) listenerIn(",
-		"if addrOf(l) == m.stackMark[0] {", "if addrOf(l) != 0 {",
+		"if addrOf(l) == m.mark[0] {", "if addrOf(l) != 0 {",
 		"./events TestB31_TheSlowListenerIsBlamed",
 	},
 	{
