@@ -8,6 +8,7 @@ import (
 	"testing/synctest"
 
 	"github.com/fastpluggy/eventbus/events"
+	"github.com/fastpluggy/eventbus/internal/dispatch"
 )
 
 // wantDropped: the error says of a listener that it has lost the event.
@@ -62,7 +63,7 @@ func TestEmitWaitTellsOfWhatIsDiscarded(t *testing.T) {
 // So it does where a policy drops the event.
 func TestEmitWaitTellsOfWhatAPolicyDrops(t *testing.T) {
 	for _, policy := range droppingPolicies() {
-		t.Run(policyName(policy), inBounds(func(t *testing.T) {
+		t.Run(dispatch.Policy(policy).String(), inBounds(func(t *testing.T) {
 			b, _, s, release := occupied(t, events.WhenFull(policy))
 			told := [2]error{}
 			done := make(chan struct{}, 2)

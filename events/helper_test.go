@@ -19,7 +19,8 @@ import (
 
 var errBoom = errors.New("boom")
 
-// repeats returns how often a test repeats its work: often, or less with -short.
+// repeats returns how often a test repeats its work, or how much of it it does:
+// often, or less with -short.
 func repeats(often, short int) int {
 	if testing.Short() {
 		return short

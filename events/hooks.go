@@ -22,12 +22,13 @@ func engineHooks(b *Bus, s *busState) dispatch.Hooks {
 		Recursed: func(name string, depth int, names []string) error {
 			return &RecursionError{Name: name, Depth: depth, Cycle: lastCycle(names)}
 		},
-		Breakable: s.declareDisabledEvent(b),
-		Disabled:  b.reportDisabled,
-		Slow:      b.reportSlowCall,
-		Looping:   b.reportLoop,
-		Leaking:   b.reportLeak,
-		Observed:  s.notifyObservers,
+		Breakable:  s.declareDisabledEvent(b),
+		Disabled:   b.reportDisabled,
+		Slow:       b.reportSlowCall,
+		Looping:    b.reportLoop,
+		Leaking:    b.reportLeak,
+		Unreadable: b.reportUnreadable,
+		Observed:   s.notifyObservers,
 	}
 	if s.trace != nil {
 		s.trace.failed = b.traceFailed

@@ -3,6 +3,7 @@ package events_test
 import (
 	"context"
 	"fmt"
+	"maps"
 	"runtime"
 	"slices"
 	"sync"
@@ -160,7 +161,7 @@ func TestB33_WorkersBoundKeys(t *testing.T) {
 // B34: a keyed queue that is full drops as the policy says, the oldest being
 // the oldest of all keys.
 func TestB34_PoliciesWithKeys(t *testing.T) {
-	for name, tt := range map[string]struct {
+	tests := map[string]struct {
 		full       events.FullPolicy
 		x, y, z    []int // delivered of each key
 		then, last figures
@@ -169,7 +170,9 @@ func TestB34_PoliciesWithKeys(t *testing.T) {
 		"DropOldest": {events.DropOldest, []int{0, 5}, []int{4, 6}, nil, figures{7, 0, 3, 3, 1}, figures{7, 4, 3, 0, 0}},
 		"Latest":     {events.Latest, []int{0, 5}, []int{6}, []int{3}, figures{7, 0, 3, 3, 1}, figures{7, 4, 3, 0, 0}},
 		"Block":      {events.Block, []int{0, 1, 5}, []int{2, 4, 6}, []int{3}, figures{4, 0, 0, 3, 1}, figures{7, 7, 0, 0, 0}},
-	} {
+	}
+	wantEveryPolicy(t, slices.Collect(maps.Keys(tests)))
+	for name, tt := range tests {
 		t.Run(name, inBubble(func(t *testing.T) {
 			b := events.New()
 			l := newKeyedLog(b, []string{"x", "y", "z"}, events.Workers(1), events.Buffer(3), events.WhenFull(tt.full))

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"runtime"
 
 	"github.com/fastpluggy/eventbus/internal/dispatch"
 )
@@ -39,6 +40,12 @@ func (b *Bus) reportLoop(l dispatch.Loop) {
 func (b *Bus) reportLeak(topic, owner string, count int) {
 	b.logWarn("events: possible listener leak: one owner has many listeners on one name; take them off with Off, OffAll or Until",
 		"event", topic, "owner", owner, "listeners", count)
+}
+
+// reportUnreadable logs what a program loses if its stack traces cannot be read.
+func (b *Bus) reportUnreadable() {
+	b.logWarn("events: cannot read the stack traces of this program, perhaps because it is obfuscated: EmitWait, Drain, Close and OffWait return ErrWouldDeadlock inside listeners",
+		"go", runtime.Version())
 }
 
 func (b *Bus) logFailure(ctx context.Context, e *ListenerError, in ListenerInfo) {

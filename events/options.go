@@ -153,8 +153,8 @@ const (
 // WhenFull sets what happens to an event that finds the queue full. The default is
 // Block. It panics on an unknown policy.
 func WhenFull(p FullPolicy) AsyncOption {
-	if p > Latest {
-		panic(fmt.Sprintf("events: WhenFull(%d): choose Block, DropNewest, DropOldest or Latest", p))
+	if !dispatch.Policy(p).IsKnown() {
+		panic(fmt.Sprintf("events: WhenFull(%d): choose %s", p, dispatch.PolicyNames()))
 	}
 	return AsyncOption{Set: func(c *dispatch.Config) { c.Full = dispatch.Policy(p) }}
 }

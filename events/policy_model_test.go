@@ -9,6 +9,7 @@ import (
 	"testing/synctest"
 
 	"github.com/fastpluggy/eventbus/events"
+	"github.com/fastpluggy/eventbus/internal/dispatch"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -79,10 +80,10 @@ func (m *queueModel) settle() {
 // figure. Events of emits that waited for room come in the order of their waits,
 // and at the end Off counts as dropped the queued events and those that waited.
 func TestB34_PoliciesFollowTheModel(t *testing.T) {
-	for _, full := range allPolicies {
+	for _, full := range everyPolicy() {
 		for _, workers := range []int{1, 3} {
 			for _, bound := range []int{1, 2, 5} {
-				t.Run(fmt.Sprintf("%s, %d workers, room for %d", policyName(full), workers, bound), inBubble(func(t *testing.T) {
+				t.Run(fmt.Sprintf("%s, %d workers, room for %d", dispatch.Policy(full), workers, bound), inBubble(func(t *testing.T) {
 					m := &queueModel{bound: bound, workers: workers, full: full}
 					if full == events.Latest {
 						m.bound = 1

@@ -10,34 +10,9 @@ import (
 	"time"
 
 	"github.com/fastpluggy/eventbus/events"
+	"github.com/fastpluggy/eventbus/internal/dispatch"
 	"github.com/google/go-cmp/cmp"
 )
-
-// allPolicies are all policies of a full queue. TestAllPoliciesAreListed fails if
-// one is missing.
-var allPolicies = []events.FullPolicy{events.Block, events.DropNewest, events.DropOldest, events.Latest}
-
-// droppingPolicies are those that drop events instead of letting emits wait.
-func droppingPolicies() []events.FullPolicy {
-	return slices.DeleteFunc(slices.Clone(allPolicies), func(p events.FullPolicy) bool { return p == events.Block })
-}
-
-func policyName(p events.FullPolicy) string {
-	return [...]string{"Block", "DropNewest", "DropOldest", "Latest"}[p]
-}
-
-// A policy that is added to the package must be added to allPolicies, which most
-// tests of queues run through.
-func TestAllPoliciesAreListed(t *testing.T) {
-	for i, p := range allPolicies {
-		if p != events.FullPolicy(i) {
-			t.Errorf("policy %d is %d", i, p)
-		}
-		events.WhenFull(p)
-	}
-	unknown := events.FullPolicy(len(allPolicies))
-	wantText(t, mustPanic(t, func() { events.WhenFull(unknown) }), "choose ")
-}
 
 // number is a payload with one number.
 func number(n int) events.Payload { return events.Payload{"n": n} }
@@ -101,7 +76,7 @@ func (f figures) wants(t *testing.T, want figures) {
 // B34: what each policy delivers and drops, of seven events of which the
 // first is being served when the others come.
 func TestB34_EachPolicyDropsItsOwn(t *testing.T) {
-	for _, tt := range []struct {
+	tests := []struct {
 		name string
 		opts []events.AsyncOption
 		want []int
@@ -116,7 +91,13 @@ func TestB34_EachPolicyDropsItsOwn(t *testing.T) {
 		{"Latest", []events.AsyncOption{events.WhenFull(events.Latest)}, []int{0, 6}, figures{7, 0, 5, 1, 1}, false},
 		{"Latest, whatever Buffer says", []events.AsyncOption{events.Buffer(3), events.WhenFull(events.Latest)}, []int{0, 6}, figures{7, 0, 5, 1, 1}, false},
 		{"Latest, Buffer after it", []events.AsyncOption{events.WhenFull(events.Latest), events.Buffer(3)}, []int{0, 6}, figures{7, 0, 5, 1, 1}, false},
-	} {
+	}
+	var names []string
+	for _, tt := range tests {
+		names = append(names, tt.name)
+	}
+	wantEveryPolicy(t, names)
+	for _, tt := range tests {
 		t.Run(tt.name, inBubble(func(t *testing.T) {
 			b := events.New(events.WithErrorHandler(new(failures).handle))
 			c := newCounter(b, tt.opts...)
@@ -177,7 +158,7 @@ func TestB35_AFullQueueDelaysItsEmittersOnly(t *testing.T) {
 // later for another one.
 func TestB34_EmitWaitDoesNotWaitForDroppedEvents(t *testing.T) {
 	for _, full := range droppingPolicies() {
-		t.Run(policyName(full), inBubble(func(t *testing.T) {
+		t.Run(dispatch.Policy(full).String(), inBubble(func(t *testing.T) {
 			b := events.New()
 			c := newCounter(b, events.Buffer(1), events.WhenFull(full))
 			returned := make(chan int, 3)
@@ -214,7 +195,7 @@ func lost(full events.FullPolicy) int {
 
 // B34: a once-listener hears one event whatever the policy.
 func TestB34_PoliciesOfOnce(t *testing.T) {
-	for _, full := range allPolicies {
+	for _, full := range everyPolicy() {
 		synctest.Test(t, func(t *testing.T) {
 			b, j := events.New(), &journal{}
 			s := b.On("a", j.writes("once"), events.Once(), events.Async(events.Buffer(1), events.WhenFull(full)))

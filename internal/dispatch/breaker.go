@@ -1,36 +1,38 @@
 package dispatch
 
-import "sync/atomic"
+import (
+	"sync/atomic"
+)
 
-// A breaker disables a listener that fails again and again. It is open while
+// A circuitBreaker disables a listener that fails again and again. It is open while
 // the listener is disabled.
-type breaker struct {
-	inARow  atomic.Uint32
-	open    atomic.Bool
-	passed  atomic.Uint64 // events that were emitted meanwhile
-	skipped atomic.Uint64 // events that its queue held
+type circuitBreaker struct {
+	failuresInARow   atomic.Uint32
+	open             atomic.Bool
+	passedWhileOpen  atomic.Uint64 // events that were emitted meanwhile
+	droppedWhileOpen atomic.Uint64 // events that its queue held
 }
 
-// trips counts a failure, and reports whether it is the one that disables the
+// tripsBreaker counts a failure, and reports whether it is the one that disables the
 // listener.
-func (x *options) trips() bool {
-	return x.Failures > 0 && x.breaker.inARow.Add(1) >= uint32(x.Failures) && x.breaker.open.CompareAndSwap(false, true)
+func (x *listenerOptions) tripsBreaker() bool {
+	return x.Failures > 0 && x.breaker.failuresInARow.Add(1) >= uint32(x.Failures) && x.breaker.open.CompareAndSwap(false, true)
 }
 
-// succeeded begins a new row. It is asked after each call that goes well, and
+// resetFailures begins a new row. It is asked after each call that goes well, and
 // writes only after one that did not.
-func (x *options) succeeded() {
-	if x.breaker.inARow.Load() != 0 {
-		x.breaker.inARow.Store(0)
+func (x *listenerOptions) resetFailures() {
+	if x.breaker.failuresInARow.Load() != 0 {
+		x.breaker.failuresInARow.Store(0)
 	}
 }
 
-// passes reports whether an event passes the listener by, and counts it.
-func (x *options) passes() bool {
+// passesBy reports whether an event passes the listener by, and counts it.
+func (x *listenerOptions) passesBy() bool {
 	if !x.breaker.open.Load() {
 		return false
 	}
-	x.breaker.passed.Add(1)
+	x.breaker.passedWhileOpen.Add(1)
 	return true
 }
 
@@ -44,6 +46,6 @@ func (l *Listener) Enable() bool {
 	if !b.open.Load() { // that of noOptions is only read
 		return false
 	}
-	b.inARow.Store(0)
+	b.failuresInARow.Store(0)
 	return b.open.CompareAndSwap(true, false)
 }

@@ -14,15 +14,15 @@ func (b *Bus) Close(ctx context.Context) error {
 	}
 	first, done := b.beginClosing()
 	if !first {
-		return b.core.closedBy(ctx, b.owner, done)
+		return b.core.awaitClosed(ctx, b.owner, done)
 	}
 	returned := false
 	defer func() {
 		if !returned { // a method of ctx ends the goroutine: the bus is closed as if ctx had ended
-			b.endClosing(done, b.windUp(ended))
+			b.endClosing(done, b.drainAndTakeOff(endedContext))
 		}
 	}()
-	err := b.windUp(ctx)
+	err := b.drainAndTakeOff(ctx)
 	returned = true
 	b.endClosing(done, err)
 	return err
@@ -31,9 +31,9 @@ func (b *Bus) Close(ctx context.Context) error {
 // endClosing tells all who close of the result.
 func (b *Bus) endClosing(done chan struct{}, result error) {
 	if b.owner.name == "" {
-		b.core.watch.end()
+		b.core.watch.stopTimer()
 	}
-	b.owner.result = result
+	b.owner.closeResult = result
 	close(done)
 }
 
@@ -45,25 +45,25 @@ func (b *Bus) Withdraw(ctx context.Context) error {
 	if ctx == nil {
 		ctx = context.Background()
 	}
-	return b.windUp(ctx)
+	return b.drainAndTakeOff(ctx)
 }
 
-// windUp drains the view, takes it out of the tables, drains what has come
+// drainAndTakeOff drains the view, takes it out of the tables, drains what has come
 // meanwhile, and takes its listeners off. From the start, its listeners hear only
 // what listeners emit.
-func (b *Bus) windUp(ctx context.Context) error {
-	s := b.setWinding(true)
-	defer b.setWinding(false)
+func (b *Bus) drainAndTakeOff(ctx context.Context) error {
+	s := b.setWindingDown(true)
+	defer b.setWindingDown(false)
 	w := newWaiter(b.core, 0)
-	err := s.drainToTheEnd(ctx, w, b.hopsToTheEnd())
+	err := s.drainAndUnlink(ctx, w, b.closingHops())
 	var running []string
 	if err != nil {
-		running = s.culprits(w)
+		running = s.busyListenerNames(w)
 	}
-	b.shut()
+	b.setClosed()
 	queues, abandoned := s.takeOff()
 	if err == nil {
-		err = w.wait(ctx, workersOf(queues))
+		err = w.waitForAll(ctx, workerTargets(queues))
 	}
 	if err == nil && abandoned > 0 { // closed by a handler that they are queued behind
 		err = ErrWouldDeadlock
@@ -74,62 +74,62 @@ func (b *Bus) windUp(ctx context.Context) error {
 	return err
 }
 
-// hopsToTheEnd is how many hops Close waits for. A bus that is closed has nothing
+// closingHops is how many hops Close waits for. A bus that is closed has nothing
 // to fear from outside. The listeners of a view hear what others emit until they
 // are out of the tables.
-func (b *Bus) hopsToTheEnd() int {
-	if b.owner.name == "" && b.owner.state.Load() == closing {
-		return endless
+func (b *Bus) closingHops() int {
+	if b.owner.name == "" && b.owner.state.Load() == viewClosing {
+		return unlimitedHops
 	}
 	return maxHops
 }
 
-func (s share) drainToTheEnd(ctx context.Context, w *waiter, hops int) error {
+func (s ownerShare) drainAndUnlink(ctx context.Context, w *waiter, hops int) error {
 	if err := s.drain(ctx, w, hops); err != nil {
 		return err
 	}
-	s.unlink()
+	s.unlinkListeners()
 	return s.drain(ctx, w, hops)
 }
 
-// setWinding returns the share of the listeners that are there now. For the root
+// setWindingDown returns the share of the listeners that are there now. For the root
 // view it does nothing else: that refuses emits from outside.
-func (b *Bus) setWinding(on bool) share {
+func (b *Bus) setWindingDown(on bool) ownerShare {
 	c := b.core
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	s := shareOf(b)
-	if b.owner.state.Load() == open {
-		s.last = c.seq
+	if b.owner.state.Load() == viewOpen {
+		s.lastSeq = c.lastSeq
 	}
 	if b.owner.name != "" {
-		b.owner.winding.Store(0)
+		b.owner.windingDownTo.Store(0)
 		if on {
-			b.owner.winding.Store(s.last)
+			b.owner.windingDownTo.Store(s.lastSeq)
 		}
 		for _, l := range b.owner.listeners {
-			c.changed(l.slot)
+			c.retireTablesOf(l.slot)
 		}
 	}
 	return s
 }
 
-const endless = int(^uint(0) >> 1)
+const unlimitedHops = int(^uint(0) >> 1)
 
-// closedBy waits for the result of another's Close, unless it would wait for
+// awaitClosed waits for the result of another's Close, unless it would wait for
 // its own caller.
-func (c *Core) closedBy(ctx context.Context, o *Owner, done chan struct{}) error {
+func (c *Core) awaitClosed(ctx context.Context, o *Owner, done chan struct{}) error {
 	select {
 	case <-done:
-		return o.result
+		return o.closeResult
 	default:
 	}
-	if s := lookAtStack(); s.inside() {
+	if s := lookAtStack(); s.isInside() {
 		return nil
 	}
 	select {
 	case <-done:
-		return o.result
+		return o.closeResult
 	case <-doneOf(ctx):
 		return errOf(ctx)
 	}
@@ -141,58 +141,34 @@ func (b *Bus) beginClosing() (first bool, done chan struct{}) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	o := b.owner
-	if first = o.done == nil; first {
-		o.done = make(chan struct{})
-		b.setState(closing)
+	if first = o.closeDone == nil; first {
+		o.closeDone = make(chan struct{})
+		b.setState(viewClosing)
 	}
-	return first, o.done
+	return first, o.closeDone
 }
 
-// setState sets the state of the view, or of all for the root view. The caller
-// holds core.mu.
-func (b *Bus) setState(state uint32) {
-	if b.owner.name != "" {
-		b.owner.state.Store(max(state, b.owner.state.Load()))
-		return
-	}
-	for _, pointer := range b.core.owners {
-		if o := pointer.Value(); o != nil {
-			o.state.Store(max(state, o.state.Load()))
-		}
-	}
-}
-
-// shut ends closing.
-func (b *Bus) shut() {
-	c := b.core
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if b.owner.state.Load() == closing {
-		b.setState(closed)
-	}
-}
-
-// unlink takes the listeners out of the tables. They stay on: rounds that are
+// unlinkListeners takes the listeners out of the tables. They stay on: rounds that are
 // under way still reach them, and their queues go on.
-func (s share) unlink() {
+func (s ownerShare) unlinkListeners() {
 	s.core.mu.Lock()
 	defer s.core.mu.Unlock()
-	for l := range s.each {
-		s.core.unlink(l)
+	for l := range s.eachListener {
+		s.core.unlinkListener(l)
 	}
 }
 
 // takeOff takes the listeners off in one step, and returns their queues and how
 // many events were left in them.
-func (s share) takeOff() (queues []*queue, abandoned int) {
+func (s ownerShare) takeOff() (queues []*queue, abandoned int) {
 	s.core.mu.Lock()
-	gone := slices.Collect(s.each)
+	gone := slices.Collect(s.eachListener)
 	for _, l := range gone {
 		s.core.takeOffLocked(l)
 	}
 	s.core.mu.Unlock()
 	for _, l := range gone {
-		abandoned += l.end()
+		abandoned += l.endListener()
 		if l.queue != nil {
 			queues = append(queues, l.queue)
 		}
@@ -200,28 +176,28 @@ func (s share) takeOff() (queues []*queue, abandoned int) {
 	return queues, abandoned
 }
 
-func workersOf(queues []*queue) (targets []target) {
+func workerTargets(queues []*queue) (targets []waitTarget) {
 	for _, q := range queues {
-		if !q.resting() {
-			targets = append(targets, target{queue: q, atRest: true})
+		if !q.isAtRest() {
+			targets = append(targets, waitTarget{queue: q, atRest: true})
 		}
 	}
 	return targets
 }
 
-// culprits names who keeps the share busy: listeners whose queues are, and of each
+// busyListenerNames names who keeps the share busy: listeners whose queues are, and of each
 // round the one that its goroutine is in. If that is not to be seen it may be any
 // of the table's.
-func (s share) culprits(w *waiter) []string {
-	queues, tables := s.left(w)
+func (s ownerShare) busyListenerNames(w *waiter) []string {
+	queues, tables := s.remainingWork(w)
 	var guilty []*Listener
 	for q := range queues {
 		guilty = append(guilty, q.l)
 	}
 	if len(tables) > 0 {
-		all := goroutines()
+		all := listenerGoroutines()
 		for t := range tables {
-			guilty = append(guilty, t.callsIn(all)...)
+			guilty = append(guilty, t.possibleListenersIn(all)...)
 		}
 	}
 	var names []string

@@ -1,6 +1,8 @@
 package dispatch
 
-import "context"
+import (
+	"context"
+)
 
 // A Contract is what payloads under one name are held against. Untyped emits to
 // a name without one pay for a test of a pointer, typed ones for nothing.
@@ -24,28 +26,28 @@ type FormField struct{ Name, Type string }
 func (c *Core) Hold(name string, k *Contract) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	s := c.exact(name)
+	s := c.exactSlot(name)
 	s.kept = true
 	s.contract.Store(k)
-	c.changed(s) // its table may be one that is not judged
+	c.retireTablesOf(s) // its table may be one that is not judged
 }
 
 // Strict makes k the contract of all names without one of their own, and has
 // typed emits judged as well. It is for before the first use.
-func (c *Core) Strict(k *Contract) { c.any.contract.Store(k) }
+func (c *Core) Strict(k *Contract) { c.anySlot.contract.Store(k) }
 
-func (c *Core) strict() bool { return c.any.contract.Load() != nil }
+func (c *Core) isStrict() bool { return c.anySlot.contract.Load() != nil }
 
-// judge keeps typed emits off the fast path of a strict bus, except those of the
+// judgeTable keeps typed emits off the fast path of a strict bus, except those of the
 // type that all listeners have, if that fits: so they are judged once a table.
 // The others are judged one by one, and so are those that nobody hears.
-func (c *Core) judge(t *table) {
+func (c *Core) judgeTable(t *table) {
 	switch {
-	case !c.strict():
+	case !c.isStrict():
 	case len(t.entries) == 0:
 		t.traced = t.traced || t.slot.number != 0
 	case t.entries[0].kind.form() == nil: // only untyped emits go quickly through it, and those are judged before
 	case !t.slot.contract.Load().Fits(t.entries[0].kind.form()):
-		t.plan, t.even = nil, false
+		t.fastCalls, t.uniform = nil, false
 	}
 }

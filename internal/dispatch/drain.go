@@ -26,7 +26,7 @@ func (b *Bus) Drain(ctx context.Context) error {
 		ctx = context.Background()
 	}
 	s := shareOf(b)
-	if s.quiet() {
+	if s.isQuiet() {
 		return nil
 	}
 	return s.drain(ctx, newWaiter(b.core, 0), maxHops)
@@ -42,17 +42,17 @@ func Settle(ctx context.Context, views ...*Bus) error {
 	return s.drain(ctx, newWaiter(s.core, 0), maxHops)
 }
 
-// A share is the listeners of some owners, or of all, that were there when it was
+// A ownerShare is the listeners of some owners, or of all, that were there when it was
 // made.
-type share struct {
-	core   *Core
-	owners []*Owner // nil: all
-	last   uint64   // Listener.seq
+type ownerShare struct {
+	core    *Core
+	owners  []*Owner // nil: all
+	lastSeq uint64   // Listener.seq
 }
 
 // shareOf returns the share of views of one bus, with what they will add.
-func shareOf(views ...*Bus) share {
-	s := share{core: views[0].core, last: math.MaxUint64}
+func shareOf(views ...*Bus) ownerShare {
+	s := ownerShare{core: views[0].core, lastSeq: math.MaxUint64}
 	for _, b := range views {
 		if b.owner.name == "" {
 			s.owners = nil
@@ -63,36 +63,36 @@ func shareOf(views ...*Bus) share {
 	return s
 }
 
-func (s share) concerns(l *Listener) bool {
-	return l.seq <= s.last && (s.owners == nil || slices.Contains(s.owners, l.owner))
+func (s ownerShare) coversListener(l *Listener) bool {
+	return l.seq <= s.lastSeq && (s.owners == nil || slices.Contains(s.owners, l.owner))
 }
 
-func (s share) concernsAny(t *table) bool {
-	return s.owners == nil || slices.ContainsFunc(t.entries, s.concerns)
+func (s ownerShare) coversTable(t *table) bool {
+	return s.owners == nil || slices.ContainsFunc(t.entries, s.coversListener)
 }
 
-// each yields the listeners that are on; the caller holds core.mu.
-func (s share) each(yield func(*Listener) bool) {
+// eachListener yields the listeners that are on; the caller holds core.mu.
+func (s ownerShare) eachListener(yield func(*Listener) bool) {
 	owners := s.owners
 	if owners == nil {
-		owners = slices.Collect(maps.Keys(s.core.kept))
+		owners = slices.Collect(maps.Keys(s.core.keptOwners))
 	}
 	for _, o := range owners {
 		for _, l := range o.listeners {
-			if s.concerns(l) && !yield(l) {
+			if s.coversListener(l) && !yield(l) {
 				return
 			}
 		}
 	}
 }
 
-func (s share) drain(ctx context.Context, w *waiter, hops int) error {
+func (s ownerShare) drain(ctx context.Context, w *waiter, hops int) error {
 	c := s.core
 	c.beginDraining()
 	defer c.draining.Add(-1)
 	for hop := 0; hop < hops; hop++ {
 		before := c.consequences.Load()
-		if err := s.hop(ctx, w); err != nil {
+		if err := s.drainHop(ctx, w); err != nil {
 			return err
 		}
 		if c.consequences.Load() == before && (hop == 0 || c.staysQuiet(before)) {
@@ -122,71 +122,71 @@ func (c *Core) beginDraining() {
 	c.draining.Add(1)
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for _, t := range c.awake {
+	for _, t := range c.tablesAwake {
 		t.gate.setLimit(limitLook)
 	}
 }
 
-// hop waits for what has been accepted.
-func (s share) hop(ctx context.Context, w *waiter) error {
-	if err := w.wait(ctx, s.roundsInside()); err != nil {
+// drainHop waits for what has been accepted.
+func (s ownerShare) drainHop(ctx context.Context, w *waiter) error {
+	if err := w.waitForAll(ctx, s.roundTargets()); err != nil {
 		return err
 	}
-	return w.wait(ctx, s.eventsQueued())
+	return w.waitForAll(ctx, s.queueTargets())
 }
 
-// roundsInside returns the rounds that may call a listener of the view, or put
+// roundTargets returns the rounds that may call a listener of the view, or put
 // an event in its queue.
-func (s share) roundsInside() (targets []target) {
+func (s ownerShare) roundTargets() (targets []waitTarget) {
 	c := s.core
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for i := len(c.awake) - 1; i >= 0; i-- { // renew fills the place from the end
-		if t := c.awake[i]; t.gate.inside() > 0 && s.concernsAny(t) {
-			c.renew(t)
+	for i := len(c.tablesAwake) - 1; i >= 0; i-- { // renew fills the place from the end
+		if t := c.tablesAwake[i]; t.gate.roundsInside() > 0 && s.coversTable(t) {
+			c.renewTable(t)
 		}
 	}
-	for t := range c.leaving {
-		if s.concernsAny(t) {
-			targets = append(targets, target{table: t})
-		}
-	}
-	return targets
-}
-
-func (s share) eventsQueued() (targets []target) {
-	for _, q := range s.core.busy.all() {
-		if s.concerns(q.l) && !q.idle() {
-			targets = append(targets, q.upToNow())
+	for t := range c.tablesLeaving {
+		if s.coversTable(t) {
+			targets = append(targets, waitTarget{table: t})
 		}
 	}
 	return targets
 }
 
-// quiet reports whether nothing of the view is queued or running.
-func (s share) quiet() bool {
+func (s ownerShare) queueTargets() (targets []waitTarget) {
+	for _, q := range s.core.busyQueues.all() {
+		if s.coversListener(q.l) && !q.isIdle() {
+			targets = append(targets, q.targetUpToNow())
+		}
+	}
+	return targets
+}
+
+// isQuiet reports whether nothing of the view is queued or running.
+func (s ownerShare) isQuiet() bool {
 	c := s.core
 	c.mu.Lock()
 	for t := range c.busyTables() {
-		if s.concernsAny(t) {
+		if s.coversTable(t) {
 			c.mu.Unlock()
 			return false
 		}
 	}
 	c.mu.Unlock()
-	return c.busy.empty() || len(s.eventsQueued()) == 0
+	return c.busyQueues.empty() || len(s.queueTargets()) == 0
 }
 
 // busyTables yields the tables that rounds are inside; the caller holds core.mu.
 func (c *Core) busyTables() func(func(*table) bool) {
 	return func(yield func(*table) bool) {
-		for _, t := range c.awake {
-			if t.gate.inside() > 0 && !yield(t) {
+		for _, t := range c.tablesAwake {
+			if t.gate.roundsInside() > 0 && !yield(t) {
 				return
 			}
 		}
-		for t := range c.leaving {
-			if t.gate.inside() > 0 && !yield(t) {
+		for t := range c.tablesLeaving {
+			if t.gate.roundsInside() > 0 && !yield(t) {
 				return
 			}
 		}
@@ -196,7 +196,7 @@ func (c *Core) busyTables() func(func(*table) bool) {
 // Left counts what Drain would still wait for: queued events, calls of
 // asynchronous listeners, and emits under way.
 func (b *Bus) Left() (pending, running int) {
-	queues, tables := shareOf(b).left(newWaiter(b.core, 0))
+	queues, tables := shareOf(b).remainingWork(newWaiter(b.core, 0))
 	for q, n := range queues {
 		pending, running = pending+q.pendingNow(), running+n
 	}
@@ -206,30 +206,25 @@ func (b *Bus) Left() (pending, running int) {
 	return pending, running
 }
 
-// left returns what Drain would still wait for: calls by their queues, and rounds
+// remainingWork returns what Drain would still wait for: calls by their queues, and rounds
 // by their tables.
-func (s share) left(w *waiter) (queues map[*queue]int, tables map[*table]int) {
+func (s ownerShare) remainingWork(w *waiter) (queues map[*queue]int, tables map[*table]int) {
 	queues, tables = map[*queue]int{}, map[*table]int{}
 	c := s.core
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	circles.mu.Lock()
 	defer circles.mu.Unlock()
-	for _, q := range c.busy.all() {
-		if s.concerns(q.l) && !q.idle() {
-			queues[q] = max(0, q.figures().running-w.heldUp(addrOf(q)))
+	for _, q := range c.busyQueues.all() {
+		if s.coversListener(q.l) && !q.isIdle() {
+			queues[q] = max(0, q.currentFigures().running-w.heldBehind(addrOf(q)))
 		}
 	}
 	for t := range c.busyTables() {
-		n := int(t.gate.inside()) - w.heldUp(addrOf(t)) - w.stack.hiddenOver(t)
-		if n > 0 && s.concernsAny(t) {
+		n := int(t.gate.roundsInside()) - w.heldBehind(addrOf(t)) - w.stack.hiddenOver(t)
+		if n > 0 && s.coversTable(t) {
 			tables[t] = n
 		}
 	}
 	return queues, tables
-}
-
-func (q *queue) pendingNow() int {
-	f := q.figures()
-	return f.pending
 }

@@ -100,6 +100,9 @@ type Hooks struct {
 	Breakable func()
 	// Disabled is told of the failure that disabled a listener.
 	Disabled func(ctx context.Context, f Failure)
+	// Unreadable is called once if this program's tracebacks can't be read, so that
+	// nothing may wait inside a listener; or nil.
+	Unreadable func()
 	// Around calls a handler, and may look at the payload before and after; nil
 	// costs nothing.
 	Around func(name string, payload func() Body, call func() error) error

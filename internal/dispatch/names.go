@@ -32,15 +32,15 @@ func Intern(text string) *Name {
 	return n
 }
 
-// recents is how many tables of interned names are found in one step.
-const recents = 64
+// recentTableCount is how many tables of interned names are found in one step.
+const recentTableCount = 64
 
-// A numbering finds the slots of the interned names that a bus has met, by
+// A slotNumbering finds the slots of the interned names that a bus has met, by
 // their numbers: a hash table with open addressing. It grows by being replaced,
 // and nothing is ever taken out, since such slots are kept.
-type numbering []atomic.Pointer[slot]
+type slotNumbering []atomic.Pointer[slot]
 
-func (n numbering) get(id uint32) *slot {
+func (n slotNumbering) get(id uint32) *slot {
 	mask := uint32(len(n) - 1)
 	for i := id & mask; len(n) > 0; i = (i + 1) & mask {
 		if s := n[i].Load(); s == nil || s.number == id {
@@ -50,7 +50,7 @@ func (n numbering) get(id uint32) *slot {
 	return nil
 }
 
-func (n numbering) put(s *slot) {
+func (n slotNumbering) put(s *slot) {
 	mask := uint32(len(n) - 1)
 	i := s.number & mask
 	for n[i].Load() != nil {
@@ -62,17 +62,17 @@ func (n numbering) put(s *slot) {
 // addNumber gives an interned name's slot its number; the caller holds core.mu.
 func (c *Core) addNumber(s *slot, id uint32) {
 	s.kept, s.number = true, id
-	old := *c.numbered.Load()
+	old := *c.numberedSlots.Load()
 	c.numberedCount++
 	if 4*c.numberedCount > 3*len(old) {
-		grown := make(numbering, max(8, 2*len(old)))
+		grown := make(slotNumbering, max(8, 2*len(old)))
 		for i := range old {
 			if s := old[i].Load(); s != nil {
 				grown.put(s)
 			}
 		}
 		grown.put(s)
-		c.numbered.Store(&grown)
+		c.numberedSlots.Store(&grown)
 		return
 	}
 	old.put(s)
@@ -80,14 +80,14 @@ func (c *Core) addNumber(s *slot, id uint32) {
 
 // tableForNumber finds the table of an interned name.
 func (c *Core) tableForNumber(n *Name) *table {
-	if t := c.recent[n.id%recents].Load(); t != nil && t.number == n.id {
+	if t := c.recentTables[n.id%recentTableCount].Load(); t != nil && t.number == n.id {
 		return t
 	}
-	if s := c.numbered.Load().get(n.id); s != nil {
+	if s := c.numberedSlots.Load().get(n.id); s != nil {
 		if t := s.table.Load(); t != nil {
-			c.recent[n.id%recents].Store(t)
-			if t.retired() { // meanwhile: what is retired must not be kept from the collector
-				c.recent[n.id%recents].CompareAndSwap(t, nil)
+			c.recentTables[n.id%recentTableCount].Store(t)
+			if t.isRetired() { // meanwhile: what is retired must not be kept from the collector
+				c.recentTables[n.id%recentTableCount].CompareAndSwap(t, nil)
 			}
 			return t
 		}
@@ -100,29 +100,29 @@ func (c *Core) tableForNumber(n *Name) *table {
 func (c *Core) buildForNumber(n *Name) *table {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	s := c.exact(n.Text)
+	s := c.exactSlot(n.Text)
 	if s.number == 0 {
 		if t := s.table.Load(); t != nil {
-			c.retire(t) // it has no number, and was not judged for typed emits
+			c.retireTable(t) // it has no number, and was not judged for typed emits
 		}
 		c.addNumber(s, n.id)
 	}
 	return c.tableOf(s, n.Text)
 }
 
-// find returns the slot whose table serves name. A name without listeners of
+// slotServing returns the slot whose table serves name. A name without listeners of
 // its own shares the table of the deepest namespace that has some, so emits to
 // names that came from outside leave nothing behind.
-func (c *Core) find(name string) *slot {
+func (c *Core) slotServing(name string) *slot {
 	if s := c.names.get(name); s != nil {
 		return s
 	}
 	for i := strings.LastIndexByte(name, '.'); i > 0; i = strings.LastIndexByte(name[:i], '.') {
-		if s := c.spaces.get(name[:i]); s != nil {
+		if s := c.namespaces.get(name[:i]); s != nil {
 			return s
 		}
 	}
-	return &c.any
+	return &c.anySlot
 }
 
 // tableFor returns the table that serves name. A name with a slot of its own
@@ -133,7 +133,7 @@ func (c *Core) tableFor(name string) (*table, error) {
 		if err := c.hooks.Check(name); err != nil {
 			return nil, err
 		}
-		s = c.find(name)
+		s = c.slotServing(name)
 	}
 	if t := s.table.Load(); t != nil {
 		return t, nil
@@ -145,7 +145,7 @@ func (c *Core) tableFor(name string) (*table, error) {
 // that nobody has emitted since its listeners changed gets its table here.
 func (b *Bus) Hears(name string) bool {
 	c := b.core
-	s := c.find(name)
+	s := c.slotServing(name)
 	t := s.table.Load()
 	if t == nil {
 		t = c.makeTable(name)
@@ -157,5 +157,5 @@ func (b *Bus) Hears(name string) bool {
 func (c *Core) makeTable(name string) *table {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.tableOf(c.find(name), name)
+	return c.tableOf(c.slotServing(name), name)
 }

@@ -3,6 +3,7 @@ package dispatch
 import (
 	"context"
 	"runtime"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"unsafe"
@@ -20,7 +21,33 @@ const (
 	DropNewest               // it is dropped
 	DropOldest               // the oldest is dropped for it
 	Latest                   // all that is queued, of its key if there are keys, is dropped for it, full or not
+
+	policyCount // a new policy goes above; then the compiler and the tests name what lacks it
 )
+
+// policyNames has no default: without the name of a policy it does not compile.
+var policyNames = [...]string{Block: "Block", DropNewest: "DropNewest", DropOldest: "DropOldest", Latest: "Latest"}
+
+var _ = [1]struct{}{}[len(policyNames)-int(policyCount)]
+
+// IsKnown reports whether there is such a policy.
+func (p Policy) IsKnown() bool { return p < policyCount }
+
+func (p Policy) String() string { return policyNames[p] }
+
+// Policies returns all policies.
+func Policies() (all []Policy) {
+	for p := range policyCount {
+		all = append(all, p)
+	}
+	return all
+}
+
+// PolicyNames lists the policies for a message: "Block, DropNewest, … or Latest".
+func PolicyNames() string {
+	last := len(policyNames) - 1
+	return strings.Join(policyNames[:last], ", ") + " or " + policyNames[last]
+}
 
 // A queue holds one asynchronous listener's events in order. Its workers are
 // goroutines that end when it is empty: an idle listener has none.
@@ -36,53 +63,53 @@ const (
 // busy.mu after it. At every quiet moment accepted is done + dropped + misfits +
 // what is pending.
 type queue struct {
-	l       *Listener
-	core    *Core
-	store   store
-	start   func() // a worker; made once, since a go statement with arguments allocates
-	bound   int
-	workers int
-	full    Policy
-	stamped bool // the listener sees all of an event
-	keyed   bool
-	pulled  bool // a stream takes the events, not workers
-	overrun bool // a stream whose taker is not to be seen: nobody waits for room
-	breaks  bool // failures may disable the listener
-	relays  bool // the listener calls Relay
+	l           *Listener
+	core        *Core
+	store       payloadStore
+	startWorker func() // a worker; made once, since a go statement with arguments allocates
+	capacity    int
+	maxWorkers  int
+	policy      Policy
+	keepsMeta   bool // the listener sees all of an event
+	keyed       bool
+	isStream    bool // a stream takes the events, not workers
+	neverBlocks bool // a stream whose taker is not to be seen: nobody waits for room
+	mayDisable  bool // failures may disable the listener
+	isRelay     bool // the listener calls Relay
 
 	// attention says that somebody waits for room, or for events to be done, so
 	// that whoever makes room or ends a call must tell. It seldom changes.
 	attention atomic.Bool
 
-	_        [128]byte // what follows is the emitters'; cores must not share lines
-	mu       sync.Mutex
-	fill     ring
-	slab     *slab  // instead of fill and batch
-	batched  int    // events in the batch when the worker took it
-	inserted uint64 // into fill
-	accepted uint64
-	dropped  uint64
-	excess   int64  // events beyond the bound, as the bus counts them
-	misfits  uint64 // events that could not be converted or had no key; they count as delivered
-	running  int    // workers, or loop bodies of a stream
-	seats    []*seat
-	off      bool
-	waiting  []*roomWaiter // emits that wait for room
-	waiters  waiters       // waits for events to be done
-	ready    chan struct{} // closed when a stream has something to take
-	sample   bool          // the next emit looks at where it comes from: see loops.go
-	loop     loopSample
-	progress progress // what the watch saw last
-	rests    bool     // the watch saw it at rest
+	_             [128]byte // what follows is the emitters'; cores must not share lines
+	mu            sync.Mutex
+	fill          itemRing
+	slab          *slab  // instead of fill and batch
+	batchSize     int    // events in the batch when the worker took it
+	inserted      uint64 // into fill
+	accepted      uint64
+	dropped       uint64
+	excess        int64  // events beyond the bound, as the bus counts them
+	misfits       uint64 // events that could not be converted or had no key; they count as delivered
+	running       int    // workers, or loop bodies of a stream
+	activeWorkers []*workerSeat
+	discarded     bool
+	roomWaiters   []*roomWaiter // emits that wait for room
+	waiters       waiterSet     // waits for events to be done
+	streamReady   chan struct{} // closed when a stream has something to take
+	wantsSample   bool          // the next emit looks at where it comes from: see loops.go
+	loop          loopSample
+	lastProgress  workerProgress // what the watch saw last
+	wasAtRest     bool           // the watch saw it at rest
 
-	_    [128]byte
-	some atomic.Int32 // what a worker at leisure looks at: 0, or whether fill has a few or many
+	_         [128]byte
+	fillLevel atomic.Int32 // what a worker at leisure looks at: 0, or whether fill has a few or many
 
-	_        [128]byte // what follows is the worker's, and emitters do not read it
-	batch    batch
-	patience int           // how often the worker lets others run before it ends
-	done     atomic.Uint64 // calls that have ended
-	_        [128]byte
+	_          [128]byte // what follows is the worker's, and emitters do not read it
+	batch      takenBatch
+	idleYields int           // how often the worker lets others run before it ends
+	callsDone  atomic.Uint64 // calls that have ended
+	_          [128]byte
 
 	busyLinks // in core.busy
 }
@@ -90,61 +117,61 @@ type queue struct {
 func newQueue(l *Listener) *queue {
 	cfg := l.options()
 	q := &queue{
-		l: l, core: l.owner.core, store: l.kind.newStore(), patience: 1,
-		bound: cfg.Buffer, workers: cfg.Workers, full: cfg.Full,
-		stamped: l.kind.stamped(l), keyed: cfg.Key != nil, breaks: cfg.Failures > 0, relays: cfg.Relay,
+		l: l, core: l.owner.core, store: l.kind.newStore(), idleYields: 1,
+		capacity: cfg.Buffer, maxWorkers: cfg.Workers, policy: cfg.Full,
+		keepsMeta: l.kind.seesMeta(l), keyed: cfg.Key != nil, mayDisable: cfg.Failures > 0, isRelay: cfg.Relay,
 	}
-	if q.bound == 0 {
-		q.bound = DefaultBuffer
+	if q.capacity == 0 {
+		q.capacity = DefaultBuffer
 	}
-	if q.full == Latest && !q.keyed {
-		q.bound = 1
+	if q.policy == Latest && !q.keyed {
+		q.capacity = 1
 	}
-	if q.workers == 0 {
-		q.workers = 1
+	if q.maxWorkers == 0 {
+		q.maxWorkers = 1
 		if q.keyed {
-			q.workers = runtime.GOMAXPROCS(0)
+			q.maxWorkers = runtime.GOMAXPROCS(0)
 		}
 	}
 	q.batch.bank = 1
-	if q.workers > 1 || q.keyed {
+	if q.maxWorkers > 1 || q.keyed {
 		q.slab = newSlab()
 	}
-	q.start = func() {
-		var me *seat
+	q.startWorker = func() {
+		var me *workerSeat
 		if q.slab != nil {
-			me = new(seat)
+			me = new(workerSeat)
 		}
-		work(mark{addrOf(q), addrOf(me)}, q, me)
+		runWorker(stackMark{addrOf(q), addrOf(me)}, q, me)
 	}
 	return q
 }
 
 // How much there is in fill: many is plenty or more.
 const (
-	few = 1 + iota
-	many
+	fillFew = 1 + iota
+	fillMany
 
-	plenty = 512
+	fillManyAt = 512
 )
 
 // push takes in one event. If it found the queue full and was dropped for that,
 // it says so. It returns an error if it waited for room in vain.
-func (q *queue) push(wait context.Context, key string, it *item, m *Meta, payload unsafe.Pointer) (dropped bool, err error) {
+func (q *queue) push(wait context.Context, key string, it *queueItem, m *Meta, payload unsafe.Pointer) (dropped bool, err error) {
 	q.mu.Lock()
-	sample := q.sample
-	q.sample = false
+	sample := q.wantsSample
+	q.wantsSample = false
 	q.accepted++
 	switch {
-	case q.off:
+	case q.discarded:
 		q.dropped++
 		dropped = true
-	case q.full == Latest && q.keyed:
+	case q.policy == Latest && q.keyed:
 		q.putLatest(key, it, m, payload)
-	case len(q.waiting) == 0 && (q.queued()+q.batched < q.bound || q.hasRoom()):
+	case len(q.roomWaiters) == 0 && (q.queuedEvents()+q.batchSize < q.capacity || q.hasRoom()):
 		q.put(key, it, m, payload)
 	default:
-		dropped, err = q.overflow(wait, key, it, m, payload)
+		dropped, err = q.applyPolicy(wait, key, it, m, payload)
 	}
 	q.mu.Unlock()
 	if sample {
@@ -153,40 +180,40 @@ func (q *queue) push(wait context.Context, key string, it *item, m *Meta, payloa
 	return dropped, err
 }
 
-// accept is push if that is easy: one worker, and room. Otherwise it does nothing
+// pushFast is push if that is easy: one worker, and room. Otherwise it does nothing
 // and returns false.
-func (q *queue) accept(it *item, m *Meta, payload unsafe.Pointer) bool {
+func (q *queue) pushFast(it *queueItem, m *Meta, payload unsafe.Pointer) bool {
 	q.mu.Lock()
-	if q.slab != nil || q.off || q.sample || q.fill.n+q.batched >= q.bound || len(q.waiting) > 0 {
+	if q.slab != nil || q.discarded || q.wantsSample || q.fill.n+q.batchSize >= q.capacity || len(q.roomWaiters) > 0 {
 		q.mu.Unlock()
 		return false
 	}
 	q.accepted++
 	q.inserted++
 	q.fill.put(q, it, m, payload)
-	q.filled()
+	q.wakeConsumer()
 	q.mu.Unlock()
 	return true
 }
 
-// queued counts what emitters have put in and nobody has taken.
-func (q *queue) queued() int {
+// queuedEvents counts what emitters have put in and nobody has taken.
+func (q *queue) queuedEvents() int {
 	if q.slab != nil {
-		return q.slab.n
+		return q.slab.waiting
 	}
 	return q.fill.n
 }
 
-func (q *queue) pending() int { return q.queued() + q.batch.left() }
+func (q *queue) pending() int { return q.queuedEvents() + q.batch.unclaimed() }
 
 // hasRoom reports whether one more is within the bound; the caller holds the
 // lock. The batch is looked at only if it must be: the worker's core writes there.
-func (q *queue) hasRoom() bool { return q.pending() < q.bound }
+func (q *queue) hasRoom() bool { return q.pending() < q.capacity }
 
 // put adds an event; the caller holds the lock.
-func (q *queue) put(key string, it *item, m *Meta, payload unsafe.Pointer) {
+func (q *queue) put(key string, it *queueItem, m *Meta, payload unsafe.Pointer) {
 	if it.extra != nil {
-		it.extra.wait.add(q)
+		it.extra.wait.addCopy(q)
 	}
 	if q.slab != nil {
 		q.slab.put(q, key, it, m, payload)
@@ -194,44 +221,44 @@ func (q *queue) put(key string, it *item, m *Meta, payload unsafe.Pointer) {
 		q.inserted++
 		q.fill.put(q, it, m, payload)
 	}
-	q.filled()
+	q.wakeConsumer()
 }
 
-// filled sees that somebody works on what was put in; the caller holds the lock.
-func (q *queue) filled() {
+// wakeConsumer sees that somebody works on what was put in; the caller holds the lock.
+func (q *queue) wakeConsumer() {
 	if q.slab == nil {
 		switch q.fill.n {
 		case 1:
-			q.some.Store(few)
-		case min(plenty, q.bound):
-			q.some.Store(many)
+			q.fillLevel.Store(fillFew)
+		case min(fillManyAt, q.capacity):
+			q.fillLevel.Store(fillMany)
 		}
 	}
 	switch {
-	case q.pulled:
-		q.core.busy.add(q)
-		q.tellStream()
-	case q.running < q.workers && (!q.keyed || q.slab.ready.first != nil):
+	case q.isStream:
+		q.core.busyQueues.add(q)
+		q.wakeStream()
+	case q.running < q.maxWorkers && (!q.keyed || q.slab.ready.first != nil):
 		q.running++
-		q.core.busy.add(q)
-		go q.start()
+		q.core.busyQueues.add(q)
+		go q.startWorker()
 	}
 }
 
-// tellStream wakes a stream; the caller holds the lock.
-func (q *queue) tellStream() {
-	if q.ready != nil {
-		close(q.ready)
-		q.ready = nil
+// wakeStream wakes a stream; the caller holds the lock.
+func (q *queue) wakeStream() {
+	if q.streamReady != nil {
+		close(q.streamReady)
+		q.streamReady = nil
 	}
 }
 
-// attend sets attention; the caller holds the lock.
-func (q *queue) attend() { q.attention.Store(len(q.waiting)+len(q.waiters) > 0) }
+// updateAttention sets attention; the caller holds the lock.
+func (q *queue) updateAttention() { q.attention.Store(len(q.roomWaiters)+len(q.waiters) > 0) }
 
-// tellWaiters lets those look again who wait for events to be done; the caller
+// wakeWaiters lets those look again who wait for events to be done; the caller
 // holds the lock.
-func (q *queue) tellWaiters() {
+func (q *queue) wakeWaiters() {
 	for w := range q.waiters {
 		w.signal()
 	}

@@ -24,36 +24,36 @@ type Kind[T any] struct {
 // Named makes k the kind that is emitted to n.
 func (k *Kind[T]) Named(n *Name) { k.Name, k.id = n, n.id }
 
-// A kind is a Kind whose type is not at hand. A payload is a pointer to a T,
+// A payloadKind is a Kind whose type is not at hand. A payload is a pointer to a T,
 // which nobody keeps.
-type kind interface {
+type payloadKind interface {
 	form() *Form
 	box(payload unsafe.Pointer) Body
-	plan(entries []*Listener) any
-	stamped(l *Listener) bool
-	newStore() store
+	planFast(entries []*Listener) any
+	seesMeta(l *Listener) bool
+	newStore() payloadStore
 
-	// call calls a listener of this kind.
-	call(ctx context.Context, l *Listener, m *Meta, payload unsafe.Pointer) error
-	// fits reports whether a payload in its general form converts.
-	fits(m Meta, b Body) error
+	// callHandler calls a listener of this kind.
+	callHandler(ctx context.Context, l *Listener, m *Meta, payload unsafe.Pointer) error
+	// decodeError reports whether a payload in its general form converts.
+	decodeError(m Meta, b Body) error
 	// callDecoded and pushDecoded convert first. *stage is StageConvert meanwhile.
 	callDecoded(ctx context.Context, l *Listener, m *Meta, b Body, stage *string) error
-	pushDecoded(ctx context.Context, key string, q *queue, it *item, m *Meta, b Body, stage *string) (dropped bool, err error)
+	pushDecoded(ctx context.Context, key string, q *queue, it *queueItem, m *Meta, b Body, stage *string) (dropped bool, err error)
 }
 
 func (k *Kind[T]) form() *Form { return k.Form }
 
 func (k *Kind[T]) box(payload unsafe.Pointer) Body { return k.Box(*(*T)(payload)) }
 
-func (*Kind[T]) newStore() store { return new(typedStore[T]) }
+func (*Kind[T]) newStore() payloadStore { return new(typedStore[T]) }
 
-// plan returns the handlers of a table for the fast path, if all of them are
+// planFast returns the handlers of a table for the fast path, if all of them are
 // synchronous, take a T alone, and let no event pass: an emit is a loop over a
 // slice of functions then. Otherwise it returns nil.
-func (*Kind[T]) plan(entries []*Listener) any {
+func (*Kind[T]) planFast(entries []*Listener) any {
 	for _, l := range entries {
-		if _, ok := l.handler.(func(context.Context, T) error); !ok || !l.counted() {
+		if _, ok := l.handler.(func(context.Context, T) error); !ok || !l.isCountedByTable() {
 			return nil
 		}
 	}
@@ -64,20 +64,20 @@ func (*Kind[T]) plan(entries []*Listener) any {
 	return &calls
 }
 
-// stamped reports whether the handler sees the time stamp.
-func (*Kind[T]) stamped(l *Listener) bool {
+// seesMeta reports whether the handler sees the time stamp.
+func (*Kind[T]) seesMeta(l *Listener) bool {
 	_, plain := l.handler.(func(context.Context, T) error)
 	return !plain
 }
 
-func (*Kind[T]) call(ctx context.Context, l *Listener, m *Meta, payload unsafe.Pointer) error {
+func (*Kind[T]) callHandler(ctx context.Context, l *Listener, m *Meta, payload unsafe.Pointer) error {
 	if plain, ok := l.handler.(func(context.Context, T) error); ok {
 		return plain(ctx, *(*T)(payload))
 	}
 	return l.handler.(func(context.Context, Meta, T) error)(ctx, *m, *(*T)(payload))
 }
 
-func (k *Kind[T]) fits(m Meta, b Body) error {
+func (k *Kind[T]) decodeError(m Meta, b Body) error {
 	_, err := k.Decode(m, b)
 	return err
 }
@@ -88,14 +88,14 @@ func (k *Kind[T]) callDecoded(ctx context.Context, l *Listener, m *Meta, b Body,
 	if *stage = ""; err != nil {
 		return convertError{err}
 	}
-	return k.call(ctx, l, m, hidden(&p))
+	return k.callHandler(ctx, l, m, noescape(&p))
 }
 
-func (k *Kind[T]) pushDecoded(ctx context.Context, key string, q *queue, it *item, m *Meta, b Body, stage *string) (dropped bool, err error) {
+func (k *Kind[T]) pushDecoded(ctx context.Context, key string, q *queue, it *queueItem, m *Meta, b Body, stage *string) (dropped bool, err error) {
 	*stage = StageConvert
 	p, err := k.Decode(*m, b)
 	if *stage = ""; err != nil {
 		return false, convertError{err}
 	}
-	return q.push(ctx, key, it, m, hidden(&p))
+	return q.push(ctx, key, it, m, noescape(&p))
 }

@@ -19,7 +19,7 @@ type loopSample struct {
 	streak   int // how many samples in a row came from a worker
 	since    time.Time
 	accepted uint64 // at that time
-	told     bool
+	reported bool
 }
 
 // loopStreak is how many samples make a loop.
@@ -32,38 +32,18 @@ func (q *queue) sampleEmitter(event string) {
 	var from *queue
 	if s.calls > 0 {
 		s.readMarks()
-		from = q.core.busy.find(s.innermost(workFrame))
+		from = q.core.busyQueues.findByAddress(s.innermostMark(workFrame))
 	}
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if from == nil {
-		q.loop = loopSample{told: q.loop.told}
+		q.loop = loopSample{reported: q.loop.reported}
 		return
 	}
 	q.loop.from, q.loop.event = from, event
 	if q.loop.streak++; q.loop.streak == 1 {
 		q.loop.since, q.loop.accepted = time.Now(), q.accepted
 	}
-}
-
-func (s *stack) innermost(kind frameKind) uintptr {
-	for _, m := range s.marks {
-		if m.kind == kind {
-			return m.mark[0]
-		}
-	}
-	return 0
-}
-
-func (b *busyList) find(addr uintptr) *queue {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	for q := b.first; q != nil; q = q.follow {
-		if addrOf(q) == addr {
-			return q
-		}
-	}
-	return nil
 }
 
 // sampleLoops asks for the next samples, and returns a loop that the last ones
@@ -73,9 +53,9 @@ func (c *Core) sampleLoops(now time.Time) *Loop {
 		return nil
 	}
 	var found *Loop
-	for _, q := range c.busy.all() {
+	for _, q := range c.busyQueues.all() {
 		if q.askForSample() && found == nil {
-			found = q.loopBack(now)
+			found = q.traceLoop(now)
 		}
 	}
 	return found
@@ -88,9 +68,9 @@ func (q *queue) askForSample() (suspicious bool) {
 	at := q
 	for range 16 {
 		at.mu.Lock()
-		at.sample = true
+		at.wantsSample = true
 		if at == q {
-			suspicious = q.loop.streak >= loopStreak && !q.loop.told
+			suspicious = q.loop.streak >= loopStreak && !q.loop.reported
 		}
 		next := at.loop.from
 		at.mu.Unlock()
@@ -102,34 +82,34 @@ func (q *queue) askForSample() (suspicious bool) {
 	return suspicious
 }
 
-// loopBack follows where the events of q come from. If that leads back to q it
+// traceLoop follows where the events of q come from. If that leads back to q it
 // returns the loop, and marks it as told.
-func (q *queue) loopBack(now time.Time) *Loop {
+func (q *queue) traceLoop(now time.Time) *Loop {
 	var members []*queue
 	at := q
 	for range 16 {
 		members = append(members, at)
 		at.mu.Lock()
-		next, settled := at.loop.from, at.loop.streak >= loopStreak && !at.loop.told
+		next, settled := at.loop.from, at.loop.streak >= loopStreak && !at.loop.reported
 		at.mu.Unlock()
 		if next == nil || !settled {
 			return nil
 		}
 		if next == q {
-			return q.tellLoop(members, now)
+			return q.reportLoop(members, now)
 		}
 		at = next
 	}
 	return nil
 }
 
-func (q *queue) tellLoop(members []*queue, now time.Time) *Loop {
+func (q *queue) reportLoop(members []*queue, now time.Time) *Loop {
 	slices.Reverse(members)
 	l := new(Loop)
 	for _, m := range members {
 		l.Listeners = append(l.Listeners, m.l)
 		m.mu.Lock()
-		m.loop.told = true
+		m.loop.reported = true
 		l.Events = append(l.Events, m.loop.event)
 		m.mu.Unlock()
 	}

@@ -10,7 +10,7 @@ func (l *Listener) Off() bool {
 	if !l.owner.core.takeOff(l) {
 		return false
 	}
-	l.end()
+	l.endListener()
 	return true
 }
 
@@ -20,25 +20,25 @@ func (l *Listener) OffWait(ctx context.Context) error {
 		ctx = context.Background()
 	}
 	l.Off()
-	targets := l.owner.core.callsOf(l)
+	targets := l.owner.core.callTargets(l)
 	if len(targets) == 0 {
 		return nil
 	}
-	return newWaiter(l.owner.core, 0).wait(ctx, targets)
+	return newWaiter(l.owner.core, 0).waitForAll(ctx, targets)
 }
 
-// callsOf returns the rounds that may call l, which is off, and its queue, if it
+// callTargets returns the rounds that may call l, which is off, and its queue, if it
 // is at work. All tables that l was in are retired.
-func (c *Core) callsOf(l *Listener) (targets []target) {
+func (c *Core) callTargets(l *Listener) (targets []waitTarget) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for t := range c.tablesOf(l) {
-		if t.retired() && t.gate.inside() > 0 && t.contains(l) {
-			targets = append(targets, target{table: t})
+		if t.isRetired() && t.gate.roundsInside() > 0 && t.contains(l) {
+			targets = append(targets, waitTarget{table: t})
 		}
 	}
-	if l.queue != nil && !l.queue.resting() {
-		targets = append(targets, target{queue: l.queue, atRest: true})
+	if l.queue != nil && !l.queue.isAtRest() {
+		targets = append(targets, waitTarget{queue: l.queue, atRest: true})
 	}
 	return targets
 }
@@ -53,7 +53,7 @@ func (b *Bus) OffAll() int {
 	}
 	c.mu.Unlock()
 	for _, l := range gone {
-		l.end()
+		l.endListener()
 	}
 	return len(gone)
 }
@@ -70,46 +70,46 @@ func (c *Core) takeOffLocked(l *Listener) bool {
 	if l.off.Swap(true) {
 		return false
 	}
-	c.unlink(l)
+	c.unlinkListener(l)
 	o := l.owner
 	last := len(o.listeners) - 1
-	o.listeners[l.owned] = o.listeners[last]
-	o.listeners[l.owned].owned = l.owned
+	o.listeners[l.ownerIndex] = o.listeners[last]
+	o.listeners[l.ownerIndex].ownerIndex = l.ownerIndex
 	o.listeners[last] = nil
-	o.listeners = shrunk(o.listeners[:last])
-	c.disown(o)
+	o.listeners = shrinkSlice(o.listeners[:last])
+	c.releaseOwner(o)
 	if l.queue == nil {
-		l.forget()
+		l.forgetHandler()
 	}
 	return true
 }
 
-// end ends what a listener that is off still holds. It returns how many events
+// endListener ends what a listener that is off still holds. It returns how many events
 // were lost with its queue.
-func (l *Listener) end() (lost int) {
-	l.unwatch()
+func (l *Listener) endListener() (lost int) {
+	l.stopWatching()
 	if l.queue == nil {
 		return 0
 	}
-	lost = l.queue.discard()
-	l.queue.rested()
+	lost = l.queue.discardAll()
+	l.queue.noteRest()
 	return lost
 }
 
-// spend takes a once-listener off for the one event that it gets. It reports
+// fireOnce takes a once-listener off for the one event that it gets. It reports
 // whether it was on: of all emits, and of those who take it off, one is the first.
 // Its queue stays: the event goes into it.
-func (l *Listener) spend() bool {
+func (l *Listener) fireOnce() bool {
 	c := l.owner.core
 	c.mu.Lock()
 	first := !l.off.Load()
 	if first {
-		l.options().fired.Store(true) // before it is off: a stream waits for what is on its way
+		l.options().onceFired.Store(true) // before it is off: a stream waits for what is on its way
 		c.takeOffLocked(l)
 	}
 	c.mu.Unlock()
 	if first {
-		l.unwatch()
+		l.stopWatching()
 	}
 	return first
 }
@@ -118,8 +118,8 @@ func (l *Listener) spend() bool {
 // its queue, or was not taken.
 func (l *Listener) onceQueued(failed bool) {
 	if failed {
-		l.end()
+		l.endListener()
 		return
 	}
-	l.queue.rested()
+	l.queue.noteRest()
 }

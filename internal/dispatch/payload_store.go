@@ -1,21 +1,23 @@
 package dispatch
 
-import "unsafe"
+import (
+	"unsafe"
+)
 
-// A store holds the payloads of a queue, by place, in one of two banks: a queue
+// A payloadStore holds the payloads of a queue, by place, in one of two banks: a queue
 // that is filled and emptied at once has a ring in each. It is the part of a
 // queue that knows the payload's type; what goes with a payload stands at the
 // same place of a slice beside it. A bank is used by whoever may use that slice.
-type store interface {
+type payloadStore interface {
 	// resize makes room for size payloads, and moves the n that begin at head,
 	// round the end of the bank, to its start.
 	resize(bank, size, head, n int)
 	set(bank, i int, payload unsafe.Pointer)
-	at(bank, i int) unsafe.Pointer
+	pointerTo(bank, i int) unsafe.Pointer
 	// wipe forgets payloads, so that the collector may have them.
 	wipe(bank, from, to int)
-	// keep returns a copy that lasts.
-	keep(payload unsafe.Pointer) unsafe.Pointer
+	// copyOf returns a copy that lasts.
+	copyOf(payload unsafe.Pointer) unsafe.Pointer
 }
 
 type typedStore[T any] struct{ banks [2][]T }
@@ -35,11 +37,13 @@ func (s *typedStore[T]) set(bank, i int, payload unsafe.Pointer) {
 	s.banks[bank][i] = *(*T)(payload)
 }
 
-func (s *typedStore[T]) at(bank, i int) unsafe.Pointer { return unsafe.Pointer(&s.banks[bank][i]) }
+func (s *typedStore[T]) pointerTo(bank, i int) unsafe.Pointer {
+	return unsafe.Pointer(&s.banks[bank][i])
+}
 
 func (s *typedStore[T]) wipe(bank, from, to int) { clear(s.banks[bank][from:to]) }
 
-func (s *typedStore[T]) keep(payload unsafe.Pointer) unsafe.Pointer {
+func (s *typedStore[T]) copyOf(payload unsafe.Pointer) unsafe.Pointer {
 	p := new(T)
 	*p = *(*T)(payload)
 	return unsafe.Pointer(p)

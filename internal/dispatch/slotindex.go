@@ -5,25 +5,25 @@ import (
 	"sync/atomic"
 )
 
-// An index finds a slot by its text without a lock. It is a hash table with
+// An slotIndex finds a slot by its text without a lock. It is a hash table with
 // open addressing whose buckets are pointers alone, since the slot holds the
 // text: 11 to 16 bytes a name, where sync.Map takes about 100, and a lookup of
 // 10 ns where that takes 20. Changes need core.mu.
-type index struct {
+type slotIndex struct {
 	buckets atomic.Pointer[[]atomic.Pointer[slot]] // a power of two of them
 	live    int                                    // slots
 	used    int                                    // slots and graves
 }
 
-// grave stands where a slot was, so that those behind it are still found.
-var grave = new(slot)
+// tombstone stands where a slot was, so that those behind it are still found.
+var tombstone = new(slot)
 
 var indexSeed = maphash.MakeSeed()
 
 const smallestIndex = 8
 
 // get returns the slot of name, or nil.
-func (x *index) get(name string) *slot {
+func (x *slotIndex) get(name string) *slot {
 	b := x.buckets.Load()
 	if b == nil {
 		return nil
@@ -34,23 +34,23 @@ func (x *index) get(name string) *slot {
 		if s == nil {
 			return nil
 		}
-		if s != grave && s.name == name {
+		if s != tombstone && s.name == name {
 			return s
 		}
 	}
 }
 
 // put adds a slot whose name is not in.
-func (x *index) put(s *slot) {
+func (x *slotIndex) put(s *slot) {
 	if b := x.buckets.Load(); b == nil || 4*(x.used+1) > 3*len(*b) {
 		x.rebuild(x.live + 1)
 	}
-	x.place(*x.buckets.Load(), s)
+	x.insert(*x.buckets.Load(), s)
 	x.live++
 	x.used++
 }
 
-func (x *index) place(b []atomic.Pointer[slot], s *slot) {
+func (x *slotIndex) insert(b []atomic.Pointer[slot], s *slot) {
 	mask := uint64(len(b) - 1)
 	i := maphash.String(indexSeed, s.name) & mask
 	for b[i].Load() != nil {
@@ -59,16 +59,16 @@ func (x *index) place(b []atomic.Pointer[slot], s *slot) {
 	b[i].Store(s)
 }
 
-// drop removes a slot that is in. What a million names took is given back when
+// remove removes a slot that is in. What a million names took is given back when
 // they go.
-func (x *index) drop(s *slot) {
+func (x *slotIndex) remove(s *slot) {
 	b := *x.buckets.Load()
 	mask := uint64(len(b) - 1)
 	i := maphash.String(indexSeed, s.name) & mask
 	for b[i].Load() != s {
 		i = (i + 1) & mask
 	}
-	b[i].Store(grave)
+	b[i].Store(tombstone)
 	x.live--
 	if len(b) > smallestIndex && 8*x.live < len(b) {
 		x.rebuild(x.live)
@@ -77,7 +77,7 @@ func (x *index) drop(s *slot) {
 
 // rebuild makes room for n slots. Who reads meanwhile goes on with the old
 // buckets, which stay as they are.
-func (x *index) rebuild(n int) {
+func (x *slotIndex) rebuild(n int) {
 	size := smallestIndex
 	for size < 2*n {
 		size *= 2
@@ -85,8 +85,8 @@ func (x *index) rebuild(n int) {
 	fresh := make([]atomic.Pointer[slot], size)
 	if old := x.buckets.Load(); old != nil {
 		for i := range *old {
-			if s := (*old)[i].Load(); s != nil && s != grave {
-				x.place(fresh, s)
+			if s := (*old)[i].Load(); s != nil && s != tombstone {
+				x.insert(fresh, s)
 			}
 		}
 	}

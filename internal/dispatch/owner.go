@@ -1,0 +1,147 @@
+package dispatch
+
+import (
+	"maps"
+	"runtime"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"weak"
+)
+
+// recentOwnerCount is how many owners are remembered though nobody has a view of them
+// and they have left nothing behind: more than a program has plugins, and few
+// beside the requests that a program might have a view for.
+const recentOwnerCount = 256
+
+// An Owner is a plugin as the bus sees it. It is forgotten when nobody has a view
+// of it any more, unless it has listeners or an Ext, or is one of the last that
+// came.
+type Owner struct {
+	core          *Core
+	name          string
+	state         atomic.Uint32
+	windingDownTo atomic.Uint64 // listeners numbered up to that hear only what listeners emit
+	closeDone     chan struct{} // made by the first Close, closed with its result
+	closeResult   error
+	listeners     []*Listener // in no order
+	Ext           atomic.Value
+}
+
+// Owner returns whose view b is.
+func (b *Bus) Owner() *Owner { return b.owner }
+
+// Name returns the owner's name, empty for the root view.
+func (o *Owner) Name() string { return o.name }
+
+// As returns the view of an owner.
+func (b *Bus) As(owner string) *Bus {
+	c := b.core
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if o := c.owners[owner].Value(); o != nil {
+		return &Bus{c, o}
+	}
+	o := &Owner{core: c, name: owner}
+	if root := c.owners[""].Value(); root != nil {
+		o.state.Store(root.state.Load())
+	}
+	c.owners[owner] = weak.Make(o)
+	c.mostOwners = max(c.mostOwners, len(c.owners))
+	c.recentOwners[c.ownersSeen%recentOwnerCount] = o
+	c.ownersSeen++
+	runtime.AddCleanup(o, forgetOwner, ownerName{weak.Make(c), owner}) // which must not keep c
+	return &Bus{c, o}
+}
+
+type ownerName struct {
+	core weak.Pointer[Core]
+	name string
+}
+
+// forgetOwner runs after the collector has taken an owner.
+func forgetOwner(n ownerName) {
+	c := n.core.Value()
+	if c == nil {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.owners[n.name].Value() == nil {
+		delete(c.owners, n.name)
+	}
+	if c.mostOwners > recentOwnerCount && 4*len(c.owners) < c.mostOwners { // a map does not shrink
+		left := make(map[string]weak.Pointer[Owner], len(c.owners))
+		maps.Copy(left, c.owners)
+		c.owners, c.mostOwners = left, len(left)
+	}
+}
+
+// keepOwner keeps an owner though nobody has a view of it; the caller holds core.mu.
+func (c *Core) keepOwner(o *Owner) { c.keptOwners[o] = struct{}{} }
+
+// releaseOwner ends that, if there is no reason left; the caller holds core.mu.
+func (c *Core) releaseOwner(o *Owner) {
+	if o.name != "" && len(o.listeners) == 0 && o.Ext.Load() == nil {
+		delete(c.keptOwners, o)
+	}
+}
+
+// Extend keeps something of the public package's beside the owner.
+func (b *Bus) Extend(ext any) {
+	b.owner.Ext.Store(ext)
+	b.core.mu.Lock()
+	defer b.core.mu.Unlock()
+	b.core.keepOwner(b.owner)
+}
+
+// An OwnerFigure is an owner as introspection shows it.
+type OwnerFigure struct {
+	Name      string
+	Listeners int
+	Closed    bool
+}
+
+// Owners returns all owners by name.
+func (c *Core) Owners() (all []OwnerFigure) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, pointer := range c.owners {
+		if o := pointer.Value(); o != nil {
+			all = append(all, OwnerFigure{o.name, len(o.listeners), o.state.Load() != viewOpen})
+		}
+	}
+	slices.SortFunc(all, func(a, b OwnerFigure) int { return strings.Compare(a.Name, b.Name) })
+	return all
+}
+
+// What an owner's view lets through.
+const (
+	viewOpen    = iota
+	viewClosing // only what listeners of the bus emit
+	viewClosed
+)
+
+// setState sets the state of the view, or of all for the root view. The caller
+// holds core.mu.
+func (b *Bus) setState(state uint32) {
+	if b.owner.name != "" {
+		b.owner.state.Store(max(state, b.owner.state.Load()))
+		return
+	}
+	for _, pointer := range b.core.owners {
+		if o := pointer.Value(); o != nil {
+			o.state.Store(max(state, o.state.Load()))
+		}
+	}
+}
+
+// setClosed ends closing.
+func (b *Bus) setClosed() {
+	c := b.core
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if b.owner.state.Load() == viewClosing {
+		b.setState(viewClosed)
+	}
+}

@@ -1,0 +1,198 @@
+package dispatch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"slices"
+	"unsafe"
+
+	"github.com/fastpluggy/eventbus/internal/errtext"
+)
+
+// yieldsBeforeWaiting is how often an emitter that finds a queue full lets others run before
+// it goes to sleep: a worker that is quick makes room meanwhile, for 0.2 µs, and
+// sleeping and looking at the stack take 10.
+const yieldsBeforeWaiting = 4
+
+// A roomWaiter is an emit that waits for room. Whoever makes room moves its
+// event in.
+type roomWaiter struct {
+	item     queueItem
+	meta     Meta
+	key      string
+	payload  unsafe.Pointer // a copy
+	decided  chan struct{}  // closed when the event is in, or the queue off
+	admitted bool           // it is in; written under the queue's lock before in is closed
+	stack    stackView      // the emitter's
+}
+
+// applyPolicy does with an event what the policy says; the caller holds the lock.
+func (q *queue) applyPolicy(wait context.Context, key string, it *queueItem, m *Meta, payload unsafe.Pointer) (dropped bool, err error) {
+	switch q.policy {
+	case DropNewest:
+		q.dropped++
+		return true, nil
+	case DropOldest:
+		q.dropOldest()
+	case Latest:
+		for q.dropOldest() {
+		}
+	case Block:
+		return q.blockForRoom(wait, key, it, m, payload)
+	default: // and no panic: the lock is held
+		q.dropped++
+		return true, errors.New("events: the policy " + q.policy.String() + " has no code in applyPolicy")
+	}
+	q.put(key, it, m, payload)
+	return false, nil
+}
+
+// blockForRoom waits for room while wait lasts; the caller holds the lock. An emit
+// from inside a listener does not wait, since that could be what makes the
+// room: its event goes over the bound.
+func (q *queue) blockForRoom(wait context.Context, key string, it *queueItem, m *Meta, payload unsafe.Pointer) (dropped bool, err error) {
+	for range yieldsBeforeWaiting {
+		q.mu.Unlock()
+		runtime.Gosched()
+		q.mu.Lock()
+		if q.discarded || len(q.roomWaiters) == 0 && q.hasRoom() {
+			return q.putOrDrop(key, it, m, payload)
+		}
+	}
+	q.mu.Unlock()
+	s := lookAtStack()
+	if !s.isNested() && !q.neverBlocks {
+		s.readMarks()
+	}
+	done := q.doneOrDrop(wait)
+	q.mu.Lock()
+	switch {
+	case q.discarded || len(q.roomWaiters) == 0 && q.hasRoom():
+		return q.putOrDrop(key, it, m, payload)
+	case s.isNested() || q.neverBlocks:
+		return q.putOverBound(key, it, m, payload)
+	}
+	w := &roomWaiter{item: *it, meta: *m, key: key, payload: q.store.copyOf(payload), decided: make(chan struct{}), stack: s}
+	q.roomWaiters = append(q.roomWaiters, w)
+	q.updateAttention()
+	return q.awaitRoom(wait, done, w)
+}
+
+// doneOrDrop is the Done of the context of an event that waits for room. If that ends
+// the goroutine, the event is dropped.
+func (q *queue) doneOrDrop(wait context.Context) <-chan struct{} {
+	returned := false
+	defer func() {
+		if !returned {
+			q.mu.Lock()
+			defer q.mu.Unlock()
+			q.dropped++
+		}
+	}()
+	done := doneOf(wait)
+	returned = true
+	return done
+}
+
+// putOrDrop puts an event in if there is room, unless there is no queue any more.
+func (q *queue) putOrDrop(key string, it *queueItem, m *Meta, payload unsafe.Pointer) (dropped bool, err error) {
+	if q.discarded {
+		q.dropped++
+		return true, q.whyDropped()
+	}
+	q.put(key, it, m, payload)
+	return false, nil
+}
+
+// putOverBound puts an event in over the bound, up to the ceiling of the bus.
+func (q *queue) putOverBound(key string, it *queueItem, m *Meta, payload unsafe.Pointer) (dropped bool, err error) {
+	if c := q.core; q.updateExcess() >= c.limits.Ceiling && c.recountExcess(q) >= c.limits.Ceiling {
+		q.dropped++
+		return true, ErrQueueFull
+	}
+	dropped, err = q.putOrDrop(key, it, m, payload)
+	q.updateExcess()
+	return dropped, err
+}
+
+// awaitRoom waits until w is in; the caller holds the lock, and has it again
+// afterwards.
+//
+//go:noinline
+func (q *queue) awaitRoom(wait context.Context, done <-chan struct{}, w *roomWaiter) (dropped bool, err error) {
+	q.admitWaiting() // a worker that made room just now may have missed that attention is due
+	q.mu.Unlock()
+	q.core.circlesChanged(w.stack.marks)
+	select {
+	case <-w.decided:
+	case <-done:
+	}
+	ended := errOf(wait)
+	q.mu.Lock()
+	if w.admitted {
+		return false, nil
+	}
+	i := slices.Index(q.roomWaiters, w)
+	if i < 0 { // the queue was taken away
+		return true, q.whyDropped()
+	}
+	q.roomWaiters = slices.Delete(q.roomWaiters, i, i+1)
+	q.updateAttention()
+	q.dropped++
+	return true, errtext.Join("events: ", ErrQueueFull, ended)
+}
+
+// whyDropped is the error for an event whose queue was taken away while it waited
+// for room. If the listener was taken off, that is no concern of an emit that does
+// not wait for it.
+func (q *queue) whyDropped() error {
+	if q.l.owner.state.Load() == viewOpen {
+		return nil
+	}
+	return errDroppedByClose
+}
+
+var errDroppedByClose = fmt.Errorf("%w: %w", ErrDropped, ErrClosed)
+
+// admitWaiting moves in those that waited longest, as far as there is room; the caller
+// holds the lock.
+func (q *queue) admitWaiting() {
+	if len(q.roomWaiters) == 0 {
+		return
+	}
+	n := 0
+	for n < len(q.roomWaiters) && q.hasRoom() {
+		w := q.roomWaiters[n]
+		q.put(w.key, &w.item, &w.meta, w.payload)
+		w.admitted = true
+		close(w.decided)
+		n++
+	}
+	q.roomWaiters = slices.Delete(q.roomWaiters, 0, n)
+	q.updateAttention()
+}
+
+// updateExcess tells the bus how many events are beyond the bound; the caller holds
+// the lock. The worker does so with each batch, and whoever wants to go over it.
+func (q *queue) updateExcess() (ofBus int64) {
+	excess := max(0, int64(q.pending()-q.capacity))
+	ofBus = q.core.excess.Add(excess - q.excess)
+	q.excess = excess
+	return ofBus
+}
+
+// recountExcess asks every queue at work how far it is beyond its bound: each
+// tells by itself only now and then. The caller holds the lock of one, which is
+// given up meanwhile.
+func (c *Core) recountExcess(held *queue) int64 {
+	held.mu.Unlock()
+	defer held.mu.Lock()
+	for _, q := range c.busyQueues.all() {
+		q.mu.Lock()
+		q.updateExcess()
+		q.mu.Unlock()
+	}
+	return c.excess.Load()
+}

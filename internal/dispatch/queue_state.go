@@ -1,0 +1,98 @@
+package dispatch
+
+// noteRest is called when the queue may have come to rest.
+func (q *queue) noteRest() {
+	q.mu.Lock()
+	resting := q.atRestLocked()
+	if resting && (q.discarded || !q.isLarge()) {
+		q.shrinkMemory()
+		q.core.busyQueues.remove(q)
+	}
+	q.wakeWaiters()
+	q.mu.Unlock()
+	if resting && q.l.off.Load() {
+		q.core.mu.Lock()
+		q.l.forgetHandler()
+		q.core.mu.Unlock()
+	}
+}
+
+// isLarge reports whether a burst has made the queue's rings large. Then the watch
+// gives them back, when nothing has come for a while: the next burst mostly follows
+// at once. The caller holds the lock.
+func (q *queue) isLarge() bool {
+	return len(q.fill.items) > smallCapacity || len(q.batch.items) > smallCapacity
+}
+
+// shrinkMemory gives back what a burst took. The queue is at rest, and the caller holds the
+// lock.
+func (q *queue) shrinkMemory() {
+	if q.slab != nil {
+		q.slab.shrinkMemory(q)
+		return
+	}
+	q.fill.shrinkMemory(q)
+	q.batch.shrinkMemory(q)
+}
+
+// shrinkWhenIdle trims a large queue that was at rest at the last look, too.
+func (q *queue) shrinkWhenIdle() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	switch {
+	case !q.atRestLocked():
+		q.wasAtRest = false
+	case !q.wasAtRest:
+		q.wasAtRest = true
+	default:
+		q.shrinkMemory()
+		q.core.busyQueues.remove(q)
+	}
+}
+
+// atRestLocked reports whether nothing is queued and no worker is there; the caller
+// holds the lock.
+func (q *queue) atRestLocked() bool {
+	return q.running == 0 && q.pending() == 0 && len(q.roomWaiters) == 0
+}
+
+func (q *queue) isAtRest() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.atRestLocked()
+}
+
+// A queueFigures is what a queue has done and has to do.
+type queueFigures struct {
+	accepted, delivered, dropped uint64
+	pending, running, bound      int
+}
+
+func (q *queue) currentFigures() queueFigures {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	f := queueFigures{bound: q.capacity, accepted: q.accepted - uint64(len(q.roomWaiters)), dropped: q.dropped, pending: q.pending()}
+	f.delivered = q.callsDone.Load() + q.misfits
+	f.running = q.callsUnderWay()
+	return f
+}
+
+// callsUnderWay counts calls, not workers: one that has nothing to call is none.
+// The caller holds the lock.
+func (q *queue) callsUnderWay() int {
+	ended := q.dropped + q.callsDone.Load() + q.misfits + uint64(len(q.roomWaiters))
+	return max(0, int(q.accepted-ended)-q.pending())
+}
+
+// isIdle reports whether nothing is queued and no call is under way; the caller
+// need not hold the lock.
+func (q *queue) isIdle() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.pending() == 0 && len(q.roomWaiters) == 0 && q.callsUnderWay() == 0
+}
+
+func (q *queue) pendingNow() int {
+	f := q.currentFigures()
+	return f.pending
+}
