@@ -18,7 +18,7 @@ func (b *Bus) Explain(name string) string {
 		return err.Error()
 	}
 	var out strings.Builder
-	hearers := b.core().Hearers(name)
+	hearers := b.core().ListenersTo(name)
 	if len(hearers) == 0 {
 		fmt.Fprintf(&out, "%s\n", b.unheard(name))
 	} else {

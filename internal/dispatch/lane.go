@@ -1,5 +1,8 @@
 package dispatch
 
+// A keyLane holds the items of one key. Only one call at a time works on a lane,
+// so its items stay in order, and those of other keys don't wait for them. A lane
+// without items and without a call is forgotten.
 type keyLane struct {
 	key        string
 	first      int32
@@ -30,8 +33,8 @@ func (s *slab) putInLane(key string, i int32) {
 	s.offerLane(l)
 }
 
-// offerLane makes a lane ready if it has items and no call, and forgets it if it has
-// neither.
+// offerLane makes a lane ready if it has items and no call, and forgets it if it
+// has neither.
 func (s *slab) offerLane(l *keyLane) {
 	switch {
 	case l.busy:

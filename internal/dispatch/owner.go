@@ -127,7 +127,7 @@ const (
 	viewClosed         // none
 )
 
-// setState sets the state of the view, or of all for the root view. The caller
+// setState sets the state of the view; of the root view, that of all. The caller
 // holds core.mu.
 func (b *Bus) setState(state uint32) {
 	if b.owner.name != "" {
@@ -141,7 +141,7 @@ func (b *Bus) setState(state uint32) {
 	}
 }
 
-// setClosed ends closing.
+// setClosed closes the view also for emits of listeners.
 func (b *Bus) setClosed() {
 	c := b.core
 	c.mu.Lock()
