@@ -54,6 +54,8 @@ func (b *busyList) remove(q *queue) {
 	q.busyLinks = busyLinks{}
 }
 
+// all returns the queues in the list. It copies them, since the callers take
+// their locks.
 func (b *busyList) all() (all []*queue) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -69,6 +71,8 @@ func (b *busyList) empty() bool {
 	return b.first == nil
 }
 
+// findByAddress returns the queue at an address that a mark has, or nil. A queue
+// whose worker is on a stack is in the list.
 func (b *busyList) findByAddress(addr uintptr) *queue {
 	b.mu.Lock()
 	defer b.mu.Unlock()

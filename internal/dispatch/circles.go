@@ -43,6 +43,8 @@ func (w *waiter) waitsFor(other *waiter) bool {
 	return false
 }
 
+// waitsForAny reports whether w waits for one of the marked rounds or calls. The
+// caller holds circles.mu.
 func (w *waiter) waitsForAny(marks []foundMark) bool {
 	for _, t := range w.awaitedTargets() {
 		for _, m := range marks {

@@ -84,6 +84,8 @@ func (b *Bus) closingHops() int {
 	return maxHops
 }
 
+// drainAndUnlink drains the share, takes its listeners out of the tables, so that
+// nothing new reaches them, and drains what has come until then.
 func (s ownerShare) drainAndUnlink(ctx context.Context, w *waiter, hops int) error {
 	if err := s.drain(ctx, w, hops); err != nil {
 		return err
@@ -115,6 +117,7 @@ func (b *Bus) setWindingDown(on bool) ownerShare {
 	return s
 }
 
+// unlimitedHops lets Close of a bus follow consequences to their end.
 const unlimitedHops = int(^uint(0) >> 1)
 
 // awaitClosed waits for the result of another call of Close, unless that waits
@@ -177,6 +180,7 @@ func (s ownerShare) takeOff() (queues []*queue, abandoned int) {
 	return queues, abandoned
 }
 
+// workerTargets are the ends of all workers of these queues.
 func workerTargets(queues []*queue) (targets []waitTarget) {
 	for _, q := range queues {
 		if !q.isAtRest() {

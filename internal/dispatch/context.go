@@ -126,6 +126,8 @@ func (u *untilContexts) watchContext(ctx context.Context, f func()) (stop func()
 	}
 }
 
+// shareContext returns the shared context of ctx, and makes it if there is none.
+// It makes it without the lock, since that calls methods of ctx.
 func (u *untilContexts) shareContext(ctx context.Context) *sharedContext {
 	if shared := u.findOrAdd(ctx, nil); shared != nil {
 		return shared
@@ -158,6 +160,7 @@ func (u *untilContexts) findOrAdd(ctx context.Context, fresh *sharedContext) *sh
 	return shared
 }
 
+// releaseContext takes one user off, and with the last one ends the watch of ctx.
 func (u *untilContexts) releaseContext(ctx context.Context, shared *sharedContext) {
 	u.mu.Lock()
 	shared.users--

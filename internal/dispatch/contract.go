@@ -36,6 +36,7 @@ func (c *Core) Hold(name string, k *Contract) {
 // typed emits checked as well. Call it before the first use.
 func (c *Core) Strict(k *Contract) { c.anySlot.contract.Store(k) }
 
+// isStrict reports whether typed emits are checked, too.
 func (c *Core) isStrict() bool { return c.anySlot.contract.Load() != nil }
 
 // judgeTable keeps typed emits to a strict bus off the fast path. The exception

@@ -144,6 +144,8 @@ func (r *round) shouldCall(l *Listener, x *listenerOptions) bool {
 	return !x.Once || r.claimOnce(l, x)
 }
 
+// askPredicate calls the predicate. If it panics, the stage tells reportFailure
+// that it was the predicate.
 func (r *round) askPredicate(l *Listener, x *listenerOptions, body Body) bool {
 	r.stage = StagePredicate
 	yes := callPredicate(stackMark{addrOf(l)}, x, r.meta, body)
@@ -151,6 +153,8 @@ func (r *round) askPredicate(l *Listener, x *listenerOptions, body Body) bool {
 	return yes
 }
 
+// callPredicate has a mark for reports of slow calls.
+//
 //go:noinline
 func callPredicate(_ stackMark, x *listenerOptions, m Meta, body Body) bool {
 	return x.Predicate(m, body)
@@ -185,6 +189,8 @@ func (r *round) conversionError(l *Listener) error {
 	return err
 }
 
+// keyOf asks for the key of the event. If the key function panics, the stage
+// tells reportFailure that it was the key.
 func (r *round) keyOf(l *Listener, x *listenerOptions) string {
 	r.stage = StageKey
 	key := callKeyFunc(stackMark{addrOf(l)}, x, r.meta, r.generalBody())
@@ -192,6 +198,8 @@ func (r *round) keyOf(l *Listener, x *listenerOptions) string {
 	return key
 }
 
+// callKeyFunc has a mark for reports of slow calls.
+//
 //go:noinline
 func callKeyFunc(_ stackMark, x *listenerOptions, m Meta, body Body) string { return x.Key(m, body) }
 

@@ -64,10 +64,12 @@ func shareOf(views ...*Bus) ownerShare {
 	return s
 }
 
+// coversListener reports whether l is in the share.
 func (s ownerShare) coversListener(l *Listener) bool {
 	return l.seq <= s.lastSeq && (s.owners == nil || slices.Contains(s.owners, l.owner))
 }
 
+// coversTable reports whether a listener of the share is in t.
 func (s ownerShare) coversTable(t *table) bool {
 	return s.owners == nil || slices.ContainsFunc(t.entries, s.coversListener)
 }
@@ -87,6 +89,8 @@ func (s ownerShare) eachListener(yield func(*Listener) bool) {
 	}
 }
 
+// drain waits for the share in hops, at most so many. It ends early at the first
+// hop during which no listener has emitted.
 func (s ownerShare) drain(ctx context.Context, w *waiter, hops int) error {
 	c := s.core
 	c.beginDraining()
@@ -155,6 +159,8 @@ func (s ownerShare) roundTargets() (targets []waitTarget) {
 	return targets
 }
 
+// queueTargets returns the queues of the share with work, each up to its newest
+// event.
 func (s ownerShare) queueTargets() (targets []waitTarget) {
 	for _, q := range s.core.busyQueues.all() {
 		if s.coversListener(q.l) && !q.isIdle() {

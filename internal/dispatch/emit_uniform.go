@@ -66,6 +66,9 @@ func deliverUniform(_ stackMark, t *table, at *roundCell, ctx context.Context, b
 	return nil
 }
 
+// callUniform calls one listener for deliverUniform. Its mark says which one, for
+// reports of slow calls.
+//
 //go:noinline
 func callUniform(_ stackMark, ctx context.Context, l *Listener, m *Meta, p unsafe.Pointer) error {
 	return l.kind.callHandler(ctx, l, (*Meta)(noescape(m)), p)

@@ -11,7 +11,7 @@ import (
 // that does not wait. mu guards the fields; no other lock is taken under it.
 type emitWait struct {
 	mu          sync.Mutex
-	copiesLeft  int            // queued or running copies, and one for the emit itself
+	copiesLeft  int            // queued or being handled, and one for the emit itself
 	firstQueue  queueCopies    // which has copies: mostly it is the only one
 	otherQueues map[*queue]int // the other ones
 	errs        []error
@@ -25,6 +25,8 @@ type queueCopies struct {
 	n     int
 }
 
+// newEmitWait has one copy for the emit itself, which it takes off when it starts
+// to wait. So done can't be closed before all copies are queued.
 func newEmitWait() *emitWait { return &emitWait{copiesLeft: 1, done: make(chan struct{})} }
 
 // copyDone takes off one copy, or with a nil queue the emit itself. The last one
@@ -57,6 +59,7 @@ func (w *emitWait) addErrors(errs []error) {
 	w.errs = append(w.errs, errs...)
 }
 
+// failures returns the failures so far, for an emit that gives up its wait.
 func (w *emitWait) failures() []error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -101,6 +104,7 @@ func (w *emitWait) untilDone(ctx context.Context, me *waiter) ([]error, error) {
 	}
 }
 
+// queueTargets returns the queues that have copies now.
 func (w *emitWait) queueTargets() (all []waitTarget) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -161,6 +165,8 @@ func (w *emitWait) watchQueues() {
 	w.newQueue = make(chan struct{}, 1)
 }
 
+// isDone reports whether all copies are done, before the emit has taken off its
+// own.
 func (w *emitWait) isDone() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()

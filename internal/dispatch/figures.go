@@ -83,6 +83,7 @@ type callTally struct {
 	since   time.Time // of the longest call under way, if it is known
 }
 
+// addTo adds what a table says of each of its synchronous listeners.
 func (r tableRounds) addTo(sums map[*Listener]callTally) {
 	for _, l := range r.entries {
 		if l.queue == nil {
@@ -124,6 +125,8 @@ func (l *Listener) FiguresOf() Figures {
 	return l.sumFigures(settled, t)
 }
 
+// unsettledCalls returns the calls of l that are settled, and what its tables
+// add.
 func (l *Listener) unsettledCalls() (settled uint64, sum callTally) {
 	c := l.owner.core
 	c.mu.Lock()

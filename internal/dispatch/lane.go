@@ -12,8 +12,11 @@ type keyLane struct {
 	prev, next *keyLane
 }
 
+// A laneList is a linked list of the lanes that are ready.
 type laneList struct{ first, last *keyLane }
 
+// putInLane adds a node to the lane of its key, and makes the lane if there is
+// none.
 func (s *slab) putInLane(key string, i int32) {
 	l := s.lanes[key]
 	if l == nil {

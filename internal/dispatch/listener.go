@@ -61,6 +61,7 @@ type listenerCounts struct {
 // noOptions are those of listeners without options. They are only read.
 var noOptions = &listenerOptions{listenerCounts: new(listenerCounts)}
 
+// options returns the options of l for reading.
 func (l *Listener) options() *listenerOptions {
 	if x := l.optional.Load(); x != nil {
 		return x

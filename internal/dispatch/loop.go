@@ -104,6 +104,8 @@ func (q *queue) traceLoop(now time.Time) *Loop {
 	return nil
 }
 
+// reportLoop returns the loop, and marks its queues as reported. The members were
+// found against the direction of the events.
 func (q *queue) reportLoop(members []*queue, now time.Time) *Loop {
 	slices.Reverse(members)
 	l := new(Loop)

@@ -14,6 +14,7 @@ type Name struct {
 	id   uint32 // from 1
 }
 
+// interned has the Name of each text.
 var interned = struct {
 	sync.Mutex
 	of map[string]*Name
@@ -40,6 +41,7 @@ const recentTableCount = 64
 // replaced, and nothing is taken out, since such slots are kept.
 type slotNumbering []atomic.Pointer[slot]
 
+// get returns the slot of a name's number, or nil.
 func (n slotNumbering) get(id uint32) *slot {
 	mask := uint32(len(n) - 1)
 	for i := id & mask; len(n) > 0; i = (i + 1) & mask {

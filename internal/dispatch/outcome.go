@@ -61,6 +61,9 @@ func (r *round) noteFailure(l *Listener, stage string, err error) {
 	r.traceFailure(l, told, err)
 }
 
+// reportError calls the error handler, and returns what EmitWait joins. reporting
+// tells the recover of the round that the handler, and not the listener, has
+// ended the goroutine.
 func (r *round) reportError(l *Listener, stage string, err error) error {
 	body := r.generalBody()
 	r.reporting = true
@@ -137,6 +140,7 @@ func stageOf(err error) string {
 	return StageHandler
 }
 
+// withoutConvert returns the error that the user sees.
 func withoutConvert(err error) error {
 	if e, is := err.(convertError); is {
 		return e.error

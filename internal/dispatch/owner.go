@@ -58,6 +58,8 @@ func (b *Bus) As(owner string) *Bus {
 	return &Bus{c, o}
 }
 
+// An ownerName is an owner for its cleanup, which must refer neither to the owner
+// nor strongly to its core.
 type ownerName struct {
 	core weak.Pointer[Core]
 	name string

@@ -70,6 +70,7 @@ func (*Kind[T]) seesMeta(l *Listener) bool {
 	return !plain
 }
 
+// callHandler calls the handler with the payload, which the assignment copies.
 func (*Kind[T]) callHandler(ctx context.Context, l *Listener, m *Meta, payload unsafe.Pointer) error {
 	if plain, ok := l.handler.(func(context.Context, T) error); ok {
 		return plain(ctx, *(*T)(payload))

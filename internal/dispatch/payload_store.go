@@ -20,6 +20,7 @@ type payloadStore interface {
 	copyOf(payload unsafe.Pointer) unsafe.Pointer
 }
 
+// A typedStore is the store of the payloads of one type.
 type typedStore[T any] struct{ banks [2][]T }
 
 func (s *typedStore[T]) resize(bank, size, head, n int) {

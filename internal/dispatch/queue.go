@@ -3,7 +3,6 @@ package dispatch
 import (
 	"context"
 	"runtime"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"unsafe"
@@ -11,43 +10,6 @@ import (
 
 // DefaultBuffer is how many events an asynchronous listener's queue holds.
 const DefaultBuffer = 1024
-
-// A Policy says what happens to an event that finds a queue full.
-type Policy uint8
-
-// The policies.
-const (
-	Block      Policy = iota // it waits for room
-	DropNewest               // it is dropped
-	DropOldest               // the oldest event in the queue is dropped for it
-	Latest                   // all events in the queue are dropped for it, with keys those of its key; full or not
-
-	policyCount // a new policy goes above; then the compiler and the tests name what lacks it
-)
-
-// policyNames has no default: without the name of a policy it does not compile.
-var policyNames = [...]string{Block: "Block", DropNewest: "DropNewest", DropOldest: "DropOldest", Latest: "Latest"}
-
-var _ = [1]struct{}{}[len(policyNames)-int(policyCount)]
-
-// IsKnown reports whether there is such a policy.
-func (p Policy) IsKnown() bool { return p < policyCount }
-
-func (p Policy) String() string { return policyNames[p] }
-
-// Policies returns all policies.
-func Policies() (all []Policy) {
-	for p := range policyCount {
-		all = append(all, p)
-	}
-	return all
-}
-
-// PolicyNames lists the policies for a message: "Block, DropNewest, … or Latest".
-func PolicyNames() string {
-	last := len(policyNames) - 1
-	return strings.Join(policyNames[:last], ", ") + " or " + policyNames[last]
-}
 
 // A queue holds the events of one asynchronous listener in order. Its workers are
 // goroutines that end when it is empty: an idle listener has none.
@@ -119,6 +81,9 @@ type queue struct {
 	busyLinks // in core.busyQueues
 }
 
+// newQueue returns the queue of a new listener. The default is one worker, or
+// with keys as many as there are processors: keyed workers are there to keep
+// these busy.
 func newQueue(l *Listener) *queue {
 	cfg := l.options()
 	q := &queue{

@@ -157,6 +157,8 @@ func (q *queue) whyDropped() error {
 	return errDroppedByClose
 }
 
+// errDroppedByClose is for events that waited for room when their owner was
+// closed.
 var errDroppedByClose = fmt.Errorf("%w: %w", ErrDropped, ErrClosed)
 
 // admitWaiting moves events of the emits that wait longest into the queue, as far

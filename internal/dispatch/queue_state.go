@@ -57,6 +57,7 @@ func (q *queue) atRestLocked() bool {
 	return q.running == 0 && q.pending() == 0 && len(q.roomWaiters) == 0
 }
 
+// isAtRest is atRestLocked for a caller without the lock.
 func (q *queue) isAtRest() bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -69,6 +70,8 @@ type queueFigures struct {
 	pending, running, bound      int
 }
 
+// currentFigures returns the counts at one moment. An emit that waits for room is
+// not accepted yet.
 func (q *queue) currentFigures() queueFigures {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -92,6 +95,7 @@ func (q *queue) isIdle() bool {
 	return q.pending() == 0 && len(q.roomWaiters) == 0 && q.callsUnderWay() == 0
 }
 
+// pendingNow is pending for a caller without the lock.
 func (q *queue) pendingNow() int {
 	f := q.currentFigures()
 	return f.pending

@@ -66,6 +66,7 @@ func (c *Core) takeOff(l *Listener) bool {
 	return c.takeOffLocked(l)
 }
 
+// takeOffLocked is takeOff for a caller that holds core.mu.
 func (c *Core) takeOffLocked(l *Listener) bool {
 	if l.off.Swap(true) {
 		return false

@@ -55,6 +55,7 @@ func (r *itemRing) put(q *queue, it *queueItem, m *Meta, payload unsafe.Pointer)
 	q.store.set(r.bank, i, payload)
 }
 
+// resize moves the items to a new array, and their payloads with them.
 func (r *itemRing) resize(q *queue, size int) {
 	q.store.resize(r.bank, size, r.head, r.n)
 	r.items = movedToFront(r.items, size, r.head, r.n)

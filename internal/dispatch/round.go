@@ -14,8 +14,8 @@ import (
 //
 // A round is used by its own goroutine only, and no lock guards it. It is on the
 // emitter's stack, and so nothing on the heap may refer to it: no method passes r to
-// an interface or to a function of the user's. What is allocated is the general form
-// of the payload, if a listener needs it, and what a wait needs.
+// an interface or to a function of the user's. It allocates only the general form of
+// the payload, if a listener needs it, and what a wait needs.
 //
 // Its listeners are called in order: turn says how far it is. After a panic or a
 // Goexit it continues with the next turn.
@@ -95,6 +95,7 @@ func (r *round) runRest() error {
 // panicError makes an error of what recover returned. A nil means Goexit.
 func (r *round) panicError(v any) error { return r.bus.core.panicError(v) }
 
+// panicError makes an error of what recover returned.
 func (c *Core) panicError(v any) error {
 	if v == nil {
 		return ErrGoexit
@@ -119,6 +120,8 @@ func (r *round) prepareMeta() {
 	}
 }
 
+// prepareAsync sets what the items in queues will have: the context and, if the
+// emit waits, the wait. A Blocking context makes Emit wait as well.
 func (r *round) prepareAsync() {
 	blocking := false
 	switch {

@@ -80,6 +80,7 @@ func (g *roundGate) widen() {
 	g.wide.Store(w)
 }
 
+// wideLimit is the limit of one cell of a wide gate.
 func wideLimit(limit int64) int64 { return min(limit, limitWide) }
 
 // setLimit sets the limit of every cell. The caller holds core.mu.

@@ -37,6 +37,7 @@ type slabNode struct {
 // A nodeList is the ends of a list of nodes, or noNode.
 type nodeList struct{ first, last int32 }
 
+// noNode is the end of a list of nodes.
 const noNode = -1
 
 func newSlab() *slab { return &slab{free: noNode, order: nodeList{noNode, noNode}} }
@@ -148,6 +149,7 @@ func (s *slab) unlinkNode(i int32) {
 	}
 }
 
+// freeNode clears a node and puts it into the list of free ones.
 func (s *slab) freeNode(q *queue, i int32) {
 	s.nodes[i] = slabNode{next: s.free}
 	s.free = i

@@ -58,6 +58,7 @@ type ownerCounts struct {
 // holds core.mu.
 func (c *Core) exactSlot(name string) *slot { return c.slotIn(&c.names, Exact, name) }
 
+// slotIn returns the slot of a name in an index, and makes it if there is none.
 func (c *Core) slotIn(x *slotIndex, scope Scope, name string) *slot {
 	s := x.get(name)
 	if s == nil {
@@ -90,6 +91,9 @@ func (c *Core) linkListener(l *Listener, s *slot) (tooMany int) {
 	return s.countOwner(l.owner, c.limits.Listeners)
 }
 
+// countOwner counts one more listener of an owner. It begins when the slot has
+// more than limit listeners, with a count of all of them. It returns how many the
+// owner has if it has just passed the limit, and otherwise 0.
 func (s *slot) countOwner(o *Owner, limit int) int {
 	if limit == 0 || s.byOwner == nil && len(s.listeners) <= limit {
 		return 0
@@ -175,6 +179,8 @@ func (s *slot) covers(t *slot) bool {
 	return s.scope == Any || s == t || s.scope == Namespace && isBelow(s.name, t.name)
 }
 
+// isBelow reports whether a name is inside a namespace: "user.login" is below
+// "user".
 func isBelow(prefix, name string) bool {
 	return len(name) > len(prefix) && name[len(prefix)] == '.' && name[:len(prefix)] == prefix
 }

@@ -21,6 +21,7 @@ var tombstone = new(slot)
 
 var indexSeed = maphash.MakeSeed()
 
+// smallestIndex is the number of buckets of an index with few slots.
 const smallestIndex = 8
 
 // get returns the slot of name, or nil.
@@ -51,6 +52,7 @@ func (x *slotIndex) put(s *slot) {
 	x.used++
 }
 
+// insert puts a slot into the first free bucket from its own on.
 func (x *slotIndex) insert(b []atomic.Pointer[slot], s *slot) {
 	mask := uint64(len(b) - 1)
 	i := maphash.String(indexSeed, s.name) & mask

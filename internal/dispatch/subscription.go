@@ -41,6 +41,7 @@ func SubscribePlain[T any](b *Bus, topic string, k *Kind[T], h func(context.Cont
 	return b.addListener(newListener(b, k, h, from, cfg), Exact, topic)
 }
 
+// newListener makes a listener that is not in a table yet.
 func newListener(b *Bus, k payloadKind, h any, from Source, cfg Config) *Listener {
 	l := &Listener{owner: b.owner, kind: k, handler: h, fn: from.Func, registeredAt: from.Where, priority: cfg.Priority}
 	if !cfg.needsNoOptions() {
@@ -110,6 +111,7 @@ func (l *Listener) watchUntil(ctx context.Context) (in func()) {
 	return func() { close(linked) }
 }
 
+// stopWatching ends the watch of the context of Until.
 func (l *Listener) stopWatching() {
 	if stop := l.options().stopWatch; stop != nil {
 		stop()

@@ -49,6 +49,8 @@ type table struct {
 	waiters       waiterSet      // that wait for its rounds to end
 }
 
+// isRetired reports whether t is out of use. The limits of all its cells are
+// negative then.
 func (t *table) isRetired() bool { return t.gate.narrow.limit.Load() < 0 }
 
 // calmLimit is the limit of a table in normal operation.

@@ -4,6 +4,8 @@ package dispatch
 func (t *waitTarget) addWaiter(w *waiter)    { t.changeWaiters(w, (*waiterSet).add) }
 func (t *waitTarget) removeWaiter(w *waiter) { t.changeWaiters(w, (*waiterSet).remove) }
 
+// changeWaiters adds or removes a waiter under the lock of the table or queue. A
+// turn has no waiters: its turnstile wakes the next call itself.
 func (t *waitTarget) changeWaiters(w *waiter, by func(*waiterSet, *waiter)) {
 	switch {
 	case t.table != nil:
@@ -18,6 +20,7 @@ func (t *waitTarget) changeWaiters(w *waiter, by func(*waiterSet, *waiter)) {
 	}
 }
 
+// isDone reports whether w need not wait for the target any more.
 func (t *waitTarget) isDone(w *waiter) bool {
 	if t.table != nil {
 		return t.tableDone(w)
@@ -131,6 +134,7 @@ type waitTarget struct {
 	doneWhenTaken uint64 // calls that had ended by then
 }
 
+// address is what the marks of the goroutines have that the target waits for.
 func (t waitTarget) address() uintptr {
 	switch {
 	case t.table != nil:

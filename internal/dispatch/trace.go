@@ -39,6 +39,8 @@ func (r *round) noteMissed(l *Listener, why string) {
 	}
 }
 
+// traceFailure records a failure in the trace: failure as the hook Failed
+// returned it, and cause as it was.
 func (r *round) traceFailure(l *Listener, failure error, cause error) {
 	if r.trace != nil {
 		r.trace.Failures = append(r.trace.Failures, failure)

@@ -47,6 +47,9 @@ func (r *round) endedMeanwhile(l *Listener, x *listenerOptions) bool {
 	return true
 }
 
+// runTurn is a call of a serial listener. Its mark has the turnstile, so that a
+// nested call of the same listener finds that this goroutine has the turn.
+//
 //go:noinline
 func runTurn(_ stackMark, r *round, l *Listener) error {
 	return callListener(stackMark{addrOf(l)}, r, l)
@@ -80,6 +83,7 @@ func (t *turnstile) enter() (nested bool, err error) {
 	return false, nil
 }
 
+// tryEnter takes the turn if it is free.
 func (t *turnstile) tryEnter() bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -104,6 +108,7 @@ func (t *turnstile) queueUp() chan struct{} {
 	return mine
 }
 
+// leave hands the turn on to the call that waits longest.
 func (t *turnstile) leave() {
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -77,6 +77,7 @@ func (w *waiter) beginWait(targets []waitTarget) {
 	w.signalBehind()
 }
 
+// endWait takes back what beginWait has published.
 func (w *waiter) endWait() {
 	if !w.inside {
 		return
@@ -116,6 +117,8 @@ func (w *waiter) setRemaining(left []waitTarget) {
 	}
 }
 
+// waitForOne waits for one target. It checks again at each signal, and once more
+// when the context has ended.
 func (w *waiter) waitForOne(ctx context.Context, ended <-chan struct{}, t *waitTarget) error {
 	t.addWaiter(w)
 	defer t.removeWaiter(w)

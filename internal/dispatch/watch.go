@@ -21,7 +21,7 @@ const (
 	// clockTick is how old the coarse clock may be. The time of an event for which
 	// no listener sees the time is as exact as that.
 	clockTick = 50 * time.Millisecond
-	// looksPerThreshold is how often the watch looks in a threshold.
+	// looksPerThreshold is how often the watch looks in a threshold for slow calls.
 	looksPerThreshold = 4
 	// idleLookInterval is how often it looks if slow calls are not reported.
 	idleLookInterval = 1250 * time.Millisecond
@@ -69,6 +69,7 @@ func (w *busWatch) armTimer(c *Core) {
 // was read off it is never taken for an exact one.
 func (c *Core) setClock(now time.Time) { c.clock.Store(now.UnixNano() - 1) }
 
+// lookInterval is how often the watch looks at what is awake.
 func (c *Core) lookInterval() time.Duration {
 	if c.limits.Slow == 0 {
 		return idleLookInterval
