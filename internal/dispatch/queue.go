@@ -27,8 +27,7 @@ const DefaultBuffer = 1024
 //
 // core.mu and circles.mu are taken before mu; busyQueues.mu is taken after it.
 //
-// When nothing is running, accepted is callsDone + dropped + misfits + pending()
-// + the emits in roomWaiters.
+// When nothing is running, accepted is callsDone + dropped + misfits + pending().
 type queue struct {
 	l           *Listener
 	core        *Core
@@ -132,10 +131,9 @@ func (q *queue) push(wait context.Context, key string, it *queueItem, m *Meta, p
 	q.mu.Lock()
 	sample := q.wantsSample
 	q.wantsSample = false
-	q.accepted++
 	switch {
 	case q.discarded:
-		q.dropped++
+		q.dropNew()
 		dropped = true
 	case q.policy == Latest && q.keyed:
 		q.putLatest(key, it, m, payload)
@@ -184,8 +182,12 @@ func (q *queue) pending() int { return q.queuedEvents() + q.batch.unclaimed() }
 // callers try without it first.
 func (q *queue) hasRoom() bool { return q.pending() < q.capacity }
 
-// put adds an event. The caller holds the lock.
+// put adds an event. The caller holds the lock. An event counts as accepted when
+// it is put in or dropped, and not while its emit waits or looks at its stack
+// without the lock: it would be taken for a call under way, of whose end no waiter
+// is notified.
 func (q *queue) put(key string, it *queueItem, m *Meta, payload unsafe.Pointer) {
+	q.accepted++
 	if it.extra != nil {
 		it.extra.wait.addCopy(q)
 	}

@@ -53,6 +53,13 @@ func (q *queue) dropNode(i int32) {
 	q.slab.removeNode(q, i)
 }
 
+// dropNew counts an event that is dropped before it was queued. The caller
+// holds the lock.
+func (q *queue) dropNew() {
+	q.accepted++
+	q.dropped++
+}
+
 // countDropped counts a queued event that is dropped, and notifies an emit that
 // waits for it.
 func (q *queue) countDropped(it *queueItem, stamp *Meta) {
@@ -82,7 +89,7 @@ func (q *queue) discardAll() (lost int) {
 	}
 	lost += len(q.roomWaiters)
 	for _, w := range q.roomWaiters {
-		q.dropped++
+		q.dropNew()
 		close(w.decided) // and it is not let in
 	}
 	q.roomWaiters = nil

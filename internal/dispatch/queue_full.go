@@ -33,7 +33,7 @@ type roomWaiter struct {
 func (q *queue) applyPolicy(wait context.Context, key string, it *queueItem, m *Meta, payload unsafe.Pointer) (dropped bool, err error) {
 	switch q.policy {
 	case DropNewest:
-		q.dropped++
+		q.dropNew()
 		return true, nil
 	case DropOldest:
 		q.dropOldest()
@@ -43,7 +43,7 @@ func (q *queue) applyPolicy(wait context.Context, key string, it *queueItem, m *
 	case Block:
 		return q.blockForRoom(wait, key, it, m, payload)
 	default: // and no panic: the lock is held
-		q.dropped++
+		q.dropNew()
 		return true, errors.New("events: the policy " + q.policy.String() + " has no code in applyPolicy")
 	}
 	q.put(key, it, m, payload)
@@ -89,7 +89,7 @@ func (q *queue) doneOrDrop(wait context.Context) <-chan struct{} {
 		if !returned {
 			q.mu.Lock()
 			defer q.mu.Unlock()
-			q.dropped++
+			q.dropNew()
 		}
 	}()
 	done := doneOf(wait)
@@ -101,7 +101,7 @@ func (q *queue) doneOrDrop(wait context.Context) <-chan struct{} {
 // holds the lock.
 func (q *queue) putOrDrop(key string, it *queueItem, m *Meta, payload unsafe.Pointer) (dropped bool, err error) {
 	if q.discarded {
-		q.dropped++
+		q.dropNew()
 		return true, q.whyDropped()
 	}
 	q.put(key, it, m, payload)
@@ -112,7 +112,7 @@ func (q *queue) putOrDrop(key string, it *queueItem, m *Meta, payload unsafe.Poi
 // bus. The caller holds the lock.
 func (q *queue) putOverBound(key string, it *queueItem, m *Meta, payload unsafe.Pointer) (dropped bool, err error) {
 	if c := q.core; q.updateExcess() >= c.limits.Ceiling && c.recountExcess(q) >= c.limits.Ceiling {
-		q.dropped++
+		q.dropNew()
 		return true, ErrQueueFull
 	}
 	dropped, err = q.putOrDrop(key, it, m, payload)
@@ -143,7 +143,7 @@ func (q *queue) awaitRoom(wait context.Context, done <-chan struct{}, w *roomWai
 	}
 	q.roomWaiters = slices.Delete(q.roomWaiters, i, i+1)
 	q.updateAttention()
-	q.dropped++
+	q.dropNew()
 	return true, errtext.Join("events: ", ErrQueueFull, ended)
 }
 

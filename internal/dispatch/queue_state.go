@@ -75,7 +75,7 @@ type queueFigures struct {
 func (q *queue) currentFigures() queueFigures {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	f := queueFigures{bound: q.capacity, accepted: q.accepted - uint64(len(q.roomWaiters)), dropped: q.dropped, pending: q.pending()}
+	f := queueFigures{bound: q.capacity, accepted: q.accepted, dropped: q.dropped, pending: q.pending()}
 	f.delivered = q.callsDone.Load() + q.misfits
 	f.running = q.callsUnderWay()
 	return f
@@ -84,7 +84,7 @@ func (q *queue) currentFigures() queueFigures {
 // callsUnderWay counts the calls under way. Idle workers don't count. The caller
 // holds the lock.
 func (q *queue) callsUnderWay() int {
-	ended := q.dropped + q.callsDone.Load() + q.misfits + uint64(len(q.roomWaiters))
+	ended := q.dropped + q.callsDone.Load() + q.misfits
 	return max(0, int(q.accepted-ended)-q.pending())
 }
 
