@@ -18,7 +18,7 @@ func (b *Bus) Explain(name string) string {
 		return err.Error()
 	}
 	var out strings.Builder
-	listeners := b.core().Hearers(name)
+	listeners := b.core().ListenersTo(name)
 	if len(listeners) == 0 {
 		fmt.Fprintf(&out, "%s\n", b.noListenerText(name))
 	} else {

@@ -23,6 +23,8 @@ func Adopt() (run func(f func())) {
 	}
 }
 
+// runAdopted runs f under a mark with the address of the stack that waits for it.
+//
 //go:noinline
 func runAdopted(_ stackMark, f func()) { f() }
 

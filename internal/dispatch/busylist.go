@@ -4,21 +4,27 @@ import (
 	"sync"
 )
 
-// A busyList holds the queues that have something to do, or workers.
+// A busyList is a linked list of the queues that have events or workers. The
+// watch, Drain and Close look at these only, so an idle queue costs them nothing.
+//
+// mu guards the list; it is taken under a queue's mu, and no lock is taken under
+// it.
 type busyList struct {
 	mu    sync.Mutex
 	first *queue
 }
 
-// busyLinks are a queue's place in it.
+// busyLinks are a queue's place in the list. isListed is also guarded by the
+// queue's mu.
 type busyLinks struct {
 	isListed       bool
 	previous, next *queue
 }
 
+// add puts q into the list and starts the watch. The caller holds q.mu.
 func (b *busyList) add(q *queue) {
 	if q.isListed {
-		return // written under the queue's lock, which the caller holds
+		return
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -30,6 +36,7 @@ func (b *busyList) add(q *queue) {
 	q.core.watch.armTimer(q.core)
 }
 
+// remove takes q out of the list, if it is in. The caller holds q.mu.
 func (b *busyList) remove(q *queue) {
 	if !q.isListed {
 		return
@@ -47,6 +54,8 @@ func (b *busyList) remove(q *queue) {
 	q.busyLinks = busyLinks{}
 }
 
+// all returns the queues in the list. It copies them, since the callers take
+// their locks.
 func (b *busyList) all() (all []*queue) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -62,6 +71,8 @@ func (b *busyList) empty() bool {
 	return b.first == nil
 }
 
+// findByAddress returns the queue at an address that a mark has, or nil. A queue
+// whose worker is on a stack is in the list.
 func (b *busyList) findByAddress(addr uintptr) *queue {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -6,7 +6,7 @@ import (
 	"unsafe"
 )
 
-// A takenEvent is the event that a worker has taken.
+// A takenEvent is the event that a worker is calling its listener with.
 type takenEvent struct {
 	it      *queueItem
 	meta    *Meta
@@ -14,8 +14,8 @@ type takenEvent struct {
 	node    int32 // in the slab
 }
 
-// callRelay calls a listener that emits what it hears under another name. An emit
-// that waits for it waits for what comes of that, too.
+// callRelay calls a listener that emits its events again under another name. An
+// emit that waits for this listener then waits for those events, too.
 func (q *queue) callRelay(j *takenEvent) error {
 	ctx := j.it.ctx
 	if j.it.extra != nil && j.it.extra.wait != nil {
@@ -33,13 +33,13 @@ func (q *queue) dropDisabled(j *takenEvent) {
 	q.releasePlace(j)
 }
 
-// endCall ends a call.
+// endCall ends a call. told is its failure as the hook Failed returned it, or nil.
 func (q *queue) endCall(j *takenEvent, told error) {
 	q.callsDone.Add(1)
 	if j.it.extra != nil && j.it.extra.wait != nil {
 		j.it.extra.wait.copyDone(q, told)
 		if q.slab == nil {
-			q.idleYields = 0 // its emitter goes on at once, best on this core: see linger
+			q.idleYields = 0 // its emitter goes on at once, best on this core: see lingerForMore
 		}
 	}
 	if q.slab != nil {
@@ -47,8 +47,8 @@ func (q *queue) endCall(j *takenEvent, told error) {
 	}
 }
 
-// releasePlace frees the place of an event that is done with. Those who wait for that are
-// told when the worker takes the next one, or ends.
+// releasePlace frees the place of an event that is done. Waiters for it are woken
+// when the worker takes the next event, or ends.
 func (q *queue) releasePlace(j *takenEvent) {
 	if q.slab == nil {
 		return
@@ -58,8 +58,8 @@ func (q *queue) releasePlace(j *takenEvent) {
 	q.slab.release(q, j.node)
 }
 
-// endBrokenCall ends a call that panicked, or whose goroutine ends: by Goexit in the
-// handler or in the error handler.
+// endBrokenCall ends a call that panicked, or whose goroutine ends by
+// runtime.Goexit in the handler or in the error handler.
 func (q *queue) endBrokenCall(j *takenEvent, report bool, v any) {
 	var told error
 	defer func() { q.endCall(j, told) }()
@@ -80,8 +80,8 @@ func (q *queue) reportFailure(j *takenEvent, err error) (told error) {
 	return q.l.recordFailure(j.it.ctx, f)
 }
 
-// metaOf returns what is known of a queued event. stamp is what its listener sees
-// of it, if that sees all.
+// metaOf returns what is known of a queued event. stamp is the Meta that its
+// listener sees, if it sees one.
 func (q *queue) metaOf(it *queueItem, stamp *Meta) Meta {
 	if q.keepsMeta && stamp != nil {
 		return *stamp

@@ -4,18 +4,19 @@ import (
 	"sync"
 )
 
-// Whoever waits inside a listener may be what others wait for, and they what it
-// waits for. Such a circle must not close. circles knows all goroutines that wait
-// inside a listener, on whatever bus, what they hold (the rounds and calls on
-// their stacks) and what they wait for. Nobody waits for a goroutine that is
-// outside all listeners, so those are not in here, and wait for all.
+// circles has all goroutines that wait inside a listener, on any bus, with what
+// they hold (the rounds and calls on their stacks) and what they wait for. Two of
+// them may wait for each other; such a cycle must not close.
+//
+// A goroutine outside all listeners is not in here. It holds nothing that others
+// could wait for, and so it can wait for anything.
 var circles struct {
 	mu      sync.Mutex // taken after core.mu, before a queue's and an emitWait's
 	waiters map[*waiter]struct{}
 }
 
-// signalBehind lets those look again who wait for w, directly or through others.
-// The caller holds circles.mu.
+// signalBehind has all waiters check again that wait for w, directly or through
+// others. The caller holds circles.mu.
 func (w *waiter) signalBehind() {
 	seen := map[*waiter]bool{w: true}
 	for next := []*waiter{w}; len(next) > 0; next = next[1:] {
@@ -42,6 +43,8 @@ func (w *waiter) waitsFor(other *waiter) bool {
 	return false
 }
 
+// waitsForAny reports whether w waits for one of the marked rounds or calls. The
+// caller holds circles.mu.
 func (w *waiter) waitsForAny(marks []foundMark) bool {
 	for _, t := range w.awaitedTargets() {
 		for _, m := range marks {
@@ -53,8 +56,9 @@ func (w *waiter) waitsForAny(marks []foundMark) bool {
 	return false
 }
 
-// circlesChanged lets those look again who wait inside a listener for one of the
-// rounds or calls, whose goroutine is about to wait for room.
+// circlesChanged is called before a goroutine with these marks waits for room. It
+// has the waiters inside listeners check again that wait for one of its rounds or
+// calls.
 func (c *Core) circlesChanged(marks []foundMark) {
 	circles.mu.Lock()
 	defer circles.mu.Unlock()
@@ -65,9 +69,9 @@ func (c *Core) circlesChanged(marks []foundMark) {
 	}
 }
 
-// heldBehind counts the marks of an address whose goroutines are w itself, or wait
-// for w, directly or through others: what w must not wait for. The caller holds
-// circles.mu.
+// heldBehind counts the rounds or calls at an address whose goroutines are w
+// itself or wait for w, directly or through others. w must not wait for these.
+// The caller holds circles.mu.
 func (w *waiter) heldBehind(addr uintptr) int {
 	n := w.stack.marksAt(addr)
 	for other := range circles.waiters {
@@ -81,14 +85,15 @@ func (w *waiter) heldBehind(addr uintptr) int {
 	return n
 }
 
-// Which waiters a way through a circle may lead through.
+// Through which waiters leadsTo goes.
 const (
 	anyWait  = false
 	firmWait = true
 )
 
-// leadsTo reports whether w waits for goal, directly or through others; if
-// onlyFirm, through those that don't give way. The caller holds circles.mu.
+// leadsTo reports whether w waits for goal, directly or through others. If
+// onlyFirm is set, all of them must be waiters that don't give way. The caller
+// holds circles.mu.
 func (w *waiter) leadsTo(goal *waiter, onlyFirm bool, seen map[*waiter]bool) bool {
 	if seen[w] || onlyFirm && !w.neverGivesWay {
 		return false
@@ -123,7 +128,7 @@ func (q *queue) roundsWaitingForRoom(table uintptr) (rounds int) {
 }
 
 // roundsStuckBehind counts the rounds over a table that wait for room which only
-// goroutines could make that are held up by w.
+// goroutines behind w could make.
 func (w *waiter) roundsStuckBehind(t *table) (rounds int) {
 	for _, l := range t.entries {
 		if q := l.queue; q != nil && q.attention.Load() {
@@ -139,8 +144,8 @@ func (w *waiter) roundsStuckBehind(t *table) (rounds int) {
 	return rounds
 }
 
-// inCircle reports whether one of those that w waits for waits for w. OffWait,
-// Drain and Close give way to w, so they don't count.
+// inCircle reports whether a goroutine that w waits for also waits for w. Waiters
+// in OffWait, Drain and Close give way to w, so they don't count.
 func (w *waiter) inCircle() bool {
 	circles.mu.Lock()
 	defer circles.mu.Unlock()
@@ -154,8 +159,8 @@ func (w *waiter) inCircle() bool {
 	return false
 }
 
-// recheckCircle is inCircle when w waits for more than before. Those behind it
-// look again.
+// recheckCircle is inCircle for a waiter that waits for more than before. The
+// waiters behind it check again.
 func (w *waiter) recheckCircle() bool {
 	circles.mu.Lock()
 	w.signalBehind()

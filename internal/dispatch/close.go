@@ -5,9 +5,9 @@ import (
 	"slices"
 )
 
-// Close makes the view accept no more from outside, waits for what it has
-// accepted and for what comes of it, and takes its listeners off. All who close
-// get the result of the first.
+// Close refuses emits from outside, waits for the events that the view has
+// accepted and for what comes of them, and takes its listeners off. All callers
+// of Close get the result of the first one.
 func (b *Bus) Close(ctx context.Context) error {
 	if ctx == nil {
 		ctx = context.Background()
@@ -18,7 +18,7 @@ func (b *Bus) Close(ctx context.Context) error {
 	}
 	returned := false
 	defer func() {
-		if !returned { // a method of ctx ends the goroutine: the bus is closed as if ctx had ended
+		if !returned { // a method of ctx has ended the goroutine: close the bus as if ctx had ended
 			b.endClosing(done, b.drainAndTakeOff(endedContext))
 		}
 	}()
@@ -28,7 +28,7 @@ func (b *Bus) Close(ctx context.Context) error {
 	return err
 }
 
-// endClosing tells all who close of the result.
+// endClosing gives all callers of Close the result.
 func (b *Bus) endClosing(done chan struct{}, result error) {
 	if b.owner.name == "" {
 		b.core.watch.stopTimer()
@@ -37,10 +37,10 @@ func (b *Bus) endClosing(done chan struct{}, result error) {
 	close(done)
 }
 
-// Withdraw takes the view's listeners off without the loss of an event: no emit
-// that begins after it has returned reaches them, and what they have accepted is
-// done. Meanwhile what they emit is delivered. The view stays open, and listeners
-// that are added meanwhile are not concerned.
+// Withdraw takes the view's listeners off without losing an event: no emit that
+// begins after its return reaches them, and all events that they have accepted
+// are done. Until then they hear what they emit. The view stays open, and
+// listeners that are added during Withdraw stay.
 func (b *Bus) Withdraw(ctx context.Context) error {
 	if ctx == nil {
 		ctx = context.Background()
@@ -48,9 +48,9 @@ func (b *Bus) Withdraw(ctx context.Context) error {
 	return b.drainAndTakeOff(ctx)
 }
 
-// drainAndTakeOff drains the view, takes it out of the tables, drains what has come
-// meanwhile, and takes its listeners off. From the start, its listeners hear only
-// what listeners emit.
+// drainAndTakeOff drains the view, takes it out of the tables, drains what has
+// come during that time, and takes its listeners off. From the start these hear
+// only what listeners emit.
 func (b *Bus) drainAndTakeOff(ctx context.Context) error {
 	s := b.setWindingDown(true)
 	defer b.setWindingDown(false)
@@ -65,7 +65,7 @@ func (b *Bus) drainAndTakeOff(ctx context.Context) error {
 	if err == nil {
 		err = w.waitForAll(ctx, workerTargets(queues))
 	}
-	if err == nil && abandoned > 0 { // closed by a handler that they are queued behind
+	if err == nil && abandoned > 0 { // Close was called by a handler, and they are queued behind it
 		err = ErrWouldDeadlock
 	}
 	if err != nil {
@@ -74,9 +74,9 @@ func (b *Bus) drainAndTakeOff(ctx context.Context) error {
 	return err
 }
 
-// closingHops is how many hops Close waits for. A bus that is closed has nothing
-// to fear from outside. The listeners of a view hear what others emit until they
-// are out of the tables.
+// closingHops is how many hops Close waits for. A bus that is closed accepts
+// nothing from outside, so it can wait for all of them. The listeners of a view
+// hear what others emit until they are out of the tables.
 func (b *Bus) closingHops() int {
 	if b.owner.name == "" && b.owner.state.Load() == viewClosing {
 		return unlimitedHops
@@ -84,6 +84,8 @@ func (b *Bus) closingHops() int {
 	return maxHops
 }
 
+// drainAndUnlink drains the share, takes its listeners out of the tables, so that
+// nothing new reaches them, and drains what has come until then.
 func (s ownerShare) drainAndUnlink(ctx context.Context, w *waiter, hops int) error {
 	if err := s.drain(ctx, w, hops); err != nil {
 		return err
@@ -92,8 +94,9 @@ func (s ownerShare) drainAndUnlink(ctx context.Context, w *waiter, hops int) err
 	return s.drain(ctx, w, hops)
 }
 
-// setWindingDown returns the share of the listeners that are there now. For the root
-// view it does nothing else: that refuses emits from outside.
+// setWindingDown returns the share of the listeners that are there now, and has
+// them hear only what listeners emit. For the root view this is not needed: it
+// refuses emits from outside.
 func (b *Bus) setWindingDown(on bool) ownerShare {
 	c := b.core
 	c.mu.Lock()
@@ -114,10 +117,11 @@ func (b *Bus) setWindingDown(on bool) ownerShare {
 	return s
 }
 
+// unlimitedHops lets Close of a bus follow consequences to their end.
 const unlimitedHops = int(^uint(0) >> 1)
 
-// awaitClosed waits for the result of another's Close, unless it would wait for
-// its own caller.
+// awaitClosed waits for the result of another call of Close, unless that waits
+// for this goroutine.
 func (c *Core) awaitClosed(ctx context.Context, o *Owner, done chan struct{}) error {
 	select {
 	case <-done:
@@ -135,7 +139,7 @@ func (c *Core) awaitClosed(ctx context.Context, o *Owner, done chan struct{}) er
 	}
 }
 
-// beginClosing turns the view off for emits from outside and for new listeners.
+// beginClosing closes the view for emits from outside and for new listeners.
 func (b *Bus) beginClosing() (first bool, done chan struct{}) {
 	c := b.core
 	c.mu.Lock()
@@ -148,7 +152,7 @@ func (b *Bus) beginClosing() (first bool, done chan struct{}) {
 	return first, o.closeDone
 }
 
-// unlinkListeners takes the listeners out of the tables. They stay on: rounds that are
+// unlinkListeners takes the listeners out of the tables. They stay on: rounds
 // under way still reach them, and their queues go on.
 func (s ownerShare) unlinkListeners() {
 	s.core.mu.Lock()
@@ -158,7 +162,7 @@ func (s ownerShare) unlinkListeners() {
 	}
 }
 
-// takeOff takes the listeners off in one step, and returns their queues and how
+// takeOff takes the listeners off in one step. It returns their queues and how
 // many events were left in them.
 func (s ownerShare) takeOff() (queues []*queue, abandoned int) {
 	s.core.mu.Lock()
@@ -176,6 +180,7 @@ func (s ownerShare) takeOff() (queues []*queue, abandoned int) {
 	return queues, abandoned
 }
 
+// workerTargets are the ends of all workers of these queues.
 func workerTargets(queues []*queue) (targets []waitTarget) {
 	for _, q := range queues {
 		if !q.isAtRest() {
@@ -185,9 +190,9 @@ func workerTargets(queues []*queue) (targets []waitTarget) {
 	return targets
 }
 
-// busyListenerNames names who keeps the share busy: listeners whose queues are, and of each
-// round the one that its goroutine is in. If that is not to be seen it may be any
-// of the table's.
+// busyListenerNames names the listeners that the share still waits for: those
+// with work in their queues, and of each round the one that its goroutine is
+// calling. If that can't be seen, it names all of the table's.
 func (s ownerShare) busyListenerNames(w *waiter) []string {
 	queues, tables := s.remainingWork(w)
 	var guilty []*Listener

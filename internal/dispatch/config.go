@@ -4,7 +4,7 @@ import (
 	"context"
 )
 
-// A Config is what the options of one subscription say.
+// A Config is the options of one subscription.
 type Config struct {
 	Priority  int
 	Once      bool
@@ -25,11 +25,11 @@ type Config struct {
 // An Option sets one thing of a Config; the public packages name and check it.
 type Option struct{ Set func(*Config) }
 
-// Configure makes a Config of the options of a public package, whose own type
-// they have. An empty one is a mistake in the program.
+// Configure makes a Config of the options of a public package, which has a type
+// of its own for them. An empty option is a bug in the program.
 func Configure[O ~struct{ Set func(*Config) }](pkg string, opts []O) Config {
 	if len(opts) == 0 {
-		return Config{} // which is on the stack; that of options is not
+		return Config{} // this one stays on the stack
 	}
 	var c Config
 	for _, o := range opts {
@@ -43,25 +43,26 @@ func Configure[O ~struct{ Set func(*Config) }](pkg string, opts []O) Config {
 	return c
 }
 
-// refuseConflicts refuses options that can't be had together.
+// refuseConflicts panics with options that exclude each other.
 func (c *Config) refuseConflicts(pkg string) {
 	if c.Serial && c.Async && (c.Workers > 1 || c.Key != nil) {
 		panic(pkg + ": Serial with Workers or Keyed: the one says one call at a time, the other several; leave one of them out")
 	}
 }
 
-// needsNoOptions reports whether a listener needs no options.
+// needsNoOptions reports whether a listener can do without listenerOptions.
 func (c *Config) needsNoOptions() bool {
 	return !c.maySkipEvents() && c.Label == "" && !c.Async && !c.Relay
 }
 
-// maySkipEvents reports whether a listener may let an event pass, or must be asked
-// something before it is called, so that its rounds don't count its calls.
+// maySkipEvents reports whether a listener may skip an event, or must be asked
+// something before a call. Then its rounds are not its calls.
 func (c *Config) maySkipEvents() bool {
 	return c.Once || c.Predicate != nil || c.Failures > 0 || c.Until != nil || c.Serial
 }
 
-// withoutFunctions returns c without what its functions and its context hold.
+// withoutFunctions returns c without references to the user's functions and
+// context.
 func (c Config) withoutFunctions() Config {
 	if c.Predicate != nil {
 		c.Predicate = func(Meta, Body) bool { return false }

@@ -6,9 +6,9 @@ import (
 	"sync"
 )
 
-// A context is the user's code: its methods may panic, end the goroutine, block,
-// or use the bus. The functions here stand between it and the engine. None is
-// called under a lock.
+// A context is user code: its methods may panic, end the goroutine, block, or use
+// the bus. The engine calls them through the functions here, and never under a
+// lock.
 
 type blockingKey struct{}
 
@@ -41,8 +41,9 @@ func errOf(ctx context.Context) (err error) {
 	return ctx.Err()
 }
 
-// isClosed reports whether a context has ended whose Done is that: without a call
-// of its methods, and as soon as whoever has ended it knows.
+// isClosed reports whether a context with that Done channel has ended. It calls
+// no method of the context, and it is true as soon as the function that ends the
+// context returns.
 func isClosed(done <-chan struct{}) bool {
 	select {
 	case <-done:
@@ -54,12 +55,14 @@ func isClosed(done <-chan struct{}) bool {
 
 func hasEnded(ctx context.Context) bool { return errOf(ctx) != nil }
 
-// ignorePanic recovers from the panic of a user's method that the engine has called
-// for itself. A context that panics is as good as one without that method.
+// ignorePanic recovers from the panic of a context's method that the engine has
+// called for its own purposes. A context that panics counts as one without that
+// method.
 func ignorePanic() { _ = recover() }
 
-// detachContext returns ctx as asynchronous listeners get it: with its values, but
-// neither its end nor Blocking. A context that never ends passes as it is.
+// detachContext returns ctx as asynchronous listeners get it: with its values,
+// but without its end and without Blocking. A context that never ends is passed
+// as it is.
 func detachContext(ctx context.Context, blocking bool) context.Context {
 	if ctx.Done() != nil {
 		ctx = context.WithoutCancel(ctx)
@@ -70,8 +73,8 @@ func detachContext(ctx context.Context, blocking bool) context.Context {
 	return ctx
 }
 
-// guardedContext is a context whose methods the standard library may call on a goroutine
-// of its own, where a panic would be the end of the process.
+// A guardedContext is a context whose methods the standard library may call on a
+// goroutine of its own, where a panic would end the process.
 type guardedContext struct{ context.Context }
 
 func (g guardedContext) Done() <-chan struct{} { return doneOf(g.Context) }
@@ -83,23 +86,27 @@ func (g guardedContext) Err() error {
 	return context.Canceled
 }
 
-// untilContexts are the contexts that listeners of a bus are bound to. The standard
-// library watches a context of another maker with a goroutine for each that asks;
-// here all listeners that are bound to one context share one.
+// untilContexts are the contexts that listeners of a bus are bound to by Until.
+// The standard library starts a goroutine for each watch of a context that is not
+// its own; here all listeners that are bound to one context share one.
+//
+// mu guards the map and the users of what is in it; no other lock is taken under
+// it.
 type untilContexts struct {
 	mu     sync.Mutex
 	shared map[context.Context]*sharedContext
 }
 
-// An sharedContext is one context, watched once for all that are bound to it.
+// A sharedContext is one context of the user, watched once for all listeners that
+// are bound to it.
 type sharedContext struct {
-	ctx    context.Context // of the standard library, ends with the user's
+	ctx    context.Context // one of the standard library that ends with the user's
 	cancel func()
 	users  int
 }
 
-// watchContext calls f on a goroutine of its own when ctx ends. stop ends the watch. A
-// context whose methods panic is not watched.
+// watchContext calls f on a goroutine of its own when ctx ends. stop ends the
+// watch. A context whose methods panic is not watched.
 func (u *untilContexts) watchContext(ctx context.Context, f func()) (stop func()) {
 	stop = func() {}
 	defer ignorePanic()
@@ -114,11 +121,13 @@ func (u *untilContexts) watchContext(ctx context.Context, f func()) (stop func()
 		once.Do(func() {
 			end()
 			u.releaseContext(ctx, shared)
-			ctx, shared, end = nil, nil, nil // the program may keep the subscription
+			ctx, shared, end = nil, nil, nil // the program may keep the subscription, and so stop
 		})
 	}
 }
 
+// shareContext returns the shared context of ctx, and makes it if there is none.
+// It makes it without the lock, since that calls methods of ctx.
 func (u *untilContexts) shareContext(ctx context.Context) *sharedContext {
 	if shared := u.findOrAdd(ctx, nil); shared != nil {
 		return shared
@@ -127,13 +136,13 @@ func (u *untilContexts) shareContext(ctx context.Context) *sharedContext {
 	mine.ctx, mine.cancel = context.WithCancel(guardedContext{ctx}) // calls methods of ctx
 	shared := u.findOrAdd(ctx, mine)
 	if shared != mine {
-		mine.cancel() // another was quicker
+		mine.cancel() // another goroutine was first
 	}
 	return shared
 }
 
-// findOrAdd returns what is shared for ctx, with one user more; or fresh, if there is
-// nothing yet.
+// findOrAdd returns what is shared for ctx, with one user more. If there is
+// nothing yet, that is fresh.
 func (u *untilContexts) findOrAdd(ctx context.Context, fresh *sharedContext) *sharedContext {
 	u.mu.Lock()
 	defer u.mu.Unlock()
@@ -151,6 +160,7 @@ func (u *untilContexts) findOrAdd(ctx context.Context, fresh *sharedContext) *sh
 	return shared
 }
 
+// releaseContext takes one user off, and with the last one ends the watch of ctx.
 func (u *untilContexts) releaseContext(ctx context.Context, shared *sharedContext) {
 	u.mu.Lock()
 	shared.users--

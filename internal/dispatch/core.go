@@ -14,44 +14,49 @@ type Bus struct {
 
 // A Core is what all views of one bus share.
 //
-// What a running emit reads is atomic. mu guards what stands below it, and all
-// changes to tables, slots and owners; it is never held over user code. Of two
-// locks, that one is taken first: mu, circles.mu, a queue's mu, busy.mu.
+// A running emit takes no lock: it reads atomic fields only. mu guards the fields
+// below it, and every change to tables, slots, owners and the limits of gates. No
+// user code runs while it is held. Of two locks the first in this list is taken
+// first: mu, circles.mu, a queue's mu, busyQueues.mu.
+//
+// A table is in at most one of tablesInUse and tablesLeaving; tablesAwake is a
+// part of tablesInUse. Each listener that is on is in the list of its owner, and
+// each owner with listeners is in keptOwners.
 type Core struct {
-	Ext    any // what the public package keeps beside
+	Ext    any // of the public package; set before the first use, as hooks and limits
 	hooks  Hooks
 	limits Limits
 
 	recentTables  [recentTableCount]atomic.Pointer[table] // of interned names, by their numbers
-	numberedSlots atomic.Pointer[slotNumbering]
-	names         slotIndex
-	namespaces    slotIndex
-	anySlot       slot
+	numberedSlots atomic.Pointer[slotNumbering]           // of all interned names that the bus has met
+	names         slotIndex                               // slots of names
+	namespaces    slotIndex                               // slots of prefixes
+	anySlot       slot                                    // of listeners to all names
 
-	clock        atomic.Int64 // unix nanoseconds, not older than clockTick while an emit is under way
-	excess       atomic.Int64 // events beyond the bounds of their queues
-	draining     atomic.Int64 // calls of Drain, Close and Withdraw
-	consequences atomic.Int64 // emits inside listeners, while draining
+	clock        atomic.Int64 // the coarse clock, set by the watch: unix nanoseconds, at most clockTick old during an emit
+	excess       atomic.Int64 // events beyond the capacities of their queues; see queue.updateExcess
+	draining     atomic.Int64 // calls of Drain, Close and Withdraw under way
+	consequences atomic.Int64 // emits inside listeners while draining is not 0
 
-	busyQueues    busyList // queues that have something to do
+	busyQueues    busyList // queues that have events or workers
 	untilContexts untilContexts
 	watch         busWatch
 
 	mu               sync.Mutex
-	lastSeq          uint64
+	lastSeq          uint64 // number of the newest listener
 	listenerCount    int
-	numberedCount    int
-	owners           map[string]weak.Pointer[Owner] // all that somebody refers to
-	keptOwners       map[*Owner]struct{}            // those that must stay though nobody refers to them
-	recentOwners     [recentOwnerCount]*Owner       // those that came last, which stay too
-	ownersSeen       int                            // how many owners have come
-	mostOwners       int                            // that owners has held since it was made
-	tablesInUse      []*table                       // in use
-	tablesAwake      []*table                       // in use, and the watch looks at them
-	tablesLeaving    map[*table]struct{}            // retired, with a round inside
-	observers        int
-	warnedUnreadable atomic.Bool // see warnIfUnreadable
-	observed         atomic.Bool // whether there are any
+	numberedCount    int                            // slots in numberedSlots
+	owners           map[string]weak.Pointer[Owner] // all owners that are still referred to
+	keptOwners       map[*Owner]struct{}            // owners that stay though no view refers to them
+	recentOwners     [recentOwnerCount]*Owner       // the newest owners, which stay too: a ring
+	ownersSeen       int                            // owners made so far
+	mostOwners       int                            // the most that owners has held since the map was made
+	tablesInUse      []*table
+	tablesAwake      []*table            // those in use that the watch looks at
+	tablesLeaving    map[*table]struct{} // retired, with rounds inside
+	observers        int                 // calls of Observe(true) that were not taken back
+	observed         atomic.Bool         // observers > 0; written under mu
+	warnedUnreadable atomic.Bool         // see warnIfUnreadable
 }
 
 // New returns the root view of a new bus.
@@ -81,7 +86,7 @@ func (b *Bus) IsBus() bool { return b != nil && b.core != nil }
 // Install sets the hooks and limits, before the first use.
 func (c *Core) Install(h Hooks, l Limits) { c.hooks, c.limits = h, l }
 
-// Closed reports whether the whole bus has been closed, to the end.
+// Closed reports whether Close of the root view has finished.
 func (c *Core) Closed() bool {
 	c.mu.Lock()
 	done := c.owners[""].Value().closeDone
@@ -98,7 +103,7 @@ func (c *Core) Closed() bool {
 }
 
 // Keep gives a declared name a table of its own, so that its emits are counted
-// though nobody hears them.
+// even without listeners.
 func (c *Core) Keep(name string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -5,7 +5,8 @@ import (
 	"time"
 )
 
-// deliver hands the event to one listener, in the form that it takes.
+// deliver hands the event to one listener: it calls the listener, or puts the
+// event into its queue.
 func (r *round) deliver(l *Listener) {
 	if r.table.windsDown && l.isWindingDown() && !r.isConsequence() {
 		r.passOver(l, "its owner is closing")
@@ -45,7 +46,8 @@ func (r *round) endCall(l *Listener, err error) {
 	}
 }
 
-// callListener calls one listener. Its mark says which, for reports of slow calls.
+// callListener calls one listener. Its mark says which one, for reports of slow
+// calls.
 //
 //go:noinline
 func callListener(_ stackMark, r *round, l *Listener) error {
@@ -59,7 +61,7 @@ func callListener(_ stackMark, r *round, l *Listener) error {
 	return l.kind.callDecoded(ctx, l, (*Meta)(noescape(&r.meta)), r.generalBody(), (*string)(noescape(&r.stage)))
 }
 
-// observedStart returns the time if the emit is observed.
+// observedStart returns the time if the emit is observed, and otherwise zero.
 func (r *round) observedStart() (now time.Time) {
 	if !r.observedSince.IsZero() {
 		now = time.Now()
@@ -67,7 +69,8 @@ func (r *round) observedStart() (now time.Time) {
 	return now
 }
 
-// skipIfOff is asked if something was taken off since the round began.
+// skipIfOff passes over a listener that is off. It is called only if a table was
+// retired since the round began.
 func (r *round) skipIfOff(l *Listener) bool {
 	if !l.off.Load() {
 		return false
@@ -76,7 +79,7 @@ func (r *round) skipIfOff(l *Listener) bool {
 	return true
 }
 
-// passOver lets a listener go without the event.
+// passOver records that a listener does not get the event, and why.
 func (r *round) passOver(l *Listener, why string) {
 	if l.isCountedByTable() {
 		l.needOptions().roundsSkipped.Add(1)
@@ -84,8 +87,8 @@ func (r *round) passOver(l *Listener, why string) {
 	r.noteMissed(l, why)
 }
 
-// isConsequence reports whether a listener of the bus has emitted the event. Then
-// those hear it whose owner is closing.
+// isConsequence reports whether a listener of the bus has emitted the event.
+// Listeners whose owner is closing hear such events only.
 func (r *round) isConsequence() bool {
 	if !r.consequenceKnown {
 		r.consequenceKnown = true
@@ -99,20 +102,20 @@ func (r *round) isConsequence() bool {
 	return r.fromListener
 }
 
-// generalBody returns the event in the form that any listener can read.
+// generalBody returns the payload in the form that any listener can read.
 func (r *round) generalBody() Body {
 	if r.general == nil {
-		r.general = r.kind.box(r.payload) // the one allocation of an emit that listeners of several kinds hear
+		r.general = r.kind.box(r.payload) // the only allocation of an emit to listeners of several kinds
 	}
 	if r.meta.Time.IsZero() {
-		r.meta.Time = time.Unix(0, r.startedAt) // nobody wanted it, but the report of a failure shows it
+		r.meta.Time = time.Unix(0, r.startedAt) // no listener wanted it, but the report of a failure shows it
 	}
 	return r.general
 }
 
-// shouldCall asks whether the listener is on and enabled, then its predicate, then
-// uses up a once: of all emits, the one that takes it off has it. A panic in the
-// predicate counts as no.
+// shouldCall asks whether the listener is enabled and still on, then its
+// predicate, and then takes a once-listener off: of all emits, the first one to
+// do so gets it. A panic in the predicate counts as no.
 func (r *round) shouldCall(l *Listener, x *listenerOptions) bool {
 	if x.passesBy() {
 		r.noteMissed(l, "disabled since it failed again and again")
@@ -141,6 +144,8 @@ func (r *round) shouldCall(l *Listener, x *listenerOptions) bool {
 	return !x.Once || r.claimOnce(l, x)
 }
 
+// askPredicate calls the predicate. If it panics, the stage tells reportFailure
+// that it was the predicate.
 func (r *round) askPredicate(l *Listener, x *listenerOptions, body Body) bool {
 	r.stage = StagePredicate
 	yes := callPredicate(stackMark{addrOf(l)}, x, r.meta, body)
@@ -148,13 +153,15 @@ func (r *round) askPredicate(l *Listener, x *listenerOptions, body Body) bool {
 	return yes
 }
 
+// callPredicate has a mark for reports of slow calls.
+//
 //go:noinline
 func callPredicate(_ stackMark, x *listenerOptions, m Meta, body Body) bool {
 	return x.Predicate(m, body)
 }
 
-// claimOnce uses up a once, unless the event does not fit or has no key: that
-// reaches no handler.
+// claimOnce takes a once-listener off for this event, unless the event does not
+// convert or has no key: then it reaches no handler.
 func (r *round) claimOnce(l *Listener, x *listenerOptions) bool {
 	if err := r.conversionError(l); err != nil {
 		r.noteFailure(l, StageConvert, err)
@@ -170,7 +177,8 @@ func (r *round) claimOnce(l *Listener, x *listenerOptions) bool {
 	return true
 }
 
-// conversionError reports why the event does not convert for a listener of another kind.
+// conversionError returns why the event does not convert for a listener of
+// another kind, or nil.
 func (r *round) conversionError(l *Listener) error {
 	if l.kind == r.kind {
 		return nil
@@ -181,6 +189,8 @@ func (r *round) conversionError(l *Listener) error {
 	return err
 }
 
+// keyOf asks for the key of the event. If the key function panics, the stage
+// tells reportFailure that it was the key.
 func (r *round) keyOf(l *Listener, x *listenerOptions) string {
 	r.stage = StageKey
 	key := callKeyFunc(stackMark{addrOf(l)}, x, r.meta, r.generalBody())
@@ -188,6 +198,8 @@ func (r *round) keyOf(l *Listener, x *listenerOptions) string {
 	return key
 }
 
+// callKeyFunc has a mark for reports of slow calls.
+//
 //go:noinline
 func callKeyFunc(_ stackMark, x *listenerOptions, m Meta, body Body) string { return x.Key(m, body) }
 
@@ -202,7 +214,7 @@ func (r *round) enqueue(l *Listener, x *listenerOptions) {
 		}
 		r.key = r.keyOf(l, x)
 	}
-	if q.neverBlocks && r.emitWait != nil { // who takes the events is not to be seen
+	if q.neverBlocks && r.emitWait != nil { // the goroutine that takes the events can't be found
 		it.extra, r.leftUnwaited = nil, true
 	}
 	if l.kind == r.kind {

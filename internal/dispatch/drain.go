@@ -8,19 +8,19 @@ import (
 	"slices"
 )
 
-// maxHops is how many hops of consequences Drain waits for: events that
-// asynchronous listeners emit for what they have heard, and so on. Two that
-// answer each other for ever would hold it up for ever.
+// maxHops is how many hops Drain waits for: events that asynchronous listeners
+// emit for those that they have heard, and so on. Two listeners that answer each
+// other would otherwise hold it up for ever.
 const maxHops = 64
 
-// Drain waits for what the view's owner, or anybody for the root view, has
-// accepted, and for what its listeners make of that. It does not wait for what
-// others emit meanwhile, so it ends under any load.
+// Drain waits for all events that the view's owner has accepted, or any owner for
+// the root view, and for what its listeners emit for them. It does not wait for
+// what others emit during that time, so it ends under any load.
 //
-// It goes in hops. Each waits for the rounds that are inside now, then for the
-// events that are queued then. What a listener emits meanwhile is for the next
-// hop; as long as somebody drains, each emit looks at its stack to see whether
-// it comes from a listener.
+// It works in hops. Each waits for the rounds that are inside now, and then for
+// the events that are queued then. Events that listeners emit during a hop are
+// for the next one. During a Drain each emit looks at its stack to see whether it
+// comes from a listener.
 func (b *Bus) Drain(ctx context.Context) error {
 	if ctx == nil {
 		ctx = context.Background()
@@ -32,8 +32,8 @@ func (b *Bus) Drain(ctx context.Context) error {
 	return s.drain(ctx, newWaiter(b.core, 0), maxHops)
 }
 
-// Settle is Drain for several views of one bus together: what their listeners
-// emit to each other is waited for as well.
+// Settle is Drain for several views of one bus at once: it also waits for what
+// their listeners emit to each other.
 func Settle(ctx context.Context, views ...*Bus) error {
 	if len(views) == 0 {
 		return nil
@@ -42,15 +42,16 @@ func Settle(ctx context.Context, views ...*Bus) error {
 	return s.drain(ctx, newWaiter(s.core, 0), maxHops)
 }
 
-// A ownerShare is the listeners of some owners, or of all, that were there when it was
-// made.
+// An ownerShare is the listeners of some owners, or of all, up to a certain
+// number.
 type ownerShare struct {
 	core    *Core
 	owners  []*Owner // nil: all
-	lastSeq uint64   // Listener.seq
+	lastSeq uint64   // the newest listener that is included
 }
 
-// shareOf returns the share of views of one bus, with what they will add.
+// shareOf returns the share of some views of one bus, with all listeners that
+// they will add.
 func shareOf(views ...*Bus) ownerShare {
 	s := ownerShare{core: views[0].core, lastSeq: math.MaxUint64}
 	for _, b := range views {
@@ -63,15 +64,17 @@ func shareOf(views ...*Bus) ownerShare {
 	return s
 }
 
+// coversListener reports whether l is in the share.
 func (s ownerShare) coversListener(l *Listener) bool {
 	return l.seq <= s.lastSeq && (s.owners == nil || slices.Contains(s.owners, l.owner))
 }
 
+// coversTable reports whether a listener of the share is in t.
 func (s ownerShare) coversTable(t *table) bool {
 	return s.owners == nil || slices.ContainsFunc(t.entries, s.coversListener)
 }
 
-// eachListener yields the listeners that are on; the caller holds core.mu.
+// eachListener yields the listeners that are on. The caller holds core.mu.
 func (s ownerShare) eachListener(yield func(*Listener) bool) {
 	owners := s.owners
 	if owners == nil {
@@ -86,6 +89,8 @@ func (s ownerShare) eachListener(yield func(*Listener) bool) {
 	}
 }
 
+// drain waits for the share in hops, at most so many. It ends early at the first
+// hop during which no listener has emitted.
 func (s ownerShare) drain(ctx context.Context, w *waiter, hops int) error {
 	c := s.core
 	c.beginDraining()
@@ -105,9 +110,9 @@ func (s ownerShare) drain(ctx context.Context, w *waiter, hops int) error {
 	return nil
 }
 
-// staysQuiet lets others run for a moment, if listeners have emitted since the
-// drain began. What goes to and fro between two buses is seen by neither while it
-// is on the other one.
+// staysQuiet yields for a moment, if listeners have emitted since the drain
+// began. Events that go back and forth between two buses are invisible to each
+// bus while they are on the other one.
 func (c *Core) staysQuiet(before int64) bool {
 	for range 300 {
 		if runtime.Gosched(); c.consequences.Load() != before {
@@ -127,7 +132,7 @@ func (c *Core) beginDraining() {
 	}
 }
 
-// drainHop waits for what has been accepted.
+// drainHop waits for what has been accepted so far.
 func (s ownerShare) drainHop(ctx context.Context, w *waiter) error {
 	if err := w.waitForAll(ctx, s.roundTargets()); err != nil {
 		return err
@@ -135,13 +140,13 @@ func (s ownerShare) drainHop(ctx context.Context, w *waiter) error {
 	return w.waitForAll(ctx, s.queueTargets())
 }
 
-// roundTargets returns the rounds that may call a listener of the view, or put
-// an event in its queue.
+// roundTargets returns the rounds that may call a listener of the share, or put
+// an event into its queue.
 func (s ownerShare) roundTargets() (targets []waitTarget) {
 	c := s.core
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for i := len(c.tablesAwake) - 1; i >= 0; i-- { // renew fills the place from the end
+	for i := len(c.tablesAwake) - 1; i >= 0; i-- { // renewTable fills the place from the end
 		if t := c.tablesAwake[i]; t.gate.roundsInside() > 0 && s.coversTable(t) {
 			c.renewTable(t)
 		}
@@ -154,6 +159,8 @@ func (s ownerShare) roundTargets() (targets []waitTarget) {
 	return targets
 }
 
+// queueTargets returns the queues of the share with work, each up to its newest
+// event.
 func (s ownerShare) queueTargets() (targets []waitTarget) {
 	for _, q := range s.core.busyQueues.all() {
 		if s.coversListener(q.l) && !q.isIdle() {
@@ -163,7 +170,7 @@ func (s ownerShare) queueTargets() (targets []waitTarget) {
 	return targets
 }
 
-// isQuiet reports whether nothing of the view is queued or running.
+// isQuiet reports whether nothing of the share is queued or running.
 func (s ownerShare) isQuiet() bool {
 	c := s.core
 	c.mu.Lock()
@@ -177,7 +184,7 @@ func (s ownerShare) isQuiet() bool {
 	return c.busyQueues.empty() || len(s.queueTargets()) == 0
 }
 
-// busyTables yields the tables that rounds are inside; the caller holds core.mu.
+// busyTables yields the tables with rounds inside. The caller holds core.mu.
 func (c *Core) busyTables() func(func(*table) bool) {
 	return func(yield func(*table) bool) {
 		for _, t := range c.tablesAwake {
@@ -206,8 +213,8 @@ func (b *Bus) Left() (pending, running int) {
 	return pending, running
 }
 
-// remainingWork returns what Drain would still wait for: calls by their queues, and rounds
-// by their tables.
+// remainingWork returns what Drain would still wait for: calls by their queues,
+// and rounds by their tables.
 func (s ownerShare) remainingWork(w *waiter) (queues map[*queue]int, tables map[*table]int) {
 	queues, tables = map[*queue]int{}, map[*table]int{}
 	c := s.core

@@ -5,14 +5,13 @@ import (
 	"unsafe"
 )
 
-// An Emission is what the options of one emit say.
+// An Emission is the options of one emit.
 type Emission struct {
 	Source string
-	Wait   bool // EmitWait: for asynchronous listeners too, and join the failures
+	Wait   bool // EmitWait: wait for asynchronous listeners, and join the failures
 }
 
-// emitOptions are what the options of one emit are to the public package that
-// has them as a type of its own.
+// emitOptions are types that a public package has for the options of one emit.
 type emitOptions interface {
 	~struct {
 		Source string
@@ -20,7 +19,7 @@ type emitOptions interface {
 	}
 }
 
-// Emissions makes one of the options of a public package.
+// Emissions makes one Emission of the options of a public package.
 func Emissions[O emitOptions](opts []O, wait bool) (e Emission) {
 	e.Wait = wait
 	for _, o := range opts {
@@ -31,13 +30,14 @@ func Emissions[O emitOptions](opts []O, wait bool) (e Emission) {
 	return e
 }
 
-// EmitName emits to the name of k. It is the fast path: an emit without options
-// to a table of plain handlers, which take the payload alone. All else goes to
-// emit. What the fast path needs stands here, not in functions: a call is a
-// tenth of an emit.
+// EmitName emits to the name of k. It has the fast path: an emit without options,
+// over a table whose listeners take the payload alone (deliverFast) or are
+// uniform (deliverUniform). All other emits go to emitTyped. The steps of the
+// fast path are written out here, since a function call is a tenth of an emit.
 //
-// The payload comes by pointer and is on the emitter's stack: nobody keeps the
-// pointer, so it is hidden from escape analysis where code without T gets it.
+// The payload comes by pointer and is on the emitter's stack. Nothing keeps the
+// pointer, so noescape hides it from escape analysis when it is passed to code
+// without T.
 //
 //go:noinline
 func EmitName[T any, O emitOptions](ctx context.Context, b *Bus, k *Kind[T], p *T, opts []O) error {
@@ -71,20 +71,19 @@ func EmitName[T any, O emitOptions](ctx context.Context, b *Bus, k *Kind[T], p *
 	return deliverFast(stackMark{addrOf(t)}, t, at, ctx, b, k, p, calls)
 }
 
-// EmitWith is EmitName with options, or to wait.
+// EmitWith is EmitName with options, or with a wait.
 func EmitWith[T any, O emitOptions](ctx context.Context, b *Bus, k *Kind[T], p *T, opts []O, wait bool) error {
 	return emitTyped(ctx, b, k.Name, k, noescape(p), Emissions(opts, wait))
 }
 
-// NoBus is what an emit to no bus panics with.
+// NoBus is the panic of an emit to no bus.
 const NoBus = "events: a nil or zero *events.Bus: make one with events.New"
 
-// Emit emits to a name that came as a string. own makes the payload the bus's
-// own, and is called only if somebody listens.
+// Emit emits to a name that is a string. own makes a copy of the payload for the
+// bus; it is called only if there is a listener.
 //
-// A contract is judged first. If that ends the goroutine, such as by an
-// UnmarshalText of the user's, that is no reason for the listeners not to hear
-// the event.
+// A contract checks the payload first. If that ends the goroutine, as an
+// UnmarshalText of the user's may, the listeners still hear the event.
 func Emit(ctx context.Context, b *Bus, name string, k *Kind[Body], p Body, own func(Body) Body, how Emission) error {
 	if ctx == nil {
 		ctx = context.Background()
@@ -111,6 +110,7 @@ func Emit(ctx context.Context, b *Bus, name string, k *Kind[Body], p Body, own f
 	return emitBody(ctx, b, t, name, k, p, own, how)
 }
 
+// emitBody emits a payload that its contract, if any, has accepted.
 func emitBody(ctx context.Context, b *Bus, t *table, name string, k *Kind[Body], p Body, own func(Body) Body, how Emission) error {
 	t, at, err := b.enterTable(t, name)
 	if err == nil {
@@ -123,7 +123,7 @@ func emitBody(ctx context.Context, b *Bus, t *table, name string, k *Kind[Body],
 			return deliverUniform(stackMark{addrOf(t)}, t, at, ctx, b, k, noescape(&p), name, how.Source)
 		}
 	}
-	var r round // a literal would be made elsewhere and copied
+	var r round // a composite literal would be built elsewhere and copied
 	r.begin(ctx, b, k, nil, how)
 	r.meta.Name = name
 	if err != nil {
@@ -134,7 +134,7 @@ func emitBody(ctx context.Context, b *Bus, t *table, name string, k *Kind[Body],
 	return deliverSlow(stackMark{addrOf(t)}, &r)
 }
 
-// emitTyped is the way of all typed emits but the fast ones.
+// emitTyped is for all typed emits that are not on the fast path.
 //
 //go:noinline
 func emitTyped(ctx context.Context, b *Bus, n *Name, k payloadKind, p unsafe.Pointer, how Emission) error {
@@ -149,9 +149,9 @@ func emitTyped(ctx context.Context, b *Bus, n *Name, k payloadKind, p unsafe.Poi
 	return r.emitTo(n)
 }
 
-// Relay emits what was emitted under another name before, with the source and
-// the time that it had then. It is part of the emit under the other name: a
-// wait there waits for its listeners too, and is told of their failures.
+// Relay emits an event again under another name, with the source and the time
+// that it had. It is a part of the emit under the first name: if that waits, it
+// also waits for the listeners here, and gets their failures.
 func Relay[T any](ctx context.Context, b *Bus, k *Kind[T], p *T, was Meta) error {
 	var r round
 	r.begin(ctx, b, k, noescape(p), Emission{Source: was.Source})
@@ -162,7 +162,7 @@ func Relay[T any](ctx context.Context, b *Bus, k *Kind[T], p *T, was Meta) error
 	return r.emitTo(k.Name)
 }
 
-// emitTo enters the table of an interned name and goes through it.
+// emitTo enters the table of an interned name and runs the round.
 func (r *round) emitTo(n *Name) error {
 	b := r.bus
 	t := b.core.tableForNumber(n)
@@ -183,16 +183,17 @@ func (r *round) emitTo(n *Name) error {
 	return deliverSlow(stackMark{addrOf(t)}, r)
 }
 
-// lookEarly looks at the stack of an emit that is going to wait: here it is six
-// frames smaller than where the wait begins, which is a quarter of a microsecond.
+// lookEarly looks at the stack for an emit that is going to wait. Here the stack
+// has six frames less than where the wait begins, which saves a quarter of a
+// microsecond.
 func (r *round) lookEarly() {
 	if r.emission.Wait && r.table.hasQueues && !r.relayed {
 		r.waiter = newWaiter(nil, 0)
 	}
 }
 
-// enterTable counts a round in. It returns the table and the cell that it is in then:
-// another table, if t is out of use.
+// enterTable counts a round in. It returns the table and the cell that the round
+// is in then. If t is retired, that is another table.
 func (b *Bus) enterTable(t *table, name string) (*table, *roundCell, error) {
 	c := b.core
 	for {
@@ -208,13 +209,14 @@ func (b *Bus) enterTable(t *table, name string) (*table, *roundCell, error) {
 			return t, at, err
 		}
 		c.undoRound(t, at)
-		t, _ = c.tableFor(name) // which is a name, or the first table would not have been found
+		t, _ = c.tableFor(name) // no error: the name was checked when t was found
 	}
 }
 
-// relayKey is where a relay finds the emit that it belongs to.
+// relayKey is the key under which a context has the emit that a relay belongs to.
 type relayKey struct{}
 
+// A relayedEmit is an emit on which a relay works: its context, and its wait.
 type relayedEmit struct {
 	ctx  context.Context
 	wait *emitWait

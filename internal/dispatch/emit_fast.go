@@ -5,18 +5,19 @@ import (
 	"unsafe"
 )
 
-// How far a fast round is whose listeners are counted in an int: whose turn it
-// is, with returned added if that call has come back; or over.
+// How far a round of deliverFast or deliverUniform is, as one int: the number of
+// the listener that is called, from 1, plus callReturned if its call has returned;
+// or roundOver.
 const (
 	roundOver    = -1
 	callReturned = 1 << 30
 )
 
-// deliverFast calls plain handlers for as long as all goes well: no failure, and no
-// listener that was taken off on the way. What comes after the loop stands in the
-// deferred function: that always runs, and after a Goexit nothing else does; and
-// the loop keeps the processor's registers to itself, which halves its cost. Its
-// mark is what a look at the stack looks for.
+// deliverFast calls plain handlers as long as all goes well: no failure, and no
+// listener that was taken off during the round. Otherwise resumeFast runs the
+// rest. That is in a deferred function, because it always runs: after a Goexit
+// nothing else does. It also leaves the processor's registers to the loop, which
+// halves its cost. Its mark tells lookAtStack of a round over t.
 //
 //go:noinline
 func deliverFast[T any](_ stackMark, t *table, at *roundCell, ctx context.Context, b *Bus, k *Kind[T], p *T, calls *[]func(context.Context, T) error) (err error) {
@@ -28,7 +29,7 @@ func deliverFast[T any](_ stackMark, t *table, at *roundCell, ctx context.Contex
 			b.core.roundLeft(t)
 		}
 	}()
-	v := *p // from where each call gets its copy without a detour
+	v := *p // each call gets its copy from here, without a load through p
 	limit := &at.limit
 	for i, call := range *calls {
 		turn = i + 1
@@ -41,8 +42,8 @@ func deliverFast[T any](_ stackMark, t *table, at *roundCell, ctx context.Contex
 	return nil
 }
 
-// noescape hides a pointer from escape analysis. It is for the payload alone, of
-// which everybody makes a copy before the emit returns.
+// noescape hides a pointer from escape analysis. Use it only for pointers that
+// nothing keeps beyond the emit: the payload is copied before that.
 //
 //go:nosplit
 func noescape[T any](p *T) unsafe.Pointer {
@@ -50,7 +51,7 @@ func noescape[T any](p *T) unsafe.Pointer {
 	return *(*unsafe.Pointer)(unsafe.Pointer(&address))
 }
 
-// widenGate is called by a round that met another core at a cell.
+// widenGate is called by a round that met another core in a cell.
 //
 //go:noinline
 func (c *Core) widenGate(t *table) {
@@ -61,9 +62,9 @@ func (c *Core) widenGate(t *table) {
 	}
 }
 
-// resumeFast goes on where the fast path could not: behind the listener whose turn
-// it was, which has returned a failure or nothing, or has panicked or ended the
-// goroutine. The mark of the fast path is on the stack.
+// resumeFast continues a round of deliverFast with the listener after the current
+// one. That has returned a failure or nil, has panicked with v, or has ended the
+// goroutine. The mark of deliverFast is still on the stack.
 //
 //go:noinline
 func resumeFast(t *table, at *roundCell, ctx context.Context, b *Bus, k payloadKind, p unsafe.Pointer, began int64, turn int, failure error, v any) error {

@@ -7,9 +7,8 @@ import (
 	"unsafe"
 )
 
-// isUniform reports whether all listeners of a table take the payload in the same
-// form, let no event pass and need nothing else than the event: then even can
-// deliver it.
+// isUniform reports whether deliverUniform can be used: all listeners take the
+// payload in the same form, hear every event, and need nothing but the event.
 func isUniform(entries []*Listener) bool {
 	for _, l := range entries {
 		x := l.options()
@@ -20,10 +19,10 @@ func isUniform(entries []*Listener) bool {
 	return true
 }
 
-// deliverUniform is the middle way: listeners that have a queue, or see all of an event, and
-// an emit that does not wait, for as long as all goes well. It is fast without the
-// payload's type, and built in the same way. Its mark is what a look at the stack
-// looks for.
+// deliverUniform is the middle way, for an emit that does not wait and listeners
+// that have a queue or see all of an event, as long as all goes well. It is built
+// like deliverFast, but without the payload's type, so there is one copy of it in
+// the program. Its mark tells lookAtStack of a round over t.
 //
 //go:noinline
 func deliverUniform(_ stackMark, t *table, at *roundCell, ctx context.Context, b *Bus, k payloadKind, p unsafe.Pointer, name, source string) (err error) {
@@ -67,13 +66,16 @@ func deliverUniform(_ stackMark, t *table, at *roundCell, ctx context.Context, b
 	return nil
 }
 
+// callUniform calls one listener for deliverUniform. Its mark says which one, for
+// reports of slow calls.
+//
 //go:noinline
 func callUniform(_ stackMark, ctx context.Context, l *Listener, m *Meta, p unsafe.Pointer) error {
 	return l.kind.callHandler(ctx, l, (*Meta)(noescape(m)), p)
 }
 
-// forQueues returns ctx as asynchronous listeners get it, or nil if that takes
-// more: in a Blocking context, or if a method of ctx panics.
+// forQueues returns ctx as asynchronous listeners get it. In a Blocking context,
+// or if a method of ctx panics, it returns nil: then the slow path must do it.
 func forQueues(ctx context.Context) (async context.Context) {
 	if ctx == context.Background() {
 		return ctx
@@ -85,7 +87,7 @@ func forQueues(ctx context.Context) (async context.Context) {
 	return detachContext(ctx, false)
 }
 
-// resumeUniform goes on where even could not.
+// resumeUniform continues a round of deliverUniform.
 //
 //go:noinline
 func resumeUniform(t *table, at *roundCell, ctx context.Context, b *Bus, k payloadKind, p unsafe.Pointer, m *Meta, it *queueItem, source string, turn int, failure error, v any) error {

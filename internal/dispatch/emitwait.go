@@ -6,14 +6,16 @@ import (
 	"sync"
 )
 
-// An emitWait is one emit's wait for its asynchronous listeners.
+// An emitWait is the wait of one emit for its asynchronous listeners. All methods
+// may be called concurrently, and addCopy and copyDone also on nil, for an emit
+// that does not wait. mu guards the fields; no other lock is taken under it.
 type emitWait struct {
 	mu          sync.Mutex
-	copiesLeft  int            // queued or running copies, and one for the emit itself
-	firstQueue  queueCopies    // where those are: of most emits, in one queue
-	otherQueues map[*queue]int // and in others
+	copiesLeft  int            // queued or being handled, and one for the emit itself
+	firstQueue  queueCopies    // which has copies: mostly it is the only one
+	otherQueues map[*queue]int // the other ones
 	errs        []error
-	newQueue    chan struct{} // nil, or holds one: a copy came into a queue that had none
+	newQueue    chan struct{} // has room for one signal: a copy came into a queue that had none; nil: not used
 	done        chan struct{}
 }
 
@@ -23,10 +25,12 @@ type queueCopies struct {
 	n     int
 }
 
+// newEmitWait has one copy for the emit itself, which it takes off when it starts
+// to wait. So done can't be closed before all copies are queued.
 func newEmitWait() *emitWait { return &emitWait{copiesLeft: 1, done: make(chan struct{})} }
 
-// copyDone takes one copy off, or for no queue the emit itself. The last one wakes
-// the emitter.
+// copyDone takes off one copy, or with a nil queue the emit itself. The last one
+// wakes the emitter.
 func (w *emitWait) copyDone(q *queue, err error) {
 	if w == nil {
 		return
@@ -44,7 +48,7 @@ func (w *emitWait) copyDone(q *queue, err error) {
 	}
 }
 
-// copyLost takes a copy off that was dropped before its listener was called.
+// copyLost takes off a copy that was dropped before its listener was called.
 func (w *emitWait) copyLost(l *Listener, m Meta) {
 	w.copyDone(l.queue, l.owner.core.hooks.Described(Failure{Meta: m, Listener: l, Stage: StageQueue, Err: ErrDropped}))
 }
@@ -55,15 +59,16 @@ func (w *emitWait) addErrors(errs []error) {
 	w.errs = append(w.errs, errs...)
 }
 
+// failures returns the failures so far, for an emit that gives up its wait.
 func (w *emitWait) failures() []error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return slices.Clone(w.errs)
 }
 
-// untilDone waits for the copies, unless that could never end: the goroutine of
-// an asynchronous listener may be what a queue waits for, and so may be one that
-// waits in turn for this one. me is the emitter, or nil if nobody has looked yet.
+// untilDone waits for the copies, unless that could never end: a queue may wait
+// for this goroutine, if it is an asynchronous listener's, or for one that waits
+// for this one. me is the emitter, or nil if its stack has not been looked at.
 func (w *emitWait) untilDone(ctx context.Context, me *waiter) ([]error, error) {
 	if w.isDone() {
 		return w.errs, nil
@@ -91,7 +96,7 @@ func (w *emitWait) untilDone(ctx context.Context, me *waiter) ([]error, error) {
 			return w.errs, nil
 		case <-ended:
 			return w.failures(), errOf(ctx)
-		case <-w.newQueue: // what is forwarded may close a circle
+		case <-w.newQueue: // a relayed copy may close a cycle
 			if me.inside && me.recheckCircle() {
 				return w.failures(), ErrWouldDeadlock
 			}
@@ -99,6 +104,7 @@ func (w *emitWait) untilDone(ctx context.Context, me *waiter) ([]error, error) {
 	}
 }
 
+// queueTargets returns the queues that have copies now.
 func (w *emitWait) queueTargets() (all []waitTarget) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -111,8 +117,7 @@ func (w *emitWait) queueTargets() (all []waitTarget) {
 	return all
 }
 
-// addCopy counts a copy that is put into a queue. All methods do nothing for an emit
-// that does not wait.
+// addCopy counts a copy that is put into a queue.
 func (w *emitWait) addCopy(q *queue) {
 	if w == nil {
 		return
@@ -128,7 +133,7 @@ func (w *emitWait) addCopy(q *queue) {
 	}
 }
 
-// countIn counts a copy into q, and returns how many it has now; countOut counts
+// countIn counts a copy into q, and returns how many q has now. countOut counts
 // one out. The caller holds the lock.
 func (w *emitWait) countIn(q *queue) int {
 	if w.firstQueue.n == 0 && w.otherQueues[q] == 0 || w.firstQueue.queue == q {
@@ -153,13 +158,15 @@ func (w *emitWait) countOut(q *queue) {
 	}
 }
 
-// watchQueues has more told of copies in further queues.
+// watchQueues asks for a signal when copies come into further queues.
 func (w *emitWait) watchQueues() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.newQueue = make(chan struct{}, 1)
 }
 
+// isDone reports whether all copies are done, before the emit has taken off its
+// own.
 func (w *emitWait) isDone() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()

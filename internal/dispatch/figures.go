@@ -5,21 +5,21 @@ import (
 	"time"
 )
 
-// Figures are what a listener has done. At every quiet moment Accepted is
+// Figures are what a listener has done. When nothing is running, Accepted is
 // Delivered + Dropped + Pending.
 type Figures struct {
 	Accepted, Delivered, Failed, Dropped uint64
 	Pending, Running, Buffer             int
 	Disabled                             bool
-	Passed                               uint64    // events, while it was disabled
+	Passed                               uint64    // events that came while it was disabled
 	Skipped                              uint64    // of Dropped: what its queue held when it was disabled
 	Since                                time.Time // of the longest call that the watch has noticed
 	Last                                 Last      // failure
 	P50, P99                             time.Duration
 }
 
-// Listeners returns all listeners with their figures, in order of delivery. It
-// holds up emits of new names for as long as it takes to copy two lists.
+// Listeners returns all listeners with their figures, in order of delivery. Emits
+// of new names wait while it copies two lists.
 func (c *Core) Listeners() ([]*Listener, map[*Listener]Figures) {
 	all, settled, rounds := c.snapshotCounts()
 	figures := make(map[*Listener]Figures, len(all))
@@ -34,8 +34,8 @@ func (c *Core) Listeners() ([]*Listener, map[*Listener]Figures) {
 	return all, figures
 }
 
-// snapshotCounts copies what must be read in one step: the listeners with the calls
-// that are settled, and the tables with the rounds that are not.
+// snapshotCounts copies what must be read in one step: the listeners with their
+// settled calls, and the tables with their other rounds.
 func (c *Core) snapshotCounts() (all []*Listener, settled []uint64, rounds []tableRounds) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -76,13 +76,14 @@ func roundsOf(t *table) tableRounds {
 	return r
 }
 
-// A callTally is what the tables of a listener say of it.
+// A callTally is what the tables of a listener add to its figures.
 type callTally struct {
 	calls   uint64
 	running int
 	since   time.Time // of the longest call under way, if it is known
 }
 
+// addTo adds what a table says of each of its synchronous listeners.
 func (r tableRounds) addTo(sums map[*Listener]callTally) {
 	for _, l := range r.entries {
 		if l.queue == nil {
@@ -91,8 +92,9 @@ func (r tableRounds) addTo(sums map[*Listener]callTally) {
 	}
 }
 
-// addCalls adds what one table says of l. Which listener a round is in is known if
-// there is but one, or if the round has lasted and the watch has looked.
+// addCalls adds what one table says of l. Which listener a round is calling is
+// known if there is only one, or if the round takes long and the watch has
+// looked.
 func (r tableRounds) addCalls(l *Listener, t callTally) callTally {
 	if l.isCountedByTable() {
 		t.calls += r.out
@@ -123,6 +125,8 @@ func (l *Listener) FiguresOf() Figures {
 	return l.sumFigures(settled, t)
 }
 
+// unsettledCalls returns the calls of l that are settled, and what its tables
+// add.
 func (l *Listener) unsettledCalls() (settled uint64, sum callTally) {
 	c := l.owner.core
 	c.mu.Lock()
@@ -137,14 +141,14 @@ func (l *Listener) unsettledCalls() (settled uint64, sum callTally) {
 	return l.delivered.Load(), sum
 }
 
-// Hearers returns who would hear name, in order.
-func (c *Core) Hearers(name string) []*Listener {
+// ListenersTo returns the listeners to a name, in order of delivery.
+func (c *Core) ListenersTo(name string) []*Listener {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.buildTable(c.names.get(name), name).entries
 }
 
-// Emits returns how often a kept name was emitted, heard or not.
+// Emits returns how often a kept name was emitted, with or without listeners.
 func (c *Core) Emits(name string) uint64 {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -164,7 +168,7 @@ func (c *Core) Emits(name string) uint64 {
 	return n
 }
 
-// sumFigures adds up.
+// sumFigures adds up the figures of a listener.
 func (l *Listener) sumFigures(settled uint64, t callTally) Figures {
 	x := l.options()
 	calls := settled + t.calls

@@ -53,6 +53,8 @@ func (f *frameTable) learn() {
 	})
 }
 
+// nameOf returns the name of a function that is not generic, as tracebacks print
+// it.
 func nameOf(f any) string { return runtime.FuncForPC(reflect.ValueOf(f).Pointer()).Name() }
 
 // checkTraceback emits on a bus of its own, inside a marked function that is not
@@ -107,6 +109,8 @@ func (f *frameTable) kindAt(pc uintptr) frameKind {
 	return kind
 }
 
+// kindOf returns the kind of a function. Of a generic one, all instantiations
+// have the same.
 func (f *frameTable) kindOf(function string) frameKind {
 	if kind := f.kinds[function]; kind != noFrame {
 		return kind

@@ -32,6 +32,7 @@ func listenerGoroutines() (ours []goroutineTrace) {
 	return ours
 }
 
+// parseGoroutine reads the marks of one goroutine off its traceback.
 func parseGoroutine(block []byte) goroutineTrace {
 	g := goroutineTrace{stack: block, lines: bytes.Split(block, []byte("\n"))}
 	for i, line := range g.lines {
@@ -78,6 +79,7 @@ func (g goroutineTrace) listenerIn(t *table) (l *Listener, maybe []*Listener, in
 	return nil, maybe, true
 }
 
+// waitsForAnother reports whether the goroutine waits for room or for its turn.
 func (g goroutineTrace) waitsForAnother() bool {
 	return slices.ContainsFunc(g.lines, func(line []byte) bool {
 		return slices.ContainsFunc(frameNames.waitFunctions, func(f string) bool { return bytes.HasPrefix(line, []byte(f+"(")) })

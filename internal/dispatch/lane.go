@@ -1,5 +1,8 @@
 package dispatch
 
+// A keyLane holds the items of one key. Only one call at a time works on a lane,
+// so its items stay in order, and those of other keys don't wait for them. A lane
+// without items and without a call is forgotten.
 type keyLane struct {
 	key        string
 	first      int32
@@ -9,8 +12,11 @@ type keyLane struct {
 	prev, next *keyLane
 }
 
+// A laneList is a linked list of the lanes that are ready.
 type laneList struct{ first, last *keyLane }
 
+// putInLane adds a node to the lane of its key, and makes the lane if there is
+// none.
 func (s *slab) putInLane(key string, i int32) {
 	l := s.lanes[key]
 	if l == nil {
@@ -30,8 +36,8 @@ func (s *slab) putInLane(key string, i int32) {
 	s.offerLane(l)
 }
 
-// offerLane makes a lane ready if it has items and no call, and forgets it if it has
-// neither.
+// offerLane makes a lane ready if it has items and no call, and forgets it if it
+// has neither.
 func (s *slab) offerLane(l *keyLane) {
 	switch {
 	case l.busy:

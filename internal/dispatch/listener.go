@@ -9,32 +9,36 @@ import (
 	"github.com/fastpluggy/eventbus/internal/latency"
 )
 
-// A Listener is one subscription. It has what every listener needs, in 128
-// bytes; what few need is in its options.
+// A Listener is one subscription. It has what every listener needs, in 128 bytes;
+// what few need is in its options.
 //
-// owner to queue are set before anybody else sees it. slot, linked, index and
-// owned are guarded by core.mu. handler is taken away when the listener is off
-// and no call of it can be under way: see forget.
+// The fields from owner to queue are set before the listener can be seen, except
+// that handler is taken away once the listener is off and no call of it can come
+// (see forgetHandler). slot, linked, slotIndex and ownerIndex are guarded by
+// core.mu. off is written under core.mu and read without. delivered is added to
+// under core.mu by tables, and without by calls that no table counts.
 type Listener struct {
 	owner        *Owner
 	handler      any         // func(context.Context, T) error or func(context.Context, Meta, T) error
-	kind         payloadKind // what knows T
-	fn           uintptr
-	registeredAt uintptr
+	kind         payloadKind // which knows T
+	fn           uintptr     // program counter of the user's function
+	registeredAt uintptr     // program counter of the registration
 	priority     int
-	seq          uint64
-	queue        *queue // nil: it is called by the emitter
+	seq          uint64 // number, in the order of registration
+	queue        *queue // nil: the emitter calls the listener
 	slot         *slot
-	slotIndex    int32 // in its slot's list
-	ownerIndex   int32 // in its owner's list
+	slotIndex    int32 // in slot.listeners
+	ownerIndex   int32 // in owner.listeners
 
 	off       atomic.Bool
-	linked    bool          // whether it is in its slot's list
-	delivered atomic.Uint64 // all but the rounds of tables that are not settled
+	linked    bool          // it is in slot.listeners
+	delivered atomic.Uint64 // calls, without those that its tables have not settled yet
 	optional  atomic.Pointer[listenerOptions]
 }
 
-// listenerOptions are what few listeners have. Config does not change.
+// listenerOptions are what few listeners have. They are replaced as a whole when
+// the functions of a listener that is off are forgotten; until that Config does
+// not change.
 type listenerOptions struct {
 	Config
 	until     <-chan struct{} // closed when the context of Until ends
@@ -43,19 +47,21 @@ type listenerOptions struct {
 	*listenerCounts
 }
 
-// listenerCounts go on when the functions of a listener that is off are forgotten.
+// listenerCounts go on when the options are replaced. All are atomic; onceFired
+// is written under core.mu.
 type listenerCounts struct {
-	onceFired     atomic.Bool   // its once is used up by an event; written under core.mu
-	roundsSkipped atomic.Uint64 // rounds that passed over it since it was off
+	onceFired     atomic.Bool   // an event has used up its once
+	roundsSkipped atomic.Uint64 // rounds that passed over it after it was off
 	failed        atomic.Uint64
 	lastFailure   atomic.Pointer[Last]
 	breaker       circuitBreaker
-	durations     atomic.Pointer[latency.Histogram] // of its calls, while somebody observes
+	durations     atomic.Pointer[latency.Histogram] // of its calls, while the bus is observed
 }
 
-// noOptions are those of listeners that have none; they are only read.
+// noOptions are those of listeners without options. They are only read.
 var noOptions = &listenerOptions{listenerCounts: new(listenerCounts)}
 
+// options returns the options of l for reading.
 func (l *Listener) options() *listenerOptions {
 	if x := l.optional.Load(); x != nil {
 		return x
@@ -63,7 +69,7 @@ func (l *Listener) options() *listenerOptions {
 	return noOptions
 }
 
-// needOptions returns the options to write to.
+// needOptions returns the options for writing.
 func (l *Listener) needOptions() *listenerOptions {
 	if x := l.optional.Load(); x != nil {
 		return x
@@ -72,8 +78,8 @@ func (l *Listener) needOptions() *listenerOptions {
 	return l.optional.Load()
 }
 
-// Settings returns what the subscription's options said. Functions in it are
-// there to be compared with nil.
+// Settings returns the subscription's options. Functions in it may only be
+// compared with nil.
 func (l *Listener) Settings() Config {
 	c := l.options().Config
 	c.Priority = l.priority
@@ -95,11 +101,11 @@ func (l *Listener) Topic() string { return l.slot.name }
 // On reports whether l still listens.
 func (l *Listener) On() bool { return !l.off.Load() }
 
-// isWindingDown reports whether l hears only what listeners emit, since its owner is
-// closing.
+// isWindingDown reports whether l hears only what listeners emit, since its owner
+// is closing.
 func (l *Listener) isWindingDown() bool { return l.seq <= l.owner.windingDownTo.Load() }
 
-// isCountedByTable reports whether the rounds of its tables count its calls.
+// isCountedByTable reports whether the rounds of its tables are its calls.
 func (l *Listener) isCountedByTable() bool { return l.queue == nil && !l.options().maySkipEvents() }
 
 // countCall counts a call that no table counts.
@@ -115,7 +121,7 @@ func (l *Listener) needsTime() bool {
 	return x.Predicate != nil || x.Key != nil || l.kind.seesMeta(l)
 }
 
-// Name returns the label, else the name of the function.
+// Name returns the label, or without one the name of the function.
 func (l *Listener) Name() string {
 	if label := l.options().Label; label != "" {
 		return label
@@ -139,7 +145,7 @@ type Last struct {
 	At    time.Time
 }
 
-// recordFailure counts an error and hands it to the error handler.
+// recordFailure counts a failure and calls the error handler.
 func (l *Listener) recordFailure(ctx context.Context, f Failure) error {
 	f.Listener = l
 	x := l.needOptions()
@@ -154,7 +160,7 @@ func (l *Listener) recordFailure(ctx context.Context, f Failure) error {
 	return hooks.Failed(ctx, f)
 }
 
-// forgetHandler lets go of the functions of a listener that is off and can't be called
+// forgetHandler drops the functions of a listener that is off and can't be called
 // any more, since the program may keep the subscription. The caller holds
 // core.mu.
 func (l *Listener) forgetHandler() {
@@ -163,11 +169,11 @@ func (l *Listener) forgetHandler() {
 	}
 	for t := range l.owner.core.tablesOf(l) {
 		if t.contains(l) && (!t.isRetired() || t.gate.roundsInside() > 0) {
-			return // settleRetired asks again
+			return // settleIfEmpty tries again
 		}
 	}
 	if l.queue != nil && !l.queue.isAtRest() {
-		return // rested asks again
+		return // noteRest tries again
 	}
 	l.handler = nil
 	if x := l.optional.Load(); x != nil {

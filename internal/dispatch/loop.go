@@ -5,14 +5,15 @@ import (
 	"time"
 )
 
-// Asynchronous listeners that answer each other can go on for ever: no stack grows,
-// so nobody refuses it. The watch takes samples: at each tick, the next emit into
-// each queue at work looks at which queue's worker it comes from. If for a second
-// every sample of a queue came from workers, and their queues lead back to it,
-// that is a loop, and is told once.
+// Asynchronous listeners that answer each other can go on for ever: no stack
+// grows, so no emit is refused. The watch finds them by samples. At each tick,
+// the next emit into each queue with work looks at its stack, to see which
+// queue's worker it comes from. If for a second every sample of a queue came from
+// a worker, and the queues of these workers lead back to it, that is a loop. It
+// is reported once.
 
-// A loopSample is what a queue knows of where its events come from. It is guarded
-// by the queue's lock.
+// A loopSample is what a queue knows of where its events come from. The queue's
+// mu guards it.
 type loopSample struct {
 	from     *queue // the last sample; nil: from no worker
 	event    string
@@ -22,11 +23,11 @@ type loopSample struct {
 	reported bool
 }
 
-// loopStreak is how many samples make a loop.
+// loopStreak is how many samples in a row make a loop: one second of them.
 const loopStreak = 20
 
-// sampleEmitter looks at whose worker the emit comes from. The emit's own round is
-// on the stack.
+// sampleEmitter looks at whose worker the emit comes from. The emit's own round
+// is on the stack.
 func (q *queue) sampleEmitter(event string) {
 	s := lookAtStack()
 	var from *queue
@@ -47,7 +48,7 @@ func (q *queue) sampleEmitter(event string) {
 }
 
 // sampleLoops asks for the next samples, and returns a loop that the last ones
-// have shown.
+// have shown, if any.
 func (c *Core) sampleLoops(now time.Time) *Loop {
 	if c.hooks.Looping == nil {
 		return nil
@@ -61,9 +62,9 @@ func (c *Core) sampleLoops(now time.Time) *Loop {
 	return found
 }
 
-// askForSample has the next emit into q looked at, and into the queues that the
-// last samples came from: of a circle with one event, a tick may find the same
-// queue at work each time. It reports whether q may be part of a loop.
+// askForSample asks for a sample of the next emit into q, and into the queues
+// that the last samples came from: in a loop with one event, each tick may find
+// the same queue at work. It reports whether q may be part of a loop.
 func (q *queue) askForSample() (suspicious bool) {
 	at := q
 	for range 16 {
@@ -83,7 +84,7 @@ func (q *queue) askForSample() (suspicious bool) {
 }
 
 // traceLoop follows where the events of q come from. If that leads back to q it
-// returns the loop, and marks it as told.
+// returns the loop, and marks it as reported.
 func (q *queue) traceLoop(now time.Time) *Loop {
 	var members []*queue
 	at := q
@@ -103,6 +104,8 @@ func (q *queue) traceLoop(now time.Time) *Loop {
 	return nil
 }
 
+// reportLoop returns the loop, and marks its queues as reported. The members were
+// found against the direction of the events.
 func (q *queue) reportLoop(members []*queue, now time.Time) *Loop {
 	slices.Reverse(members)
 	l := new(Loop)

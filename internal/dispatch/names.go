@@ -6,21 +6,22 @@ import (
 	"sync/atomic"
 )
 
-// A Name is a name that typed code emits to. Its number finds the table of any
-// bus in a step or two, so a typed emit costs the same with a million other
+// A Name is a name that typed code emits to. Its number finds the name's table in
+// any bus in a step or two, so a typed emit costs the same beside a million other
 // names.
 type Name struct {
 	Text string
 	id   uint32 // from 1
 }
 
+// interned has the Name of each text.
 var interned = struct {
 	sync.Mutex
 	of map[string]*Name
 }{of: map[string]*Name{}}
 
-// Intern returns the one Name of text. Names live as long as the program:
-// they come from the program's text, not from its input.
+// Intern returns the only Name of a text. Names stay as long as the program runs:
+// they come from its code, not from its input.
 func Intern(text string) *Name {
 	interned.Lock()
 	defer interned.Unlock()
@@ -36,10 +37,11 @@ func Intern(text string) *Name {
 const recentTableCount = 64
 
 // A slotNumbering finds the slots of the interned names that a bus has met, by
-// their numbers: a hash table with open addressing. It grows by being replaced,
-// and nothing is ever taken out, since such slots are kept.
+// their numbers. It is a hash table with open addressing. It grows by being
+// replaced, and nothing is taken out, since such slots are kept.
 type slotNumbering []atomic.Pointer[slot]
 
+// get returns the slot of a name's number, or nil.
 func (n slotNumbering) get(id uint32) *slot {
 	mask := uint32(len(n) - 1)
 	for i := id & mask; len(n) > 0; i = (i + 1) & mask {
@@ -59,7 +61,8 @@ func (n slotNumbering) put(s *slot) {
 	n[i].Store(s)
 }
 
-// addNumber gives an interned name's slot its number; the caller holds core.mu.
+// addNumber gives the slot of an interned name its number. The caller holds
+// core.mu.
 func (c *Core) addNumber(s *slot, id uint32) {
 	s.kept, s.number = true, id
 	old := *c.numberedSlots.Load()
@@ -86,7 +89,7 @@ func (c *Core) tableForNumber(n *Name) *table {
 	if s := c.numberedSlots.Load().get(n.id); s != nil {
 		if t := s.table.Load(); t != nil {
 			c.recentTables[n.id%recentTableCount].Store(t)
-			if t.isRetired() { // meanwhile: what is retired must not be kept from the collector
+			if t.isRetired() { // in between; a retired table must not be kept alive from here
 				c.recentTables[n.id%recentTableCount].CompareAndSwap(t, nil)
 			}
 			return t
@@ -95,7 +98,7 @@ func (c *Core) tableForNumber(n *Name) *table {
 	return c.buildForNumber(n)
 }
 
-// buildForNumber makes the table of an interned name: at the first emit after a
+// buildForNumber makes the table of an interned name, at the first emit after a
 // change.
 func (c *Core) buildForNumber(n *Name) *table {
 	c.mu.Lock()
@@ -103,16 +106,16 @@ func (c *Core) buildForNumber(n *Name) *table {
 	s := c.exactSlot(n.Text)
 	if s.number == 0 {
 		if t := s.table.Load(); t != nil {
-			c.retireTable(t) // it has no number, and was not judged for typed emits
+			c.retireTable(t) // it has no number, and no contract was applied for typed emits
 		}
 		c.addNumber(s, n.id)
 	}
 	return c.tableOf(s, n.Text)
 }
 
-// slotServing returns the slot whose table serves name. A name without listeners of
-// its own shares the table of the deepest namespace that has some, so emits to
-// names that came from outside leave nothing behind.
+// slotServing returns the slot whose table serves a name. A name without
+// listeners of its own uses the table of the deepest namespace that has some, so
+// emits to names from outside the program leave nothing behind.
 func (c *Core) slotServing(name string) *slot {
 	if s := c.names.get(name); s != nil {
 		return s
@@ -125,8 +128,8 @@ func (c *Core) slotServing(name string) *slot {
 	return &c.anySlot
 }
 
-// tableFor returns the table that serves name. A name with a slot of its own
-// is a legal one; others are checked each time.
+// tableFor returns the table that serves a name. A name with a slot is a valid
+// one; other names are checked each time.
 func (c *Core) tableFor(name string) (*table, error) {
 	s := c.names.get(name)
 	if s == nil {
@@ -141,8 +144,8 @@ func (c *Core) tableFor(name string) (*table, error) {
 	return c.makeTable(name), nil
 }
 
-// Hears reports whether anybody hears name: a look into the table, 5 ns. A name
-// that nobody has emitted since its listeners changed gets its table here.
+// Hears reports whether there is a listener to a name: a look into the table, 5
+// ns. A name without a table gets it here.
 func (b *Bus) Hears(name string) bool {
 	c := b.core
 	s := c.slotServing(name)
@@ -153,7 +156,8 @@ func (b *Bus) Hears(name string) bool {
 	return len(t.entries) > 0 && (s.scope == Exact || c.hooks.Check(name) == nil)
 }
 
-// makeTable makes the table that serves name, unless somebody has just made it.
+// makeTable makes the table that serves a name, unless another goroutine has just
+// made it.
 func (c *Core) makeTable(name string) *table {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -7,9 +7,9 @@ import (
 	"github.com/fastpluggy/eventbus/internal/errtext"
 )
 
-// noteQueued notes what became of a copy for an asynchronous listener.
+// noteQueued records what became of a copy for an asynchronous listener.
 func (r *round) noteQueued(l *Listener, x *listenerOptions, dropped bool, err error) {
-	if x.Once { // it is off, though only now it may have something to do
+	if x.Once { // it is off already, but its queue may have an event only now
 		l.onceQueued(err != nil)
 	}
 	switch {
@@ -52,6 +52,7 @@ func (r *round) reportFailure() {
 	r.noteFailure(l, cmp.Or(stage, StageHandler), failure)
 }
 
+// noteFailure reports a failure, and records it for the result.
 func (r *round) noteFailure(l *Listener, stage string, err error) {
 	told := r.reportError(l, stage, err)
 	if told != nil && r.emission.Wait {
@@ -60,6 +61,9 @@ func (r *round) noteFailure(l *Listener, stage string, err error) {
 	r.traceFailure(l, told, err)
 }
 
+// reportError calls the error handler, and returns what EmitWait joins. reporting
+// tells the recover of the round that the handler, and not the listener, has
+// ended the goroutine.
 func (r *round) reportError(l *Listener, stage string, err error) error {
 	body := r.generalBody()
 	r.reporting = true
@@ -68,11 +72,12 @@ func (r *round) reportError(l *Listener, stage string, err error) error {
 	return err
 }
 
+// describeFailure returns a failure as EmitWait joins it, and reports nothing.
 func (r *round) describeFailure(l *Listener, stage string, err error) error {
 	return r.bus.core.hooks.Described(Failure{Meta: r.meta, Listener: l, Stage: stage, Err: err})
 }
 
-// finishRound waits if it was asked to, and gathers the errors.
+// finishRound waits if the emit does, and joins the errors.
 func (r *round) finishRound() error {
 	switch {
 	case r.emitWait == nil:
@@ -101,8 +106,8 @@ func (r *round) finishRound() error {
 	return err
 }
 
-// refusedWith tells those who observe or trace the bus of an emit that was not
-// accepted, and returns why.
+// refusedWith reports an emit that was not accepted to the hooks that trace or
+// observe the bus, and returns err.
 func (r *round) refusedWith(t *table, p Body, err error) error {
 	c := r.bus.core
 	if c.hooks.Traced == nil && !c.observed.Load() {
@@ -124,7 +129,8 @@ func (r *round) refusedWith(t *table, p Body, err error) error {
 	return err
 }
 
-// A convertError marks a payload that a listener can't take.
+// A convertError marks the error of a payload that does not convert to a
+// listener's type.
 type convertError struct{ error }
 
 func stageOf(err error) string {
@@ -134,6 +140,7 @@ func stageOf(err error) string {
 	return StageHandler
 }
 
+// withoutConvert returns the error that the user sees.
 func withoutConvert(err error) error {
 	if e, is := err.(convertError); is {
 		return e.error

@@ -9,22 +9,25 @@ import (
 	"weak"
 )
 
-// recentOwnerCount is how many owners are remembered though nobody has a view of them
-// and they have left nothing behind: more than a program has plugins, and few
-// beside the requests that a program might have a view for.
+// recentOwnerCount is how many of the newest owners stay, though no view refers
+// to them and they have left nothing behind. A program has fewer plugins, and it
+// may have many more requests with a view each.
 const recentOwnerCount = 256
 
-// An Owner is a plugin as the bus sees it. It is forgotten when nobody has a view
-// of it any more, unless it has listeners or an Ext, or is one of the last that
-// came.
+// An Owner is a plugin as the bus sees it. It is forgotten when no view refers to
+// it any more, unless it has listeners or an Ext, or is one of the newest.
+//
+// state and windingDownTo are written under core.mu and read without it by every
+// emit and table. The goroutine of the first Close writes closeResult before it
+// closes closeDone. closeDone and listeners are guarded by core.mu.
 type Owner struct {
 	core          *Core
 	name          string
-	state         atomic.Uint32
-	windingDownTo atomic.Uint64 // listeners numbered up to that hear only what listeners emit
-	closeDone     chan struct{} // made by the first Close, closed with its result
+	state         atomic.Uint32 // viewOpen, viewClosing or viewClosed; never goes back
+	windingDownTo atomic.Uint64 // listeners numbered up to this hear only what listeners emit; 0: none
+	closeDone     chan struct{} // made by the first Close
 	closeResult   error
-	listeners     []*Listener // in no order
+	listeners     []*Listener // that are on, in no order
 	Ext           atomic.Value
 }
 
@@ -34,7 +37,8 @@ func (b *Bus) Owner() *Owner { return b.owner }
 // Name returns the owner's name, empty for the root view.
 func (o *Owner) Name() string { return o.name }
 
-// As returns the view of an owner.
+// As returns the view of an owner. Two views of one name are of one owner, as
+// long as the owner is not forgotten.
 func (b *Bus) As(owner string) *Bus {
 	c := b.core
 	c.mu.Lock()
@@ -50,16 +54,18 @@ func (b *Bus) As(owner string) *Bus {
 	c.mostOwners = max(c.mostOwners, len(c.owners))
 	c.recentOwners[c.ownersSeen%recentOwnerCount] = o
 	c.ownersSeen++
-	runtime.AddCleanup(o, forgetOwner, ownerName{weak.Make(c), owner}) // which must not keep c
+	runtime.AddCleanup(o, forgetOwner, ownerName{weak.Make(c), owner}) // it must not keep c alive
 	return &Bus{c, o}
 }
 
+// An ownerName is an owner for its cleanup, which must refer neither to the owner
+// nor strongly to its core.
 type ownerName struct {
 	core weak.Pointer[Core]
 	name string
 }
 
-// forgetOwner runs after the collector has taken an owner.
+// forgetOwner runs after the garbage collector has taken an owner.
 func forgetOwner(n ownerName) {
 	c := n.core.Value()
 	if c == nil {
@@ -70,24 +76,25 @@ func forgetOwner(n ownerName) {
 	if c.owners[n.name].Value() == nil {
 		delete(c.owners, n.name)
 	}
-	if c.mostOwners > recentOwnerCount && 4*len(c.owners) < c.mostOwners { // a map does not shrink
+	if c.mostOwners > recentOwnerCount && 4*len(c.owners) < c.mostOwners { // a map does not shrink by itself
 		left := make(map[string]weak.Pointer[Owner], len(c.owners))
 		maps.Copy(left, c.owners)
 		c.owners, c.mostOwners = left, len(left)
 	}
 }
 
-// keepOwner keeps an owner though nobody has a view of it; the caller holds core.mu.
+// keepOwner keeps an owner though no view refers to it. The caller holds core.mu.
 func (c *Core) keepOwner(o *Owner) { c.keptOwners[o] = struct{}{} }
 
-// releaseOwner ends that, if there is no reason left; the caller holds core.mu.
+// releaseOwner ends keepOwner, unless the owner still has a reason to stay: it is
+// the root view, or has listeners or an Ext. The caller holds core.mu.
 func (c *Core) releaseOwner(o *Owner) {
 	if o.name != "" && len(o.listeners) == 0 && o.Ext.Load() == nil {
 		delete(c.keptOwners, o)
 	}
 }
 
-// Extend keeps something of the public package's beside the owner.
+// Extend keeps a value of the public package with the owner.
 func (b *Bus) Extend(ext any) {
 	b.owner.Ext.Store(ext)
 	b.core.mu.Lock()
@@ -115,14 +122,14 @@ func (c *Core) Owners() (all []OwnerFigure) {
 	return all
 }
 
-// What an owner's view lets through.
+// States of an owner: which emits its views accept.
 const (
-	viewOpen    = iota
-	viewClosing // only what listeners of the bus emit
-	viewClosed
+	viewOpen    = iota // all
+	viewClosing        // only what listeners of the bus emit
+	viewClosed         // none
 )
 
-// setState sets the state of the view, or of all for the root view. The caller
+// setState sets the state of the view; of the root view, that of all. The caller
 // holds core.mu.
 func (b *Bus) setState(state uint32) {
 	if b.owner.name != "" {
@@ -136,7 +143,7 @@ func (b *Bus) setState(state uint32) {
 	}
 }
 
-// setClosed ends closing.
+// setClosed closes the view also for emits of listeners.
 func (b *Bus) setClosed() {
 	c := b.core
 	c.mu.Lock()

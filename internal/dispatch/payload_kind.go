@@ -5,15 +5,15 @@ import (
 	"unsafe"
 )
 
-// A Kind is a payload type as the engine sees it: how to make a general form
-// of a T, and a T of a general form. One serves all listeners of its topic.
+// A Kind is a payload type as the engine sees it: how to make the general form of
+// a T, and a T of the general form. One Kind serves all listeners of its topic.
 //
-// Everything that is written for a T is instantiated for each payload type of a
-// program, some kilobytes each time. So it is here, in emit.go (the fast path),
-// in store.go and in stream.go; the rest of the engine handles a payload as a
-// pointer that only its kind can read.
+// Code that is generic in T is compiled for each payload type of a program, some
+// kilobytes each time. So there is little of it: here, in emit.go and
+// emit_fast.go (the fast path), in payload_store.go and in stream.go. The rest of
+// the engine handles a payload as a pointer that only its kind can read.
 type Kind[T any] struct {
-	Name   *Name // that it is emitted to; nil for the general kind
+	Name   *Name // to which it is emitted; nil for the general kind
 	Box    func(T) Body
 	Decode func(Meta, Body) (T, error)
 	Form   *Form // nil for the general form
@@ -21,11 +21,11 @@ type Kind[T any] struct {
 	id uint32 // of Name
 }
 
-// Named makes k the kind that is emitted to n.
+// Named sets the name to which payloads of the kind are emitted.
 func (k *Kind[T]) Named(n *Name) { k.Name, k.id = n, n.id }
 
-// A payloadKind is a Kind whose type is not at hand. A payload is a pointer to a T,
-// which nobody keeps.
+// A payloadKind is a Kind for code without its type. A payload is a pointer to a
+// T, which nothing keeps.
 type payloadKind interface {
 	form() *Form
 	box(payload unsafe.Pointer) Body
@@ -37,7 +37,7 @@ type payloadKind interface {
 	callHandler(ctx context.Context, l *Listener, m *Meta, payload unsafe.Pointer) error
 	// decodeError reports whether a payload in its general form converts.
 	decodeError(m Meta, b Body) error
-	// callDecoded and pushDecoded convert first. *stage is StageConvert meanwhile.
+	// callDecoded and pushDecoded convert first. *stage is StageConvert during that.
 	callDecoded(ctx context.Context, l *Listener, m *Meta, b Body, stage *string) error
 	pushDecoded(ctx context.Context, key string, q *queue, it *queueItem, m *Meta, b Body, stage *string) (dropped bool, err error)
 }
@@ -48,9 +48,8 @@ func (k *Kind[T]) box(payload unsafe.Pointer) Body { return k.Box(*(*T)(payload)
 
 func (*Kind[T]) newStore() payloadStore { return new(typedStore[T]) }
 
-// planFast returns the handlers of a table for the fast path, if all of them are
-// synchronous, take a T alone, and let no event pass: an emit is a loop over a
-// slice of functions then. Otherwise it returns nil.
+// planFast returns the handlers of a table for deliverFast, if all listeners are
+// synchronous, take only a T and hear every event. Otherwise it returns nil.
 func (*Kind[T]) planFast(entries []*Listener) any {
 	for _, l := range entries {
 		if _, ok := l.handler.(func(context.Context, T) error); !ok || !l.isCountedByTable() {
@@ -64,12 +63,14 @@ func (*Kind[T]) planFast(entries []*Listener) any {
 	return &calls
 }
 
-// seesMeta reports whether the handler sees the time stamp.
+// seesMeta reports whether the handler takes all of an event, and not only the
+// payload.
 func (*Kind[T]) seesMeta(l *Listener) bool {
 	_, plain := l.handler.(func(context.Context, T) error)
 	return !plain
 }
 
+// callHandler calls the handler with the payload, which the assignment copies.
 func (*Kind[T]) callHandler(ctx context.Context, l *Listener, m *Meta, payload unsafe.Pointer) error {
 	if plain, ok := l.handler.(func(context.Context, T) error); ok {
 		return plain(ctx, *(*T)(payload))

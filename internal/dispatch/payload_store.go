@@ -4,22 +4,23 @@ import (
 	"unsafe"
 )
 
-// A payloadStore holds the payloads of a queue, by place, in one of two banks: a queue
-// that is filled and emptied at once has a ring in each. It is the part of a
-// queue that knows the payload's type; what goes with a payload stands at the
-// same place of a slice beside it. A bank is used by whoever may use that slice.
+// A payloadStore holds the payloads of a queue, by place, in one of two banks: a
+// queue that is filled and emptied at once has a ring in each. It is the part of
+// a queue that knows the payload's type; the rest of an event is at the same
+// place of a slice beside it. A bank is used under the same rule as that slice.
 type payloadStore interface {
-	// resize makes room for size payloads, and moves the n that begin at head,
-	// round the end of the bank, to its start.
+	// resize makes room for size payloads, and moves the n payloads that begin at
+	// head, and continue at the start of the bank, to its start.
 	resize(bank, size, head, n int)
 	set(bank, i int, payload unsafe.Pointer)
 	pointerTo(bank, i int) unsafe.Pointer
-	// wipe forgets payloads, so that the collector may have them.
+	// wipe forgets payloads, so that the garbage collector can free them.
 	wipe(bank, from, to int)
 	// copyOf returns a copy that lasts.
 	copyOf(payload unsafe.Pointer) unsafe.Pointer
 }
 
+// A typedStore is the store of the payloads of one type.
 type typedStore[T any] struct{ banks [2][]T }
 
 func (s *typedStore[T]) resize(bank, size, head, n int) {

@@ -4,7 +4,7 @@ import (
 	"unsafe"
 )
 
-// putLatest keeps one event of each key, and of the keys those that came last.
+// putLatest keeps one event of each key, and of the keys the newest.
 func (q *queue) putLatest(key string, it *queueItem, m *Meta, payload unsafe.Pointer) {
 	if l := q.slab.lanes[key]; l != nil {
 		for l.first != noNode {
@@ -16,8 +16,8 @@ func (q *queue) putLatest(key string, it *queueItem, m *Meta, payload unsafe.Poi
 	q.put(key, it, m, payload)
 }
 
-// dropOldest drops what has waited longest, and reports whether there was
-// something; the caller holds the lock.
+// dropOldest drops the event that has waited longest, and reports whether there
+// was one. The caller holds the lock.
 func (q *queue) dropOldest() bool {
 	if q.slab != nil {
 		if q.slab.order.first == noNode {
@@ -53,7 +53,14 @@ func (q *queue) dropNode(i int32) {
 	q.slab.removeNode(q, i)
 }
 
-// countDropped counts an event that was queued and is dropped, and tells an emit that
+// dropNew counts an event that is dropped before it was queued. The caller
+// holds the lock.
+func (q *queue) dropNew() {
+	q.accepted++
+	q.dropped++
+}
+
+// countDropped counts a queued event that is dropped, and notifies an emit that
 // waits for it.
 func (q *queue) countDropped(it *queueItem, stamp *Meta) {
 	q.dropped++
@@ -62,17 +69,17 @@ func (q *queue) countDropped(it *queueItem, stamp *Meta) {
 	}
 }
 
-// countMisfit counts an event that could not be converted, or that had no key.
+// countMisfit counts an event that did not convert or had no key.
 func (q *queue) countMisfit() {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.accepted++
 	q.misfits++
-	q.wakeStream() // one that waits for its once looks again
+	q.wakeStream() // a stream that waits for its only event checks again
 }
 
-// discardAll empties the queue for good; what was in it counts as dropped, and
-// what waited for room will.
+// discardAll empties the queue permanently. The events in it count as dropped,
+// and so will those that wait for room.
 func (q *queue) discardAll() (lost int) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -82,7 +89,7 @@ func (q *queue) discardAll() (lost int) {
 	}
 	lost += len(q.roomWaiters)
 	for _, w := range q.roomWaiters {
-		q.dropped++
+		q.dropNew()
 		close(w.decided) // and it is not let in
 	}
 	q.roomWaiters = nil

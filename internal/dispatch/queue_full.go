@@ -11,28 +11,29 @@ import (
 	"github.com/fastpluggy/eventbus/internal/errtext"
 )
 
-// yieldsBeforeWaiting is how often an emitter that finds a queue full lets others run before
-// it goes to sleep: a worker that is quick makes room meanwhile, for 0.2 µs, and
-// sleeping and looking at the stack take 10.
+// yieldsBeforeWaiting is how often an emitter that finds a queue full yields
+// before it waits. A fast worker makes room during that, for 0.2 µs; waiting and
+// looking at the stack cost 10.
 const yieldsBeforeWaiting = 4
 
-// A roomWaiter is an emit that waits for room. Whoever makes room moves its
-// event in.
+// A roomWaiter is an emit that waits for room. The goroutine that makes room
+// moves its event in.
 type roomWaiter struct {
 	item     queueItem
 	meta     Meta
 	key      string
 	payload  unsafe.Pointer // a copy
-	decided  chan struct{}  // closed when the event is in, or the queue off
-	admitted bool           // it is in; written under the queue's lock before in is closed
+	decided  chan struct{}  // closed when the event is in, or the queue was discarded
+	admitted bool           // the event is in; written under the queue's lock before decided is closed
 	stack    stackView      // the emitter's
 }
 
-// applyPolicy does with an event what the policy says; the caller holds the lock.
+// applyPolicy does with an event what the policy says. The caller holds the lock,
+// which is released while an emit waits.
 func (q *queue) applyPolicy(wait context.Context, key string, it *queueItem, m *Meta, payload unsafe.Pointer) (dropped bool, err error) {
 	switch q.policy {
 	case DropNewest:
-		q.dropped++
+		q.dropNew()
 		return true, nil
 	case DropOldest:
 		q.dropOldest()
@@ -42,16 +43,16 @@ func (q *queue) applyPolicy(wait context.Context, key string, it *queueItem, m *
 	case Block:
 		return q.blockForRoom(wait, key, it, m, payload)
 	default: // and no panic: the lock is held
-		q.dropped++
+		q.dropNew()
 		return true, errors.New("events: the policy " + q.policy.String() + " has no code in applyPolicy")
 	}
 	q.put(key, it, m, payload)
 	return false, nil
 }
 
-// blockForRoom waits for room while wait lasts; the caller holds the lock. An emit
-// from inside a listener does not wait, since that could be what makes the
-// room: its event goes over the bound.
+// blockForRoom waits for room until the context wait ends. The caller holds the
+// lock. An emit from inside a listener does not wait, since it could wait for its
+// own listener to make room: its event goes over the capacity.
 func (q *queue) blockForRoom(wait context.Context, key string, it *queueItem, m *Meta, payload unsafe.Pointer) (dropped bool, err error) {
 	for range yieldsBeforeWaiting {
 		q.mu.Unlock()
@@ -80,15 +81,15 @@ func (q *queue) blockForRoom(wait context.Context, key string, it *queueItem, m 
 	return q.awaitRoom(wait, done, w)
 }
 
-// doneOrDrop is the Done of the context of an event that waits for room. If that ends
-// the goroutine, the event is dropped.
+// doneOrDrop returns the Done channel of the context of an event that waits for
+// room. If that call ends the goroutine, the event is dropped.
 func (q *queue) doneOrDrop(wait context.Context) <-chan struct{} {
 	returned := false
 	defer func() {
 		if !returned {
 			q.mu.Lock()
 			defer q.mu.Unlock()
-			q.dropped++
+			q.dropNew()
 		}
 	}()
 	done := doneOf(wait)
@@ -96,20 +97,22 @@ func (q *queue) doneOrDrop(wait context.Context) <-chan struct{} {
 	return done
 }
 
-// putOrDrop puts an event in if there is room, unless there is no queue any more.
+// putOrDrop puts an event in, or drops it if the queue was discarded. The caller
+// holds the lock.
 func (q *queue) putOrDrop(key string, it *queueItem, m *Meta, payload unsafe.Pointer) (dropped bool, err error) {
 	if q.discarded {
-		q.dropped++
+		q.dropNew()
 		return true, q.whyDropped()
 	}
 	q.put(key, it, m, payload)
 	return false, nil
 }
 
-// putOverBound puts an event in over the bound, up to the ceiling of the bus.
+// putOverBound puts an event in beyond the capacity, up to the ceiling of the
+// bus. The caller holds the lock.
 func (q *queue) putOverBound(key string, it *queueItem, m *Meta, payload unsafe.Pointer) (dropped bool, err error) {
 	if c := q.core; q.updateExcess() >= c.limits.Ceiling && c.recountExcess(q) >= c.limits.Ceiling {
-		q.dropped++
+		q.dropNew()
 		return true, ErrQueueFull
 	}
 	dropped, err = q.putOrDrop(key, it, m, payload)
@@ -117,12 +120,12 @@ func (q *queue) putOverBound(key string, it *queueItem, m *Meta, payload unsafe.
 	return dropped, err
 }
 
-// awaitRoom waits until w is in; the caller holds the lock, and has it again
-// afterwards.
+// awaitRoom waits until w is admitted. The caller holds the lock, which is
+// released during the wait.
 //
 //go:noinline
 func (q *queue) awaitRoom(wait context.Context, done <-chan struct{}, w *roomWaiter) (dropped bool, err error) {
-	q.admitWaiting() // a worker that made room just now may have missed that attention is due
+	q.admitWaiting() // a worker that made room just before may not have seen attention yet
 	q.mu.Unlock()
 	q.core.circlesChanged(w.stack.marks)
 	select {
@@ -135,18 +138,18 @@ func (q *queue) awaitRoom(wait context.Context, done <-chan struct{}, w *roomWai
 		return false, nil
 	}
 	i := slices.Index(q.roomWaiters, w)
-	if i < 0 { // the queue was taken away
+	if i < 0 { // the queue was discarded
 		return true, q.whyDropped()
 	}
 	q.roomWaiters = slices.Delete(q.roomWaiters, i, i+1)
 	q.updateAttention()
-	q.dropped++
+	q.dropNew()
 	return true, errtext.Join("events: ", ErrQueueFull, ended)
 }
 
-// whyDropped is the error for an event whose queue was taken away while it waited
-// for room. If the listener was taken off, that is no concern of an emit that does
-// not wait for it.
+// whyDropped returns the error for an event that waited for room until its queue
+// was discarded. If only the listener was taken off, the event had no listener
+// any more, and that is no error.
 func (q *queue) whyDropped() error {
 	if q.l.owner.state.Load() == viewOpen {
 		return nil
@@ -154,10 +157,12 @@ func (q *queue) whyDropped() error {
 	return errDroppedByClose
 }
 
+// errDroppedByClose is for events that waited for room when their owner was
+// closed.
 var errDroppedByClose = fmt.Errorf("%w: %w", ErrDropped, ErrClosed)
 
-// admitWaiting moves in those that waited longest, as far as there is room; the caller
-// holds the lock.
+// admitWaiting moves events of the emits that wait longest into the queue, as far
+// as there is room. The caller holds the lock.
 func (q *queue) admitWaiting() {
 	if len(q.roomWaiters) == 0 {
 		return
@@ -174,8 +179,10 @@ func (q *queue) admitWaiting() {
 	q.updateAttention()
 }
 
-// updateExcess tells the bus how many events are beyond the bound; the caller holds
-// the lock. The worker does so with each batch, and whoever wants to go over it.
+// updateExcess tells the bus how many events of the queue are beyond its
+// capacity, and returns how many there are in all queues. The caller holds the
+// lock. A worker calls it for each batch, and an emit before it goes over the
+// capacity.
 func (q *queue) updateExcess() (ofBus int64) {
 	excess := max(0, int64(q.pending()-q.capacity))
 	ofBus = q.core.excess.Add(excess - q.excess)
@@ -183,9 +190,9 @@ func (q *queue) updateExcess() (ofBus int64) {
 	return ofBus
 }
 
-// recountExcess asks every queue at work how far it is beyond its bound: each
-// tells by itself only now and then. The caller holds the lock of one, which is
-// given up meanwhile.
+// recountExcess has every queue with events update its excess: each does so by
+// itself only now and then. The caller holds the lock of one queue, which is
+// released during that.
 func (c *Core) recountExcess(held *queue) int64 {
 	held.mu.Unlock()
 	defer held.mu.Lock()

@@ -1,6 +1,6 @@
 package dispatch
 
-// noteRest is called when the queue may have come to rest.
+// noteRest is called when the queue may have become empty and idle.
 func (q *queue) noteRest() {
 	q.mu.Lock()
 	resting := q.atRestLocked()
@@ -17,15 +17,15 @@ func (q *queue) noteRest() {
 	}
 }
 
-// isLarge reports whether a burst has made the queue's rings large. Then the watch
-// gives them back, when nothing has come for a while: the next burst mostly follows
-// at once. The caller holds the lock.
+// isLarge reports whether a burst has made the queue's rings large. The watch
+// gives their memory back when nothing has come for a while, since the next burst
+// mostly follows at once. The caller holds the lock.
 func (q *queue) isLarge() bool {
 	return len(q.fill.items) > smallCapacity || len(q.batch.items) > smallCapacity
 }
 
-// shrinkMemory gives back what a burst took. The queue is at rest, and the caller holds the
-// lock.
+// shrinkMemory gives back the memory of a burst. The queue is at rest, and the
+// caller holds the lock.
 func (q *queue) shrinkMemory() {
 	if q.slab != nil {
 		q.slab.shrinkMemory(q)
@@ -35,7 +35,8 @@ func (q *queue) shrinkMemory() {
 	q.batch.shrinkMemory(q)
 }
 
-// shrinkWhenIdle trims a large queue that was at rest at the last look, too.
+// shrinkWhenIdle shrinks a large queue that was also at rest at the last look of
+// the watch.
 func (q *queue) shrinkWhenIdle() {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -50,48 +51,51 @@ func (q *queue) shrinkWhenIdle() {
 	}
 }
 
-// atRestLocked reports whether nothing is queued and no worker is there; the caller
-// holds the lock.
+// atRestLocked reports whether nothing is queued and there is no worker. The
+// caller holds the lock.
 func (q *queue) atRestLocked() bool {
 	return q.running == 0 && q.pending() == 0 && len(q.roomWaiters) == 0
 }
 
+// isAtRest is atRestLocked for a caller without the lock.
 func (q *queue) isAtRest() bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	return q.atRestLocked()
 }
 
-// A queueFigures is what a queue has done and has to do.
+// queueFigures is what a queue has done and has to do.
 type queueFigures struct {
 	accepted, delivered, dropped uint64
 	pending, running, bound      int
 }
 
+// currentFigures returns the counts at one moment. An emit that waits for room is
+// not accepted yet.
 func (q *queue) currentFigures() queueFigures {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	f := queueFigures{bound: q.capacity, accepted: q.accepted - uint64(len(q.roomWaiters)), dropped: q.dropped, pending: q.pending()}
+	f := queueFigures{bound: q.capacity, accepted: q.accepted, dropped: q.dropped, pending: q.pending()}
 	f.delivered = q.callsDone.Load() + q.misfits
 	f.running = q.callsUnderWay()
 	return f
 }
 
-// callsUnderWay counts calls, not workers: one that has nothing to call is none.
-// The caller holds the lock.
+// callsUnderWay counts the calls under way. Idle workers don't count. The caller
+// holds the lock.
 func (q *queue) callsUnderWay() int {
-	ended := q.dropped + q.callsDone.Load() + q.misfits + uint64(len(q.roomWaiters))
+	ended := q.dropped + q.callsDone.Load() + q.misfits
 	return max(0, int(q.accepted-ended)-q.pending())
 }
 
-// isIdle reports whether nothing is queued and no call is under way; the caller
-// need not hold the lock.
+// isIdle reports whether nothing is queued and no call is under way.
 func (q *queue) isIdle() bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	return q.pending() == 0 && len(q.roomWaiters) == 0 && q.callsUnderWay() == 0
 }
 
+// pendingNow is pending for a caller without the lock.
 func (q *queue) pendingNow() int {
 	f := q.currentFigures()
 	return f.pending

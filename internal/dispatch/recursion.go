@@ -1,15 +1,15 @@
 package dispatch
 
-// checkStack is where a round goes that found its cell's limit passed, or its view
-// closed: it looks at its own stack, which takes about a microsecond. That is
-// so while a table is new or asleep, while more than a few rounds are inside at
-// once, and while somebody drains.
+// checkStack is called by a round that finds its cell's limit passed, or its view
+// not open. It looks at the round's own stack, which takes about a microsecond.
+// That happens while a table is new or asleep, while more than a few rounds are
+// inside at once, and during a Drain.
 //
-// So a recursion is refused at the very depth that Limits say, for circles of up
-// to 16 names: as many rounds pile up in one of their tables before it is that
-// deep, and from then on each looks. (On a name that two cores emit at once it is
-// up to 7 names, since the rounds are spread over eight cells.) No emit that is
-// not nested is ever refused, however many are under way.
+// So a recursion is refused at exactly the depth of Limits, for recursions
+// through up to 16 names: by then as many rounds are in one of their tables, and
+// from there on each round looks. (If two cores emit a name at once it is up to 7
+// names, since the rounds are spread over eight cells.) An emit that is not
+// nested is never refused, however many are under way.
 //
 //go:noinline
 func (c *Core) checkStack(o *Owner, t *table, inside, limit int64, name string) error {
@@ -30,13 +30,14 @@ func (c *Core) checkStack(o *Owner, t *table, inside, limit int64, name string) 
 	return nil
 }
 
-// deepRecursion is the depth from which on every round over a table looks, until one finds
-// that it is less deep.
+// deepRecursion is the depth from which on every round over a table looks at its
+// stack, until one finds that it is less deep.
 const deepRecursion = 8
 
-// awakenTable makes the watch look at t, and sets its limit: to calm, unless it must
-// go on looking since it is new, since somebody drains, or since rounds go on in
-// tables that it has succeeded.
+// awakenTable has the watch look at t, and sets its limit. That is calmLimit,
+// except that all rounds go on looking while the table is new, during a Drain,
+// and in a deep recursion. Rounds that are still in retired tables of the same
+// name count, too.
 func (c *Core) awakenTable(t *table, depth int) {
 	if t.isAwake.Load() && c.calmLimit() == limitLook {
 		return
@@ -52,17 +53,17 @@ func (c *Core) awakenTable(t *table, depth int) {
 		t.isAwake.Store(true)
 		c.watch.armTimer(c)
 	}
-	const young = 4 // rounds: a recursion may change its listeners as it goes, and begin a table at each level
+	const roundsWhileNew = 4 // a recursion may change its listeners on the way, and so begin a table at each level
 	out, inside := t.gate.roundCounts()
 	switch {
-	case depth >= deepRecursion: // the next round may be in a cell that nobody is in
+	case depth >= deepRecursion: // the next round may be in an empty cell
 		t.gate.setLimit(limitLook)
-	case out+inside >= young && c.draining.Load() == 0:
+	case out+inside >= roundsWhileNew && c.draining.Load() == 0:
 		t.gate.setLimit(max(limitLook, c.calmLimit()-c.roundsInRetired(t.slot)))
 	}
 }
 
-// roundsInRetired counts the rounds in retired tables of s; the caller holds
+// roundsInRetired counts the rounds in retired tables of s. The caller holds
 // core.mu.
 func (c *Core) roundsInRetired(s *slot) (n int64) {
 	if s.retiredTables == 0 {
@@ -76,7 +77,7 @@ func (c *Core) roundsInRetired(s *slot) (n int64) {
 	return n
 }
 
-// putToSleep takes t off the list of those that the watch looks at; the caller
+// putToSleep takes t off the list of tables that the watch looks at. The caller
 // holds core.mu.
 func (c *Core) putToSleep(t *table) {
 	if !t.isAwake.Load() {

@@ -27,8 +27,8 @@ func (l *Listener) OffWait(ctx context.Context) error {
 	return newWaiter(l.owner.core, 0).waitForAll(ctx, targets)
 }
 
-// callTargets returns the rounds that may call l, which is off, and its queue, if it
-// is at work. All tables that l was in are retired.
+// callTargets returns the rounds that may call l, which is off, and its queue, if
+// it has work. All tables that l was in are retired.
 func (c *Core) callTargets(l *Listener) (targets []waitTarget) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -59,13 +59,14 @@ func (b *Bus) OffAll() int {
 }
 
 // takeOff takes l out of all tables. It reports whether l was on. A round that
-// began earlier sees that its table is out of use, and then the flag.
+// began before sees that its table is retired, and then the flag off.
 func (c *Core) takeOff(l *Listener) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.takeOffLocked(l)
 }
 
+// takeOffLocked is takeOff for a caller that holds core.mu.
 func (c *Core) takeOffLocked(l *Listener) bool {
 	if l.off.Swap(true) {
 		return false
@@ -84,8 +85,8 @@ func (c *Core) takeOffLocked(l *Listener) bool {
 	return true
 }
 
-// endListener ends what a listener that is off still holds. It returns how many events
-// were lost with its queue.
+// endListener ends what a listener that is off still holds. It returns how many
+// events were lost with its queue.
 func (l *Listener) endListener() (lost int) {
 	l.stopWatching()
 	if l.queue == nil {
@@ -96,15 +97,15 @@ func (l *Listener) endListener() (lost int) {
 	return lost
 }
 
-// fireOnce takes a once-listener off for the one event that it gets. It reports
-// whether it was on: of all emits, and of those who take it off, one is the first.
-// Its queue stays: the event goes into it.
+// fireOnce takes a once-listener off for the only event that it gets. It reports
+// whether it was on: of all emits and calls of Off, one is the first. Its queue
+// stays, since the event goes into it.
 func (l *Listener) fireOnce() bool {
 	c := l.owner.core
 	c.mu.Lock()
 	first := !l.off.Load()
 	if first {
-		l.options().onceFired.Store(true) // before it is off: a stream waits for what is on its way
+		l.options().onceFired.Store(true) // before it is off: a stream waits for the event that is on its way
 		c.takeOffLocked(l)
 	}
 	c.mu.Unlock()
@@ -114,7 +115,7 @@ func (l *Listener) fireOnce() bool {
 	return first
 }
 
-// onceQueued is called when the one event of an asynchronous once-listener is in
+// onceQueued is called when the only event of an asynchronous once-listener is in
 // its queue, or was not taken.
 func (l *Listener) onceQueued(failed bool) {
 	if failed {

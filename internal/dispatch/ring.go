@@ -7,7 +7,7 @@ import (
 	"unsafe"
 )
 
-// An queueItem is what goes through a queue beside the payload. It is small, since it
+// A queueItem is what goes through a queue with a payload. It is small, since it
 // crosses from core to core.
 type queueItem struct {
 	ctx    context.Context
@@ -16,18 +16,21 @@ type queueItem struct {
 	extra  *itemExtra // nil: none
 }
 
-// itemExtra is what few items have.
+// itemExtra is the part of an item that few have.
 type itemExtra struct {
-	wait *emitWait // of an emit that waits
-	body Body      // the event as it was emitted, if the payload was made of it
-	at   time.Time // that event's time
+	wait *emitWait // if the emit waits
+	body Body      // the event as it was emitted, if the payload was converted from it
+	at   time.Time // the time of that event
 }
 
-// smallCapacity is the size up to which a queue keeps its arrays while it is empty.
+// smallCapacity is the size up to which a queue keeps its arrays while it is
+// empty.
 const smallCapacity = 64
 
-// A itemRing is a queue of items in one array that grows by doubling. The array's
-// size is a power of two. Payloads stand in the ring's bank of the store.
+// An itemRing is a ring buffer of items that grows by doubling; its size is a
+// power of two. The payloads are in the ring's bank of the store, at the same
+// places. A queue has two rings, one in each bank: emitters fill one under the
+// queue's lock, the other one is the worker's batch.
 type itemRing struct {
 	items   []queueItem
 	metas   []Meta // nil if the listener takes the payload alone
@@ -35,6 +38,7 @@ type itemRing struct {
 	head, n int
 }
 
+// placeOf returns the place of the i-th item.
 func (r *itemRing) placeOf(i int) int { return (r.head + i) & (len(r.items) - 1) }
 
 // put adds an item at the end.
@@ -51,6 +55,7 @@ func (r *itemRing) put(q *queue, it *queueItem, m *Meta, payload unsafe.Pointer)
 	q.store.set(r.bank, i, payload)
 }
 
+// resize moves the items to a new array, and their payloads with them.
 func (r *itemRing) resize(q *queue, size int) {
 	q.store.resize(r.bank, size, r.head, r.n)
 	r.items = movedToFront(r.items, size, r.head, r.n)
@@ -60,8 +65,8 @@ func (r *itemRing) resize(q *queue, size int) {
 	r.head = 0
 }
 
-// movedToFront returns a slice of that size that begins with the n elements from head
-// on, round the end of the old one.
+// movedToFront returns a slice of the given size that begins with the n elements
+// from head on, continuing at the start of old.
 func movedToFront[E any](old []E, size, head, n int) []E {
 	if size == 0 {
 		return nil
@@ -72,7 +77,7 @@ func movedToFront[E any](old []E, size, head, n int) []E {
 	return fresh
 }
 
-// wipePlace forgets what stands at a place.
+// wipePlace forgets the item at a place.
 func (r *itemRing) wipePlace(q *queue, i int) {
 	r.items[i] = queueItem{}
 	q.store.wipe(r.bank, i, i+1)
@@ -93,25 +98,27 @@ func (r *itemRing) wipeRange(q *queue, from, to int) {
 	}
 }
 
-// shrinkMemory gives back what a burst took; the ring is empty.
+// shrinkMemory gives back the memory of a burst. The ring is empty.
 func (r *itemRing) shrinkMemory(q *queue) {
 	if r.head = 0; len(r.items) > smallCapacity {
 		r.resize(q, 0)
 	}
 }
 
-// A takenBatch is what the worker has taken: the ring that was filled before. The
-// worker alone replaces it, under the lock. Whoever claims an item has it: the
-// worker to call, or under the lock somebody who drops it.
+// A takenBatch is a ring that the worker has taken from the emitters. Only the
+// worker replaces it, under the queue's lock. An item belongs to the caller that
+// claims it: the worker, which calls the listener, or code under the lock, which
+// drops the item.
 type takenBatch struct {
 	itemRing
 	claimed atomic.Int64
 }
 
+// unclaimed counts the items that can still be claimed.
 func (b *takenBatch) unclaimed() int { return max(0, b.n-int(b.claimed.Load())) }
 
-// claim returns the place of an item, which stays until the batch is replaced,
-// or −1.
+// claim returns the place of the next item, or −1. Nothing else uses that place
+// until the batch is replaced.
 func (b *takenBatch) claim() int {
 	if i := int(b.claimed.Add(1)) - 1; i < b.n {
 		return b.placeOf(i)

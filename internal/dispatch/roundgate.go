@@ -7,55 +7,58 @@ import (
 
 // Limits of a cell.
 const (
-	limitRetired = -1 // the table is out of use: a round takes another, or sees to it on its way out
-	limitLook    = 0  // every round looks at its stack: the table is new, asleep, or somebody drains
+	limitRetired = -1 // the table is retired: a round that enters takes another one, a round that leaves calls roundLeft
+	limitLook    = 0  // every round looks at its stack: the table is new or asleep, or a Drain is under way
 
-	// limitCalm rounds may be inside before one looks. A circle of up to 16
-	// names has as many rounds in one of its tables when it is 64 deep.
+	// limitCalm rounds may be inside before the next one looks at its stack. A
+	// recursion of 64 emits through up to 16 names has at least as many rounds in
+	// one of its tables.
 	limitCalm = 4
-	// limitWide is limitCalm for one of several cells: there a goroutine that
-	// meets nobody is alone in its cell.
+	// limitWide is limitCalm for one of several cells, in which a goroutine is
+	// mostly alone.
 	limitWide = 1
 )
 
-// A roundCell counts rounds over one table: in is added to by a round when it
-// begins, out when it ends. The one with limit compared is (in − out). All
-// three stand on one cache line, which a round has to itself in a wide gate.
+// A roundCell counts rounds over one table. A round adds to in when it begins and
+// to out when it ends, so (in − out) rounds are inside; a round that finds more
+// than limit of them takes the slow way (checkStack). All three are on one cache
+// line, which a round has to itself in a wide gate. limit is written under core.mu.
 type roundCell struct {
 	in, out atomic.Uint64
-	limit   atomic.Int64 // written under core.mu
+	limit   atomic.Int64
 }
 
-// undoEntry takes back an entry that came to nothing.
+// undoEntry takes back a round that did not start.
 func (c *roundCell) undoEntry() { c.in.Add(^uint64(0)) }
 
-// wideCells are the cells of a gate at which two cores have met. Two cells that
-// two cores write must not share a cache line, nor the line that is fetched
-// with it.
+// wideCells are the cells of a gate in which two cores have met. Cells that two
+// cores write must not share a cache line, nor the pair of lines that a processor
+// fetches together.
 type wideCells [8]struct {
 	roundCell
 	_ [104]byte
 }
 
-// cellHere picks a cell by the address of a local variable: goroutine stacks lie at
-// least 2 KiB apart, so goroutines that run at once seldom share one, and the
-// runtime need not be asked for the core's number.
+// cellHere picks a cell by the address of a local variable. Goroutine stacks are
+// at least 2 KiB apart, so goroutines that run at once rarely share a cell, and
+// the runtime need not be asked for the number of the core.
 func (w *wideCells) cellHere() *roundCell {
 	var here byte
 	h := uint64(uintptr(unsafe.Pointer(&here))>>11) * 0x9E3779B97F4A7C15
 	return &w[h>>61].roundCell
 }
 
-// A roundGate counts the rounds over one table: two atomic additions a round, 4 ns.
-// It starts with one cell, so that an idle name stays small, and gets more the
-// first time two cores meet.
+// A roundGate counts the rounds over one table, at the price of two atomic
+// additions a round, 4 ns. It has one cell at first, so that an idle name stays
+// small. The first time that two cores meet in it, it becomes wide, and stays so;
+// the narrow cell is no longer entered then, but still counts.
 type roundGate struct {
 	narrow roundCell
-	wide   atomic.Pointer[wideCells]
+	wide   atomic.Pointer[wideCells] // written under core.mu
 }
 
-// countIn counts a round in. It returns the cell that takes it out again, and how
-// many rounds are in that cell.
+// countIn counts a round in. It returns the cell in which the round must be
+// counted out, and how many rounds are in that cell.
 func (g *roundGate) countIn() (*roundCell, int64) {
 	at := &g.narrow
 	if w := g.wide.Load(); w != nil {
@@ -65,7 +68,7 @@ func (g *roundGate) countIn() (*roundCell, int64) {
 	return at, int64(inside)
 }
 
-// widen gives the gate more cells; the caller holds core.mu.
+// widen gives the gate more cells. The caller holds core.mu.
 func (g *roundGate) widen() {
 	if g.wide.Load() != nil {
 		return
@@ -77,9 +80,10 @@ func (g *roundGate) widen() {
 	g.wide.Store(w)
 }
 
+// wideLimit is the limit of one cell of a wide gate.
 func wideLimit(limit int64) int64 { return min(limit, limitWide) }
 
-// setLimit sets the limit of every cell; the caller holds core.mu.
+// setLimit sets the limit of every cell. The caller holds core.mu.
 func (g *roundGate) setLimit(limit int64) {
 	g.narrow.limit.Store(limit)
 	if w := g.wide.Load(); w != nil {
@@ -89,9 +93,9 @@ func (g *roundGate) setLimit(limit int64) {
 	}
 }
 
-// roundCounts returns how many rounds have come out and how many are inside. The
-// outs are read first: what is counted as inside may be too high, never too
-// low, so zero means that there was a moment with nobody inside.
+// roundCounts returns how many rounds have come out and how many are inside. It
+// reads the outs first: so the number inside may be too high and never too low,
+// and zero means that there was a moment without rounds inside.
 func (g *roundGate) roundCounts() (out, inside uint64) {
 	w := g.wide.Load()
 	out = g.narrow.out.Load()

@@ -4,30 +4,26 @@ import (
 	"unsafe"
 )
 
-// A slab holds the items of a queue from which several take: workers, or the
-// loop over a stream. Each item is a node in one slice, and the payload stands at
-// the same place of the store. Nodes are linked in the order in which they were
-// put in, so the oldest is found at once; with a key also in their lane. A node
-// keeps its place until the call is over that has taken it.
+// A slab holds the items of a queue from which several callers take: workers, or
+// the loop over a stream. Each item is a node in one slice; its payload is at the
+// same place of the store. Nodes are linked in the order in which they came, so
+// the oldest is found at once. With keys they are also linked in the lane of
+// their key. A node keeps its place until the call that has taken it is over.
 //
-// A lane holds the items of one key. One call at a time works on a lane, so its
-// items stay in order, and those of other keys don't wait. A lane without items
-// and without a call is forgotten.
-//
-// All of it is guarded by the queue's lock.
+// The queue's lock guards all of it.
 type slab struct {
 	nodes   []slabNode
 	free    int32    // the first free node, linked by next; −1: none
-	order   nodeList // of all items that wait
-	waiting int      // how many those are
+	order   nodeList // the items that wait, the oldest first
+	waiting int      // their number
 	taken   int      // nodes of calls under way
-	seq     uint64
+	seq     uint64   // number of the newest item
 
 	lanes map[string]*keyLane
-	ready laneList // those with items and without a call
+	ready laneList // the lanes with items and without a call, in the order in which they became so
 }
 
-// A slabNode is one item in the slab.
+// A slabNode is one item in the slab. A free node has seq 0.
 type slabNode struct {
 	queueItem
 	meta       Meta
@@ -38,9 +34,10 @@ type slabNode struct {
 	after      int32 // in the lane
 }
 
-// A nodeList is the ends of a list of nodes.
+// A nodeList is the ends of a list of nodes, or noNode.
 type nodeList struct{ first, last int32 }
 
+// noNode is the end of a list of nodes.
 const noNode = -1
 
 func newSlab() *slab { return &slab{free: noNode, order: nodeList{noNode, noNode}} }
@@ -67,6 +64,7 @@ func (s *slab) put(q *queue, key string, it *queueItem, m *Meta, payload unsafe.
 	}
 }
 
+// allocNode returns a free node, and doubles the slab if there is none.
 func (s *slab) allocNode(q *queue) int32 {
 	if s.free == noNode {
 		was := len(s.nodes)
@@ -83,7 +81,7 @@ func (s *slab) allocNode(q *queue) int32 {
 	return i
 }
 
-// nextNode returns the node that the next call should have, or none.
+// nextNode returns the node that the next call should take, or noNode.
 func (s *slab) nextNode(q *queue) int32 {
 	if !q.keyed {
 		return s.order.first
@@ -94,7 +92,7 @@ func (s *slab) nextNode(q *queue) int32 {
 	return s.ready.first.first
 }
 
-// take takes a node out for a call; release ends that.
+// take takes a node out of the lists for a call. release ends that.
 func (s *slab) take(i int32) {
 	l := s.nodes[i].lane
 	s.unlinkNode(i)
@@ -118,7 +116,7 @@ func (s *slab) release(q *queue, i int32) {
 	}
 }
 
-// removeNode takes a node out that is not to be called, and frees it.
+// removeNode takes a node out that is dropped, and frees it.
 func (s *slab) removeNode(q *queue, i int32) {
 	l := s.nodes[i].lane
 	s.unlinkNode(i)
@@ -128,8 +126,8 @@ func (s *slab) removeNode(q *queue, i int32) {
 	}
 }
 
-// unlinkNode takes a node that waits out of its lists. Of its lane it is the first:
-// whoever takes or drops begins there.
+// unlinkNode takes a waiting node out of its lists. It is the first of its lane:
+// both take and removeNode begin there.
 func (s *slab) unlinkNode(i int32) {
 	n := &s.nodes[i]
 	s.waiting--
@@ -151,13 +149,15 @@ func (s *slab) unlinkNode(i int32) {
 	}
 }
 
+// freeNode clears a node and puts it into the list of free ones.
 func (s *slab) freeNode(q *queue, i int32) {
 	s.nodes[i] = slabNode{next: s.free}
 	s.free = i
 	q.store.wipe(0, int(i), int(i)+1)
 }
 
-// shrinkMemory gives back what a burst took, if nothing is there and nothing is taken.
+// shrinkMemory gives back the memory of a burst, if no item waits and none is
+// taken.
 func (s *slab) shrinkMemory(q *queue) {
 	if s.waiting == 0 && s.taken == 0 && len(s.nodes) > smallCapacity {
 		q.store.resize(0, 0, 0, 0)
@@ -165,7 +165,8 @@ func (s *slab) shrinkMemory(q *queue) {
 	}
 }
 
-// takenBefore counts the calls under way that work on one of the first seq items.
+// takenBefore counts the calls under way that work on one of the items up to
+// number seq.
 func (s *slab) takenBefore(seq uint64) (n int) {
 	if s.taken == 0 {
 		return 0

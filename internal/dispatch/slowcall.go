@@ -19,6 +19,7 @@ type slowSuspect struct {
 // goroutine. If there are more than this, at most one dump a minute is made.
 const manyGoroutines = 1000
 
+// lastDump is when the last dump was made with many goroutines: unix nanoseconds.
 var lastDump atomic.Int64 // unix nanoseconds
 
 // reportSlowCalls reports the slow calls of suspects, each once, with its listener
@@ -39,6 +40,7 @@ func (c *Core) reportSlowCalls(suspects []slowSuspect) {
 	}
 }
 
+// mayDump reports whether a dump is cheap enough now.
 func mayDump() bool {
 	if runtime.NumGoroutine() <= manyGoroutines {
 		return true
@@ -68,6 +70,7 @@ func (s slowSuspect) slowCalls(dump []goroutineTrace) (calls []SlowCall) {
 	return calls
 }
 
+// withoutStack is the report of a call whose goroutine was not looked for.
 func (s slowSuspect) withoutStack() SlowCall {
 	if s.queue != nil {
 		return SlowCall{Listener: s.queue.l}

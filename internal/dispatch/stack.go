@@ -14,6 +14,8 @@ import (
 // running emit two stores. Only the code that reads marks pays for more.
 type stackMark [2]uintptr
 
+// addrOf is the address of an object as a mark has it. The object must be on the
+// heap: a stack that grows moves what is on it.
 func addrOf[T any](p *T) uintptr { return uintptr(unsafe.Pointer(p)) }
 
 // A frameKind says what a marked frame is.
@@ -49,6 +51,7 @@ type stackView struct {
 	hidden         []calledFrom // rounds whose marks the traceback leaves out, since the stack is deep
 }
 
+// A foundMark is a mark that was read off a traceback.
 type foundMark struct {
 	mark stackMark
 	kind frameKind

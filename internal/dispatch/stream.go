@@ -12,8 +12,8 @@ type Occurrence[T any] struct {
 	Payload T
 }
 
-// Stream returns the events of a topic as a sequence. Each range subscribes
-// anew, and is off when it ends.
+// Stream returns the events of a topic as a sequence. Each range over it
+// subscribes again, and takes the listener off when it ends.
 func Stream[T any](ctx context.Context, b *Bus, topic string, k *Kind[T], where uintptr, cfg Config) iter.Seq[Occurrence[T]] {
 	if ctx == nil {
 		ctx = context.Background()
@@ -38,7 +38,8 @@ func Stream[T any](ctx context.Context, b *Bus, topic string, k *Kind[T], where 
 	}
 }
 
-// streamHandler stands for the handler of a stream, which is the loop's body.
+// streamHandler takes the place of a stream's handler, which is the body of the
+// loop.
 type streamHandler struct{}
 
 // underPull reports whether the goroutine is one that iter.Pull has made. Then
@@ -65,9 +66,8 @@ func underPull() bool {
 	return false
 }
 
-// runStream hands out events until the loop, the context or the subscription ends.
-// Its mark is what a look at the stack looks for: the loop's body counts as a
-// listener.
+// runStream hands out events until the loop, the context or the subscription
+// ends. Its mark tells lookAtStack that the loop body counts as a listener.
 //
 //go:noinline
 func runStream(_ stackMark, q *queue, ctx context.Context, yield func(*takenEvent) bool) {
@@ -77,8 +77,8 @@ func runStream(_ stackMark, q *queue, ctx context.Context, yield func(*takenEven
 	}
 }
 
-// nextInStream waits for an event. What is queued comes out though the
-// subscription has ended, unless the queue was discarded.
+// nextInStream waits for an event. After the end of the subscription it still
+// returns the events that are queued, unless the queue was discarded.
 func (q *queue) nextInStream(ctx context.Context, ended <-chan struct{}, j *takenEvent) bool {
 	for {
 		if hasEnded(ctx) {
@@ -96,6 +96,8 @@ func (q *queue) nextInStream(ctx context.Context, ended <-chan struct{}, j *take
 	}
 }
 
+// takeForStream takes an event. If there is none, it returns a channel that is
+// closed when one comes; or over, if none will.
 func (q *queue) takeForStream(j *takenEvent) (ready chan struct{}, ok, over bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -127,7 +129,7 @@ func (q *queue) handOut(j *takenEvent, yield func(*takenEvent) bool) bool {
 	return yield(j)
 }
 
-// handedOut ends the body's call.
+// handedOut ends that call of the body.
 func (q *queue) handedOut(j *takenEvent) {
 	q.endCall(j, nil)
 	q.mu.Lock()
@@ -136,7 +138,7 @@ func (q *queue) handedOut(j *takenEvent) {
 	q.noteRest()
 }
 
-// streamOver reports whether nothing is queued and nothing will be; the caller
+// streamOver reports whether nothing is queued and nothing can come. The caller
 // holds the lock. A once-listener is off before its event is in the queue.
 func (q *queue) streamOver() bool {
 	x := q.l.options()

@@ -5,19 +5,19 @@ import (
 	"runtime"
 )
 
-// Caller returns a place on the stack: 0 is who calls Caller.
+// Caller returns a place on the stack: 0 is the caller of Caller.
 func Caller(skip int) uintptr {
 	var pc [1]uintptr
 	runtime.Callers(skip+2, pc[:])
 	return pc[0]
 }
 
-// A Source is where a listener comes from: the user's function, for its name,
-// and the place of registration.
+// A Source is where a listener comes from: the user's function, for its name, and
+// the place of the registration.
 type Source struct{ Func, Where uintptr }
 
-// Subscribe adds a listener that gets everything of an event. On a closed view
-// it is off from the start.
+// Subscribe adds a listener that gets all of an event. On a closed view it is off
+// from the start.
 func Subscribe[T any](b *Bus, scope Scope, topic string, k *Kind[T], h func(context.Context, Meta, T) error, from Source, cfg Config) *Listener {
 	if around := b.core.hooks.Around; around != nil {
 		h = wrapHandler(around, k, h)
@@ -25,22 +25,23 @@ func Subscribe[T any](b *Bus, scope Scope, topic string, k *Kind[T], h func(cont
 	return b.addListener(newListener(b, k, h, from, cfg), scope, topic)
 }
 
-// wrapHandler is h with the hook Around about each call.
+// wrapHandler returns h with the hook Around about each call.
 func wrapHandler[T any](around func(string, func() Body, func() error) error, k *Kind[T], h func(context.Context, Meta, T) error) func(context.Context, Meta, T) error {
 	return func(ctx context.Context, m Meta, p T) error {
 		return around(m.Name, func() Body { return k.Box(p) }, func() error { return h(ctx, m, p) })
 	}
 }
 
-// SubscribePlain adds a listener that gets the payload alone.
+// SubscribePlain adds a listener that gets only the payload.
 func SubscribePlain[T any](b *Bus, topic string, k *Kind[T], h func(context.Context, T) error, from Source, cfg Config) *Listener {
-	if b.core.hooks.Around != nil { // which looks at all of an event
+	if b.core.hooks.Around != nil { // it sees all of an event
 		all := func(ctx context.Context, _ Meta, p T) error { return h(ctx, p) }
 		return Subscribe(b, Exact, topic, k, all, from, cfg)
 	}
 	return b.addListener(newListener(b, k, h, from, cfg), Exact, topic)
 }
 
+// newListener makes a listener that is not in a table yet.
 func newListener(b *Bus, k payloadKind, h any, from Source, cfg Config) *Listener {
 	l := &Listener{owner: b.owner, kind: k, handler: h, fn: from.Func, registeredAt: from.Where, priority: cfg.Priority}
 	if !cfg.needsNoOptions() {
@@ -56,8 +57,8 @@ func newListener(b *Bus, k payloadKind, h any, from Source, cfg Config) *Listene
 	return l
 }
 
-// addListener links l in and watches its context. That a closed bus takes no more is
-// reported: it would be silent otherwise.
+// addListener links l in and watches its context. A subscription on a closed bus
+// is reported: it would be silent otherwise.
 func (b *Bus) addListener(l *Listener, scope Scope, topic string) *Listener {
 	c := b.core
 	if until := l.options().Until; until != nil {
@@ -94,22 +95,23 @@ func (b *Bus) addListener(l *Listener, scope Scope, topic string) *Listener {
 	return l
 }
 
-// markNeverOn makes l one that is off from the start.
+// markNeverOn makes l a listener that is off from the start.
 func (l *Listener) markNeverOn(scope Scope, topic string) *Listener {
 	l.slot = &slot{name: topic, scope: scope}
 	l.off.Store(true)
 	return l
 }
 
-// watchUntil watches the context of Until: before anybody else can see l, and so
-// stop the watch. The listener may be taken off once the function that it
-// returns has been called.
+// watchUntil watches the context of Until, before another goroutine can see l and
+// stop the watch. The listener may be taken off by it only after the returned
+// function was called.
 func (l *Listener) watchUntil(ctx context.Context) (in func()) {
 	linked := make(chan struct{})
 	l.needOptions().stopWatch = l.owner.core.untilContexts.watchContext(ctx, func() { <-linked; l.Off() })
 	return func() { close(linked) }
 }
 
+// stopWatching ends the watch of the context of Until.
 func (l *Listener) stopWatching() {
 	if stop := l.options().stopWatch; stop != nil {
 		stop()

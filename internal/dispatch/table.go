@@ -8,48 +8,56 @@ import (
 	"sync/atomic"
 )
 
-// A table is the immutable list of those who hear one name, in order of
-// delivery. It is built at the first emit after a change, so that registering
-// n listeners costs one sort and not n copies.
+// A table is the sorted list of the listeners to one name. It is built at the
+// first emit after a change, so that n registrations cost one sort and not n
+// copies. The listeners in it never change.
 //
-// A table is in use (in core.standing, and in its slot), then retired (in
-// core.leaving while a round is inside), then gone. It never comes back. To wait
-// for the rounds that are inside now, the table is renewed: a successor with the
-// same listeners takes its place, and the waiter waits until the retired one is
-// empty. So nobody waits for rounds that begin later.
+// A table has three states, and never goes back:
 //
-// The fields down to slot never change once the table is in use. The gate is
-// atomic; awake is written under core.mu and read without. The rest is guarded
-// by core.mu.
+//   - in use: it is in its slot and in core.tablesInUse, and new rounds enter it;
+//   - retired: the limit of its gate is negative, so a round that enters leaves
+//     it and looks for another table. While rounds are inside it is in
+//     core.tablesLeaving;
+//   - gone, when the last round has left it.
+//
+// A table in use is awake or asleep. The watch looks at those awake only; the next
+// round over one asleep wakes it.
+//
+// The fields from fastCalls to slot don't change once the table is in use. The
+// counters of the gate are atomic and written by rounds, its limits under core.mu.
+// isAwake is written under core.mu and read without. The rest is guarded by
+// core.mu.
 type table struct {
 	gate      roundGate
-	fastCalls any    // *[]func(context.Context, T) error for the fast path: see emit.go
-	number    uint32 // of the Name; 0: none
-	needsTime bool   // somebody sees the time stamp
-	hasQueues bool   // somebody has a queue
-	traced    bool   // every emit is told of
+	fastCalls any    // *[]func(context.Context, T) error: the handlers for deliverFast; nil: it can't be used
+	number    uint32 // of the Name; 0: the name is not interned
+	needsTime bool   // a listener sees the time stamp
+	hasQueues bool   // a listener has a queue
+	traced    bool   // a hook sees every emit
 	windsDown bool   // the owner of a listener is closing
-	uniform   bool   // all listeners take the payload as it is, and let nothing pass: see even.go
+	uniform   bool   // deliverUniform can be used: see isUniform
 	entries   []*Listener
 	slot      *slot
 
-	isAwake atomic.Bool // the watch looks at it
+	isAwake atomic.Bool
 
-	inUseIndex    int            // in core.standing
-	awakeIndex    int            // in core.awake
-	settledRounds uint64         // rounds that its listeners have counted already
+	inUseIndex    int            // in core.tablesInUse
+	awakeIndex    int            // in core.tablesAwake
+	settledRounds uint64         // rounds that are in its listeners' counts already
 	roundsSeen    uint64         // rounds that had come out when the watch looked last
 	lasting       *lastingRounds // nil until the watch has seen it retired
-	waiters       waiterSet      // for its rounds to end
+	waiters       waiterSet      // that wait for its rounds to end
 }
 
+// isRetired reports whether t is out of use. The limits of all its cells are
+// negative then.
 func (t *table) isRetired() bool { return t.gate.narrow.limit.Load() < 0 }
 
-// calmLimit is the limit of a table that nothing is the matter with.
+// calmLimit is the limit of a table in normal operation.
 func (c *Core) calmLimit() int64 { return int64(min(limitCalm, c.limits.Depth/16)) }
 
-// tableOf returns the table of s, built if a change has taken it away. The
-// caller holds core.mu.
+// tableOf returns the table of s, and builds it if a change has retired the one
+// before. The caller holds core.mu.
 func (c *Core) tableOf(s *slot, name string) *table {
 	if t := s.table.Load(); t != nil {
 		return t
@@ -61,7 +69,7 @@ func (c *Core) tableOf(s *slot, name string) *table {
 	return t
 }
 
-// installTable puts t in use; the caller holds core.mu.
+// installTable puts t in use. The caller holds core.mu.
 func (c *Core) installTable(t *table) {
 	s := t.slot
 	t.number, t.inUseIndex = s.number, len(c.tablesInUse)
@@ -72,8 +80,8 @@ func (c *Core) installTable(t *table) {
 	}
 }
 
-// buildTable collects who hears name: listeners of the name itself, of every
-// namespace above it, and of all names. The caller holds core.mu.
+// buildTable collects the listeners to a name: those to the name itself, to every
+// namespace above it, and to all names. The caller holds core.mu.
 func (c *Core) buildTable(s *slot, name string) *table {
 	groups := make([]*slot, 0, 8)
 	n := 0
@@ -99,12 +107,13 @@ func (c *Core) buildTable(s *slot, name string) *table {
 	return t
 }
 
-// compareOrder orders listeners as they are called.
+// compareOrder is the order of delivery: by priority, then by registration. No
+// two listeners are equal.
 func compareOrder(a, b *Listener) int {
 	return cmp.Or(cmp.Compare(b.priority, a.priority), cmp.Compare(a.seq, b.seq))
 }
 
-// describe notes what a round must know before it begins.
+// describe sets what a round must know of the table before it begins.
 func (t *table) describe(c *Core) {
 	for _, l := range t.entries {
 		t.needsTime = t.needsTime || l.needsTime()
@@ -118,8 +127,9 @@ func (t *table) describe(c *Core) {
 	}
 }
 
-// retireTable takes t out of use; the caller holds core.mu. No round that has not
-// entered yet will: each looks at the limit after it has counted itself in.
+// retireTable takes t out of use. The caller holds core.mu. A round that has not
+// entered t yet will not use it: each checks the limit after it has counted
+// itself in.
 func (c *Core) retireTable(t *table) {
 	if t == nil {
 		return
@@ -142,6 +152,8 @@ func (c *Core) retireTable(t *table) {
 }
 
 // renewTable retires t and puts a successor with the same listeners in its place.
+// A caller that waits for the rounds inside t then does not wait for rounds that
+// begin later.
 func (c *Core) renewTable(t *table) {
 	next := &table{
 		fastCalls: t.fastCalls, needsTime: t.needsTime, hasQueues: t.hasQueues, traced: t.traced, windsDown: t.windsDown, uniform: t.uniform, entries: t.entries, slot: t.slot,
@@ -154,8 +166,8 @@ func (c *Core) renewTable(t *table) {
 	c.installTable(next)
 }
 
-// tablesOf yields the tables that l may be in and whose rounds are not settled.
-// The caller holds core.mu.
+// tablesOf yields the tables that may have l and that have rounds which are not
+// settled. The caller holds core.mu.
 func (c *Core) tablesOf(l *Listener) iter.Seq[*table] {
 	return func(yield func(*table) bool) {
 		if l.slot.scope != Exact || l.slot.retiredTables > 0 {
@@ -179,12 +191,14 @@ func (c *Core) tablesOf(l *Listener) iter.Seq[*table] {
 	}
 }
 
-// contains reports whether l is in t: a search by order, which is unique.
+// contains reports whether l is in t. The order is unique, so a binary search
+// finds it.
 func (t *table) contains(l *Listener) bool {
 	_, found := slices.BinarySearchFunc(t.entries, l, compareOrder)
 	return found
 }
 
-// eventPattern says which events a table is for, or a listener hears.
+// eventPattern is the name that a table is for, or that a listener listens to:
+// "user.login", "user.*" or "*".
 func (t *table) eventPattern() string    { return t.slot.eventPattern() }
 func (l *Listener) eventPattern() string { return l.slot.eventPattern() }

@@ -4,7 +4,8 @@ import (
 	"time"
 )
 
-// settleCounts moves the counts of t to its listeners; the caller holds core.mu.
+// settleCounts moves the rounds that t has counted to its listeners' own counts.
+// The caller holds core.mu.
 func (c *Core) settleCounts(t *table) {
 	out, _ := t.gate.roundCounts()
 	rounds := out - t.settledRounds
@@ -20,8 +21,9 @@ func (c *Core) settleCounts(t *table) {
 	}
 }
 
-// settleIfEmpty settles a retired table that nobody is in any more, forgets it,
-// and tells those who wait for that. The caller holds core.mu.
+// settleIfEmpty wakes the waiters of a retired table, and forgets the table if no
+// round is inside. The caller holds core.mu. A waiter inside a listener is woken
+// each time: it does not wait for rounds that are its own.
 func (c *Core) settleIfEmpty(t *table) {
 	inside := t.gate.roundsInside()
 	for w := range t.waiters {
@@ -42,7 +44,7 @@ func (c *Core) settleIfEmpty(t *table) {
 	}
 }
 
-// undoRound takes a round back that came to nothing.
+// undoRound takes a round back that was counted in and did not start.
 //
 //go:noinline
 func (c *Core) undoRound(t *table, at *roundCell) {
@@ -52,7 +54,7 @@ func (c *Core) undoRound(t *table, at *roundCell) {
 	}
 }
 
-// roundLeft is called by a round that came out of a retired table.
+// roundLeft is called by a round that has left a retired table.
 //
 //go:noinline
 func (c *Core) roundLeft(t *table) {
@@ -61,6 +63,7 @@ func (c *Core) roundLeft(t *table) {
 	c.settleIfEmpty(t)
 }
 
+// leaveTable counts a round out.
 func (c *Core) leaveTable(t *table, at *roundCell) {
 	at.out.Add(1)
 	if at.limit.Load() < 0 {
@@ -68,9 +71,10 @@ func (c *Core) leaveTable(t *table, at *roundCell) {
 	}
 }
 
-// lastingRounds is what the watch knows of a retired table whose rounds go on.
+// lastingRounds are rounds of a retired table that go on, as the watch sees them.
+// core.mu guards them.
 type lastingRounds struct {
-	since    time.Time         // when they had begun at the latest
-	reported bool              // they were reported as slow
-	calls    map[*Listener]int // who they were in then, as far as that was seen
+	since    time.Time         // they have begun before
+	reported bool              // as slow
+	calls    map[*Listener]int // how many were calling which listener, as far as that was seen
 }

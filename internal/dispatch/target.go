@@ -1,9 +1,11 @@
 package dispatch
 
-// addWaiter has w told when the target may be done; part ends that.
+// addWaiter has w signaled when the target may be done. removeWaiter ends that.
 func (t *waitTarget) addWaiter(w *waiter)    { t.changeWaiters(w, (*waiterSet).add) }
 func (t *waitTarget) removeWaiter(w *waiter) { t.changeWaiters(w, (*waiterSet).remove) }
 
+// changeWaiters adds or removes a waiter under the lock of the table or queue. A
+// turn has no waiters: its turnstile wakes the next call itself.
 func (t *waitTarget) changeWaiters(w *waiter, by func(*waiterSet, *waiter)) {
 	switch {
 	case t.table != nil:
@@ -18,6 +20,7 @@ func (t *waitTarget) changeWaiters(w *waiter, by func(*waiterSet, *waiter)) {
 	}
 }
 
+// isDone reports whether w need not wait for the target any more.
 func (t *waitTarget) isDone(w *waiter) bool {
 	if t.table != nil {
 		return t.tableDone(w)
@@ -25,8 +28,8 @@ func (t *waitTarget) isDone(w *waiter) bool {
 	return t.queueDone(w)
 }
 
-// tableDone reports whether no round over a retired table is inside, except for
-// those that w must not wait for.
+// tableDone reports whether no round is inside a retired table, except those that
+// w must not wait for.
 func (t *waitTarget) tableDone(w *waiter) bool {
 	left := int(t.table.gate.roundsInside())
 	if left <= 0 || !w.inside {
@@ -42,7 +45,7 @@ func (t *waitTarget) tableDone(w *waiter) bool {
 }
 
 // queueDone reports whether the events of a queue up to the target are done,
-// except for those that w must not wait for.
+// except those that w must not wait for.
 func (t *waitTarget) queueDone(w *waiter) bool {
 	q, held := t.queue, 0
 	if w.inside {
@@ -65,10 +68,10 @@ func (t *waitTarget) queueDone(w *waiter) bool {
 	return t.batchDone(held) && q.hasMovedOn(t.upTo, held)
 }
 
-// hasMovedOn reports whether more events have come since the target was set, or all
-// workers have ended: one that has nothing to do waits a moment for more, and what
-// goes to and fro between two buses is on the other one meanwhile. The caller holds
-// the lock.
+// hasMovedOn reports whether more events have come since the target was set, or
+// all workers have ended. Otherwise it is too early: a worker without work waits
+// a moment for more, and events that go back and forth between two buses are on
+// the other bus during that. The caller holds the lock.
 func (q *queue) hasMovedOn(upTo uint64, held int) bool {
 	last := q.inserted
 	if q.slab != nil {
@@ -77,11 +80,11 @@ func (q *queue) hasMovedOn(upTo uint64, held int) bool {
 	return last > upTo || q.running <= held
 }
 
-// batchDone is queueDone of a queue with a single worker: all events up to the
-// target must have been taken, and then one more call must have ended, if one is
-// under way. The caller holds the queue's lock, and the worker goes on meanwhile:
-// whether all have been taken is looked at first, or the last of them might be taken
-// behind a look that saw no call.
+// batchDone is queueDone for a queue with one worker: all events up to the target
+// must have been taken, and then one more call must have ended, if there is one.
+// The caller holds the queue's lock, but the worker does not stop for it. So it
+// must look first whether all are taken: after a look that saw no call, the last
+// event could still be taken unnoticed.
 func (t *waitTarget) batchDone(held int) bool {
 	q := t.queue
 	taken := q.inserted-uint64(q.pending()) >= t.upTo
@@ -99,13 +102,13 @@ func (t *waitTarget) batchDone(held int) bool {
 	return q.callsDone.Load() > t.doneWhenTaken
 }
 
-// wouldStartWorker reports whether a further worker would start on what is queued; the
-// caller holds the lock.
+// wouldStartWorker reports whether one more worker would have work. The caller
+// holds the lock.
 func (q *queue) wouldStartWorker() bool {
 	return q.pending() > 0 && q.running < q.maxWorkers && (!q.keyed || q.slab.ready.first != nil)
 }
 
-// targetUpToNow is the target of all events that have been accepted.
+// targetUpToNow is the target of all events that were accepted so far.
 func (q *queue) targetUpToNow() waitTarget {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -116,19 +119,22 @@ func (q *queue) targetUpToNow() waitTarget {
 	return t
 }
 
-// A waitTarget is what a waiter waits for: the rounds over a retired table, events of
-// a queue, or somebody's turn.
+// A waitTarget is what a waiter waits for: the end of the rounds in a retired
+// table, events of a queue, or a turn. One of table, queue and turn is set. A
+// target belongs to its waiter's goroutine; addWaiter puts the waiter into the
+// table (under core.mu) or the queue (under its mu), which then signal it.
 type waitTarget struct {
 	table *table
 	queue *queue
 	turn  *turnstile
 
-	upTo          uint64 // of queue: events numbered up to that
-	atRest        bool   // or all of them, and the workers
-	doneWhenTaken uint64 // or calls that had ended when all of them had been taken
-	allTaken      bool
+	upTo          uint64 // of a queue: its events up to this number
+	atRest        bool   // or all of its events, and the end of its workers
+	allTaken      bool   // all events up to upTo had been taken at the last check
+	doneWhenTaken uint64 // calls that had ended by then
 }
 
+// address is what the marks of the goroutines have that the target waits for.
 func (t waitTarget) address() uintptr {
 	switch {
 	case t.table != nil:
@@ -139,7 +145,8 @@ func (t waitTarget) address() uintptr {
 	return addrOf(t.turn)
 }
 
-// blockingAddresses are those of the target, and of queues that emits in its rounds wait for.
+// blockingAddresses returns the address of the target, and those of the queues in
+// which its rounds wait for room.
 func (t waitTarget) blockingAddresses() []uintptr {
 	all := []uintptr{t.address()}
 	if t.table == nil {

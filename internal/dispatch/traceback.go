@@ -22,6 +22,8 @@ func (s *stackView) readMarks() {
 	}
 }
 
+// readTraceback reads the marks, and finds the rounds that a deep traceback
+// leaves out.
 func (s *stackView) readTraceback() {
 	s.marksRead = true
 	buf := tracebackTexts.Get().(*[]byte)
@@ -37,6 +39,8 @@ func (s *stackView) readTraceback() {
 	}
 }
 
+// parseMarks collects the marks of a traceback, and counts those before the first
+// gap.
 func (s *stackView) parseMarks(text []byte) {
 	whole := true
 	for line := range bytes.Lines(text) {

@@ -6,17 +6,19 @@ import (
 
 // A turnstile lets one call of a serial listener through at a time, in the order
 // in which they came. A call from inside another call of the same listener is let
-// through at once: it is nested in it.
+// through at once: it is nested in that one.
+//
+// mu guards the fields; no other lock is taken under it.
 type turnstile struct {
 	mu      sync.Mutex
 	busy    bool
-	waiting []chan struct{}
+	waiting []chan struct{} // of calls that wait, the first one longest
 }
 
-// callInTurn calls a serial listener when its turn has come. If that could never
-// be, since whoever has the turn waits for this goroutine, the event fails with
-// ErrWouldDeadlock. Whoever had the turn before may have ended the listener: an
-// OffWait there has not waited for this call, so the event passes it by.
+// callInTurn calls a serial listener when its turn has come. If the call that has
+// the turn waits for this goroutine, the turn would never come: the event fails
+// with ErrWouldDeadlock. The call before may have ended the listener. Its OffWait
+// has not waited for this call, so this call does not take place.
 func (r *round) callInTurn(l *Listener, x *listenerOptions) (called bool, err error) {
 	nested, err := x.serial.enter()
 	if err != nil {
@@ -32,7 +34,7 @@ func (r *round) callInTurn(l *Listener, x *listenerOptions) (called bool, err er
 }
 
 // endedMeanwhile reports whether a listener was taken off or disabled since the
-// round asked. A once-listener is off before its call.
+// round asked. (A once-listener is off before its call.)
 func (r *round) endedMeanwhile(l *Listener, x *listenerOptions) bool {
 	switch {
 	case !x.Once && l.off.Load():
@@ -45,11 +47,16 @@ func (r *round) endedMeanwhile(l *Listener, x *listenerOptions) bool {
 	return true
 }
 
+// runTurn is a call of a serial listener. Its mark has the turnstile, so that a
+// nested call of the same listener finds that this goroutine has the turn.
+//
 //go:noinline
 func runTurn(_ stackMark, r *round, l *Listener) error {
 	return callListener(stackMark{addrOf(l)}, r, l)
 }
 
+// enter waits for the turn. nested says that this goroutine has it already.
+//
 //go:noinline
 func (t *turnstile) enter() (nested bool, err error) {
 	if t.tryEnter() {
@@ -58,7 +65,7 @@ func (t *turnstile) enter() (nested bool, err error) {
 	w := newWaiter(nil, 0)
 	switch w.stack.marksOfKind(turnFrame) {
 	case w.stack.turns:
-	default: // the stack is too deep to see which turns it has
+	default: // the stack is too deep to see whose turns it has
 		return false, ErrWouldDeadlock
 	}
 	if w.stack.marksAt(addrOf(t)) > 0 {
@@ -76,6 +83,7 @@ func (t *turnstile) enter() (nested bool, err error) {
 	return false, nil
 }
 
+// tryEnter takes the turn if it is free.
 func (t *turnstile) tryEnter() bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -86,7 +94,8 @@ func (t *turnstile) tryEnter() bool {
 	return true
 }
 
-// queueUp returns a channel that is closed when the turn has come, or nil if it has.
+// queueUp returns a channel that is closed when the turn has come, or nil if it
+// has.
 func (t *turnstile) queueUp() chan struct{} {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -99,6 +108,7 @@ func (t *turnstile) queueUp() chan struct{} {
 	return mine
 }
 
+// leave hands the turn on to the call that waits longest.
 func (t *turnstile) leave() {
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -6,20 +6,25 @@ import (
 	"github.com/fastpluggy/eventbus/internal/errtext"
 )
 
-// A waiter is a goroutine that waits in EmitWait, OffWait, Drain, Close, or for
-// its turn. What it waits for is set under circles.mu if it is inside.
+// A waiter is a goroutine that waits in EmitWait, OffWait, Drain or Close, or for
+// its turn with a serial listener.
+//
+// Its own goroutine sets all fields. While an inside waiter waits it is in
+// circles.waiters, and other goroutines read it: targets and emitWait are written
+// under circles.mu then, and the other fields don't change.
 type waiter struct {
-	core          *Core         // nil, as is wake, in EmitWait or for its turn
-	wake          chan struct{} // holds one
-	inside        bool
-	neverGivesWay bool // it waits for its turn or in EmitWait, so the others of a circle must give way
-	stack         stackView
-	targets       []waitTarget
-	emitWait      *emitWait // instead of targets: the queues that its copies are in now
+	core          *Core         // nil in EmitWait and for a turn
+	wake          chan struct{} // room for one signal: "check again"; nil if core is
+	inside        bool          // the goroutine works for a listener
+	neverGivesWay bool          // it waits in EmitWait or for its turn: the other waiters of a cycle must give way
+	stack         stackView     // what the goroutine holds
+	targets       []waitTarget  // what it waits for
+	emitWait      *emitWait     // instead of targets: the queues that have its copies now
 }
 
-// awaitedTargets is what w waits for now; the caller holds circles.mu. A queue that has
-// had an emit's event is not waited for any more, whatever it does next.
+// awaitedTargets returns what w waits for now. The caller holds circles.mu. For
+// an emit that is the queues which have its copies: what a queue does after them
+// does not matter.
 func (w *waiter) awaitedTargets() []waitTarget {
 	if w.emitWait != nil {
 		return w.emitWait.queueTargets()
@@ -27,8 +32,8 @@ func (w *waiter) awaitedTargets() []waitTarget {
 	return w.targets
 }
 
-// newWaiter looks at where the calling goroutine is. own is how many rounds on
-// its stack are the caller's own and have let go of their table.
+// newWaiter looks at the calling goroutine's stack. own is how many rounds on it
+// are the caller's own and have left their table.
 func newWaiter(c *Core, own int) *waiter {
 	w := &waiter{core: c, stack: lookAtStack()}
 	if c != nil {
@@ -41,9 +46,11 @@ func newWaiter(c *Core, own int) *waiter {
 	return w
 }
 
-// cannotTellWhere reports whether w is inside a listener and can't say which.
+// cannotTellWhere reports whether w is inside a listener and it can't be seen
+// which.
 func (w *waiter) cannotTellWhere() bool { return w.inside && !frameNames.isReadable }
 
+// signal has w check again. A signal that w has not noticed yet is enough.
 func (w *waiter) signal() {
 	select {
 	case w.wake <- struct{}{}:
@@ -51,9 +58,10 @@ func (w *waiter) signal() {
 	}
 }
 
-// beginWait makes w known, if it is inside, with what it waits for, and lets those
-// look again who wait for w, directly or through others: one who waits in EmitWait
-// or for its turn does not give way, so somebody behind it must. leave ends that.
+// beginWait publishes what w waits for, if it is inside a listener, and has all
+// waiters check again that wait for w, directly or through others. One of those
+// may have to give way, since a waiter in EmitWait or for its turn does not.
+// endWait takes it back.
 func (w *waiter) beginWait(targets []waitTarget) {
 	if !w.inside {
 		w.targets = targets
@@ -69,6 +77,7 @@ func (w *waiter) beginWait(targets []waitTarget) {
 	w.signalBehind()
 }
 
+// endWait takes back what beginWait has published.
 func (w *waiter) endWait() {
 	if !w.inside {
 		return
@@ -79,9 +88,9 @@ func (w *waiter) endWait() {
 	w.targets, w.emitWait = nil, nil
 }
 
-// waitForAll waits for each target in turn: once one is done, it stays so. It returns
-// the context's error, or ErrWouldDeadlock if the goroutine is inside a listener
-// and can't see which.
+// waitForAll waits for each target in turn; a target that is done stays so. It
+// returns the context's error, or ErrWouldDeadlock if the goroutine is inside a
+// listener and can't see which.
 func (w *waiter) waitForAll(ctx context.Context, targets []waitTarget) error {
 	if len(targets) == 0 {
 		return nil
@@ -98,8 +107,8 @@ func (w *waiter) waitForAll(ctx context.Context, targets []waitTarget) error {
 	return nil
 }
 
-// setRemaining has w wait for what is left. What is done must not count as a part of a
-// circle: the queue's next event is nobody's affair.
+// setRemaining publishes the targets that are left. One that is done must not
+// look like a part of a cycle: w does not wait for the queue's next event.
 func (w *waiter) setRemaining(left []waitTarget) {
 	if w.inside {
 		circles.mu.Lock()
@@ -108,6 +117,8 @@ func (w *waiter) setRemaining(left []waitTarget) {
 	}
 }
 
+// waitForOne waits for one target. It checks again at each signal, and once more
+// when the context has ended.
 func (w *waiter) waitForOne(ctx context.Context, ended <-chan struct{}, t *waitTarget) error {
 	t.addWaiter(w)
 	defer t.removeWaiter(w)
@@ -127,12 +138,13 @@ func (w *waiter) waitForOne(ctx context.Context, ended <-chan struct{}, t *waitT
 			if err := errOf(ctx); err != nil {
 				return err
 			}
-			return context.Canceled // the context says that it has ended, and not why
+			return context.Canceled // the context has ended and has no Err
 		}
 	}
 }
 
-// waiterSet are those who wait for one target, thousands at times.
+// A waiterSet is the waiters for one table or queue, at times thousands. It is
+// nil when empty, and guarded by the lock of that table or queue.
 type waiterSet map[*waiter]struct{}
 
 func (ws *waiterSet) add(w *waiter) {
@@ -144,6 +156,6 @@ func (ws *waiterSet) add(w *waiter) {
 
 func (ws *waiterSet) remove(w *waiter) {
 	if delete(*ws, w); len(*ws) == 0 {
-		*ws = nil // a map does not shrink
+		*ws = nil // a map does not shrink by itself
 	}
 }

@@ -7,35 +7,43 @@ import (
 	"weak"
 )
 
-// The watch finds calls that last too long without a clock in their way, and
-// keeps the coarse clock. Its timer goes off every 50 ms while there are rounds or
-// calls at all. Four times in the threshold it looks at everything that is awake:
-// a table that has rounds inside is renewed, so that those are alone in the
-// retired one. If they are still there a threshold later, they have lasted as
-// long. A worker that has ended no call meanwhile likewise. Who they are, and
-// where they are stuck, is then read off all goroutines' stacks (blame.go).
+// The watch finds calls that take long, without costing them a look at the clock,
+// and keeps the coarse clock. Its timer fires every 50 ms while there are rounds
+// or queued events.
+//
+// Four times in the threshold for slow calls it looks at everything that is
+// awake. A table with rounds inside is renewed, so that no new rounds join them
+// in the retired table. If they are still there a threshold later, they are slow.
+// So is a worker that has ended no call for that long. Which listener it is, and
+// where it is stuck, is then read off all goroutines' stacks (slowcall.go).
 
 const (
-	// clockTick is how old the coarse clock may be, and so how exact the time of
-	// an event is that no listener has asked the time of.
+	// clockTick is how old the coarse clock may be. The time of an event for which
+	// no listener sees the time is as exact as that.
 	clockTick = 50 * time.Millisecond
-	// looksPerThreshold is how often the watch looks in a threshold.
+	// looksPerThreshold is how often the watch looks in a threshold for slow calls.
 	looksPerThreshold = 4
 	// idleLookInterval is how often it looks if slow calls are not reported.
 	idleLookInterval = 1250 * time.Millisecond
 )
 
-// A busWatch is a core's timer.
+// A busWatch is the timer of a core. The timer is armed by the first round or
+// queued event after a quiet time, and by each tick while there are some. It starts
+// a tick on a goroutine of its own; two ticks may overlap if the first one reports
+// something to a slow hook.
+//
+// armed and lastLook are atomic. mu guards the timer; no other lock is taken under
+// it.
 type busWatch struct {
 	armed    atomic.Bool
-	lastLook atomic.Int64 // when it looked last, or was set up to
+	lastLook atomic.Int64 // when the watch looked last, or would have if it had been armed: unix nanoseconds
 
-	mu     sync.Mutex // guards the timer; no other lock is taken under it
+	mu     sync.Mutex
 	timer  *time.Timer
-	closed bool
+	closed bool // the bus is closed, and the timer stays off
 }
 
-// armTimer sets the timer, unless it is set.
+// armTimer starts the timer, unless it is running.
 func (w *busWatch) armTimer(c *Core) {
 	if w.armed.Load() || w.armed.Swap(true) {
 		return
@@ -43,12 +51,12 @@ func (w *busWatch) armTimer(c *Core) {
 	now := time.Now()
 	c.setClock(now)
 	if last := w.lastLook.Load(); now.UnixNano()-last >= int64(c.lookInterval()) {
-		w.lastLook.CompareAndSwap(last, now.UnixNano()) // it was off
+		w.lastLook.CompareAndSwap(last, now.UnixNano()) // the timer was off for long
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if !w.closed { // a new timer each time: the old one may be of another synctest bubble
-		forgotten := weak.Make(c) // a bus that nobody has need not wait for its timer
+	if !w.closed { // a new timer each time: the old one may belong to another synctest bubble
+		forgotten := weak.Make(c) // the timer must not keep a bus alive that is not used any more
 		w.timer = time.AfterFunc(min(clockTick, c.lookInterval()), func() {
 			if c := forgotten.Value(); c != nil {
 				c.tick()
@@ -57,10 +65,11 @@ func (w *busWatch) armTimer(c *Core) {
 	}
 }
 
-// setClock sets the clock to the moment before now, so that a time which was read
-// off it is never taken for an exact one.
+// setClock sets the coarse clock to the moment before now, so that a time which
+// was read off it is never taken for an exact one.
 func (c *Core) setClock(now time.Time) { c.clock.Store(now.UnixNano() - 1) }
 
+// lookInterval is how often the watch looks at what is awake.
 func (c *Core) lookInterval() time.Duration {
 	if c.limits.Slow == 0 {
 		return idleLookInterval
@@ -68,7 +77,7 @@ func (c *Core) lookInterval() time.Duration {
 	return max(1, c.limits.Slow/looksPerThreshold)
 }
 
-// stopTimer stops the timer for good.
+// stopTimer stops the timer permanently.
 func (w *busWatch) stopTimer() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -78,8 +87,8 @@ func (w *busWatch) stopTimer() {
 	}
 }
 
-// tick sets the clock, and looks if it is time to. The timer counts as off
-// meanwhile, so that what begins to run behind its back sets it again.
+// tick sets the clock, and looks if it is time to. The timer counts as off during
+// that, so that a round or event that begins then arms it again.
 func (c *Core) tick() {
 	c.watch.armed.Store(false)
 	now := time.Now()
@@ -87,7 +96,7 @@ func (c *Core) tick() {
 	suspects, awake := c.lookAround(now)
 	loop := c.sampleLoops(now)
 	if awake || !c.busyQueues.empty() {
-		c.watch.armTimer(c) // before anybody is told: that may take for ever
+		c.watch.armTimer(c) // before the hooks are called: they may take for ever
 	}
 	c.warnIfUnreadable()
 	if loop != nil {
@@ -98,7 +107,7 @@ func (c *Core) tick() {
 	}
 }
 
-// lookAround looks at all tables and queues that are at work. It reports whether
+// lookAround looks at all tables and queues that have work. It reports whether
 // there is reason to look again.
 func (c *Core) lookAround(now time.Time) (suspects []slowSuspect, awake bool) {
 	c.mu.Lock()
@@ -107,7 +116,7 @@ func (c *Core) lookAround(now time.Time) (suspects []slowSuspect, awake bool) {
 		return nil, len(c.tablesAwake)+len(c.tablesLeaving) > 0
 	}
 	c.watch.lastLook.Store(now.UnixNano())
-	for i := len(c.tablesAwake) - 1; i >= 0; i-- { // what is renewed or put to sleep fills its place from the end
+	for i := len(c.tablesAwake) - 1; i >= 0; i-- { // a table that is renewed or put to sleep leaves its place to the last one
 		c.lookAtTable(c.tablesAwake[i], now)
 	}
 	for t := range c.tablesLeaving {
@@ -129,8 +138,8 @@ func (c *Core) lookAround(now time.Time) (suspects []slowSuspect, awake bool) {
 	return suspects, len(c.tablesAwake)+len(c.tablesLeaving) > 0
 }
 
-// lookAtTable renews a table that rounds are inside, and puts one to sleep that
-// has had none since the last look. The caller holds core.mu.
+// lookAtTable renews a table with rounds inside, and puts one to sleep that has
+// had no round since the last look. The caller holds core.mu.
 func (c *Core) lookAtTable(t *table, now time.Time) {
 	out, inside := t.gate.roundCounts()
 	switch {
@@ -138,7 +147,7 @@ func (c *Core) lookAtTable(t *table, now time.Time) {
 		t.lasting = &lastingRounds{since: now}
 		c.renewTable(t)
 	case out == t.roundsSeen:
-		t.gate.setLimit(limitLook) // from now on a round looks, and awakens it
+		t.gate.setLimit(limitLook) // from now on a round looks at its stack, and wakes the table
 		if again, inside := t.gate.roundCounts(); inside == 0 && again == out {
 			c.settleCounts(t)
 			c.putToSleep(t)
@@ -148,18 +157,20 @@ func (c *Core) lookAtTable(t *table, now time.Time) {
 	}
 }
 
-// A workerProgress is how far the workers of a queue were when the watch looked last.
-// It is guarded by the queue's lock.
+// A workerProgress is how far the workers of a queue were when the watch looked
+// last. The queue's mu guards it.
 type workerProgress map[*workerSeat]*callProgress
 
+// A callProgress is the call that a worker was in then.
 type callProgress struct {
 	calls    uint64
 	since    time.Time
 	reported bool
 }
 
-// slowWorkers compares how far a queue's workers are with what was seen last, and
-// returns those that have been in one call for longer than slow, once each.
+// slowWorkers compares how far the workers of a queue are with what was seen
+// last. It returns those that have been in one call for longer than slow, each
+// call once.
 func (q *queue) slowWorkers(now time.Time, slow time.Duration) *slowSuspect {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -184,8 +195,9 @@ func (q *queue) slowWorkers(now time.Time, slow time.Duration) *slowSuspect {
 	return &slowSuspect{queue: q, seats: in, event: q.l.eventPattern(), since: since}
 }
 
-// callsByWorker counts the calls of each worker that is in one. A worker that has
-// the queue to itself has no seat. The caller holds the lock.
+// callsByWorker counts the ended calls of each worker that is in a call. A worker
+// that has the queue to itself has no seat, and is under nil. The caller holds
+// the lock.
 func (q *queue) callsByWorker() map[*workerSeat]uint64 {
 	if q.callsUnderWay() == 0 {
 		return nil
@@ -200,8 +212,8 @@ func (q *queue) callsByWorker() map[*workerSeat]uint64 {
 	return calls
 }
 
-// longestSince returns when the longest call of a queue's workers was noticed that has
-// been seen twice.
+// longestSince returns when the longest call of the workers was first seen, if
+// the watch has seen it twice.
 func (q *queue) longestSince() (since time.Time) {
 	q.mu.Lock()
 	defer q.mu.Unlock()

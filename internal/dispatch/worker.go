@@ -7,12 +7,14 @@ import (
 	"time"
 )
 
-// A workerSeat is a worker's place, by which the watch sees whether it gets on.
+// A workerSeat is the place of one of several workers. The watch sees by its
+// count whether the worker ends calls.
 type workerSeat struct{ calls atomic.Uint64 }
 
-// runWorker calls the listener until its queue is empty. Its mark is what a look at
-// the stack looks for. A worker whose goroutine a handler ends is replaced, last
-// of all, so that its calls do not meet those of the new one.
+// runWorker calls the listener until its queue is empty. Its mark tells
+// lookAtStack that the goroutine works for this queue. If a handler ends the
+// worker's goroutine, the last act is to start another one, so that the calls of
+// both don't overlap.
 //
 //go:noinline
 func runWorker(_ stackMark, q *queue, me *workerSeat) {
@@ -34,9 +36,9 @@ func runWorker(_ stackMark, q *queue, me *workerSeat) {
 	q.noteRest()
 }
 
-// callListener calls the listener until its queue is empty, or until a call panics:
-// then it returns true, and goes on when called again. So what guards the calls
-// is not paid for each.
+// callListener calls the listener until its queue is empty, or until a call
+// panics. Then it returns true, and must be called again. So the deferred recover
+// costs once a panic, and not once a call.
 func (q *queue) callListener(me *workerSeat) (again bool) {
 	const (
 		idle = iota
@@ -89,7 +91,7 @@ func (q *queue) callListener(me *workerSeat) (again bool) {
 	}
 }
 
-// nextJob takes an event, or reports that the worker's work is over.
+// nextJob takes an event, or reports that there is none.
 func (q *queue) nextJob(me *workerSeat, j *takenEvent) bool {
 	if q.slab != nil {
 		return q.takeNode(me, j)
@@ -106,14 +108,15 @@ func (q *queue) nextJob(me *workerSeat, j *takenEvent) bool {
 	return true
 }
 
-// claimNext returns the place of the next event in the batch, or in a new one, or −1.
+// claimNext returns the place of the next event in the batch, or in a new batch,
+// or −1.
 func (q *queue) claimNext() int {
 	for {
 		if i := q.batch.claim(); i >= 0 {
 			if q.attention.Load() {
 				q.mu.Lock()
 				q.admitWaiting()
-				q.wakeWaiters() // of the call before
+				q.wakeWaiters() // the call before has ended
 				q.mu.Unlock()
 			}
 			return i
@@ -124,14 +127,15 @@ func (q *queue) claimNext() int {
 	}
 }
 
-// swapRings swaps the rings, or says that there is nothing to do.
+// swapRings takes the ring that emitters have filled as the new batch, and
+// reports whether there is something in it.
 func (q *queue) swapRings() bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	return q.swapRingsLocked()
 }
 
-// swapRingsLocked is refill under the lock.
+// swapRingsLocked is swapRings for a caller that holds the lock.
 func (q *queue) swapRingsLocked() bool {
 	q.admitWaiting()
 	q.batch.wipeItems(q) // all at once: one by one would cost each event 3 ns
@@ -145,17 +149,16 @@ func (q *queue) swapRingsLocked() bool {
 	return q.batchSize > 0
 }
 
-// lingerForMore lets others run for a while in the hope that they bring an event,
-// before the worker ends: starting another costs an emitter 0.3 µs. It lingers
-// for longer if that was worth it lately, and not at all if events are few and
-// far between, if the machine is busy, or if somebody waits for the worker to
-// end.
+// lingerForMore yields for a while before the worker ends, in case another event
+// comes: starting a worker costs an emitter 0.3 µs. It yields more often if that
+// was of use lately. It does not if events are rare, if the machine is busy, or
+// if a caller waits for the worker to end.
 func (q *queue) lingerForMore() bool {
 	began := time.Now()
 	for range q.idleYields {
 		runtime.Gosched()
 		for i := 0; i < 2*q.idleYields && q.fillLevel.Load() == fillFew; i++ {
-			runtime.Gosched() // events stream in: let some come together
+			runtime.Gosched() // events come fast: let some of them collect
 		}
 		if q.fillLevel.Load() != 0 && q.swapRings() {
 			q.idleYields = min(2*q.idleYields, maxIdleYields)
@@ -176,12 +179,13 @@ func (q *queue) lingerForMore() bool {
 	return false
 }
 
-// A worker lets others run this often before it ends, and for this long.
+// How often a worker yields before it ends, and for how long, at most.
 const (
 	maxIdleYields = 64
 	maxIdleTime   = 20 * time.Microsecond
 )
 
+// addWorker lets the watch see a worker. removeWorker ends that.
 func (q *queue) addWorker(me *workerSeat) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -194,7 +198,7 @@ func (q *queue) removeWorker(me *workerSeat) {
 	q.activeWorkers = slices.DeleteFunc(q.activeWorkers, func(s *workerSeat) bool { return s == me })
 }
 
-// takeNode takes an event from the slab, for one worker of several.
+// takeNode takes an event from the slab, for one of several workers.
 func (q *queue) takeNode(me *workerSeat, j *takenEvent) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()

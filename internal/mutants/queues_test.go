@@ -3,6 +3,12 @@ package mutants_test
 // Bugs in queues and their workers.
 var queues = []mutant{
 	{
+		"an emit that comes to wait for room is a call under way",
+		"internal/dispatch/queue_full.go", "func (q *queue) blockForRoom(",
+		"for range yieldsBeforeWaiting {", "q.accepted++\n\tdefer func() { q.accepted-- }()\n\tfor range yieldsBeforeWaiting {",
+		"./events TestB42_DrainInHandlerWhileAnEmitComesToWaitForRoom",
+	},
+	{
 		"DropOldest drops the newest",
 		"internal/dispatch/queue_full.go", "func (q *queue) applyPolicy(",
 		"\n\t\tq.dropOldest()\n", "\n\t\tq.dropped++\n\t\treturn true, nil\n",
@@ -35,7 +41,7 @@ var queues = []mutant{
 	{
 		"what DropNewest drops is not counted",
 		"internal/dispatch/queue_full.go", "func (q *queue) applyPolicy(",
-		"\t\tq.dropped++\n\t\treturn true, nil", "\t\treturn true, nil",
+		"\t\tq.dropNew()\n\t\treturn true, nil", "\t\tq.accepted++\n\t\treturn true, nil",
 		"./events TestB34_EachPolicyDropsItsOwn/DropNewest",
 	},
 	{
