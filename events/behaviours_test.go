@@ -11,7 +11,7 @@ import (
 )
 
 // promised are the behaviours that this repository keeps, as ranges of their
-// numbers. Who adds a behaviour adds its number here, and a test that names it.
+// numbers. A new behaviour adds its number here, and a test that names it.
 var promised = [][2]int{
 	{1, 32},  // order, off and once, faults, recursion, slow calls, breakers
 	{33, 43}, // asynchronous listeners, drain, close

@@ -13,11 +13,21 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/fastpluggy/eventbus/events"
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/fastpluggy/eventbus/events"
 )
 
 var errBoom = errors.New("boom")
+
+// repeats returns how often a test repeats its work, or how much of it it does:
+// often, or less with -short.
+func repeats(often, short int) int {
+	if testing.Short() {
+		return short
+	}
+	return often
+}
 
 // A journal keeps what happened, in order.
 type journal struct {
