@@ -9,10 +9,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/fastpluggy/eventbus/events"
 	"github.com/fastpluggy/eventbus/typed"
+	"github.com/google/go-cmp/cmp"
 )
 
 // signedIn declares a field of each sort.

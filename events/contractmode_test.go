@@ -6,10 +6,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/fastpluggy/eventbus/events"
 	"github.com/fastpluggy/eventbus/typed"
+	"github.com/google/go-cmp/cmp"
 )
 
 // With Ignore nothing is compared.

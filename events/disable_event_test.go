@@ -7,9 +7,8 @@ import (
 	"runtime"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/fastpluggy/eventbus/events"
+	"github.com/google/go-cmp/cmp"
 )
 
 // B32: the event is declared, so that Enforce lets it through, and its own

@@ -14,10 +14,9 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/fastpluggy/eventbus/events"
 	"github.com/fastpluggy/eventbus/typed"
+	"github.com/google/go-cmp/cmp"
 )
 
 // breakable returns a bus that logs into out, and what was emitted of disabled

@@ -14,10 +14,9 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/fastpluggy/eventbus/events"
 	"github.com/fastpluggy/eventbus/typed"
+	"github.com/google/go-cmp/cmp"
 )
 
 // emitted returns an event as an untyped listener hears it.

@@ -7,13 +7,12 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/fastpluggy/eventbus/events"
 	"github.com/fastpluggy/eventbus/internal/contract"
 	"github.com/fastpluggy/eventbus/internal/registry"
 	"github.com/fastpluggy/eventbus/internal/typehint"
 	"github.com/fastpluggy/eventbus/typed"
+	"github.com/google/go-cmp/cmp"
 )
 
 // Expectations are sorted by name, then owner, and copies; an owner that expects a

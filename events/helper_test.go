@@ -13,9 +13,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/fastpluggy/eventbus/events"
+	"github.com/google/go-cmp/cmp"
 )
 
 var errBoom = errors.New("boom")

@@ -10,10 +10,9 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/fastpluggy/eventbus/events"
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
-
-	"github.com/fastpluggy/eventbus/events"
 )
 
 // namedHandler has a name to be shown by.
