@@ -1,5 +1,10 @@
 package dispatch
 
+// A target is checked again whenever its table or queue signals its waiters: when
+// a round leaves a retired table, when an event is done, when a worker ends. Each
+// check compares what is left with what the waiter must not wait for (held): its
+// own rounds and calls, and those of the goroutines that wait for it.
+
 // addWaiter has w signaled when the target may be done. removeWaiter ends that.
 func (t *waitTarget) addWaiter(w *waiter)    { t.changeWaiters(w, (*waiterSet).add) }
 func (t *waitTarget) removeWaiter(w *waiter) { t.changeWaiters(w, (*waiterSet).remove) }
