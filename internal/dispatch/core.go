@@ -17,7 +17,7 @@ type Bus struct {
 // A running emit takes no lock: it reads atomic fields only. mu guards the fields
 // below it, and every change to tables, slots, owners and the limits of gates. No
 // user code runs while it is held. Of two locks the first in this list is taken
-// first: mu, circles.mu, a queue's mu, busyQueues.mu.
+// first: mu, insideWaiters.mu, a queue's mu, busyQueues.mu.
 //
 // A table is in at most one of tablesInUse and tablesLeaving; tablesAwake is a
 // part of tablesInUse. Each listener that is on is in the list of its owner, and
