@@ -55,6 +55,7 @@ type Remark struct {
 	Instead string
 }
 
+// String formats the remark as a compiler formats an error.
 func (r Remark) String() string {
 	return fmt.Sprintf("%s:%d: %q: write %s", r.Path, r.Line, r.Found, r.Instead)
 }

@@ -7,7 +7,7 @@ import (
 )
 
 // Figure returns what the rounds say of an entry: the least of its times, which
-// is what the code takes where nothing else disturbs it, and the median of
+// is what the code takes if nothing else disturbs it, and the median of
 // everything else.
 func (r *Results) Figure(k Key, unit string) (float64, bool) {
 	sorted := slices.Sorted(slices.Values(r.figures[k][unit]))
@@ -33,7 +33,7 @@ func median(sorted []float64) float64 {
 }
 
 // Spread says how much the rounds differ: in half of the entries, the median of
-// the times is at least so many times the least. It is 0 where nothing was
+// the times is at least so many times the least. It is 0 if nothing was
 // measured three times.
 func (r *Results) Spread() float64 {
 	var spreads []float64

@@ -29,7 +29,7 @@ func NewResults() *Results {
 }
 
 // line is a benchmark's, without its output: the name ends with the number of
-// processors where there is more than one.
+// processors if there is more than one.
 var line = regexp.MustCompile(`^BenchmarkPeers/([^/]+)/(\S+?)(?:-\d+)?\s+\d+\s+(.*)$`)
 
 // failure is what cmd/table writes in place of the line of one that failed.

@@ -21,7 +21,7 @@ type Target struct {
 	Add     float64
 	NoAlloc bool // Of must not allocate either
 	NoGoal  bool // the figure is shown, and nothing is wanted of it
-	IfThere bool // the bus may be without it: no row where nobody measured it
+	IfThere bool // the bus may be without it: no row if it was not measured
 }
 
 // than says what it is compared with.
@@ -67,7 +67,7 @@ func round(v float64, unit string) string {
 type Verdict struct {
 	Target   Target
 	Measured float64
-	Allocs   float64 // −1 where they were not counted
+	Allocs   float64 // −1 if they were not counted
 	Base     float64 // the sum of To
 	Limit    float64
 	Known    bool // all of it was measured
@@ -129,7 +129,7 @@ func (v Verdict) cells(failed string) []string {
 }
 
 // WriteTargets writes the table of targets, and returns how many are not met.
-// It leaves out what nobody measured where measuredOnly is set: a run of single
+// It leaves out unmeasured targets if measuredOnly is set: a run of single
 // cases says nothing of the others.
 func WriteTargets(w io.Writer, r *Results, targets []Target, measuredOnly bool) (missed, shown int) {
 	writeRow(w, []string{"", "measured", "allocs", "compared with", "ratio", "goal", ""})

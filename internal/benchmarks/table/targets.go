@@ -2,7 +2,7 @@ package table
 
 import "strings"
 
-// What our figures are compared with.
+// The entries that our figures are compared with.
 const (
 	ours       = "eventbus"
 	direct     = "direct"

@@ -34,7 +34,7 @@ func waits() []Target {
 		atMost("32,000 `OffWait`s at once, an emit is running", ns("offwaits-32000", "eventbus-running"), 0.5e9),
 		{
 			Text: "on, emit, `OffWait` while 4,000 wait on another bus", Of: ns("beside-waiters-4000", ours),
-			Factor: 1.5, To: []Ref{ns("beside-waiters-4000", "eventbus-alone")}, Than: "while nobody waits",
+			Factor: 1.5, To: []Ref{ns("beside-waiters-4000", "eventbus-alone")}, Than: "while no call waits",
 		},
 	}
 }
@@ -69,7 +69,7 @@ func looks() []Target {
 	}
 }
 
-// memory are the figures of names that nobody emits to.
+// memory returns the figures of names without emits.
 func memory() []Target {
 	return []Target{
 		atMost("idle name with one listener", Ref{"idle-names-10000", ours, "B/name"}, 300),

@@ -27,9 +27,9 @@ func main() {
 		files files
 	)
 	flag.IntVar(&run.rounds, "rounds", 12, "how many rounds; the tables show the least of each entry's times")
-	flag.StringVar(&run.chunk, "chunk", "1ms", "how long a timing takes where the case says nothing else; a round has 8 of them")
+	flag.StringVar(&run.chunk, "chunk", "1ms", "how long a timing takes unless the case says otherwise; a round has 8 of them")
 	flag.DurationVar(&run.limit, "limit", 6*time.Minute, "measure nothing more after that, but one round; what is slow follows at the end")
-	flag.BoolVar(&run.short, "short", false, "3 rounds where nothing else is said, one of what takes long; no builds")
+	flag.BoolVar(&run.short, "short", false, "3 rounds by default, one of each slow case; no builds")
 	flag.StringVar(&match, "run", ".", "a regular expression: which of case/entry, such as '^words-6' or 'emit-1/(eventbus|direct)$'")
 	flag.StringVar(&files.raw, "raw", "", "also write the benchmarks' own output to this file, for benchstat")
 	flag.StringVar(&files.from, "from", "", "make the tables of such a file in place of a run")
@@ -115,7 +115,7 @@ func spread(results *table.Results) string {
 // writeLibraries writes what each library takes, and what it gives beside that.
 func writeLibraries(w io.Writer, results *table.Results) {
 	rows, heads := rows()
-	fmt.Fprintln(w, "In brackets, how often the loop (`direct`) or the channel (`direct-chan`) written by hand.")
+	fmt.Fprintln(w, "Multiples in parentheses are relative to the handwritten loop (`direct`) or channel (`direct-chan`).")
 	fmt.Fprintln(w)
 	table.WriteSpeed(w, results, rows, table.Columns())
 	fmt.Fprintln(w)

@@ -24,7 +24,7 @@ func TestReason(t *testing.T) {
 	}
 }
 
-// What a run writes for a failed entry is read back as one.
+// The line that a run writes for a failed entry is read back as a failure.
 func TestFailureIsReadBack(t *testing.T) {
 	output := []byte("go1, some machine.\nBenchmarkPeers/emit-1/gookit FAILED hangs: no result\nBenchmarkPeers/emit-1/direct-2 5 7 ns/op\n")
 	r, err := read(output)

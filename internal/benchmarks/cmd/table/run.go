@@ -77,7 +77,7 @@ func (r *runner) inTime(all []benchmarks.Case, measure func(c benchmarks.Case, r
 	return r.rounds
 }
 
-// cases names those that take long, for whoever waits for them.
+// cases runs the cases, and names those that take long.
 func (r *runner) cases(all []benchmarks.Case, measure func(benchmarks.Case)) {
 	for _, c := range all {
 		began := time.Now()
