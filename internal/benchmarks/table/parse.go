@@ -47,14 +47,14 @@ func (r *Results) Add(out io.Reader) error {
 		if m == nil {
 			continue
 		}
-		if err := r.add(Key{m[1], m[2]}, strings.Fields(m[3])); err != nil {
+		if err := r.addFigures(Key{m[1], m[2]}, strings.Fields(m[3])); err != nil {
 			return fmt.Errorf("table: %q: %w", lines.Text(), err)
 		}
 	}
 	return lines.Err()
 }
 
-func (r *Results) add(k Key, pairs []string) error {
+func (r *Results) addFigures(k Key, pairs []string) error {
 	if len(pairs)%2 != 0 {
 		return fmt.Errorf("a figure without a unit")
 	}

@@ -47,7 +47,7 @@ const librariesHead = `
 // is the root of the repository.
 func writePage(root, page, header string, results *table.Results) error {
 	var out bytes.Buffer
-	fmt.Fprintf(&out, pageHead, strings.TrimSpace(header), spread(results))
+	fmt.Fprintf(&out, pageHead, strings.TrimSpace(header), spreadSentence(results))
 	main := mainFigures(results)
 	out.WriteString(main)
 	out.WriteString(goalsHead)
@@ -61,7 +61,7 @@ func writePage(root, page, header string, results *table.Results) error {
 	if err := os.WriteFile(filepath.Join(root, page), out.Bytes(), 0o644); err != nil {
 		return err
 	}
-	return renew(filepath.Join(root, "README.md"), main)
+	return replaceFigures(filepath.Join(root, "README.md"), main)
 }
 
 // figuresMark stands above the table of main figures, in the page and in the
@@ -75,8 +75,8 @@ func mainFigures(results *table.Results) string {
 	return out.String()
 }
 
-// renew replaces the table below the mark.
-func renew(file, figures string) error {
+// replaceFigures replaces the table below the mark.
+func replaceFigures(file, figures string) error {
 	text, err := os.ReadFile(file)
 	if err != nil {
 		return err
