@@ -51,6 +51,13 @@ func (q *queue) dropNode(i int32) {
 	q.slab.drop(q, i)
 }
 
+// dropNew counts an event that is dropped before it was queued; the caller holds
+// the lock.
+func (q *queue) dropNew() {
+	q.accepted++
+	q.dropped++
+}
+
 // lose counts an event that was queued and is dropped, and tells an emit that
 // waits for it.
 func (q *queue) lose(it *item, stamp *Meta) {
@@ -80,7 +87,7 @@ func (q *queue) discard() (lost int) {
 	}
 	lost += len(q.waiting)
 	for _, w := range q.waiting {
-		q.dropped++
+		q.dropNew()
 		close(w.in) // and it is not let in
 	}
 	q.waiting = nil

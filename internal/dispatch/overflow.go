@@ -31,7 +31,7 @@ type roomWaiter struct {
 func (q *queue) overflow(wait context.Context, key string, it *item, m *Meta, payload unsafe.Pointer) (dropped bool, err error) {
 	switch q.full {
 	case DropNewest:
-		q.dropped++
+		q.dropNew()
 		return true, nil
 	case DropOldest:
 		q.dropOldest()
@@ -84,7 +84,7 @@ func (q *queue) endOf(wait context.Context) <-chan struct{} {
 		if !returned {
 			q.mu.Lock()
 			defer q.mu.Unlock()
-			q.dropped++
+			q.dropNew()
 		}
 	}()
 	done := doneOf(wait)
@@ -95,7 +95,7 @@ func (q *queue) endOf(wait context.Context) <-chan struct{} {
 // land puts an event in if there is room, unless there is no queue any more.
 func (q *queue) land(key string, it *item, m *Meta, payload unsafe.Pointer) (dropped bool, err error) {
 	if q.off {
-		q.dropped++
+		q.dropNew()
 		return true, q.whyDropped()
 	}
 	q.put(key, it, m, payload)
@@ -105,7 +105,7 @@ func (q *queue) land(key string, it *item, m *Meta, payload unsafe.Pointer) (dro
 // exceed puts an event in over the bound, up to the ceiling of the bus.
 func (q *queue) exceed(key string, it *item, m *Meta, payload unsafe.Pointer) (dropped bool, err error) {
 	if c := q.core; q.tally() >= c.limits.Ceiling && c.recountExcess(q) >= c.limits.Ceiling {
-		q.dropped++
+		q.dropNew()
 		return true, ErrQueueFull
 	}
 	dropped, err = q.land(key, it, m, payload)
@@ -136,7 +136,7 @@ func (q *queue) awaitRoom(wait context.Context, done <-chan struct{}, w *roomWai
 	}
 	q.waiting = slices.Delete(q.waiting, i, i+1)
 	q.attend()
-	q.dropped++
+	q.dropNew()
 	return true, errtext.Join("events: ", ErrQueueFull, ended)
 }
 

@@ -134,10 +134,9 @@ func (q *queue) push(wait context.Context, key string, it *item, m *Meta, payloa
 	q.mu.Lock()
 	sample := q.sample
 	q.sample = false
-	q.accepted++
 	switch {
 	case q.off:
-		q.dropped++
+		q.dropNew()
 		dropped = true
 	case q.full == Latest && q.keyed:
 		q.putLatest(key, it, m, payload)
@@ -183,8 +182,11 @@ func (q *queue) pending() int { return q.queued() + q.batch.left() }
 // lock. The batch is looked at only if it must be: the worker's core writes there.
 func (q *queue) hasRoom() bool { return q.pending() < q.bound }
 
-// put adds an event; the caller holds the lock.
+// put adds an event; the caller holds the lock. An event counts as accepted when
+// it is put in or dropped, not while its emit waits or looks at its stack without
+// the lock: it would be taken for a call under way, and nobody told of its end.
 func (q *queue) put(key string, it *item, m *Meta, payload unsafe.Pointer) {
+	q.accepted++
 	if it.extra != nil {
 		it.extra.wait.add(q)
 	}

@@ -67,7 +67,7 @@ type queueFigures struct {
 func (q *queue) figures() queueFigures {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	f := queueFigures{bound: q.bound, accepted: q.accepted - uint64(len(q.waiting)), dropped: q.dropped, pending: q.pending()}
+	f := queueFigures{bound: q.bound, accepted: q.accepted, dropped: q.dropped, pending: q.pending()}
 	f.delivered = q.done.Load() + q.misfits
 	f.running = q.callsUnderWay()
 	return f
@@ -76,6 +76,6 @@ func (q *queue) figures() queueFigures {
 // callsUnderWay counts calls, not workers: one that has nothing to call is none.
 // The caller holds the lock.
 func (q *queue) callsUnderWay() int {
-	ended := q.dropped + q.done.Load() + q.misfits + uint64(len(q.waiting))
+	ended := q.dropped + q.done.Load() + q.misfits
 	return max(0, int(q.accepted-ended)-q.pending())
 }

@@ -3,6 +3,12 @@ package mutants_test
 // Bugs in queues and their workers.
 var queues = []mutant{
 	{
+		"an emit that comes to wait for room is a call under way",
+		"internal/dispatch/overflow.go", "func (q *queue) block(",
+		"for range yields {", "q.accepted++\n\tdefer func() { q.accepted-- }()\n\tfor range yields {",
+		"./events TestB42_DrainInHandlerWhileAnEmitComesToWaitForRoom",
+	},
+	{
 		"DropOldest drops the newest",
 		"internal/dispatch/overflow.go", "func (q *queue) overflow(",
 		"\n\t\tq.dropOldest()\n", "\n\t\tq.dropped++\n\t\treturn true, nil\n",
@@ -35,7 +41,7 @@ var queues = []mutant{
 	{
 		"what DropNewest drops is not counted",
 		"internal/dispatch/overflow.go", "func (q *queue) overflow(",
-		"q.dropped++", "",
+		"q.dropNew()", "q.accepted++",
 		"./events TestB34_EachPolicyDropsItsOwn/DropNewest",
 	},
 	{

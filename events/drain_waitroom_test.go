@@ -1,0 +1,73 @@
+package events_test
+
+import (
+	"context"
+	"runtime"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/fastpluggy/eventbus/events"
+)
+
+// An emit that is about to wait for room, and looks at its stack without the
+// queue's lock, is not a call under way: a wait that began in that moment saw one
+// that nobody told of its end.
+
+// B39, B42: a handler drains while the emitter waits for room in its queue.
+func TestB42_DrainInHandlerWhileAnEmitComesToWaitForRoom(t *testing.T) {
+	for range rounds(2000) {
+		b := unwatched()
+		b.On("a", func(context.Context, events.Event) error { return b.Drain(background) }, events.Async(events.Buffer(1)))
+		within(t, "emits to a handler that drains", func() {
+			for range 8 {
+				mustEmit(t, b, "a", nil)
+			}
+		})
+		closeBus(t, b)
+	}
+}
+
+// B39: a drain outside, beside emits that come to wait for room, and an OffWait
+// that drops them.
+func TestB39_DrainBesideOffAndEmitsThatWaitForRoom(t *testing.T) {
+	for range rounds(20000) {
+		b := unwatched()
+		s := b.On("a", discard, events.Async(events.Buffer(1)))
+		within(t, "two emitters that drain, beside an OffWait", func() {
+			var wg sync.WaitGroup
+			for range 2 {
+				wg.Go(func() {
+					for range 3 {
+						_ = b.Emit(background, "a", nil)
+						_ = b.Drain(background)
+					}
+				})
+			}
+			wg.Go(func() { runtime.Gosched(); _ = s.OffWait(background) })
+			wg.Wait()
+		})
+		closeBus(t, b)
+	}
+}
+
+// rounds is n, or a twentieth of it with -short.
+func rounds(n int) int {
+	if testing.Short() {
+		return n / 20
+	}
+	return n
+}
+
+// within fails the test if f takes seconds, with all stacks.
+func within(t *testing.T, what string, f func()) {
+	t.Helper()
+	done := make(chan struct{})
+	go func() { defer close(done); f() }()
+	select {
+	case <-done:
+	case <-time.After(20 * time.Second):
+		buf := make([]byte, 1<<16)
+		t.Fatalf("%s: no end\n%s", what, buf[:runtime.Stack(buf, true)])
+	}
+}
