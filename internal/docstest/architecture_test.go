@@ -26,8 +26,8 @@ func (r *importRule) allows(path string) bool {
 }
 
 func matches(pattern, path string) bool {
-	prefix, isTree := strings.CutSuffix(pattern, "…")
-	return path == pattern || isTree && strings.HasPrefix(path, prefix)
+	top, isTree := strings.CutSuffix(pattern, "/…")
+	return path == top || isTree && strings.HasPrefix(path, top+"/")
 }
 
 // Packages import what docs/architecture.md says, and each has a row there.
