@@ -9,7 +9,7 @@ import (
 	"github.com/fastpluggy/eventbus/typed"
 )
 
-// What must not allocate does not.
+// TestAllocations measures the calls that promise not to allocate.
 func TestAllocations(t *testing.T) {
 	b := events.New()
 	b.On("heard", discard)

@@ -10,9 +10,9 @@ import (
 	"github.com/fastpluggy/eventbus/events"
 )
 
-// An emit that is about to wait for room, and looks at its stack without the
-// queue's lock, is not a call under way: a wait that began in that moment saw one
-// that nobody told of its end.
+// An emit that is about to wait for room, and reads its stack without the queue's
+// lock, is not a call under way: a wait that began at that moment counted one whose
+// end was never reported to it.
 
 // B39, B42: a handler drains while the emitter waits for room in its queue.
 func TestB42_DrainInHandlerWhileAnEmitComesToWaitForRoom(t *testing.T) {

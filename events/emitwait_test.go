@@ -65,7 +65,7 @@ func TestEmitWaitInAnAsyncListener(t *testing.T) {
 				var told error
 				b.On("a", func(ctx context.Context, _ events.Event) error { told = emit(b, ctx); return nil }, events.Async())
 				b.On("b", func(ctx context.Context, e events.Event) error {
-					time.Sleep(time.Second) // else it may be done before anybody could wait for it
+					time.Sleep(time.Second) // otherwise it may be done before the wait begins
 					return j.writes("queued")(ctx, e)
 				}, events.Async())
 				b.On("b", j.writes("direct"))

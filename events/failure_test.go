@@ -43,7 +43,7 @@ var faulty = []struct {
 	}},
 }
 
-// unmade is a map that nobody has made.
+// unmade is a nil map.
 var unmade events.Payload
 
 // kinds are the ways to listen.

@@ -12,13 +12,13 @@ import (
 	"github.com/fastpluggy/eventbus/events"
 )
 
-// Promise 22: a stream listens while it is ranged over, each range anew, and
+// A stream listens while it is ranged over, with a new listener for each range, and
 // is off after a break.
 func TestStreamListensWhileRangedOver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := events.New()
 		s := b.Stream(background, "a")
-		mustEmit(t, b, "a", events.Payload{"n": 0}) // nobody ranges yet
+		mustEmit(t, b, "a", events.Payload{"n": 0}) // before the loop
 		if n := b.ListenerCount(); n != 0 {
 			t.Errorf("%d listeners before the first range", n)
 		}

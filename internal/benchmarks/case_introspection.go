@@ -53,7 +53,7 @@ func listingByHand(b *testing.B, n int) {
 	d := newDirect()
 	d.On(NewCounters(1, 1)[0])
 	longestEmit(b, func() { d.emit(ctx, payload) }, func() {
-		list := make([]events.Listening, n)
+		list := make([]events.ListenerInfo, n)
 		for i := range list {
 			list[i].Topic = name
 		}
