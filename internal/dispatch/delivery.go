@@ -118,7 +118,7 @@ func (r *round) generalBody() Body {
 // do so gets it. A panic in the predicate counts as no.
 func (r *round) shouldCall(l *Listener, x *listenerOptions) bool {
 	if x.passesBy() {
-		r.noteMissed(l, "disabled since it failed again and again")
+		r.noteMissed(l, "disabled after repeated failures")
 		return false
 	}
 	if isClosed(x.until) {
@@ -171,7 +171,7 @@ func (r *round) claimOnce(l *Listener, x *listenerOptions) bool {
 		r.key = r.keyOf(l, x)
 	}
 	if l.off.Load() || !l.fireOnce() {
-		r.noteMissed(l, "once, and done")
+		r.noteMissed(l, "once, and another event was first")
 		return false
 	}
 	return true

@@ -82,12 +82,12 @@ func (r *round) reportTrace(err error) {
 
 // fillEntries adds the listeners without a remark.
 func (r *round) fillEntries() {
-	told := map[*Listener]string{}
+	remarks := map[*Listener]string{}
 	for _, e := range r.trace.Entries {
-		told[e.Listener] = e.What
+		remarks[e.Listener] = e.What
 	}
 	r.trace.Entries = r.trace.Entries[:0]
 	for _, l := range r.table.entries {
-		r.trace.Entries = append(r.trace.Entries, TraceEntry{l, told[l]})
+		r.trace.Entries = append(r.trace.Entries, TraceEntry{l, remarks[l]})
 	}
 }

@@ -40,7 +40,7 @@ func (r *round) endedMeanwhile(l *Listener, x *listenerOptions) bool {
 	case !x.Once && l.off.Load():
 		r.noteMissed(l, "off")
 	case x.passesBy():
-		r.noteMissed(l, "disabled since it failed again and again")
+		r.noteMissed(l, "disabled after repeated failures")
 	default:
 		return false
 	}

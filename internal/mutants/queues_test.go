@@ -89,7 +89,7 @@ var queues = []mutant{
 	{
 		"a worker whose goroutine ends leaves its call under way",
 		"internal/dispatch/call.go", "func (q *queue) endBrokenCall(",
-		"defer func() { q.endCall(j, told) }()", "_ = told",
+		"defer func() { q.endCall(j, reported) }()", "_ = reported",
 		"./events TestB25_AsyncGoexitWithDeferredFunctionsThatFail",
 	},
 	{
