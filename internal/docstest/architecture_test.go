@@ -101,7 +101,6 @@ func ruleFor(rules []*importRule, path string) *importRule {
 
 // Files and names in "To change X, look in Y" exist: `file`: `name`.
 func TestPlacesExist(t *testing.T) {
-	t.Skip("until the engine has its new names")
 	t.Parallel()
 	for _, row := range tableRows(t, "places") {
 		file := ""
@@ -125,7 +124,6 @@ func TestPlacesExist(t *testing.T) {
 // All files and functions that the page names exist. Files without a folder are in
 // the engine.
 func TestNamesOfArchitectureExist(t *testing.T) {
-	t.Skip("until the engine has its new names")
 	t.Parallel()
 	text := openDocument(t, "docs/architecture.md").text
 	for _, m := range regexp.MustCompile(`\b[\w/]+\.go\b`).FindAllString(text, -1) {
