@@ -132,6 +132,8 @@ func (f *File) comments() (all []passage) {
 	return all
 }
 
+// literals returns the string literals with more than one word: others are names, of
+// fields in JSON for example.
 func (f *File) literals() (all []passage) {
 	if f.IsTest() {
 		return nil
@@ -141,7 +143,7 @@ func (f *File) literals() (all []passage) {
 		case *ast.ImportSpec:
 			return false
 		case *ast.BasicLit:
-			if text, err := strconv.Unquote(n.Value); n.Kind == token.STRING && err == nil {
+			if text, err := strconv.Unquote(n.Value); n.Kind == token.STRING && err == nil && strings.Contains(text, " ") {
 				all = append(all, passage{f.lineOf(n.Pos()), text})
 			}
 		}
