@@ -34,7 +34,7 @@ type Map struct {
 // nodes.
 type Node struct {
 	ID     string `json:"id"`   // "topic:user.login", "owner:audit"
-	Role   string `json:"role"` // one of the roles above
+	Role   string `json:"role"` // "emitter", "topic" or "hearer": an owner that listens
 	Name   string `json:"name"`
 	Faults uint64 `json:"faults"`
 	Lonely bool   `json:"lonely,omitempty"` // a topic without listeners
