@@ -4,6 +4,20 @@ import (
 	"sync"
 )
 
+// An example: S and T are serial listeners. A call of S emits an event for T,
+// while a call of T emits one for S. Each call has its own turn, and waits for
+// that of the other one: a cycle. The second one finds the first one in circles,
+// sees that it waits for a turn that its own stack holds, and returns
+// ErrWouldDeadlock.
+//
+// A waiter that can leave something out gives way instead. In Drain, Close and
+// OffWait, isDone counts what the goroutines behind the waiter hold (heldBehind)
+// as done.
+//
+// Each goroutine reads its own stack only, before it waits. So a waiter publishes
+// what it holds before it looks at the others: of two that come at once, at least
+// the later one sees the other.
+
 // circles has all goroutines that wait inside a listener, on any bus, with what
 // they hold (the rounds and calls on their stacks) and what they wait for. Two of
 // them may wait for each other; such a cycle must not close.

@@ -7,6 +7,12 @@ import (
 	"time"
 )
 
+// A worker is started by the emit that puts an event into a queue with too few of
+// them (wakeConsumer), and it is counted in running from then on. It calls the
+// listener until the queue is empty, lingers for some microseconds, and ends. It
+// takes itself out of running under the lock under which it has seen the empty
+// queue, so no event can come in unnoticed between.
+
 // A workerSeat is the place of one of several workers. The watch sees by its
 // count whether the worker ends calls.
 type workerSeat struct{ calls atomic.Uint64 }

@@ -3,6 +3,24 @@ package mutants_test
 // Bugs in waiting, closing, and the watch for slow calls.
 var waits = []mutant{
 	{
+		"with tracebacks that can't be read a listener waits for itself",
+		"internal/dispatch/waiter.go", "func (w *waiter) cannotTellWhere(",
+		"w.inside && !frameNames.isReadable", "w == nil",
+		"./internal/dispatch TestUnreadableTracebacksLetNothingWaitInside",
+	},
+	{
+		"tracebacks that can't be read are reported each time",
+		"internal/dispatch/frames.go", "func (c *Core) warnIfUnreadable(",
+		"!c.warnedUnreadable.Swap(true)", "c != nil",
+		"./internal/dispatch TestUnreadableTracebacksAreReportedOnce",
+	},
+	{
+		"a serial listener's call has no mark",
+		"internal/dispatch/frames.go", "",
+		"nameOf(runTurn):        turnFrame,", "",
+		"./internal/dispatch TestEveryWayToAHandlerIsMarked",
+	},
+	{
 		"Drain does not look at queues",
 		"internal/dispatch/drain.go", "func (s ownerShare) queueTargets(",
 		"!q.isIdle()", "q == nil",
