@@ -73,6 +73,7 @@ func TestWords(t *testing.T) {
 		{"a comment", "a.go", "package a\n\n// Nobody\n// hears it.\n", []string{"3 Nobody"}},
 		{"the second line", "a.go", "package a\n\n// It is\n// kept for good.\n", []string{"4 for good"}},
 		{"code in a comment", "a.go", "package a\n\n// As in\n//\n//\tnobody\nvar a int\n", nil},
+		{"a name in quotes", "a.go", "package a\n\n// \"nobody\", \"to nobody\"\n", []string{"3 nobody"}},
 		{"a literal", "a.go", "package a\n\nvar a = \"to nobody\"\n", []string{"3 nobody"}},
 		{"a literal of one word", "a.go", "package a\n\nvar a = \"nobody\"\n", nil},
 		{"a literal of a test", "a_test.go", "package a\n\nvar a = \"to nobody\"\n", nil},

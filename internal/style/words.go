@@ -60,6 +60,9 @@ func (r Remark) String() string {
 	return fmt.Sprintf("%s:%d: %q: write %s", r.Path, r.Line, r.Found, r.Instead)
 }
 
+// quotedWord is a name, such as a value in JSON, and no prose.
+var quotedWord = regexp.MustCompile(`"[^" ]+"`)
+
 // Words judges the prose of a file. In Go that is the comments and, except in
 // tests, the string literals; in JavaScript and shell scripts the comments; in
 // other files all text outside code. The file of the rules is exempt.
@@ -69,7 +72,7 @@ func Words(f *File) []Remark {
 	}
 	var all []Remark
 	for _, p := range f.prose() {
-		text := strings.Join(strings.Fields(p.text), " ")
+		text := quotedWord.ReplaceAllString(strings.Join(strings.Fields(p.text), " "), `""`)
 		for _, r := range rules {
 			if r.ofSentences && p.isHeading() {
 				continue
