@@ -200,7 +200,7 @@ func TestB38_IdleListenersHaveNoGoroutine(t *testing.T) {
 	})
 }
 
-// Promise 13: a listener that emits into a full queue, its own even, does not
+// B36: a listener that emits into a full queue, its own even, does not
 // wait; the event goes over the bound.
 func TestListenerEmitsIntoAFullQueue(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -162,7 +162,7 @@ func TestB43_HandlersAreCollectableAfterClose(t *testing.T) {
 	runtime.KeepAlive(b)
 }
 
-// Promise 8 and B40: the others of a view go on, and their emits don't keep
+// B40 and B41: the others of a view go on, and their emits don't keep
 // its Close from ending.
 func TestB40_CloseOfAViewEndsUnderTraffic(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

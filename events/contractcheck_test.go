@@ -45,7 +45,7 @@ func (f *failures) told(t *testing.T) (all []string) {
 	return all
 }
 
-// B45, promise 16: an untyped emit of a declared name is held against the
+// B45, B74: an untyped emit of a declared name is held against the
 // declaration, by the rules of conversion, and delivered all the same.
 func TestB45_EmitsAreHeldAgainstTheDeclaration(t *testing.T) {
 	var addr netip.Addr

@@ -71,7 +71,7 @@ func TestB42_MutualDrainsEnd(t *testing.T) {
 	})
 }
 
-// Promise 13, across synctest bubbles: a wait in one test neither wakes nor
+// B61, across synctest bubbles: a wait in one test neither wakes nor
 // disturbs those of another, which the runtime would kill the process for.
 func TestB42_WaitsInParallelBubbles(t *testing.T) {
 	for range 2 {

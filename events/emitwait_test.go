@@ -51,7 +51,7 @@ func TestEmitWaitEndsWithTheListener(t *testing.T) {
 	})
 }
 
-// Promise 13: an asynchronous listener that would wait for the others gets
+// B61: an asynchronous listener that would wait for the others gets
 // ErrWouldDeadlock at once, and they have the event.
 func TestEmitWaitInAnAsyncListener(t *testing.T) {
 	for name, emit := range map[string]func(*events.Bus, context.Context) error{

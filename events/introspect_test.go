@@ -125,7 +125,7 @@ func TestFiguresAddUp(t *testing.T) {
 	})
 }
 
-// Promise 7 of the house: introspection may be asked while everything moves.
+// B55: introspection may be asked while everything moves.
 func TestIntrospectionUnderTraffic(t *testing.T) {
 	b := events.New()
 	var work sync.WaitGroup
@@ -150,7 +150,7 @@ func TestIntrospectionUnderTraffic(t *testing.T) {
 	closeBus(t, b)
 }
 
-// Promise 12: figures never wrap round or fall, also while a round is under way
+// B34: figures never wrap round or fall, also while a round is under way
 // that has taken a listener off, or a table with a long call went out of use.
 func TestFiguresWhileARoundLasts(t *testing.T) {
 	b := events.New()

@@ -70,7 +70,7 @@ func TestB25_KeyedGoexitUnderLoad(t *testing.T) {
 	}
 }
 
-// Promise 10: a key function that fails is the listener's failure: the event
+// B20: a key function that fails is the listener's failure: the event
 // is accepted and failed, the others hear it, and the figures add up.
 func TestKeyFunctionThatFails(t *testing.T) {
 	for name, fall := range map[string]func() string{

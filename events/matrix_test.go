@@ -131,7 +131,7 @@ func TestFaultMatrix(t *testing.T) {
 					t.Errorf("%d emits were accepted, want %d", c.accepted(), place.emits)
 				}
 				if fault.name == "off self" && place.name == "predicate" && c.calls.Load() != 0 {
-					t.Error("the handler was called after its predicate took it off") // promise 5
+					t.Error("the handler was called after its predicate took it off") // B06
 				}
 				c.wantReported(fault.report)
 				c.wantLaterEmits()

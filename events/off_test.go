@@ -101,7 +101,7 @@ func TestB12_OffWaitWaitsForTheCall(t *testing.T) {
 	}
 }
 
-// B12: what Off discards with a queue is counted as dropped; promise 12 adds
+// B12: what Off discards with a queue is counted as dropped; B34 adds
 // up before and after.
 func TestOffCountsWhatItDiscards(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

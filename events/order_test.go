@@ -244,7 +244,7 @@ func TestB10_SameFunctionTwiceIsCalledTwice(t *testing.T) {
 	}
 }
 
-// Promise 5: the bus may be changed from inside a handler in every way.
+// B62: the bus may be changed from inside a handler in every way.
 func TestEverythingIsLegalInAHandler(t *testing.T) {
 	b, j := events.New(), &journal{}
 	b.On("a", func(ctx context.Context, e events.Event) error {

@@ -29,8 +29,8 @@ func introspectionCases() []Case {
 	return cases
 }
 
-// listing measures Bus.Listeners, and the longest emit to one more listener
-// meanwhile.
+// listing measures Bus.Listeners, and the longest emit to one more listener while
+// it runs.
 func listing(b *testing.B, n int) {
 	bus := events.New()
 	for _, name := range names(n / 100) {

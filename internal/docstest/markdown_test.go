@@ -1,10 +1,10 @@
-package readme_test
+package docstest_test
 
 import (
 	"slices"
 	"testing"
 
-	"github.com/fastpluggy/eventbus/internal/readme"
+	"github.com/fastpluggy/eventbus/internal/docstest"
 )
 
 const sample = "# A b: `c`!\n" +
@@ -16,23 +16,23 @@ const sample = "# A b: `c`!\n" +
 
 func TestBlocks(t *testing.T) {
 	t.Parallel()
-	want := []readme.Block{
+	want := []docstest.Block{
 		{6, "run: exit 1", "sh", "false\n# no [link](there)\n"},
-		{13, "", "go", "package p\n"}, // an empty line in between: not its mark
+		{13, "", "go", "package p\n"}, // after an empty line the comment is not its mark
 		{18, "cells", "", "| a |\n|---|\n"},
 	}
-	if got := readme.Blocks(sample); !slices.Equal(got, want) {
+	if got := docstest.Blocks(sample); !slices.Equal(got, want) {
 		t.Errorf("Blocks = %+v, want %+v", got, want)
 	}
 }
 
 func TestLinksAndAnchors(t *testing.T) {
 	t.Parallel()
-	want := []readme.Link{{"x", "y.md#z"}, {"p", "p.png"}, {"`T`", "t.go"}}
-	if got := readme.Links(sample); !slices.Equal(got, want) {
-		t.Errorf("Links = %+v, want %+v: none of code", got, want)
+	want := []docstest.Link{{"x", "y.md#z"}, {"p", "p.png"}, {"`T`", "t.go"}}
+	if got := docstest.Links(sample); !slices.Equal(got, want) {
+		t.Errorf("Links = %+v, want %+v: none from code", got, want)
 	}
-	if got := readme.Anchors(sample); len(got) != 1 || !got["a-b-c"] {
-		t.Errorf("Anchors = %v, want a-b-c alone", got)
+	if got := docstest.Anchors(sample); len(got) != 1 || !got["a-b-c"] {
+		t.Errorf("Anchors = %v, want only a-b-c", got)
 	}
 }

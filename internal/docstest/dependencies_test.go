@@ -1,4 +1,4 @@
-package readme_test
+package docstest_test
 
 import (
 	"slices"
@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// Who imports the bus compiles the standard library and this module; and not
-// net/http, which would double a cold build.
+// A program that imports the bus compiles only the standard library and this
+// module, and not net/http, which would double the time of a cold build.
 func TestBusNeedsTheStandardLibraryOnly(t *testing.T) {
 	t.Parallel()
 	const module = "github.com/fastpluggy/eventbus/"
@@ -23,6 +23,6 @@ func TestBusNeedsTheStandardLibraryOnly(t *testing.T) {
 		}
 	}
 	if !slices.Contains(found, module+"events") {
-		t.Errorf("go list found %q: has the test lost sight of the bus?", found)
+		t.Errorf("go list found %q: the test does not see the bus", found)
 	}
 }

@@ -1,10 +1,10 @@
-package readme_test
+package docstest_test
 
 import (
 	"strings"
 	"testing"
 
-	"github.com/fastpluggy/eventbus/internal/readme"
+	"github.com/fastpluggy/eventbus/internal/docstest"
 )
 
 // The README shows figures of docs/performance.md, as they stand there: the
@@ -26,7 +26,7 @@ func TestFiguresAreThoseOfThePage(t *testing.T) {
 // figures is the table of main figures of a document.
 func figures(t *testing.T, doc string) string {
 	t.Helper()
-	for _, b := range readme.Blocks(read(t, doc)) {
+	for _, b := range docstest.Blocks(read(t, doc)) {
 		if b.Mark == "figures" {
 			return b.Text
 		}

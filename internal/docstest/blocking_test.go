@@ -1,4 +1,4 @@
-package readme_test
+package docstest_test
 
 import (
 	"context"
@@ -13,7 +13,7 @@ import (
 
 var errListener = errors.New("the listener's error")
 
-// The table "Which call waits for whom", row by row. The synchronous listener
+// The table of docs/blocking.md, row by row. The synchronous listener
 // takes a minute, the asynchronous one an hour; both fail.
 func TestWhichCallWaitsForWhom(t *testing.T) {
 	emit := func(ctx context.Context, b *events.Bus) error { return b.Emit(ctx, "user.login", nil) }
@@ -40,13 +40,13 @@ func TestWhichCallWaitsForWhom(t *testing.T) {
 	} {
 		t.Run(fmt.Sprintf("%s in %s", tt.name, tt.from), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				bus, ran := failing(sync, async)
-				took, err := from(tt.from, bus, tt.call)
+				bus, ran := newFailingBus(sync, async)
+				took, err := callFrom(tt.from, bus, tt.call)
 				if took != tt.takes {
 					t.Errorf("it took %v, want %v", took, tt.takes)
 				}
 				for _, want := range []error{errListener, events.ErrWouldDeadlock} {
-					if is, should := errors.Is(err, want), wanted(tt.errs, want); is != should {
+					if is, should := errors.Is(err, want), isWanted(tt.errs, want); is != should {
 						t.Errorf("it returned %v; with %v in it: %v, want %v", err, want, is, should)
 					}
 				}
@@ -61,12 +61,12 @@ func TestWhichCallWaitsForWhom(t *testing.T) {
 	}
 }
 
-func quiet(context.Context, events.Event, events.ListenerInfo, error) {}
+func ignoreErrors(context.Context, events.Event, events.ListenerInfo, error) {}
 
-// failing returns a bus with a synchronous and an asynchronous listener to
+// newFailingBus returns a bus with a synchronous and an asynchronous listener to
 // user.login, and how many of them have run.
-func failing(sync, async time.Duration) (*events.Bus, *int) {
-	bus := events.New(events.WithErrorHandler(quiet))
+func newFailingBus(sync, async time.Duration) (*events.Bus, *int) {
+	bus := events.New(events.WithErrorHandler(ignoreErrors))
 	ran := new(int)
 	after := func(d time.Duration) events.Handler {
 		return func(context.Context, events.Event) error {
@@ -80,9 +80,9 @@ func failing(sync, async time.Duration) (*events.Bus, *int) {
 	return bus, ran
 }
 
-// from makes the call from plain code, or from a listener, and returns how long
+// callFrom makes the call from plain code, or from a listener, and returns how long
 // it took and what it returned.
-func from(where string, bus *events.Bus, call func(context.Context, *events.Bus) error) (took time.Duration, err error) {
+func callFrom(where string, bus *events.Bus, call func(context.Context, *events.Bus) error) (took time.Duration, err error) {
 	timed := func(ctx context.Context, _ events.Event) error {
 		began := time.Now()
 		err = call(ctx, bus)
@@ -102,7 +102,7 @@ func from(where string, bus *events.Bus, call func(context.Context, *events.Bus)
 	return took, err
 }
 
-func wanted(errs []error, want error) bool {
+func isWanted(errs []error, want error) bool {
 	for _, err := range errs {
 		if errors.Is(err, want) {
 			return true
@@ -111,9 +111,9 @@ func wanted(errs []error, want error) bool {
 	return false
 }
 
-// Who waits for room in a full queue: plain code, until its context ends; a
-// listener never does.
-func TestWhoWaitsForRoom(t *testing.T) {
+// Code outside a listener waits for room in a full queue until its context ends. A
+// listener never waits.
+func TestWhatWaitsForRoom(t *testing.T) {
 	for where, want := range map[string]struct {
 		takes time.Duration
 		full  bool
@@ -124,14 +124,14 @@ func TestWhoWaitsForRoom(t *testing.T) {
 	} {
 		t.Run(where, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				bus := events.New(events.WithErrorHandler(quiet))
+				bus := events.New(events.WithErrorHandler(ignoreErrors))
 				delivered := 0
 				bus.On("user.login", func(context.Context, events.Event) error {
 					time.Sleep(time.Hour)
 					delivered++
 					return nil
 				}, events.Async(events.Buffer(1)))
-				took, err := from(where, bus, func(ctx context.Context, b *events.Bus) error {
+				took, err := callFrom(where, bus, func(ctx context.Context, b *events.Bus) error {
 					ctx, cancel := context.WithTimeout(ctx, time.Second)
 					defer cancel()
 					var err error
@@ -154,10 +154,10 @@ func TestWhoWaitsForRoom(t *testing.T) {
 	}
 }
 
-// EmitWait gives up with its context, and the listeners run without it.
+// EmitWait stops waiting when its context ends, and the listeners go on.
 func TestEmitWaitGivesUpWithItsContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		bus, ran := failing(0, time.Hour)
+		bus, ran := newFailingBus(0, time.Hour)
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
 		began := time.Now()
