@@ -33,11 +33,11 @@ func (q *queue) dropDisabled(j *takenEvent) {
 	q.releasePlace(j)
 }
 
-// endCall ends a call. told is its failure as the hook Failed returned it, or nil.
-func (q *queue) endCall(j *takenEvent, told error) {
+// endCall ends a call. reported is its failure as the hook Failed returned it, or nil.
+func (q *queue) endCall(j *takenEvent, reported error) {
 	q.callsDone.Add(1)
 	if j.it.extra != nil && j.it.extra.wait != nil {
-		j.it.extra.wait.copyDone(q, told)
+		j.it.extra.wait.copyDone(q, reported)
 		if q.slab == nil {
 			q.idleYields = 0 // its emitter goes on at once, best on this core: see lingerForMore
 		}
@@ -61,15 +61,15 @@ func (q *queue) releasePlace(j *takenEvent) {
 // endBrokenCall ends a call that panicked, or whose goroutine ends by
 // runtime.Goexit in the handler or in the error handler.
 func (q *queue) endBrokenCall(j *takenEvent, report bool, v any) {
-	var told error
-	defer func() { q.endCall(j, told) }()
+	var reported error
+	defer func() { q.endCall(j, reported) }()
 	if report {
-		told = q.reportFailure(j, q.core.panicError(v))
+		reported = q.reportFailure(j, q.core.panicError(v))
 	}
 }
 
 // reportFailure reports a failure, with the event as it was emitted.
-func (q *queue) reportFailure(j *takenEvent, err error) (told error) {
+func (q *queue) reportFailure(j *takenEvent, err error) (reported error) {
 	f := Failure{Meta: q.metaOf(j.it, j.meta), Stage: StageHandler, Err: err}
 	if j.it.extra != nil {
 		f.Body = j.it.extra.body

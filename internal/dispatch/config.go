@@ -46,7 +46,7 @@ func Configure[O ~struct{ Set func(*Config) }](pkg string, opts []O) Config {
 // refuseConflicts panics with options that exclude each other.
 func (c *Config) refuseConflicts(pkg string) {
 	if c.Serial && c.Async && (c.Workers > 1 || c.Key != nil) {
-		panic(pkg + ": Serial with Workers or Keyed: the one says one call at a time, the other several; leave one of them out")
+		panic(pkg + ": Serial allows one call at a time, Workers and Keyed allow several; leave one of them out")
 	}
 }
 

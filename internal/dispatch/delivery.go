@@ -5,6 +5,11 @@ import (
 	"time"
 )
 
+// This is the turn of one listener on the slow path, in the order in which
+// deliver asks: is its owner closing, may it be skipped, has it a queue, must it
+// wait for its turn, and then the call. A panic anywhere in here is recovered by
+// round.callRemaining; stage says then what has panicked.
+
 // deliver hands the event to one listener: it calls the listener, or puts the
 // event into its queue.
 func (r *round) deliver(l *Listener) {
@@ -118,7 +123,7 @@ func (r *round) generalBody() Body {
 // do so gets it. A panic in the predicate counts as no.
 func (r *round) shouldCall(l *Listener, x *listenerOptions) bool {
 	if x.passesBy() {
-		r.noteMissed(l, "disabled since it failed again and again")
+		r.noteMissed(l, "disabled after repeated failures")
 		return false
 	}
 	if isClosed(x.until) {
@@ -171,7 +176,7 @@ func (r *round) claimOnce(l *Listener, x *listenerOptions) bool {
 		r.key = r.keyOf(l, x)
 	}
 	if l.off.Load() || !l.fireOnce() {
-		r.noteMissed(l, "once, and done")
+		r.noteMissed(l, "once, and another event was first")
 		return false
 	}
 	return true

@@ -28,7 +28,7 @@ type Body interface {
 // The sentinel errors that package events exports under the same names.
 var (
 	ErrClosed        = errors.New("events: the bus is closed")
-	ErrWouldDeadlock = errors.New("events: waiting here could never end; what was not waited for is queued")
+	ErrWouldDeadlock = errors.New("events: waiting here would deadlock; events that are queued stay so")
 	ErrQueueFull     = errors.New("events: the listener's queue is full")
 	ErrDropped       = errors.New("events: the event was dropped before its listener was called")
 	ErrGoexit        = errors.New("events: the listener ended its goroutine with runtime.Goexit (t.FailNow does that)")
@@ -70,7 +70,7 @@ type Loop struct {
 }
 
 // Hooks are functions of the public package that the engine calls. None is called
-// under a lock.
+// under a lock, except Described, which therefore runs no user code.
 type Hooks struct {
 	// Failed reports a failure and returns it as the error that EmitWait joins.
 	Failed func(ctx context.Context, f Failure) error

@@ -25,10 +25,10 @@ func (r *round) noteQueued(l *Listener, x *listenerOptions, dropped bool, err er
 		r.noteFailure(l, StageConvert, withoutConvert(err))
 	default:
 		r.noteMissed(l, "queue full: dropped")
-		told := r.reportError(l, StageQueue, err)
-		r.unaccepted = append(r.unaccepted, told)
+		reported := r.reportError(l, StageQueue, err)
+		r.unaccepted = append(r.unaccepted, reported)
 		if r.trace != nil {
-			r.trace.Failures = append(r.trace.Failures, told)
+			r.trace.Failures = append(r.trace.Failures, reported)
 		}
 	}
 }
@@ -54,11 +54,11 @@ func (r *round) reportFailure() {
 
 // noteFailure reports a failure, and records it for the result.
 func (r *round) noteFailure(l *Listener, stage string, err error) {
-	told := r.reportError(l, stage, err)
-	if told != nil && r.emission.Wait {
-		r.errs = append(r.errs, told)
+	reported := r.reportError(l, stage, err)
+	if reported != nil && r.emission.Wait {
+		r.errs = append(r.errs, reported)
 	}
-	r.traceFailure(l, told, err)
+	r.traceFailure(l, reported, err)
 }
 
 // reportError calls the error handler, and returns what EmitWait joins. reporting

@@ -5,6 +5,9 @@ import (
 	"time"
 )
 
+// A trace is made only if the table says traced: there is a hook Traced, or the
+// bus is observed. Both make all emits of the table take the slow path.
+
 // A Trace is the result of one emit.
 type Trace struct {
 	Meta     Meta
@@ -82,12 +85,12 @@ func (r *round) reportTrace(err error) {
 
 // fillEntries adds the listeners without a remark.
 func (r *round) fillEntries() {
-	told := map[*Listener]string{}
+	remarks := map[*Listener]string{}
 	for _, e := range r.trace.Entries {
-		told[e.Listener] = e.What
+		remarks[e.Listener] = e.What
 	}
 	r.trace.Entries = r.trace.Entries[:0]
 	for _, l := range r.table.entries {
-		r.trace.Entries = append(r.trace.Entries, TraceEntry{l, told[l]})
+		r.trace.Entries = append(r.trace.Entries, TraceEntry{l, remarks[l]})
 	}
 }

@@ -89,12 +89,12 @@ var queues = []mutant{
 	{
 		"a worker whose goroutine ends leaves its call under way",
 		"internal/dispatch/call.go", "func (q *queue) endBrokenCall(",
-		"defer func() { q.endCall(j, told) }()", "_ = told",
+		"defer func() { q.endCall(j, reported) }()", "_ = reported",
 		"./events TestB25_AsyncGoexitWithDeferredFunctionsThatFail",
 	},
 	{
 		"an error handler that ends a worker has the failure told twice",
-		"internal/dispatch/worker.go", "func (q *queue) callListener(",
+		"internal/dispatch/worker.go", "func (q *queue) callUntilEmpty(",
 		"stage = reporting\n", "_ = reporting\n",
 		"./events TestB26_ErrorHandlerGoexitAsync",
 	},
