@@ -30,7 +30,7 @@ func TestMapShowsWhoEmitsAndWhoHears(t *testing.T) {
 	same(t, "map", edges(read[admin.Map](t, page, "map.json")), want)
 }
 
-// A click on a node leads to the map of what it has to do with.
+// A click on a node leads to the map of its neighbors.
 func TestMapFocus(t *testing.T) {
 	page := admin.Handler(town(t), admin.Options{})
 	defer page.Close()
@@ -45,7 +45,7 @@ func TestMapFocus(t *testing.T) {
 	has(t, get(t, page, "map?focus=owner:mailer"), "Show all")
 }
 
-// Who was seen to emit what nobody has declared stands on the map, too.
+// The map also shows owners that were seen to emit an event without declaring it.
 func TestMapShowsEmittersThatWereSeen(t *testing.T) {
 	bubble(t, admin.Options{}, func(t *testing.T, bus *events.Bus, page *admin.Page) {
 		get(t, page, "map")
@@ -82,11 +82,11 @@ func TestMapDrawsTrafficAndFaults(t *testing.T) {
 		if busy <= calm || calm <= still {
 			t.Errorf("50/s is %v wide, 1/s %v, 0/s %v", busy, calm, still)
 		}
-		has(t, text, `class="edge fault"`, "mailer hears order.paid, 1.0/s, failed 20 times", `class="topic-node faulty"`, `class="topic-node lonely"`, `class="edge via"`)
+		has(t, text, `class="edge fault"`, "mailer listens to order.paid, 1.0/s, failed 20 times", `class="topic-node faulty"`, `class="topic-node lonely"`, `class="edge via"`)
 	})
 }
 
-// Of many topics the map shows those with faults and of most traffic.
+// Of many topics the map shows those with faults and those with the most traffic.
 func TestMapOfManyTopicsShowsWhatMatters(t *testing.T) {
 	bus := muted()
 	for i := range 500 {

@@ -59,8 +59,8 @@ func TestStreamFilters(t *testing.T) {
 	}
 }
 
-// A browser that comes back names the last event it has seen, and the page that
-// opens a stream the last one it shows.
+// A browser that reconnects sends the id of the last event it has
+// received. A page that opens a stream sends the id of the last event it shows.
 func TestStreamGoesOnWhereItWas(t *testing.T) {
 	bubble(t, admin.Options{}, func(t *testing.T, bus *events.Bus, page *admin.Page) {
 		get(t, page, "live")
@@ -87,7 +87,7 @@ func TestStreamGoesOnWhereItWas(t *testing.T) {
 	})
 }
 
-// B58: one stream too many is refused, until another one ends.
+// B58: one stream too many is refused until another one ends.
 func TestStreamsAreCapped(t *testing.T) {
 	bubble(t, admin.Options{Streams: 2}, func(t *testing.T, _ *events.Bus, page *admin.Page) {
 		one, two := open(t, page, ""), open(t, page, "")
@@ -126,8 +126,8 @@ func TestDefaultIsThirtyTwoStreams(t *testing.T) {
 	})
 }
 
-// B58: who does not read is cut and counted, and delays neither an emit nor
-// another reader.
+// B58: a reader that does not read is cut and counted. It delays neither an emit
+// nor another reader.
 func TestSlowReadersAreCut(t *testing.T) {
 	bubble(t, admin.Options{Streams: 2}, func(t *testing.T, bus *events.Bus, page *admin.Page) {
 		ctx, cancel := context.WithCancel(context.Background())
@@ -143,7 +143,7 @@ func TestSlowReadersAreCut(t *testing.T) {
 			}
 			time.Sleep(500 * time.Millisecond)
 		}
-		<-slow.done // though nobody has dropped it
+		<-slow.done // although the test has not dropped it
 		soon()
 		if n := len(quick.names(t)); n != 20 {
 			t.Errorf("the other reader has %d of 20 events", n)
@@ -156,8 +156,8 @@ func TestSlowReadersAreCut(t *testing.T) {
 	})
 }
 
-// Nobody reads a thousand lines a second: what is left out is counted, and what
-// failed is never left out for what did not.
+// A reader cannot follow a thousand lines per second: events that are
+// left out are counted, and failures are never left out for other events.
 func TestStreamLeavesOutWhatNobodyCouldRead(t *testing.T) {
 	bubble(t, admin.Options{}, func(t *testing.T, bus *events.Bus, page *admin.Page) {
 		c := open(t, page, "")
@@ -178,7 +178,7 @@ func TestStreamLeavesOutWhatNobodyCouldRead(t *testing.T) {
 	})
 }
 
-// Nor is anything lost unsaid that came too fast to be kept for a stream.
+// Events that came too fast to be kept for a stream are counted, too.
 func TestStreamCountsWhatIsNotKept(t *testing.T) {
 	bubble(t, admin.Options{}, func(t *testing.T, bus *events.Bus, page *admin.Page) {
 		c := open(t, page, "")
@@ -235,7 +235,7 @@ func TestCloseEndsStreams(t *testing.T) {
 	})
 }
 
-// The time that a server gives an answer, or a request, is not the stream's.
+// A server's timeouts for responses and requests do not end a stream.
 func TestStreamOutlivesTheServersTimeouts(t *testing.T) {
 	bus := muted()
 	page := admin.Handler(bus, admin.Options{})

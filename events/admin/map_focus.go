@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// A mapFocus says which topics of a map somebody wants to see: one, or those of
-// an owner. What the owner hears is worked out once, not for each topic.
+// A mapFocus selects topics of a map: one topic, or those of an owner. The names
+// and patterns that the owner listens to are collected once, not for each topic.
 type mapFocus struct {
 	kind, name string
 	exact      map[string]bool
@@ -14,13 +14,13 @@ type mapFocus struct {
 	any        bool
 }
 
-func (m *model) focusOn(focus string) mapFocus {
+func (snap *snapshot) focusOn(focus string) mapFocus {
 	f := mapFocus{exact: map[string]bool{}, prefixes: map[string]bool{}}
 	if f.kind, f.name, _ = strings.Cut(focus, ":"); f.kind != "owner" {
 		return f
 	}
-	for i := range m.listeners {
-		switch l := &m.listeners[i]; {
+	for i := range snap.listeners {
+		switch l := &snap.listeners[i]; {
 		case l.Owner != f.name:
 		case l.Scope == "topic":
 			f.exact[l.Topic] = true
@@ -33,19 +33,19 @@ func (m *model) focusOn(focus string) mapFocus {
 	return f
 }
 
-// touches reports whether the focus is the topic, or an owner that emits or
-// hears it.
-func (f mapFocus) touches(topic string, emitters []string) bool {
+// includesTopic reports whether the focus is the topic, or an owner that emits or
+// listens to it.
+func (f mapFocus) includesTopic(topic string, emitters []string) bool {
 	switch f.kind {
 	case "topic":
 		return topic == f.name
 	case "owner":
-		return f.hears(topic) || slices.Contains(emitters, f.name)
+		return f.ownerListens(topic) || slices.Contains(emitters, f.name)
 	}
 	return true
 }
 
-func (f mapFocus) hears(topic string) bool {
+func (f mapFocus) ownerListens(topic string) bool {
 	if f.any || f.exact[topic] {
 		return true
 	}

@@ -11,7 +11,7 @@ import (
 
 var sheet = regexp.MustCompile(`<link rel="stylesheet" href="([^"]*)">`)
 
-// The page is found wherever it is mounted, and its links lead back to it.
+// The page works wherever it is mounted, and its links lead back to it.
 func TestMountedAnywhere(t *testing.T) {
 	page := admin.Handler(events.New(), admin.Options{})
 	defer page.Close()
@@ -54,7 +54,7 @@ func TestMountedAnywhere(t *testing.T) {
 	}
 }
 
-// follow opens a page and asks whether its style sheet is where it says.
+// follow opens a page and checks that its style sheet is where the page says.
 func follow(t *testing.T, how string, h http.Handler, path, base string) {
 	t.Helper()
 	r := request("GET", path)
