@@ -176,8 +176,10 @@ func flagNames(set dispatch.Config) []string {
 	return out
 }
 
-// Listening is the former, deprecated name of [ListenerInfo], from when that had no
-// Scope and Topic. New code uses ListenerInfo.
+// Listening is the former name of ListenerInfo, from when that had no Scope and
+// Topic.
+//
+// Deprecated: use [ListenerInfo].
 type Listening = ListenerInfo
 
 // Listeners returns every listener of the bus, in order of delivery: listeners of a

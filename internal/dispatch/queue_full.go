@@ -136,7 +136,7 @@ func (q *queue) putOverBound(key string, it *queueItem, m *Meta, payload unsafe.
 func (q *queue) awaitRoom(wait context.Context, done <-chan struct{}, w *roomWaiter) (dropped bool, err error) {
 	q.admitWaiting() // a worker that made room just before may not have seen attention yet
 	q.mu.Unlock()
-	q.core.circlesChanged(w.stack.marks)
+	q.core.signalWaitersFor(w.stack.marks)
 	select {
 	case <-w.decided:
 	case <-done:

@@ -66,8 +66,8 @@ func (t *waitTarget) tableDone(w *waiter) bool {
 	if left <= 0 || !w.inside {
 		return left <= 0
 	}
-	circles.mu.Lock()
-	defer circles.mu.Unlock()
+	insideWaiters.mu.Lock()
+	defer insideWaiters.mu.Unlock()
 	left -= w.heldBehind(addrOf(t.table)) + w.stack.hiddenOver(t.table)
 	if left > 0 {
 		left -= w.roundsStuckBehind(t.table)
@@ -80,8 +80,8 @@ func (t *waitTarget) tableDone(w *waiter) bool {
 func (t *waitTarget) queueDone(w *waiter) bool {
 	q, held := t.queue, 0
 	if w.inside {
-		circles.mu.Lock()
-		defer circles.mu.Unlock()
+		insideWaiters.mu.Lock()
+		defer insideWaiters.mu.Unlock()
 		held = w.heldBehind(addrOf(q))
 	}
 	q.mu.Lock()

@@ -77,7 +77,7 @@ func (t *turnstile) enter() (nested bool, err error) {
 	w.neverGivesWay = true
 	w.beginWait([]waitTarget{{turn: t}})
 	defer w.endWait()
-	if w.inCircle() {
+	if w.inCycle() {
 		return false, ErrWouldDeadlock
 	}
 	if mine := t.queueUp(); mine != nil {

@@ -6,7 +6,7 @@ import (
 
 // An example: S and T are serial listeners. A call of S emits an event for T,
 // while a call of T emits one for S. Each call has its own turn, and waits for
-// that of the other one: a cycle. The second one finds the first one in circles,
+// that of the other one: a cycle. The second one finds the first one in insideWaiters,
 // sees that it waits for a turn that its own stack holds, and returns
 // ErrWouldDeadlock.
 //
@@ -18,23 +18,23 @@ import (
 // what it holds before it looks at the others: of two that come at once, at least
 // the later one sees the other.
 
-// circles has all goroutines that wait inside a listener, on any bus, with what
+// insideWaiters are all goroutines that wait inside a listener, on any bus, with what
 // they hold (the rounds and calls on their stacks) and what they wait for. Two of
 // them may wait for each other; such a cycle must not close.
 //
 // A goroutine outside all listeners is not in here. It holds nothing that others
 // could wait for, and so it can wait for anything.
-var circles struct {
-	mu      sync.Mutex // taken after core.mu, before a queue's and an emitWait's
-	waiters map[*waiter]struct{}
+var insideWaiters struct {
+	mu  sync.Mutex // taken after core.mu, before a queue's and an emitWait's
+	all map[*waiter]struct{}
 }
 
 // signalBehind has all waiters check again that wait for w, directly or through
-// others. The caller holds circles.mu.
+// others. The caller holds insideWaiters.mu.
 func (w *waiter) signalBehind() {
 	seen := map[*waiter]bool{w: true}
 	for next := []*waiter{w}; len(next) > 0; next = next[1:] {
-		for other := range circles.waiters {
+		for other := range insideWaiters.all {
 			if !seen[other] && other.waitsFor(next[0]) {
 				seen[other] = true
 				other.signal()
@@ -45,7 +45,7 @@ func (w *waiter) signalBehind() {
 }
 
 // waitsFor reports whether w waits for what other holds, or for emits that wait
-// for it. The caller holds circles.mu.
+// for it. The caller holds insideWaiters.mu.
 func (w *waiter) waitsFor(other *waiter) bool {
 	for _, t := range w.awaitedTargets() {
 		for _, addr := range t.blockingAddresses() {
@@ -58,7 +58,7 @@ func (w *waiter) waitsFor(other *waiter) bool {
 }
 
 // waitsForAny reports whether w waits for one of the marked rounds or calls. The
-// caller holds circles.mu.
+// caller holds insideWaiters.mu.
 func (w *waiter) waitsForAny(marks []foundMark) bool {
 	for _, t := range w.awaitedTargets() {
 		for _, m := range marks {
@@ -70,13 +70,13 @@ func (w *waiter) waitsForAny(marks []foundMark) bool {
 	return false
 }
 
-// circlesChanged is called before a goroutine with these marks waits for room. It
+// signalWaitersFor is called before a goroutine with these marks waits for room. It
 // has the waiters inside listeners check again that wait for one of its rounds or
 // calls.
-func (c *Core) circlesChanged(marks []foundMark) {
-	circles.mu.Lock()
-	defer circles.mu.Unlock()
-	for w := range circles.waiters {
+func (c *Core) signalWaitersFor(marks []foundMark) {
+	insideWaiters.mu.Lock()
+	defer insideWaiters.mu.Unlock()
+	for w := range insideWaiters.all {
 		if w.waitsForAny(marks) {
 			w.signal()
 		}
@@ -85,10 +85,10 @@ func (c *Core) circlesChanged(marks []foundMark) {
 
 // heldBehind counts the rounds or calls at an address whose goroutines are w
 // itself or wait for w, directly or through others. w must not wait for these.
-// The caller holds circles.mu.
+// The caller holds insideWaiters.mu.
 func (w *waiter) heldBehind(addr uintptr) int {
 	n := w.stack.marksAt(addr)
-	for other := range circles.waiters {
+	for other := range insideWaiters.all {
 		if other == w {
 			continue
 		}
@@ -107,7 +107,7 @@ const (
 
 // leadsTo reports whether w waits for goal, directly or through others. If
 // onlyFirm is set, all of them must be waiters that don't give way. The caller
-// holds circles.mu.
+// holds insideWaiters.mu.
 func (w *waiter) leadsTo(goal *waiter, onlyFirm bool, seen map[*waiter]bool) bool {
 	if seen[w] || onlyFirm && !w.neverGivesWay {
 		return false
@@ -118,7 +118,7 @@ func (w *waiter) leadsTo(goal *waiter, onlyFirm bool, seen map[*waiter]bool) boo
 			if goal.stack.marksAt(addr) > 0 {
 				return true
 			}
-			for other := range circles.waiters {
+			for other := range insideWaiters.all {
 				if other.stack.marksAt(addr) > 0 && other.leadsTo(goal, onlyFirm, seen) {
 					return true
 				}
@@ -158,13 +158,13 @@ func (w *waiter) roundsStuckBehind(t *table) (rounds int) {
 	return rounds
 }
 
-// inCircle reports whether a goroutine that w waits for also waits for w. Waiters
+// inCycle reports whether a goroutine that w waits for also waits for w. Waiters
 // in OffWait, Drain and Close give way to w, so they don't count.
-func (w *waiter) inCircle() bool {
-	circles.mu.Lock()
-	defer circles.mu.Unlock()
+func (w *waiter) inCycle() bool {
+	insideWaiters.mu.Lock()
+	defer insideWaiters.mu.Unlock()
 	for _, t := range w.awaitedTargets() {
-		for other := range circles.waiters {
+		for other := range insideWaiters.all {
 			if other != w && other.stack.marksAt(t.address()) > 0 && other.leadsTo(w, firmWait, map[*waiter]bool{}) {
 				return true
 			}
@@ -173,11 +173,11 @@ func (w *waiter) inCircle() bool {
 	return false
 }
 
-// recheckCircle is inCircle for a waiter that waits for more than before. The
+// recheckCycle is inCycle for a waiter that waits for more than before. The
 // waiters behind it check again.
-func (w *waiter) recheckCircle() bool {
-	circles.mu.Lock()
+func (w *waiter) recheckCycle() bool {
+	insideWaiters.mu.Lock()
 	w.signalBehind()
-	circles.mu.Unlock()
-	return w.inCircle()
+	insideWaiters.mu.Unlock()
+	return w.inCycle()
 }
