@@ -8,12 +8,11 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/fastpluggy/eventbus/events"
 	"github.com/fastpluggy/eventbus/internal/contract"
 	"github.com/fastpluggy/eventbus/internal/registry"
 	"github.com/fastpluggy/eventbus/internal/typehint"
+	"github.com/google/go-cmp/cmp"
 )
 
 func mustDeclare(t *testing.T, b *events.Bus, specs ...events.EventSpec) {

@@ -78,7 +78,7 @@ type errorTexts struct {
 
 // keepErrorTexts moves the texts out of a listener, so that they cannot be shown
 // unredacted.
-func (snap *snapshot) keepErrorTexts(at int, l *events.Listening) {
+func (snap *snapshot) keepErrorTexts(at int, l *events.ListenerInfo) {
 	if l.LastError != "" || l.LastErrorStack != "" {
 		snap.errors[at] = errorTexts{text: l.LastError, stack: l.LastErrorStack}
 		l.LastError, l.LastErrorStack = "", ""

@@ -29,7 +29,7 @@ func (l Listener) matchesSearch(search string) bool {
 
 // patternOf returns the name or pattern of a listener: "user.login", "user.*" or
 // "*".
-func patternOf(l events.Listening) string {
+func patternOf(l events.ListenerInfo) string {
 	switch l.Scope {
 	case "namespace":
 		return l.Topic + ".*"

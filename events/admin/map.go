@@ -112,7 +112,7 @@ func (snap *snapshot) failuresByName() map[string]uint64 {
 }
 
 // failedName returns the name to which a listener's failures count.
-func failedName(l *events.Listening) (name string) {
+func failedName(l *events.ListenerInfo) (name string) {
 	if l.Scope == "topic" {
 		return l.Topic
 	}
@@ -138,7 +138,7 @@ func (snap *snapshot) emittersByName(seen map[emitRoute]uint64) map[string][]str
 }
 
 // addListeners adds the listeners of the topic by owner, in order of delivery.
-func (r *mapRow) addListeners(listeners []*events.Listening) {
+func (r *mapRow) addListeners(listeners []*events.ListenerInfo) {
 	at := map[string]int{}
 	for _, l := range listeners {
 		i, known := at[l.Owner]

@@ -15,8 +15,8 @@ import (
 // their index in listeners.
 type snapshot struct {
 	taken        time.Time
-	listeners    []events.Listening // in order of delivery, without their error texts
-	errors       map[int]errorTexts // by index in listeners
+	listeners    []events.ListenerInfo // in order of delivery, without their error texts
+	errors       map[int]errorTexts    // by index in listeners
 	redactor     *redactor
 	withoutTexts bool // set if the request shows no error texts
 	byName       map[string][]int
@@ -64,7 +64,7 @@ func takeSnapshot(b *events.Bus, r *redactor) *snapshot {
 
 // indexListener adds the listener at an index to the lists by name, prefix and
 // catch-all.
-func (snap *snapshot) indexListener(at int, l *events.Listening) {
+func (snap *snapshot) indexListener(at int, l *events.ListenerInfo) {
 	switch l.Scope {
 	case "topic":
 		snap.byName[l.Topic] = append(snap.byName[l.Topic], at)
@@ -83,8 +83,8 @@ func (snap *snapshot) firstListenersOf(name string, limit int) (first []Listener
 
 // listenersOf returns all listeners of a name in order of delivery, without the
 // ids and error texts of firstListenersOf.
-func (snap *snapshot) listenersOf(name string) []*events.Listening {
-	var out []*events.Listening
+func (snap *snapshot) listenersOf(name string) []*events.ListenerInfo {
+	var out []*events.ListenerInfo
 	for _, i := range snap.deliveryOrder(name) {
 		out = append(out, &snap.listeners[i])
 	}

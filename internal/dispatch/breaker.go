@@ -1,49 +1,53 @@
 package dispatch
 
-import "sync/atomic"
+import (
+	"sync/atomic"
+)
 
-// A breaker disables a listener that fails again and again. It is open while
-// the listener is disabled.
-type breaker struct {
-	inARow  atomic.Uint32
-	open    atomic.Bool
-	passed  atomic.Uint64 // events that were emitted meanwhile
-	skipped atomic.Uint64 // events that its queue held
+// A circuitBreaker disables a listener that fails again and again. It is open
+// while the listener is disabled. All fields are atomic; that of noOptions is
+// only read.
+type circuitBreaker struct {
+	failuresInARow   atomic.Uint32
+	open             atomic.Bool
+	passedWhileOpen  atomic.Uint64 // events that were emitted during that time
+	droppedWhileOpen atomic.Uint64 // events that were in its queue
 }
 
-// trips counts a failure, and reports whether it is the one that disables the
-// listener.
-func (x *options) trips() bool {
-	return x.Failures > 0 && x.breaker.inARow.Add(1) >= uint32(x.Failures) && x.breaker.open.CompareAndSwap(false, true)
+// tripsBreaker counts a failure, and reports whether it is the one that disables
+// the listener.
+func (x *listenerOptions) tripsBreaker() bool {
+	return x.Failures > 0 && x.breaker.failuresInARow.Add(1) >= uint32(x.Failures) && x.breaker.open.CompareAndSwap(false, true)
 }
 
-// succeeded begins a new row. It is asked after each call that goes well, and
-// writes only after one that did not.
-func (x *options) succeeded() {
-	if x.breaker.inARow.Load() != 0 {
-		x.breaker.inARow.Store(0)
+// resetFailures starts the count of failures in a row again. It is called after
+// each call that goes well, and writes only if the one before did not.
+func (x *listenerOptions) resetFailures() {
+	if x.breaker.failuresInARow.Load() != 0 {
+		x.breaker.failuresInARow.Store(0)
 	}
 }
 
-// passes reports whether an event passes the listener by, and counts it.
-func (x *options) passes() bool {
+// passesBy reports whether the listener is disabled, and if so counts the event
+// that passes it by.
+func (x *listenerOptions) passesBy() bool {
 	if !x.breaker.open.Load() {
 		return false
 	}
-	x.breaker.passed.Add(1)
+	x.breaker.passedWhileOpen.Add(1)
 	return true
 }
 
 // Disabled reports whether failures have disabled l.
 func (l *Listener) Disabled() bool { return l.options().breaker.open.Load() }
 
-// Enable lets a disabled listener hear events again. It reports whether it was
-// disabled.
+// Enable lets a disabled listener hear events again. It reports whether the
+// listener was disabled.
 func (l *Listener) Enable() bool {
 	b := &l.options().breaker
 	if !b.open.Load() { // that of noOptions is only read
 		return false
 	}
-	b.inARow.Store(0)
+	b.failuresInARow.Store(0)
 	return b.open.CompareAndSwap(true, false)
 }

@@ -5,67 +5,73 @@ import (
 	"slices"
 )
 
-// Close makes the view accept no more from outside, waits for what it has
-// accepted and for what comes of it, and takes its listeners off. All who close
-// get the result of the first.
+// Close and Withdraw are the same steps for different listeners: from now on
+// these hear only what listeners emit (setWindingDown); drain; out of the tables
+// (unlinkListeners); drain again; off (takeOff); and a wait for the workers that
+// are left. If the context ends on the way, the rest is done without waiting, and
+// the error names the listeners that were busy.
+
+// Close refuses emits from outside, waits for the events that the view has
+// accepted and for what comes of them, and takes its listeners off. All callers
+// of Close get the result of the first one.
 func (b *Bus) Close(ctx context.Context) error {
 	if ctx == nil {
 		ctx = context.Background()
 	}
 	first, done := b.beginClosing()
 	if !first {
-		return b.core.closedBy(ctx, b.owner, done)
+		return b.core.awaitClosed(ctx, b.owner, done)
 	}
 	returned := false
 	defer func() {
-		if !returned { // a method of ctx ends the goroutine: the bus is closed as if ctx had ended
-			b.endClosing(done, b.windUp(ended))
+		if !returned { // a method of ctx has ended the goroutine: close the bus as if ctx had ended
+			b.endClosing(done, b.drainAndTakeOff(endedContext))
 		}
 	}()
-	err := b.windUp(ctx)
+	err := b.drainAndTakeOff(ctx)
 	returned = true
 	b.endClosing(done, err)
 	return err
 }
 
-// endClosing tells all who close of the result.
+// endClosing gives all callers of Close the result.
 func (b *Bus) endClosing(done chan struct{}, result error) {
 	if b.owner.name == "" {
-		b.core.watch.end()
+		b.core.watch.stopTimer()
 	}
-	b.owner.result = result
+	b.owner.closeResult = result
 	close(done)
 }
 
-// Withdraw takes the view's listeners off without the loss of an event: no emit
-// that begins after it has returned reaches them, and what they have accepted is
-// done. Meanwhile what they emit is delivered. The view stays open, and listeners
-// that are added meanwhile are not concerned.
+// Withdraw takes the view's listeners off without losing an event: no emit that
+// begins after its return reaches them, and all events that they have accepted
+// are done. Until then they hear what they emit. The view stays open, and
+// listeners that are added during Withdraw stay.
 func (b *Bus) Withdraw(ctx context.Context) error {
 	if ctx == nil {
 		ctx = context.Background()
 	}
-	return b.windUp(ctx)
+	return b.drainAndTakeOff(ctx)
 }
 
-// windUp drains the view, takes it out of the tables, drains what has come
-// meanwhile, and takes its listeners off. From the start, its listeners hear only
-// what listeners emit.
-func (b *Bus) windUp(ctx context.Context) error {
-	s := b.setWinding(true)
-	defer b.setWinding(false)
+// drainAndTakeOff drains the view, takes it out of the tables, drains what has
+// come during that time, and takes its listeners off. From the start these hear
+// only what listeners emit.
+func (b *Bus) drainAndTakeOff(ctx context.Context) error {
+	s := b.setWindingDown(true)
+	defer b.setWindingDown(false)
 	w := newWaiter(b.core, 0)
-	err := s.drainToTheEnd(ctx, w, b.hopsToTheEnd())
+	err := s.drainAndUnlink(ctx, w, b.closingHops())
 	var running []string
 	if err != nil {
-		running = s.culprits(w)
+		running = s.busyListenerNames(w)
 	}
-	b.shut()
+	b.setClosed()
 	queues, abandoned := s.takeOff()
 	if err == nil {
-		err = w.wait(ctx, workersOf(queues))
+		err = w.waitForAll(ctx, workerTargets(queues))
 	}
-	if err == nil && abandoned > 0 { // closed by a handler that they are queued behind
+	if err == nil && abandoned > 0 { // Close was called by a handler, and they are queued behind it
 		err = ErrWouldDeadlock
 	}
 	if err != nil {
@@ -74,125 +80,105 @@ func (b *Bus) windUp(ctx context.Context) error {
 	return err
 }
 
-// hopsToTheEnd is how many hops Close waits for. A bus that is closed has nothing
-// to fear from outside. The listeners of a view hear what others emit until they
-// are out of the tables.
-func (b *Bus) hopsToTheEnd() int {
-	if b.owner.name == "" && b.owner.state.Load() == closing {
-		return endless
+// closingHops is how many hops Close waits for. A bus that is closed accepts
+// nothing from outside, so it can wait for all of them. The listeners of a view
+// hear what others emit until they are out of the tables.
+func (b *Bus) closingHops() int {
+	if b.owner.name == "" && b.owner.state.Load() == viewClosing {
+		return unlimitedHops
 	}
 	return maxHops
 }
 
-func (s share) drainToTheEnd(ctx context.Context, w *waiter, hops int) error {
+// drainAndUnlink drains the share, takes its listeners out of the tables, so that
+// nothing new reaches them, and drains what has come until then.
+func (s ownerShare) drainAndUnlink(ctx context.Context, w *waiter, hops int) error {
 	if err := s.drain(ctx, w, hops); err != nil {
 		return err
 	}
-	s.unlink()
+	s.unlinkListeners()
 	return s.drain(ctx, w, hops)
 }
 
-// setWinding returns the share of the listeners that are there now. For the root
-// view it does nothing else: that refuses emits from outside.
-func (b *Bus) setWinding(on bool) share {
+// setWindingDown returns the share of the listeners that are there now, and has
+// them hear only what listeners emit. For the root view this is not needed: it
+// refuses emits from outside.
+func (b *Bus) setWindingDown(on bool) ownerShare {
 	c := b.core
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	s := shareOf(b)
-	if b.owner.state.Load() == open {
-		s.last = c.seq
+	if b.owner.state.Load() == viewOpen {
+		s.lastSeq = c.lastSeq
 	}
 	if b.owner.name != "" {
-		b.owner.winding.Store(0)
+		b.owner.windingDownTo.Store(0)
 		if on {
-			b.owner.winding.Store(s.last)
+			b.owner.windingDownTo.Store(s.lastSeq)
 		}
 		for _, l := range b.owner.listeners {
-			c.changed(l.slot)
+			c.retireTablesOf(l.slot)
 		}
 	}
 	return s
 }
 
-const endless = int(^uint(0) >> 1)
+// unlimitedHops lets Close of a bus follow consequences to their end.
+const unlimitedHops = int(^uint(0) >> 1)
 
-// closedBy waits for the result of another's Close, unless it would wait for
-// its own caller.
-func (c *Core) closedBy(ctx context.Context, o *Owner, done chan struct{}) error {
+// awaitClosed waits for the result of another call of Close, unless that waits
+// for this goroutine.
+func (c *Core) awaitClosed(ctx context.Context, o *Owner, done chan struct{}) error {
 	select {
 	case <-done:
-		return o.result
+		return o.closeResult
 	default:
 	}
-	if s := lookAtStack(); s.inside() {
+	if s := lookAtStack(); s.isInside() {
 		return nil
 	}
 	select {
 	case <-done:
-		return o.result
+		return o.closeResult
 	case <-doneOf(ctx):
 		return errOf(ctx)
 	}
 }
 
-// beginClosing turns the view off for emits from outside and for new listeners.
+// beginClosing closes the view for emits from outside and for new listeners.
 func (b *Bus) beginClosing() (first bool, done chan struct{}) {
 	c := b.core
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	o := b.owner
-	if first = o.done == nil; first {
-		o.done = make(chan struct{})
-		b.setState(closing)
+	if first = o.closeDone == nil; first {
+		o.closeDone = make(chan struct{})
+		b.setState(viewClosing)
 	}
-	return first, o.done
+	return first, o.closeDone
 }
 
-// setState sets the state of the view, or of all for the root view. The caller
-// holds core.mu.
-func (b *Bus) setState(state uint32) {
-	if b.owner.name != "" {
-		b.owner.state.Store(max(state, b.owner.state.Load()))
-		return
-	}
-	for _, pointer := range b.core.owners {
-		if o := pointer.Value(); o != nil {
-			o.state.Store(max(state, o.state.Load()))
-		}
-	}
-}
-
-// shut ends closing.
-func (b *Bus) shut() {
-	c := b.core
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if b.owner.state.Load() == closing {
-		b.setState(closed)
-	}
-}
-
-// unlink takes the listeners out of the tables. They stay on: rounds that are
+// unlinkListeners takes the listeners out of the tables. They stay on: rounds
 // under way still reach them, and their queues go on.
-func (s share) unlink() {
+func (s ownerShare) unlinkListeners() {
 	s.core.mu.Lock()
 	defer s.core.mu.Unlock()
-	for l := range s.each {
-		s.core.unlink(l)
+	for l := range s.eachListener {
+		s.core.unlinkListener(l)
 	}
 }
 
-// takeOff takes the listeners off in one step, and returns their queues and how
+// takeOff takes the listeners off in one step. It returns their queues and how
 // many events were left in them.
-func (s share) takeOff() (queues []*queue, abandoned int) {
+func (s ownerShare) takeOff() (queues []*queue, abandoned int) {
 	s.core.mu.Lock()
-	gone := slices.Collect(s.each)
+	gone := slices.Collect(s.eachListener)
 	for _, l := range gone {
 		s.core.takeOffLocked(l)
 	}
 	s.core.mu.Unlock()
 	for _, l := range gone {
-		abandoned += l.end()
+		abandoned += l.endListener()
 		if l.queue != nil {
 			queues = append(queues, l.queue)
 		}
@@ -200,28 +186,29 @@ func (s share) takeOff() (queues []*queue, abandoned int) {
 	return queues, abandoned
 }
 
-func workersOf(queues []*queue) (targets []target) {
+// workerTargets are the ends of all workers of these queues.
+func workerTargets(queues []*queue) (targets []waitTarget) {
 	for _, q := range queues {
-		if !q.resting() {
-			targets = append(targets, target{queue: q, atRest: true})
+		if !q.isAtRest() {
+			targets = append(targets, waitTarget{queue: q, atRest: true})
 		}
 	}
 	return targets
 }
 
-// culprits names who keeps the share busy: listeners whose queues are, and of each
-// round the one that its goroutine is in. If that is not to be seen it may be any
-// of the table's.
-func (s share) culprits(w *waiter) []string {
-	queues, tables := s.left(w)
+// busyListenerNames names the listeners that the share still waits for: those
+// with work in their queues, and of each round the one that its goroutine is
+// calling. If that can't be seen, it names all of the table's.
+func (s ownerShare) busyListenerNames(w *waiter) []string {
+	queues, tables := s.remainingWork(w)
 	var guilty []*Listener
 	for q := range queues {
 		guilty = append(guilty, q.l)
 	}
 	if len(tables) > 0 {
-		all := goroutines()
+		all := listenerGoroutines()
 		for t := range tables {
-			guilty = append(guilty, t.callsIn(all)...)
+			guilty = append(guilty, t.possibleListenersIn(all)...)
 		}
 	}
 	var names []string

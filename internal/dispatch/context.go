@@ -6,9 +6,9 @@ import (
 	"sync"
 )
 
-// A context is the user's code: its methods may panic, end the goroutine, block,
-// or use the bus. The functions here stand between it and the engine. None is
-// called under a lock.
+// A context is user code: its methods may panic, end the goroutine, block, or use
+// the bus. The engine calls them through the functions here, and never under a
+// lock.
 
 type blockingKey struct{}
 
@@ -25,24 +25,25 @@ func Value(ctx context.Context, key any) (v any) {
 	if ctx == context.Background() {
 		return nil
 	}
-	defer survive()
+	defer ignorePanic()
 	return ctx.Value(key)
 }
 
 // doneOf is ctx.Done, or nil if that panics.
 func doneOf(ctx context.Context) (done <-chan struct{}) {
-	defer survive()
+	defer ignorePanic()
 	return ctx.Done()
 }
 
 // errOf is ctx.Err, or nil if that panics.
 func errOf(ctx context.Context) (err error) {
-	defer survive()
+	defer ignorePanic()
 	return ctx.Err()
 }
 
-// isClosed reports whether a context has ended whose Done is that: without a call
-// of its methods, and as soon as whoever has ended it knows.
+// isClosed reports whether a context with that Done channel has ended. It calls
+// no method of the context, and it is true as soon as the function that ends the
+// context returns.
 func isClosed(done <-chan struct{}) bool {
 	select {
 	case <-done:
@@ -54,13 +55,15 @@ func isClosed(done <-chan struct{}) bool {
 
 func hasEnded(ctx context.Context) bool { return errOf(ctx) != nil }
 
-// survive recovers from the panic of a user's method that the engine has called
-// for itself. A context that panics is as good as one without that method.
-func survive() { _ = recover() }
+// ignorePanic recovers from the panic of a context's method that the engine has
+// called for its own purposes. A context that panics counts as one without that
+// method.
+func ignorePanic() { _ = recover() }
 
-// detached returns ctx as asynchronous listeners get it: with its values, but
-// neither its end nor Blocking. A context that never ends passes as it is.
-func detached(ctx context.Context, blocking bool) context.Context {
+// detachContext returns ctx as asynchronous listeners get it: with its values,
+// but without its end and without Blocking. A context that never ends is passed
+// as it is.
+func detachContext(ctx context.Context, blocking bool) context.Context {
 	if ctx.Done() != nil {
 		ctx = context.WithoutCancel(ctx)
 	}
@@ -70,94 +73,101 @@ func detached(ctx context.Context, blocking bool) context.Context {
 	return ctx
 }
 
-// guarded is a context whose methods the standard library may call on a goroutine
-// of its own, where a panic would be the end of the process.
-type guarded struct{ context.Context }
+// A guardedContext is a context whose methods the standard library may call on a
+// goroutine of its own, where a panic would end the process.
+type guardedContext struct{ context.Context }
 
-func (g guarded) Done() <-chan struct{} { return doneOf(g.Context) }
-func (g guarded) Value(key any) any     { return Value(g.Context, key) }
-func (g guarded) Err() error {
+func (g guardedContext) Done() <-chan struct{} { return doneOf(g.Context) }
+func (g guardedContext) Value(key any) any     { return Value(g.Context, key) }
+func (g guardedContext) Err() error {
 	if err := errOf(g.Context); err != nil || !isClosed(g.Done()) {
 		return err
 	}
 	return context.Canceled
 }
 
-// untils are the contexts that listeners of a bus are bound to. The standard
-// library watches a context of another maker with a goroutine for each that asks;
-// here all listeners that are bound to one context share one.
-type untils struct {
-	mu sync.Mutex
-	of map[context.Context]*until
+// untilContexts are the contexts that listeners of a bus are bound to by Until.
+// The standard library starts a goroutine for each watch of a context that is not
+// its own; here all listeners that are bound to one context share one.
+//
+// mu guards the map and the users of what is in it; no other lock is taken under
+// it.
+type untilContexts struct {
+	mu     sync.Mutex
+	shared map[context.Context]*sharedContext
 }
 
-// An until is one context, watched once for all that are bound to it.
-type until struct {
-	ctx    context.Context // of the standard library, ends with the user's
+// A sharedContext is one context of the user, watched once for all listeners that
+// are bound to it.
+type sharedContext struct {
+	ctx    context.Context // one of the standard library that ends with the user's
 	cancel func()
 	users  int
 }
 
-// watch calls f on a goroutine of its own when ctx ends. stop ends the watch. A
-// context whose methods panic is not watched.
-func (u *untils) watch(ctx context.Context, f func()) (stop func()) {
+// watchContext calls f on a goroutine of its own when ctx ends. stop ends the
+// watch. A context whose methods panic is not watched.
+func (u *untilContexts) watchContext(ctx context.Context, f func()) (stop func()) {
 	stop = func() {}
-	defer survive()
+	defer ignorePanic()
 	if !reflect.ValueOf(ctx).Comparable() {
-		end := context.AfterFunc(guarded{ctx}, f)
+		end := context.AfterFunc(guardedContext{ctx}, f)
 		return func() { end() }
 	}
-	shared := u.join(ctx)
+	shared := u.shareContext(ctx)
 	end := context.AfterFunc(shared.ctx, f)
 	var once sync.Once
 	return func() {
 		once.Do(func() {
 			end()
-			u.leave(ctx, shared)
-			ctx, shared, end = nil, nil, nil // the program may keep the subscription
+			u.releaseContext(ctx, shared)
+			ctx, shared, end = nil, nil, nil // the program may keep the subscription, and so stop
 		})
 	}
 }
 
-func (u *untils) join(ctx context.Context) *until {
-	if shared := u.find(ctx, nil); shared != nil {
+// shareContext returns the shared context of ctx, and makes it if there is none.
+// It makes it without the lock, since that calls methods of ctx.
+func (u *untilContexts) shareContext(ctx context.Context) *sharedContext {
+	if shared := u.findOrAdd(ctx, nil); shared != nil {
 		return shared
 	}
-	mine := new(until)
-	mine.ctx, mine.cancel = context.WithCancel(guarded{ctx}) // calls methods of ctx
-	shared := u.find(ctx, mine)
+	mine := new(sharedContext)
+	mine.ctx, mine.cancel = context.WithCancel(guardedContext{ctx}) // calls methods of ctx
+	shared := u.findOrAdd(ctx, mine)
 	if shared != mine {
-		mine.cancel() // another was quicker
+		mine.cancel() // another goroutine was first
 	}
 	return shared
 }
 
-// find returns what is shared for ctx, with one user more; or fresh, if there is
-// nothing yet.
-func (u *untils) find(ctx context.Context, fresh *until) *until {
+// findOrAdd returns what is shared for ctx, with one user more. If there is
+// nothing yet, that is fresh.
+func (u *untilContexts) findOrAdd(ctx context.Context, fresh *sharedContext) *sharedContext {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	shared := u.of[ctx]
+	shared := u.shared[ctx]
 	if shared == nil {
 		if fresh == nil {
 			return nil
 		}
-		if u.of == nil {
-			u.of = map[context.Context]*until{}
+		if u.shared == nil {
+			u.shared = map[context.Context]*sharedContext{}
 		}
-		shared, u.of[ctx] = fresh, fresh
+		shared, u.shared[ctx] = fresh, fresh
 	}
 	shared.users++
 	return shared
 }
 
-func (u *untils) leave(ctx context.Context, shared *until) {
+// releaseContext takes one user off, and with the last one ends the watch of ctx.
+func (u *untilContexts) releaseContext(ctx context.Context, shared *sharedContext) {
 	u.mu.Lock()
 	shared.users--
 	last := shared.users == 0
 	if last {
-		if delete(u.of, ctx); len(u.of) == 0 {
-			u.of = nil
+		if delete(u.shared, ctx); len(u.shared) == 0 {
+			u.shared = nil
 		}
 	}
 	u.mu.Unlock()

@@ -1,20 +1,22 @@
 package dispatch
 
-import "context"
+import (
+	"context"
+)
 
-// A Contract is what payloads under one name are held against. Untyped emits to
-// a name without one pay for a test of a pointer, typed ones for nothing.
+// A Contract checks the payloads under one name. For a name without one, an
+// untyped emit pays for a test of a pointer, and a typed emit for nothing.
 type Contract struct {
-	// Check judges an untyped emit. Its error refuses the event.
+	// Check checks an untyped emit. Its error refuses the event.
 	Check func(ctx context.Context, b *Bus, name string, p Body, how Emission) error
-	// Fits reports whether a form is as the contract wants it. It is called
-	// under core.mu, too.
+	// Fits reports whether a form fits the contract. It is also called under
+	// core.mu.
 	Fits func(f *Form) bool
 	// Refuse makes the error of a typed emit that does not fit.
 	Refuse func(ctx context.Context, b *Bus, name string, f *Form, how Emission) error
 }
 
-// A Form is what a payload type looks like from outside.
+// A Form is a payload type as others see it.
 type Form struct{ Fields []FormField }
 
 // A FormField is one field with the canonical hint of its type.
@@ -24,28 +26,30 @@ type FormField struct{ Name, Type string }
 func (c *Core) Hold(name string, k *Contract) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	s := c.exact(name)
+	s := c.exactSlot(name)
 	s.kept = true
 	s.contract.Store(k)
-	c.changed(s) // its table may be one that is not judged
+	c.retireTablesOf(s) // its table was built without the contract
 }
 
 // Strict makes k the contract of all names without one of their own, and has
-// typed emits judged as well. It is for before the first use.
-func (c *Core) Strict(k *Contract) { c.any.contract.Store(k) }
+// typed emits checked as well. Call it before the first use.
+func (c *Core) Strict(k *Contract) { c.anySlot.contract.Store(k) }
 
-func (c *Core) strict() bool { return c.any.contract.Load() != nil }
+// isStrict reports whether typed emits are checked, too.
+func (c *Core) isStrict() bool { return c.anySlot.contract.Load() != nil }
 
-// judge keeps typed emits off the fast path of a strict bus, except those of the
-// type that all listeners have, if that fits: so they are judged once a table.
-// The others are judged one by one, and so are those that nobody hears.
-func (c *Core) judge(t *table) {
+// judgeTable keeps typed emits to a strict bus off the fast path. The exception
+// is a table whose listeners have all one type that fits the contract: it is
+// checked once, here. All others are checked one by one, also those without
+// listeners.
+func (c *Core) judgeTable(t *table) {
 	switch {
-	case !c.strict():
+	case !c.isStrict():
 	case len(t.entries) == 0:
 		t.traced = t.traced || t.slot.number != 0
-	case t.entries[0].kind.form() == nil: // only untyped emits go quickly through it, and those are judged before
+	case t.entries[0].kind.form() == nil: // only untyped emits use its fast path, and those are checked before
 	case !t.slot.contract.Load().Fits(t.entries[0].kind.form()):
-		t.plan, t.even = nil, false
+		t.fastCalls, t.uniform = nil, false
 	}
 }

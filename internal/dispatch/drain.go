@@ -8,32 +8,32 @@ import (
 	"slices"
 )
 
-// maxHops is how many hops of consequences Drain waits for: events that
-// asynchronous listeners emit for what they have heard, and so on. Two that
-// answer each other for ever would hold it up for ever.
+// maxHops is how many hops Drain waits for: events that asynchronous listeners
+// emit for those that they have heard, and so on. Two listeners that answer each
+// other would otherwise hold it up for ever.
 const maxHops = 64
 
-// Drain waits for what the view's owner, or anybody for the root view, has
-// accepted, and for what its listeners make of that. It does not wait for what
-// others emit meanwhile, so it ends under any load.
+// Drain waits for all events that the view's owner has accepted, or any owner for
+// the root view, and for what its listeners emit for them. It does not wait for
+// what others emit during that time, so it ends under any load.
 //
-// It goes in hops. Each waits for the rounds that are inside now, then for the
-// events that are queued then. What a listener emits meanwhile is for the next
-// hop; as long as somebody drains, each emit looks at its stack to see whether
-// it comes from a listener.
+// It works in hops. Each waits for the rounds that are inside now, and then for
+// the events that are queued then. Events that listeners emit during a hop are
+// for the next one. During a Drain each emit looks at its stack to see whether it
+// comes from a listener.
 func (b *Bus) Drain(ctx context.Context) error {
 	if ctx == nil {
 		ctx = context.Background()
 	}
 	s := shareOf(b)
-	if s.quiet() {
+	if s.isQuiet() {
 		return nil
 	}
 	return s.drain(ctx, newWaiter(b.core, 0), maxHops)
 }
 
-// Settle is Drain for several views of one bus together: what their listeners
-// emit to each other is waited for as well.
+// Settle is Drain for several views of one bus at once: it also waits for what
+// their listeners emit to each other.
 func Settle(ctx context.Context, views ...*Bus) error {
 	if len(views) == 0 {
 		return nil
@@ -42,17 +42,18 @@ func Settle(ctx context.Context, views ...*Bus) error {
 	return s.drain(ctx, newWaiter(s.core, 0), maxHops)
 }
 
-// A share is the listeners of some owners, or of all, that were there when it was
-// made.
-type share struct {
-	core   *Core
-	owners []*Owner // nil: all
-	last   uint64   // Listener.seq
+// An ownerShare is the listeners of some owners, or of all, up to a certain
+// number.
+type ownerShare struct {
+	core    *Core
+	owners  []*Owner // nil: all
+	lastSeq uint64   // the newest listener that is included
 }
 
-// shareOf returns the share of views of one bus, with what they will add.
-func shareOf(views ...*Bus) share {
-	s := share{core: views[0].core, last: math.MaxUint64}
+// shareOf returns the share of some views of one bus, with all listeners that
+// they will add.
+func shareOf(views ...*Bus) ownerShare {
+	s := ownerShare{core: views[0].core, lastSeq: math.MaxUint64}
 	for _, b := range views {
 		if b.owner.name == "" {
 			s.owners = nil
@@ -63,36 +64,40 @@ func shareOf(views ...*Bus) share {
 	return s
 }
 
-func (s share) concerns(l *Listener) bool {
-	return l.seq <= s.last && (s.owners == nil || slices.Contains(s.owners, l.owner))
+// coversListener reports whether l is in the share.
+func (s ownerShare) coversListener(l *Listener) bool {
+	return l.seq <= s.lastSeq && (s.owners == nil || slices.Contains(s.owners, l.owner))
 }
 
-func (s share) concernsAny(t *table) bool {
-	return s.owners == nil || slices.ContainsFunc(t.entries, s.concerns)
+// coversTable reports whether a listener of the share is in t.
+func (s ownerShare) coversTable(t *table) bool {
+	return s.owners == nil || slices.ContainsFunc(t.entries, s.coversListener)
 }
 
-// each yields the listeners that are on; the caller holds core.mu.
-func (s share) each(yield func(*Listener) bool) {
+// eachListener yields the listeners that are on. The caller holds core.mu.
+func (s ownerShare) eachListener(yield func(*Listener) bool) {
 	owners := s.owners
 	if owners == nil {
-		owners = slices.Collect(maps.Keys(s.core.kept))
+		owners = slices.Collect(maps.Keys(s.core.keptOwners))
 	}
 	for _, o := range owners {
 		for _, l := range o.listeners {
-			if s.concerns(l) && !yield(l) {
+			if s.coversListener(l) && !yield(l) {
 				return
 			}
 		}
 	}
 }
 
-func (s share) drain(ctx context.Context, w *waiter, hops int) error {
+// drain waits for the share in hops, at most so many. It ends early at the first
+// hop during which no listener has emitted.
+func (s ownerShare) drain(ctx context.Context, w *waiter, hops int) error {
 	c := s.core
 	c.beginDraining()
 	defer c.draining.Add(-1)
 	for hop := 0; hop < hops; hop++ {
 		before := c.consequences.Load()
-		if err := s.hop(ctx, w); err != nil {
+		if err := s.drainHop(ctx, w); err != nil {
 			return err
 		}
 		if c.consequences.Load() == before && (hop == 0 || c.staysQuiet(before)) {
@@ -105,9 +110,9 @@ func (s share) drain(ctx context.Context, w *waiter, hops int) error {
 	return nil
 }
 
-// staysQuiet lets others run for a moment, if listeners have emitted since the
-// drain began. What goes to and fro between two buses is seen by neither while it
-// is on the other one.
+// staysQuiet yields for a moment, if listeners have emitted since the drain
+// began. Events that go back and forth between two buses are invisible to each
+// bus while they are on the other one.
 func (c *Core) staysQuiet(before int64) bool {
 	for range 300 {
 		if runtime.Gosched(); c.consequences.Load() != before {
@@ -122,71 +127,73 @@ func (c *Core) beginDraining() {
 	c.draining.Add(1)
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for _, t := range c.awake {
+	for _, t := range c.tablesAwake {
 		t.gate.setLimit(limitLook)
 	}
 }
 
-// hop waits for what has been accepted.
-func (s share) hop(ctx context.Context, w *waiter) error {
-	if err := w.wait(ctx, s.roundsInside()); err != nil {
+// drainHop waits for what has been accepted so far.
+func (s ownerShare) drainHop(ctx context.Context, w *waiter) error {
+	if err := w.waitForAll(ctx, s.roundTargets()); err != nil {
 		return err
 	}
-	return w.wait(ctx, s.eventsQueued())
+	return w.waitForAll(ctx, s.queueTargets())
 }
 
-// roundsInside returns the rounds that may call a listener of the view, or put
-// an event in its queue.
-func (s share) roundsInside() (targets []target) {
+// roundTargets returns the rounds that may call a listener of the share, or put
+// an event into its queue.
+func (s ownerShare) roundTargets() (targets []waitTarget) {
 	c := s.core
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for i := len(c.awake) - 1; i >= 0; i-- { // renew fills the place from the end
-		if t := c.awake[i]; t.gate.inside() > 0 && s.concernsAny(t) {
-			c.renew(t)
+	for i := len(c.tablesAwake) - 1; i >= 0; i-- { // renewTable fills the place from the end
+		if t := c.tablesAwake[i]; t.gate.roundsInside() > 0 && s.coversTable(t) {
+			c.renewTable(t)
 		}
 	}
-	for t := range c.leaving {
-		if s.concernsAny(t) {
-			targets = append(targets, target{table: t})
-		}
-	}
-	return targets
-}
-
-func (s share) eventsQueued() (targets []target) {
-	for _, q := range s.core.busy.all() {
-		if s.concerns(q.l) && !q.idle() {
-			targets = append(targets, q.upToNow())
+	for t := range c.tablesLeaving {
+		if s.coversTable(t) {
+			targets = append(targets, waitTarget{table: t})
 		}
 	}
 	return targets
 }
 
-// quiet reports whether nothing of the view is queued or running.
-func (s share) quiet() bool {
+// queueTargets returns the queues of the share with work, each up to its newest
+// event.
+func (s ownerShare) queueTargets() (targets []waitTarget) {
+	for _, q := range s.core.busyQueues.all() {
+		if s.coversListener(q.l) && !q.isIdle() {
+			targets = append(targets, q.targetUpToNow())
+		}
+	}
+	return targets
+}
+
+// isQuiet reports whether nothing of the share is queued or running.
+func (s ownerShare) isQuiet() bool {
 	c := s.core
 	c.mu.Lock()
 	for t := range c.busyTables() {
-		if s.concernsAny(t) {
+		if s.coversTable(t) {
 			c.mu.Unlock()
 			return false
 		}
 	}
 	c.mu.Unlock()
-	return c.busy.empty() || len(s.eventsQueued()) == 0
+	return c.busyQueues.empty() || len(s.queueTargets()) == 0
 }
 
-// busyTables yields the tables that rounds are inside; the caller holds core.mu.
+// busyTables yields the tables with rounds inside. The caller holds core.mu.
 func (c *Core) busyTables() func(func(*table) bool) {
 	return func(yield func(*table) bool) {
-		for _, t := range c.awake {
-			if t.gate.inside() > 0 && !yield(t) {
+		for _, t := range c.tablesAwake {
+			if t.gate.roundsInside() > 0 && !yield(t) {
 				return
 			}
 		}
-		for t := range c.leaving {
-			if t.gate.inside() > 0 && !yield(t) {
+		for t := range c.tablesLeaving {
+			if t.gate.roundsInside() > 0 && !yield(t) {
 				return
 			}
 		}
@@ -196,7 +203,7 @@ func (c *Core) busyTables() func(func(*table) bool) {
 // Left counts what Drain would still wait for: queued events, calls of
 // asynchronous listeners, and emits under way.
 func (b *Bus) Left() (pending, running int) {
-	queues, tables := shareOf(b).left(newWaiter(b.core, 0))
+	queues, tables := shareOf(b).remainingWork(newWaiter(b.core, 0))
 	for q, n := range queues {
 		pending, running = pending+q.pendingNow(), running+n
 	}
@@ -206,30 +213,25 @@ func (b *Bus) Left() (pending, running int) {
 	return pending, running
 }
 
-// left returns what Drain would still wait for: calls by their queues, and rounds
-// by their tables.
-func (s share) left(w *waiter) (queues map[*queue]int, tables map[*table]int) {
+// remainingWork returns what Drain would still wait for: calls by their queues,
+// and rounds by their tables.
+func (s ownerShare) remainingWork(w *waiter) (queues map[*queue]int, tables map[*table]int) {
 	queues, tables = map[*queue]int{}, map[*table]int{}
 	c := s.core
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	circles.mu.Lock()
-	defer circles.mu.Unlock()
-	for _, q := range c.busy.all() {
-		if s.concerns(q.l) && !q.idle() {
-			queues[q] = max(0, q.figures().running-w.heldUp(addrOf(q)))
+	insideWaiters.mu.Lock()
+	defer insideWaiters.mu.Unlock()
+	for _, q := range c.busyQueues.all() {
+		if s.coversListener(q.l) && !q.isIdle() {
+			queues[q] = max(0, q.currentFigures().running-w.heldBehind(addrOf(q)))
 		}
 	}
 	for t := range c.busyTables() {
-		n := int(t.gate.inside()) - w.heldUp(addrOf(t)) - w.stack.hiddenOver(t)
-		if n > 0 && s.concernsAny(t) {
+		n := int(t.gate.roundsInside()) - w.heldBehind(addrOf(t)) - w.stack.hiddenOver(t)
+		if n > 0 && s.coversTable(t) {
 			tables[t] = n
 		}
 	}
 	return queues, tables
-}
-
-func (q *queue) pendingNow() int {
-	f := q.figures()
-	return f.pending
 }

@@ -5,14 +5,22 @@ import (
 	"unsafe"
 )
 
-// An Emission is what the options of one emit say.
+// The way of a typed emit is EmitName, and then deliverFast or deliverUniform; or
+// emitTyped, emitTo, enterTable and deliverSlow. An untyped emit comes in by
+// Emit, and then takes the same way from emitBody on. Relay is for an event that
+// was emitted before under another name.
+//
+// Each of them counts its round into the gate of a table first, and must count it
+// out again exactly once: at the end of the round, or with undoRound if it does
+// not start.
+
+// An Emission is the options of one emit.
 type Emission struct {
 	Source string
-	Wait   bool // EmitWait: for asynchronous listeners too, and join the failures
+	Wait   bool // EmitWait: wait for asynchronous listeners, and join the failures
 }
 
-// emitOptions are what the options of one emit are to the public package that
-// has them as a type of its own.
+// emitOptions are types that a public package has for the options of one emit.
 type emitOptions interface {
 	~struct {
 		Source string
@@ -20,7 +28,7 @@ type emitOptions interface {
 	}
 }
 
-// Emissions makes one of the options of a public package.
+// Emissions makes one Emission of the options of a public package.
 func Emissions[O emitOptions](opts []O, wait bool) (e Emission) {
 	e.Wait = wait
 	for _, o := range opts {
@@ -31,116 +39,60 @@ func Emissions[O emitOptions](opts []O, wait bool) (e Emission) {
 	return e
 }
 
-// EmitName emits to the name of k. It is the fast path: an emit without options
-// to a table of plain handlers, which take the payload alone. All else goes to
-// emit. What the fast path needs stands here, not in functions: a call is a
-// tenth of an emit.
+// EmitName emits to the name of k. It has the fast path: an emit without options,
+// over a table whose listeners take the payload alone (deliverFast) or are
+// uniform (deliverUniform). All other emits go to emitTyped. The steps of the
+// fast path are written out here, since a function call is a tenth of an emit.
 //
-// The payload comes by pointer and is on the emitter's stack: nobody keeps the
-// pointer, so it is hidden from escape analysis where code without T gets it.
+// The payload comes by pointer and is on the emitter's stack. Nothing keeps the
+// pointer, so noescape hides it from escape analysis when it is passed to code
+// without T.
 //
 //go:noinline
 func EmitName[T any, O emitOptions](ctx context.Context, b *Bus, k *Kind[T], p *T, opts []O) error {
 	if b == nil || b.core == nil {
 		panic(NoBus)
 	}
-	t := b.core.recent[k.id%recents].Load()
+	t := b.core.recentTables[k.id%recentTableCount].Load()
 	if t == nil || t.number != k.id || ctx == nil || len(opts) > 0 {
 		return EmitWith(ctx, b, k, p, opts, false)
 	}
-	calls, plain := t.plan.(*[]func(context.Context, T) error)
-	if !plain && !(t.even && t.entries[0].kind == kind(k)) {
-		return emit(ctx, b, k.Name, k, hidden(p), Emission{})
+	calls, plain := t.fastCalls.(*[]func(context.Context, T) error)
+	if !plain && !(t.uniform && t.entries[0].kind == payloadKind(k)) {
+		return emitTyped(ctx, b, k.Name, k, noescape(p), Emission{})
 	}
-	at := &t.gate.one
+	at := &t.gate.narrow
 	if w := t.gate.wide.Load(); w != nil {
-		at = w.mine()
+		at = w.cellHere()
 	}
 	in := at.in.Load()
 	if !at.in.CompareAndSwap(in, in+1) {
-		b.core.met(t)
-		return emit(ctx, b, k.Name, k, hidden(p), Emission{})
+		b.core.widenGate(t)
+		return emitTyped(ctx, b, k.Name, k, noescape(p), Emission{})
 	}
-	if int64(in+1-at.out.Load()) > at.limit.Load() || b.owner.state.Load() != open {
-		b.core.undo(t, at)
-		return emit(ctx, b, k.Name, k, hidden(p), Emission{})
+	if int64(in+1-at.out.Load()) > at.limit.Load() || b.owner.state.Load() != viewOpen {
+		b.core.undoRound(t, at)
+		return emitTyped(ctx, b, k.Name, k, noescape(p), Emission{})
 	}
 	if !plain {
-		return even(mark{addrOf(t)}, t, at, ctx, b, k, hidden(p), t.slot.name, "")
+		return deliverUniform(stackMark{addrOf(t)}, t, at, ctx, b, k, noescape(p), t.slot.name, "")
 	}
-	return fast(mark{addrOf(t)}, t, at, ctx, b, k, p, calls)
+	return deliverFast(stackMark{addrOf(t)}, t, at, ctx, b, k, p, calls)
 }
 
-// EmitWith is EmitName with options, or to wait.
+// EmitWith is EmitName with options, or with a wait.
 func EmitWith[T any, O emitOptions](ctx context.Context, b *Bus, k *Kind[T], p *T, opts []O, wait bool) error {
-	return emit(ctx, b, k.Name, k, hidden(p), Emissions(opts, wait))
+	return emitTyped(ctx, b, k.Name, k, noescape(p), Emissions(opts, wait))
 }
 
-// NoBus is what an emit to no bus panics with.
+// NoBus is the panic of an emit to no bus.
 const NoBus = "events: a nil or zero *events.Bus: make one with events.New"
 
-// How far a fast round is whose listeners are counted in an int: whose turn it
-// is, with returned added if that call has come back; or over.
-const (
-	over     = -1
-	returned = 1 << 30
-)
-
-// fast calls plain handlers for as long as all goes well: no failure, and no
-// listener that was taken off on the way. What comes after the loop stands in the
-// deferred function: that always runs, and after a Goexit nothing else does; and
-// the loop keeps the processor's registers to itself, which halves its cost. Its
-// mark is what a look at the stack looks for.
+// Emit emits to a name that is a string. own makes a copy of the payload for the
+// bus; it is called only if there is a listener.
 //
-//go:noinline
-func fast[T any](_ mark, t *table, at *cell, ctx context.Context, b *Bus, k *Kind[T], p *T, calls *[]func(context.Context, T) error) (err error) {
-	turn, began := 0, b.core.clock.Load()
-	defer func() {
-		if turn != over {
-			err = resume(t, at, ctx, b, k, hidden(p), began, turn, err, recover())
-		} else if at.out.Add(1); at.limit.Load() < 0 {
-			b.core.roundLeft(t)
-		}
-	}()
-	v := *p // from where each call gets its copy without a detour
-	limit := &at.limit
-	for i, call := range *calls {
-		turn = i + 1
-		if failure := call(ctx, v); failure != nil || limit.Load() < 0 {
-			turn += returned
-			return failure
-		}
-	}
-	turn = over
-	return nil
-}
-
-// hidden hides a pointer from escape analysis. It is for the payload alone, of
-// which everybody makes a copy before the emit returns.
-//
-//go:nosplit
-func hidden[T any](p *T) unsafe.Pointer {
-	address := uintptr(unsafe.Pointer(p))
-	return *(*unsafe.Pointer)(unsafe.Pointer(&address))
-}
-
-// met is called by a round that met another core at a cell.
-//
-//go:noinline
-func (c *Core) met(t *table) {
-	if t.gate.wide.Load() == nil {
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		t.gate.widen()
-	}
-}
-
-// Emit emits to a name that came as a string. own makes the payload the bus's
-// own, and is called only if somebody listens.
-//
-// A contract is judged first. If that ends the goroutine, such as by an
-// UnmarshalText of the user's, that is no reason for the listeners not to hear
-// the event.
+// A contract checks the payload first. If that ends the goroutine, as an
+// UnmarshalText of the user's may, the listeners still hear the event.
 func Emit(ctx context.Context, b *Bus, name string, k *Kind[Body], p Body, own func(Body) Body, how Emission) error {
 	if ctx == nil {
 		ctx = context.Background()
@@ -149,7 +101,7 @@ func Emit(ctx context.Context, b *Bus, name string, k *Kind[Body], p Body, own f
 	if err != nil {
 		return err
 	}
-	if held := t.slot.contract.Load(); held != nil && b.owner.state.Load() != closed {
+	if held := t.slot.contract.Load(); held != nil && b.owner.state.Load() != viewClosed {
 		judged := false
 		defer func() {
 			if !judged {
@@ -167,33 +119,34 @@ func Emit(ctx context.Context, b *Bus, name string, k *Kind[Body], p Body, own f
 	return emitBody(ctx, b, t, name, k, p, own, how)
 }
 
+// emitBody emits a payload that its contract, if any, has accepted.
 func emitBody(ctx context.Context, b *Bus, t *table, name string, k *Kind[Body], p Body, own func(Body) Body, how Emission) error {
-	t, at, err := b.enter(t, name)
+	t, at, err := b.enterTable(t, name)
 	if err == nil {
 		if len(t.entries) == 0 && !t.traced {
-			b.core.leave(t, at)
+			b.core.leaveTable(t, at)
 			return nil
 		}
 		p = own(p)
-		if t.even && !how.Wait && t.entries[0].kind == kind(k) {
-			return even(mark{addrOf(t)}, t, at, ctx, b, k, hidden(&p), name, how.Source)
+		if t.uniform && !how.Wait && t.entries[0].kind == payloadKind(k) {
+			return deliverUniform(stackMark{addrOf(t)}, t, at, ctx, b, k, noescape(&p), name, how.Source)
 		}
 	}
-	var r round // a literal would be made elsewhere and copied
+	var r round // a composite literal would be built elsewhere and copied
 	r.begin(ctx, b, k, nil, how)
 	r.meta.Name = name
 	if err != nil {
 		return r.refusedWith(t, p, err)
 	}
-	r.table, r.at, r.began, r.payload = t, at, b.core.clock.Load(), hidden(&p)
+	r.table, r.cell, r.startedAt, r.payload = t, at, b.core.clock.Load(), noescape(&p)
 	r.lookEarly()
-	return slow(mark{addrOf(t)}, &r)
+	return deliverSlow(stackMark{addrOf(t)}, &r)
 }
 
-// emit is the way of all typed emits but the fast ones.
+// emitTyped is for all typed emits that are not on the fast path.
 //
 //go:noinline
-func emit(ctx context.Context, b *Bus, n *Name, k kind, p unsafe.Pointer, how Emission) error {
+func emitTyped(ctx context.Context, b *Bus, n *Name, k payloadKind, p unsafe.Pointer, how Emission) error {
 	if b == nil || b.core == nil {
 		panic(NoBus)
 	}
@@ -205,65 +158,75 @@ func emit(ctx context.Context, b *Bus, n *Name, k kind, p unsafe.Pointer, how Em
 	return r.emitTo(n)
 }
 
-// Relay emits what was emitted under another name before, with the source and
-// the time that it had then. It is part of the emit under the other name: a
-// wait there waits for its listeners too, and is told of their failures.
+// Relay emits an event again under another name, with the source and the time
+// that it had. It is a part of the emit under the first name: if that waits, it
+// also waits for the listeners here, and gets their failures.
 func Relay[T any](ctx context.Context, b *Bus, k *Kind[T], p *T, was Meta) error {
 	var r round
-	r.begin(ctx, b, k, hidden(p), Emission{Source: was.Source})
+	r.begin(ctx, b, k, noescape(p), Emission{Source: was.Source})
 	r.meta.Time = was.Time
-	if outer, _ := Value(ctx, relayKey{}).(*relaying); outer != nil {
-		r.ctx, r.wait, r.relayed, r.how.Wait = outer.ctx, outer.wait, true, true
+	if outer, _ := Value(ctx, relayKey{}).(*relayedEmit); outer != nil {
+		r.ctx, r.emitWait, r.relayed, r.emission.Wait = outer.ctx, outer.wait, true, true
 	}
 	return r.emitTo(k.Name)
 }
 
-// emitTo enters the table of an interned name and goes through it.
+// emitTo enters the table of an interned name and runs the round.
 func (r *round) emitTo(n *Name) error {
 	b := r.bus
 	t := b.core.tableForNumber(n)
-	t, at, err := b.enter(t, n.Text)
+	t, at, err := b.enterTable(t, n.Text)
 	if err != nil {
 		return r.refusedWith(t, nil, err)
 	}
-	r.table, r.at, r.began = t, at, b.core.clock.Load()
+	r.table, r.cell, r.startedAt = t, at, b.core.clock.Load()
 	if len(t.entries) == 0 && !t.traced {
-		r.leave()
+		r.leaveTable()
 		return nil
 	}
-	if form := r.kind.form(); !r.fits(form) {
-		b.core.undo(t, at)
-		return r.refusedWith(t, nil, t.slot.contract.Load().Refuse(r.ctx, b, t.slot.name, form, r.how))
+	if form := r.kind.form(); !r.fitsContract(form) {
+		b.core.undoRound(t, at)
+		return r.refusedWith(t, nil, t.slot.contract.Load().Refuse(r.ctx, b, t.slot.name, form, r.emission))
 	}
 	r.lookEarly()
-	return slow(mark{addrOf(t)}, r)
+	return deliverSlow(stackMark{addrOf(t)}, r)
 }
 
-// lookEarly looks at the stack of an emit that is going to wait: here it is six
-// frames smaller than where the wait begins, which is a quarter of a microsecond.
+// lookEarly looks at the stack for an emit that is going to wait. Here the stack
+// has six frames less than where the wait begins, which saves a quarter of a
+// microsecond.
 func (r *round) lookEarly() {
-	if r.how.Wait && r.table.async && !r.relayed {
+	if r.emission.Wait && r.table.hasQueues && !r.relayed {
 		r.waiter = newWaiter(nil, 0)
 	}
 }
 
-// enter counts a round in. It returns the table and the cell that it is in then:
-// another table, if t is out of use.
-func (b *Bus) enter(t *table, name string) (*table, *cell, error) {
+// enterTable counts a round in. It returns the table and the cell that the round
+// is in then. If t is retired, that is another table.
+func (b *Bus) enterTable(t *table, name string) (*table, *roundCell, error) {
 	c := b.core
 	for {
-		at, inside := t.gate.enter()
-		if inside <= at.limit.Load() && b.owner.state.Load() == open {
+		at, inside := t.gate.countIn()
+		if inside <= at.limit.Load() && b.owner.state.Load() == viewOpen {
 			return t, at, nil
 		}
 		if at.limit.Load() >= 0 {
-			err := c.look(b.owner, t, inside, at.limit.Load(), name)
+			err := c.checkStack(b.owner, t, inside, at.limit.Load(), name)
 			if err != nil {
-				c.undo(t, at)
+				c.undoRound(t, at)
 			}
 			return t, at, err
 		}
-		c.undo(t, at)
-		t, _ = c.tableFor(name) // which is a name, or the first table would not have been found
+		c.undoRound(t, at)
+		t, _ = c.tableFor(name) // no error: the name was checked when t was found
 	}
+}
+
+// relayKey is the key under which a context has the emit that a relay belongs to.
+type relayKey struct{}
+
+// A relayedEmit is an emit on which a relay works: its context, and its wait.
+type relayedEmit struct {
+	ctx  context.Context
+	wait *emitWait
 }

@@ -6,15 +6,17 @@ import (
 	"sync"
 )
 
-// An emitWait is one emit's wait for its asynchronous listeners.
+// An emitWait is the wait of one emit for its asynchronous listeners. All methods
+// may be called concurrently, and addCopy and copyDone also on nil, for an emit
+// that does not wait. mu guards the fields; no other lock is taken under it.
 type emitWait struct {
-	mu     sync.Mutex
-	left   int            // queued or running copies, and one for the emit itself
-	first  queueCopies    // where those are: of most emits, in one queue
-	queues map[*queue]int // and in others
-	errs   []error
-	more   chan struct{} // nil, or holds one: a copy came into a queue that had none
-	done   chan struct{}
+	mu          sync.Mutex
+	copiesLeft  int            // queued or being handled, and one for the emit itself
+	firstQueue  queueCopies    // which has copies: mostly it is the only one
+	otherQueues map[*queue]int // the other ones
+	errs        []error
+	newQueue    chan struct{} // has room for one signal: a copy came into a queue that had none; nil: not used
+	done        chan struct{}
 }
 
 // queueCopies are an emit's copies in one queue.
@@ -23,11 +25,13 @@ type queueCopies struct {
 	n     int
 }
 
-func newEmitWait() *emitWait { return &emitWait{left: 1, done: make(chan struct{})} }
+// newEmitWait has one copy for the emit itself, which it takes off when it starts
+// to wait. So done can't be closed before all copies are queued.
+func newEmitWait() *emitWait { return &emitWait{copiesLeft: 1, done: make(chan struct{})} }
 
-// finish takes one copy off, or for no queue the emit itself. The last one wakes
-// the emitter.
-func (w *emitWait) finish(q *queue, err error) {
+// copyDone takes off one copy, or with a nil queue the emit itself. The last one
+// wakes the emitter.
+func (w *emitWait) copyDone(q *queue, err error) {
 	if w == nil {
 		return
 	}
@@ -39,14 +43,14 @@ func (w *emitWait) finish(q *queue, err error) {
 	if q != nil {
 		w.countOut(q)
 	}
-	if w.left--; w.left == 0 {
+	if w.copiesLeft--; w.copiesLeft == 0 {
 		close(w.done)
 	}
 }
 
-// lost takes a copy off that was dropped before its listener was called.
-func (w *emitWait) lost(l *Listener, m Meta) {
-	w.finish(l.queue, l.owner.core.hooks.Described(Failure{Meta: m, Listener: l, Stage: StageQueue, Err: ErrDropped}))
+// copyLost takes off a copy that was dropped before its listener was called.
+func (w *emitWait) copyLost(l *Listener, m Meta) {
+	w.copyDone(l.queue, l.owner.core.hooks.Described(Failure{Meta: m, Listener: l, Stage: StageQueue, Err: ErrDropped}))
 }
 
 func (w *emitWait) addErrors(errs []error) {
@@ -55,15 +59,16 @@ func (w *emitWait) addErrors(errs []error) {
 	w.errs = append(w.errs, errs...)
 }
 
-func (w *emitWait) errors() []error {
+// failures returns the failures so far, for an emit that gives up its wait.
+func (w *emitWait) failures() []error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return slices.Clone(w.errs)
 }
 
-// untilDone waits for the copies, unless that could never end: the goroutine of
-// an asynchronous listener may be what a queue waits for, and so may be one that
-// waits in turn for this one. me is the emitter, or nil if nobody has looked yet.
+// untilDone waits for the copies, unless that could never end: a queue may wait
+// for this goroutine, if it is an asynchronous listener's, or for one that waits
+// for this one. me is the emitter, or nil if its stack has not been looked at.
 func (w *emitWait) untilDone(ctx context.Context, me *waiter) ([]error, error) {
 	if w.isDone() {
 		return w.errs, nil
@@ -71,112 +76,99 @@ func (w *emitWait) untilDone(ctx context.Context, me *waiter) ([]error, error) {
 	if me == nil {
 		me = newWaiter(nil, 1)
 	}
-	if me.stack.calls > 0 || me.blind() {
-		return w.errors(), ErrWouldDeadlock
+	if me.stack.calls > 0 || me.cannotTellWhere() {
+		return w.failures(), ErrWouldDeadlock
 	}
 	if me.inside {
-		me.firm, me.emit = true, w
+		me.neverGivesWay, me.emitWait = true, w
 		w.watchQueues()
-		me.enter(nil)
-		defer me.leave()
-		if me.inCircle() {
-			return w.errors(), ErrWouldDeadlock
+		me.beginWait(nil)
+		defer me.endWait()
+		if me.inCycle() {
+			return w.failures(), ErrWouldDeadlock
 		}
 	}
-	w.finish(nil, nil)
+	w.copyDone(nil, nil)
 	ended := doneOf(ctx)
 	for {
 		select {
 		case <-w.done:
 			return w.errs, nil
 		case <-ended:
-			return w.errors(), errOf(ctx)
-		case <-w.more: // what is forwarded may close a circle
-			if me.inside && me.inCircleAgain() {
-				return w.errors(), ErrWouldDeadlock
+			return w.failures(), errOf(ctx)
+		case <-w.newQueue: // a relayed copy may close a cycle
+			if me.inside && me.recheckCycle() {
+				return w.failures(), ErrWouldDeadlock
 			}
 		}
 	}
 }
 
-func (w *emitWait) targets() (all []target) {
+// queueTargets returns the queues that have copies now.
+func (w *emitWait) queueTargets() (all []waitTarget) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.first.n > 0 {
-		all = append(all, target{queue: w.first.queue})
+	if w.firstQueue.n > 0 {
+		all = append(all, waitTarget{queue: w.firstQueue.queue})
 	}
-	for q := range w.queues {
-		all = append(all, target{queue: q})
+	for q := range w.otherQueues {
+		all = append(all, waitTarget{queue: q})
 	}
 	return all
 }
 
-// inCircle reports whether one of those that w waits for waits for w. OffWait,
-// Drain and Close give way to w, so they don't count.
-func (w *waiter) inCircle() bool {
-	circles.mu.Lock()
-	defer circles.mu.Unlock()
-	for _, t := range w.awaited() {
-		for other := range circles.waiters {
-			if other != w && other.stack.at(t.addr()) > 0 && other.reaches(w, firmWait, map[*waiter]bool{}) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// add counts a copy that is put into a queue. All methods do nothing for an emit
-// that does not wait.
-func (w *emitWait) add(q *queue) {
+// addCopy counts a copy that is put into a queue.
+func (w *emitWait) addCopy(q *queue) {
 	if w == nil {
 		return
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.left++
-	if w.countIn(q) == 1 && w.more != nil {
+	w.copiesLeft++
+	if w.countIn(q) == 1 && w.newQueue != nil {
 		select {
-		case w.more <- struct{}{}:
+		case w.newQueue <- struct{}{}:
 		default:
 		}
 	}
 }
 
-// countIn counts a copy into q, and returns how many it has now; countOut counts
+// countIn counts a copy into q, and returns how many q has now. countOut counts
 // one out. The caller holds the lock.
 func (w *emitWait) countIn(q *queue) int {
-	if w.first.n == 0 && w.queues[q] == 0 || w.first.queue == q {
-		w.first.queue = q
-		w.first.n++
-		return w.first.n
+	if w.firstQueue.n == 0 && w.otherQueues[q] == 0 || w.firstQueue.queue == q {
+		w.firstQueue.queue = q
+		w.firstQueue.n++
+		return w.firstQueue.n
 	}
-	if w.queues == nil {
-		w.queues = map[*queue]int{}
+	if w.otherQueues == nil {
+		w.otherQueues = map[*queue]int{}
 	}
-	w.queues[q]++
-	return w.queues[q]
+	w.otherQueues[q]++
+	return w.otherQueues[q]
 }
 
 func (w *emitWait) countOut(q *queue) {
-	if w.first.queue == q {
-		w.first.n--
+	if w.firstQueue.queue == q {
+		w.firstQueue.n--
 		return
 	}
-	if w.queues[q]--; w.queues[q] == 0 {
-		delete(w.queues, q)
+	if w.otherQueues[q]--; w.otherQueues[q] == 0 {
+		delete(w.otherQueues, q)
 	}
 }
 
-// watchQueues has more told of copies in further queues.
+// watchQueues asks for a signal when copies come into further queues.
 func (w *emitWait) watchQueues() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.more = make(chan struct{}, 1)
+	w.newQueue = make(chan struct{}, 1)
 }
 
+// isDone reports whether all copies are done, before the emit has taken off its
+// own.
 func (w *emitWait) isDone() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return w.left == 1
+	return w.copiesLeft == 1
 }

@@ -2,6 +2,7 @@ package dispatch
 
 import (
 	"context"
+	"iter"
 	"reflect"
 	"runtime"
 	"strings"
@@ -9,57 +10,95 @@ import (
 	"sync/atomic"
 )
 
-// frameNames are the names of the marked functions, as this program's own
-// tracebacks have them.
-var frameNames frames
+// frameNames are the names of the marked functions in this program.
+var frameNames frameTable
 
-type frames struct {
+// A frameTable tells marked frames from others. Functions are known by their
+// names, and the names come from the functions themselves: build flags, obfuscation
+// or another release of Go may change them. For the same reason learn checks once
+// that this program's tracebacks can be read.
+type frameTable struct {
 	once  sync.Once
 	kinds map[string]frameKind
-	waits []string            // where an emit waits for room in a queue, or for its turn
-	cache [1024]atomic.Uint64 // program counter and frameKind + 1
-	// readable is whether the marks of this program can be read off a traceback,
-	// which build flags or another release of Go might change. If not, nobody
-	// waits inside a listener for anything that could wait for it.
-	readable bool
+	// waitFunctions are the functions in which a round waits for other calls: for
+	// room in a queue, and for its turn.
+	waitFunctions []string
+	cache         [1024]atomic.Uint64 // program counter << 8 | frameKind + 1
+
+	// isReadable says that marks can be read off a traceback. If not, the bus
+	// does not know what a goroutine inside a listener holds. Then it assumes
+	// the worst: nothing inside a listener waits, it gets ErrWouldDeadlock; a bus
+	// that closes accepts what any listener emits; reports of slow calls have no
+	// stack. See also Core.warnIfUnreadable.
+	isReadable bool
 }
 
-// learn reads the functions' names off the functions, and that of the generic one
-// off the stack of an emit; there it also looks whether its mark can be read.
-func (f *frames) learn() {
+// learn fills the table at the first call.
+func (f *frameTable) learn() {
 	f.once.Do(func() {
 		f.kinds = map[string]frameKind{
-			nameOf(slow): roundFrame, nameOf(even): roundFrame, nameOf(call): callFrame, nameOf(callEven): callFrame, nameOf(predicate): callFrame, nameOf(keyFunc): callFrame,
-			nameOf(work): workFrame, nameOf(pull): workFrame, nameOf(turn): turnFrame, nameOf(adopted): adoptFrame,
+			nameOf(deliverSlow):    roundFrame,
+			nameOf(deliverUniform): roundFrame,
+			nameOf(callListener):   callFrame,
+			nameOf(callUniform):    callFrame,
+			nameOf(callPredicate):  callFrame,
+			nameOf(callKeyFunc):    callFrame,
+			nameOf(runWorker):      workFrame,
+			nameOf(runStream):      workFrame,
+			nameOf(runTurn):        turnFrame,
+			nameOf(runAdopted):     adoptFrame,
 		}
-		f.waits = []string{nameOf((*queue).awaitRoom), nameOf((*turnstile).enter)}
-		f.probe()
+		f.waitFunctions = []string{nameOf((*queue).awaitRoom), nameOf((*turnstile).enter)}
+		f.checkTraceback()
 	})
 }
 
+// nameOf returns the name of a function that is not generic, as tracebacks print
+// it.
 func nameOf(f any) string { return runtime.FuncForPC(reflect.ValueOf(f).Pointer()).Name() }
 
-func (f *frames) probe() {
-	t := &table{}
-	b := New()
-	calls := []func(context.Context, int) error{func(context.Context, int) error {
-		var pcs [1]uintptr
-		runtime.Callers(2, pcs[:])
-		caller, _ := runtime.CallersFrames(pcs[:]).Next()
+// checkTraceback emits on a bus of its own, inside a marked function that is not
+// generic, and looks from the handler whether both marks can be found. The name of
+// deliverFast, which is generic, is learned there: a generic function has no value
+// to ask for its name.
+func (f *frameTable) checkTraceback() {
+	b, t := New(), &table{}
+	b.core.anySlot.table.Store(t) // so it is on the heap: a stack that grows moves what is on it
+	handlers := []func(context.Context, int) error{func(context.Context, int) error {
+		var pc [1]uintptr
+		runtime.Callers(2, pc[:])
+		caller, _ := runtime.CallersFrames(pc[:]).Next()
 		f.kinds[caller.Function] = roundFrame
-		buf := make([]byte, 16<<10)
-		var s stack
-		s.parse(buf[:runtime.Stack(buf, false)])
-		f.readable = len(s.marks) > 0 && s.marks[0].mark[0] == addrOf(t)
+		f.isReadable = f.kindAt(pc[0]) == roundFrame && showsMarks(addrOf(t), addrOf(f))
 		return nil
 	}}
 	t.gate.setLimit(limitCalm)
-	one := 1
-	_ = fast(mark{addrOf(t)}, t, &t.gate.one, context.Background(), b, &Kind[int]{}, &one, &calls)
+	payload := 0
+	runAdopted(stackMark{addrOf(f)}, func() {
+		_ = deliverFast(stackMark{addrOf(t)}, t, &t.gate.narrow, context.Background(), b, &Kind[int]{}, &payload, &handlers)
+	})
 }
 
-// kindAt returns what the frame of a program counter is.
-func (f *frames) kindAt(pc uintptr) frameKind {
+// showsMarks reports whether a traceback of the calling goroutine begins with a
+// round over that table, inside an adopted function with that mark.
+func showsMarks(table, adopted uintptr) bool {
+	buf := make([]byte, 16<<10)
+	var s stackView
+	s.parseMarks(buf[:printStack(buf, false)])
+	return len(s.marks) > 1 &&
+		s.marks[0] == foundMark{stackMark{table}, roundFrame} &&
+		s.marks[1] == foundMark{stackMark{adopted}, adoptFrame}
+}
+
+// warnIfUnreadable reports once for each bus that tracebacks can't be read.
+func (c *Core) warnIfUnreadable() {
+	if frameNames.learn(); !frameNames.isReadable && c.hooks.Unreadable != nil && !c.warnedUnreadable.Swap(true) {
+		c.hooks.Unreadable()
+	}
+}
+
+// kindAt returns the kind of the frame of a program counter.
+func (f *frameTable) kindAt(pc uintptr) frameKind {
 	place := &f.cache[(pc^pc>>10)%uintptr(len(f.cache))]
 	if had := place.Load(); had>>8 == uint64(pc) {
 		return frameKind(had&0xff - 1)
@@ -70,58 +109,86 @@ func (f *frames) kindAt(pc uintptr) frameKind {
 	return kind
 }
 
-func (f *frames) kindOf(function string) frameKind {
+// kindOf returns the kind of a function. Of a generic one, all instantiations
+// have the same.
+func (f *frameTable) kindOf(function string) frameKind {
 	if kind := f.kinds[function]; kind != noFrame {
 		return kind
 	}
-	if i := strings.IndexByte(function, '['); i > 0 { // one instantiation, or all
-		return f.kinds[function[:i]+"[...]"]
+	if base, generic := cutTypeArgs(function); generic {
+		return f.kinds[base+"[...]"]
 	}
 	return noFrame
 }
 
-// hasOn reports whether the goroutine works for a listener of c. What can't be
-// seen counts as yes.
-func (c *Core) hasOn(s stack) bool {
-	if !s.inside() {
+// cutTypeArgs returns a function's name up to its type arguments, which are
+// printed as "[...]" or as the instantiation's own.
+func cutTypeArgs(function string) (base string, generic bool) {
+	base, _, generic = strings.Cut(function, "[")
+	return base, generic
+}
+
+// pullNames are the names of iter.Pull and iter.Pull2, without type arguments, as
+// the goroutines that they start show them: each calls its sequence from there.
+var pullNames = sync.OnceValue(func() (names [2]string) {
+	callerName := func() string {
+		var pc [1]uintptr
+		runtime.Callers(3, pc[:])
+		caller, _ := runtime.CallersFrames(pc[:]).Next()
+		base, _ := cutTypeArgs(caller.Function)
+		return base
+	}
+	next, stop := iter.Pull(func(func(int) bool) { names[0] = callerName() })
+	next()
+	stop()
+	next2, stop2 := iter.Pull2(func(func(int, int) bool) { names[1] = callerName() })
+	next2()
+	stop2()
+	return names
+})
+
+// hasListenerOn reports whether the goroutine works for a listener of c. If that
+// can't be seen the answer is yes.
+func (c *Core) hasListenerOn(s stackView) bool {
+	if !s.isInside() {
 		return false
 	}
-	if s.readMarks(); s.hidden != nil || !frameNames.readable {
+	if s.readMarks(); s.hidden != nil || !frameNames.isReadable {
 		return true
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, m := range s.marks {
-		if m.kind == workFrame && c.busy.find(m.mark[0]) != nil || m.kind == roundFrame && c.tableAt(m.mark[0]) != nil {
+		if m.kind == workFrame && c.busyQueues.findByAddress(m.mark[0]) != nil || m.kind == roundFrame && c.tableAt(m.mark[0]) != nil {
 			return true
 		}
 	}
 	return false
 }
 
-// namesOn returns the names of the rounds on the stack, outermost first: those of
-// the innermost that a traceback shows.
-func (c *Core) namesOn(s stack) (names []string) {
+// roundNamesOn returns the names of the rounds on the stack, outermost first, as
+// far as a traceback shows the innermost ones without a gap.
+func (c *Core) roundNamesOn(s stackView) (names []string) {
 	s.readMarks()
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for i := s.inner - 1; i >= 0; i-- {
+	for i := s.innermostCount - 1; i >= 0; i-- {
 		if t := c.tableAt(s.marks[i].mark[0]); t != nil && s.marks[i].kind == roundFrame {
-			names = append(names, t.serves())
+			names = append(names, t.eventPattern())
 		}
 	}
 	return names
 }
 
-// tableAt returns the table that has rounds inside and that address; the caller
+// tableAt returns the table at an address, if it has rounds inside. The caller
 // holds core.mu.
 func (c *Core) tableAt(addr uintptr) *table {
-	for _, t := range c.awake {
+	for _, t := range c.tablesAwake {
 		if addrOf(t) == addr {
 			return t
 		}
 	}
-	for t := range c.leaving {
+	for t := range c.tablesLeaving {
 		if addrOf(t) == addr {
 			return t
 		}

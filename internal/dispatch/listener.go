@@ -5,73 +5,81 @@ import (
 	"runtime"
 	"sync/atomic"
 	"time"
+
+	"github.com/fastpluggy/eventbus/internal/latency"
 )
 
-// A Listener is one subscription. It has what every listener needs, in 128
-// bytes; what few need is in its options.
+// A Listener is one subscription. It has what every listener needs, in 128 bytes;
+// what few need is in its options.
 //
-// owner to queue are set before anybody else sees it. slot, linked, index and
-// owned are guarded by core.mu. handler is taken away when the listener is off
-// and no call of it can be under way: see forget.
+// The fields from owner to queue are set before the listener can be seen, except
+// that handler is taken away once the listener is off and no call of it can come
+// (see forgetHandler). slot, linked, slotIndex and ownerIndex are guarded by
+// core.mu. off is written under core.mu and read without. delivered is added to
+// under core.mu by tables, and without by calls that no table counts.
 type Listener struct {
-	owner    *Owner
-	handler  any  // func(context.Context, T) error or func(context.Context, Meta, T) error
-	kind     kind // what knows T
-	fn       uintptr
-	where    uintptr
-	priority int
-	seq      uint64
-	queue    *queue // nil: it is called by the emitter
-	slot     *slot
-	index    int32 // in its slot's list
-	owned    int32 // in its owner's list
+	owner        *Owner
+	handler      any         // func(context.Context, T) error or func(context.Context, Meta, T) error
+	kind         payloadKind // which knows T
+	fn           uintptr     // program counter of the user's function
+	registeredAt uintptr     // program counter of the registration
+	priority     int
+	seq          uint64 // number, in the order of registration
+	queue        *queue // nil: the emitter calls the listener
+	slot         *slot
+	slotIndex    int32 // in slot.listeners
+	ownerIndex   int32 // in owner.listeners
 
 	off       atomic.Bool
-	linked    bool          // whether it is in its slot's list
-	delivered atomic.Uint64 // all but the rounds of tables that are not settled
-	rare      atomic.Pointer[options]
+	linked    bool          // it is in slot.listeners
+	delivered atomic.Uint64 // calls, without those that its tables have not settled yet
+	optional  atomic.Pointer[listenerOptions]
 }
 
-// options are what few listeners have. Config does not change.
-type options struct {
+// listenerOptions are what few listeners have. They are replaced as a whole when
+// the functions of a listener that is off are forgotten; until that Config does
+// not change.
+type listenerOptions struct {
 	Config
-	until  <-chan struct{} // closed when the context of Until ends
-	stop   func()          // ends the watch of it
-	serial *turnstile
-	*counts
+	until     <-chan struct{} // closed when the context of Until ends
+	stopWatch func()          // ends the watch of it
+	serial    *turnstile
+	*listenerCounts
 }
 
-// counts go on when the functions of a listener that is off are forgotten.
-type counts struct {
-	fired   atomic.Bool   // its once is used up by an event; written under core.mu
-	skipped atomic.Uint64 // rounds that passed over it since it was off
-	failed  atomic.Uint64
-	last    atomic.Pointer[Last]
-	breaker breaker
-	times   atomic.Pointer[times] // of its calls, while somebody observes
+// listenerCounts go on when the options are replaced. All are atomic; onceFired
+// is written under core.mu.
+type listenerCounts struct {
+	onceFired     atomic.Bool   // an event has used up its once
+	roundsSkipped atomic.Uint64 // rounds that passed over it after it was off
+	failed        atomic.Uint64
+	lastFailure   atomic.Pointer[Last]
+	breaker       circuitBreaker
+	durations     atomic.Pointer[latency.Histogram] // of its calls, while the bus is observed
 }
 
-// noOptions are those of listeners that have none; they are only read.
-var noOptions = &options{counts: new(counts)}
+// noOptions are those of listeners without options. They are only read.
+var noOptions = &listenerOptions{listenerCounts: new(listenerCounts)}
 
-func (l *Listener) options() *options {
-	if x := l.rare.Load(); x != nil {
+// options returns the options of l for reading.
+func (l *Listener) options() *listenerOptions {
+	if x := l.optional.Load(); x != nil {
 		return x
 	}
 	return noOptions
 }
 
-// needOptions returns the options to write to.
-func (l *Listener) needOptions() *options {
-	if x := l.rare.Load(); x != nil {
+// needOptions returns the options for writing.
+func (l *Listener) needOptions() *listenerOptions {
+	if x := l.optional.Load(); x != nil {
 		return x
 	}
-	l.rare.CompareAndSwap(nil, &options{counts: new(counts)})
-	return l.rare.Load()
+	l.optional.CompareAndSwap(nil, &listenerOptions{listenerCounts: new(listenerCounts)})
+	return l.optional.Load()
 }
 
-// Settings returns what the subscription's options said. Functions in it are
-// there to be compared with nil.
+// Settings returns the subscription's options. Functions in it may only be
+// compared with nil.
 func (l *Listener) Settings() Config {
 	c := l.options().Config
 	c.Priority = l.priority
@@ -93,27 +101,27 @@ func (l *Listener) Topic() string { return l.slot.name }
 // On reports whether l still listens.
 func (l *Listener) On() bool { return !l.off.Load() }
 
-// winding reports whether l hears only what listeners emit, since its owner is
-// closing.
-func (l *Listener) winding() bool { return l.seq <= l.owner.winding.Load() }
+// isWindingDown reports whether l hears only what listeners emit, since its owner
+// is closing.
+func (l *Listener) isWindingDown() bool { return l.seq <= l.owner.windingDownTo.Load() }
 
-// counted reports whether the rounds of its tables count its calls.
-func (l *Listener) counted() bool { return l.queue == nil && !l.options().choosy() }
+// isCountedByTable reports whether the rounds of its tables are its calls.
+func (l *Listener) isCountedByTable() bool { return l.queue == nil && !l.options().maySkipEvents() }
 
 // countCall counts a call that no table counts.
 func (l *Listener) countCall() {
-	if l.queue == nil && l.options().choosy() {
+	if l.queue == nil && l.options().maySkipEvents() {
 		l.delivered.Add(1)
 	}
 }
 
-// timed reports whether l sees the time stamp.
-func (l *Listener) timed() bool {
+// needsTime reports whether l sees the time stamp.
+func (l *Listener) needsTime() bool {
 	x := l.options()
-	return x.Predicate != nil || x.Key != nil || l.kind.stamped(l)
+	return x.Predicate != nil || x.Key != nil || l.kind.seesMeta(l)
 }
 
-// Name returns the label, else the name of the function.
+// Name returns the label, or without one the name of the function.
 func (l *Listener) Name() string {
 	if label := l.options().Label; label != "" {
 		return label
@@ -126,7 +134,7 @@ func (l *Listener) Name() string {
 
 // Place returns where l was registered.
 func (l *Listener) Place() (file string, line int) {
-	f, _ := runtime.CallersFrames([]uintptr{l.where}).Next()
+	f, _ := runtime.CallersFrames([]uintptr{l.registeredAt}).Next()
 	return f.File, f.Line
 }
 
@@ -137,38 +145,38 @@ type Last struct {
 	At    time.Time
 }
 
-// fail counts an error and hands it to the error handler.
-func (l *Listener) fail(ctx context.Context, f Failure) error {
+// recordFailure counts a failure and calls the error handler.
+func (l *Listener) recordFailure(ctx context.Context, f Failure) error {
 	f.Listener = l
 	x := l.needOptions()
 	if f.Stage != StageQueue && f.Stage != StagePredicate {
 		x.failed.Add(1)
 	}
-	x.last.Store(&Last{f.Err, f.Meta.Name, time.Now()})
+	x.lastFailure.Store(&Last{f.Err, f.Meta.Name, time.Now()})
 	hooks := &l.owner.core.hooks
-	if f.Stage == StageHandler && !l.off.Load() && x.trips() {
+	if f.Stage == StageHandler && !l.off.Load() && x.tripsBreaker() {
 		defer hooks.Disabled(ctx, f) // also if the error handler ends the goroutine
 	}
 	return hooks.Failed(ctx, f)
 }
 
-// forget lets go of the functions of a listener that is off and can't be called
+// forgetHandler drops the functions of a listener that is off and can't be called
 // any more, since the program may keep the subscription. The caller holds
 // core.mu.
-func (l *Listener) forget() {
+func (l *Listener) forgetHandler() {
 	if !l.off.Load() || l.handler == nil {
 		return
 	}
 	for t := range l.owner.core.tablesOf(l) {
-		if t.contains(l) && (!t.retired() || t.gate.inside() > 0) {
-			return // settleRetired asks again
+		if t.contains(l) && (!t.isRetired() || t.gate.roundsInside() > 0) {
+			return // settleIfEmpty tries again
 		}
 	}
-	if l.queue != nil && !l.queue.resting() {
-		return // rested asks again
+	if l.queue != nil && !l.queue.isAtRest() {
+		return // noteRest tries again
 	}
 	l.handler = nil
-	if x := l.rare.Load(); x != nil {
-		l.rare.Store(&options{Config: x.Config.forgotten(), stop: x.stop, counts: x.counts})
+	if x := l.optional.Load(); x != nil {
+		l.optional.Store(&listenerOptions{Config: x.Config.withoutFunctions(), stopWatch: x.stopWatch, listenerCounts: x.listenerCounts})
 	}
 }

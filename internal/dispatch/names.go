@@ -6,21 +6,28 @@ import (
 	"sync/atomic"
 )
 
-// A Name is a name that typed code emits to. Its number finds the table of any
-// bus in a step or two, so a typed emit costs the same with a million other
+// A typed emit finds its table in one step, if it is in core.recentTables at the
+// place of the name's number and has that number. Otherwise in a few:
+// core.numberedSlots finds the slot, and the slot has the table. An untyped emit
+// looks its string up in core.names. Tables that are missing are built under
+// core.mu.
+
+// A Name is a name that typed code emits to. Its number finds the name's table in
+// any bus in a step or two, so a typed emit costs the same beside a million other
 // names.
 type Name struct {
 	Text string
 	id   uint32 // from 1
 }
 
+// interned has the Name of each text.
 var interned = struct {
 	sync.Mutex
 	of map[string]*Name
 }{of: map[string]*Name{}}
 
-// Intern returns the one Name of text. Names live as long as the program:
-// they come from the program's text, not from its input.
+// Intern returns the only Name of a text. Names stay as long as the program runs:
+// they come from its code, not from its input.
 func Intern(text string) *Name {
 	interned.Lock()
 	defer interned.Unlock()
@@ -32,15 +39,16 @@ func Intern(text string) *Name {
 	return n
 }
 
-// recents is how many tables of interned names are found in one step.
-const recents = 64
+// recentTableCount is how many tables of interned names are found in one step.
+const recentTableCount = 64
 
-// A numbering finds the slots of the interned names that a bus has met, by
-// their numbers: a hash table with open addressing. It grows by being replaced,
-// and nothing is ever taken out, since such slots are kept.
-type numbering []atomic.Pointer[slot]
+// A slotNumbering finds the slots of the interned names that a bus has met, by
+// their numbers. It is a hash table with open addressing. It grows by being
+// replaced, and nothing is taken out, since such slots are kept.
+type slotNumbering []atomic.Pointer[slot]
 
-func (n numbering) get(id uint32) *slot {
+// get returns the slot of a name's number, or nil.
+func (n slotNumbering) get(id uint32) *slot {
 	mask := uint32(len(n) - 1)
 	for i := id & mask; len(n) > 0; i = (i + 1) & mask {
 		if s := n[i].Load(); s == nil || s.number == id {
@@ -50,7 +58,7 @@ func (n numbering) get(id uint32) *slot {
 	return nil
 }
 
-func (n numbering) put(s *slot) {
+func (n slotNumbering) put(s *slot) {
 	mask := uint32(len(n) - 1)
 	i := s.number & mask
 	for n[i].Load() != nil {
@@ -59,20 +67,21 @@ func (n numbering) put(s *slot) {
 	n[i].Store(s)
 }
 
-// addNumber gives an interned name's slot its number; the caller holds core.mu.
+// addNumber gives the slot of an interned name its number. The caller holds
+// core.mu.
 func (c *Core) addNumber(s *slot, id uint32) {
 	s.kept, s.number = true, id
-	old := *c.numbered.Load()
+	old := *c.numberedSlots.Load()
 	c.numberedCount++
 	if 4*c.numberedCount > 3*len(old) {
-		grown := make(numbering, max(8, 2*len(old)))
+		grown := make(slotNumbering, max(8, 2*len(old)))
 		for i := range old {
 			if s := old[i].Load(); s != nil {
 				grown.put(s)
 			}
 		}
 		grown.put(s)
-		c.numbered.Store(&grown)
+		c.numberedSlots.Store(&grown)
 		return
 	}
 	old.put(s)
@@ -80,14 +89,14 @@ func (c *Core) addNumber(s *slot, id uint32) {
 
 // tableForNumber finds the table of an interned name.
 func (c *Core) tableForNumber(n *Name) *table {
-	if t := c.recent[n.id%recents].Load(); t != nil && t.number == n.id {
+	if t := c.recentTables[n.id%recentTableCount].Load(); t != nil && t.number == n.id {
 		return t
 	}
-	if s := c.numbered.Load().get(n.id); s != nil {
+	if s := c.numberedSlots.Load().get(n.id); s != nil {
 		if t := s.table.Load(); t != nil {
-			c.recent[n.id%recents].Store(t)
-			if t.retired() { // meanwhile: what is retired must not be kept from the collector
-				c.recent[n.id%recents].CompareAndSwap(t, nil)
+			c.recentTables[n.id%recentTableCount].Store(t)
+			if t.isRetired() { // in between; a retired table must not be kept alive from here
+				c.recentTables[n.id%recentTableCount].CompareAndSwap(t, nil)
 			}
 			return t
 		}
@@ -95,45 +104,45 @@ func (c *Core) tableForNumber(n *Name) *table {
 	return c.buildForNumber(n)
 }
 
-// buildForNumber makes the table of an interned name: at the first emit after a
+// buildForNumber makes the table of an interned name, at the first emit after a
 // change.
 func (c *Core) buildForNumber(n *Name) *table {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	s := c.exact(n.Text)
+	s := c.exactSlot(n.Text)
 	if s.number == 0 {
 		if t := s.table.Load(); t != nil {
-			c.retire(t) // it has no number, and was not judged for typed emits
+			c.retireTable(t) // it has no number, and no contract was applied for typed emits
 		}
 		c.addNumber(s, n.id)
 	}
 	return c.tableOf(s, n.Text)
 }
 
-// find returns the slot whose table serves name. A name without listeners of
-// its own shares the table of the deepest namespace that has some, so emits to
-// names that came from outside leave nothing behind.
-func (c *Core) find(name string) *slot {
+// slotServing returns the slot whose table serves a name. A name without
+// listeners of its own uses the table of the deepest namespace that has some, so
+// emits to names from outside the program leave nothing behind.
+func (c *Core) slotServing(name string) *slot {
 	if s := c.names.get(name); s != nil {
 		return s
 	}
 	for i := strings.LastIndexByte(name, '.'); i > 0; i = strings.LastIndexByte(name[:i], '.') {
-		if s := c.spaces.get(name[:i]); s != nil {
+		if s := c.namespaces.get(name[:i]); s != nil {
 			return s
 		}
 	}
-	return &c.any
+	return &c.anySlot
 }
 
-// tableFor returns the table that serves name. A name with a slot of its own
-// is a legal one; others are checked each time.
+// tableFor returns the table that serves a name. A name with a slot is a valid
+// one; other names are checked each time.
 func (c *Core) tableFor(name string) (*table, error) {
 	s := c.names.get(name)
 	if s == nil {
 		if err := c.hooks.Check(name); err != nil {
 			return nil, err
 		}
-		s = c.find(name)
+		s = c.slotServing(name)
 	}
 	if t := s.table.Load(); t != nil {
 		return t, nil
@@ -141,11 +150,11 @@ func (c *Core) tableFor(name string) (*table, error) {
 	return c.makeTable(name), nil
 }
 
-// Hears reports whether anybody hears name: a look into the table, 5 ns. A name
-// that nobody has emitted since its listeners changed gets its table here.
+// Hears reports whether there is a listener to a name: a look into the table, 5
+// ns. A name without a table gets it here.
 func (b *Bus) Hears(name string) bool {
 	c := b.core
-	s := c.find(name)
+	s := c.slotServing(name)
 	t := s.table.Load()
 	if t == nil {
 		t = c.makeTable(name)
@@ -153,9 +162,10 @@ func (b *Bus) Hears(name string) bool {
 	return len(t.entries) > 0 && (s.scope == Exact || c.hooks.Check(name) == nil)
 }
 
-// makeTable makes the table that serves name, unless somebody has just made it.
+// makeTable makes the table that serves a name, unless another goroutine has just
+// made it.
 func (c *Core) makeTable(name string) *table {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.tableOf(c.find(name), name)
+	return c.tableOf(c.slotServing(name), name)
 }

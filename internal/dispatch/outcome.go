@@ -7,28 +7,28 @@ import (
 	"github.com/fastpluggy/eventbus/internal/errtext"
 )
 
-// queued notes what became of a copy for an asynchronous listener.
-func (r *round) queued(l *Listener, x *options, dropped bool, err error) {
-	if x.Once { // it is off, though only now it may have something to do
+// noteQueued records what became of a copy for an asynchronous listener.
+func (r *round) noteQueued(l *Listener, x *listenerOptions, dropped bool, err error) {
+	if x.Once { // it is off already, but its queue may have an event only now
 		l.onceQueued(err != nil)
 	}
 	switch {
 	case err == nil && dropped:
-		r.missed(l, "queue full: dropped")
-		if r.how.Wait {
-			r.errs = append(r.errs, r.described(l, StageQueue, ErrDropped))
+		r.noteMissed(l, "queue full: dropped")
+		if r.emission.Wait {
+			r.errs = append(r.errs, r.describeFailure(l, StageQueue, ErrDropped))
 		}
 	case err == nil:
-		r.remark(l, "queued")
+		r.addRemark(l, "queued")
 	case stageOf(err) == StageConvert:
-		l.queue.misfit()
-		r.failed(l, StageConvert, unwrapped(err))
+		l.queue.countMisfit()
+		r.noteFailure(l, StageConvert, withoutConvert(err))
 	default:
-		r.missed(l, "queue full: dropped")
-		told := r.report(l, StageQueue, err)
-		r.late = append(r.late, told)
+		r.noteMissed(l, "queue full: dropped")
+		reported := r.reportError(l, StageQueue, err)
+		r.unaccepted = append(r.unaccepted, reported)
 		if r.trace != nil {
-			r.trace.Failures = append(r.trace.Failures, told)
+			r.trace.Failures = append(r.trace.Failures, reported)
 		}
 	}
 }
@@ -45,71 +45,76 @@ func (r *round) reportFailure() {
 	switch {
 	case stage == StagePredicate:
 	case l.queue != nil: // no key, or no conversion
-		l.queue.misfit()
+		l.queue.countMisfit()
 	default:
 		l.countCall()
 	}
-	r.failed(l, cmp.Or(stage, StageHandler), failure)
+	r.noteFailure(l, cmp.Or(stage, StageHandler), failure)
 }
 
-func (r *round) failed(l *Listener, stage string, err error) {
-	told := r.report(l, stage, err)
-	if told != nil && r.how.Wait {
-		r.errs = append(r.errs, told)
+// noteFailure reports a failure, and records it for the result.
+func (r *round) noteFailure(l *Listener, stage string, err error) {
+	reported := r.reportError(l, stage, err)
+	if reported != nil && r.emission.Wait {
+		r.errs = append(r.errs, reported)
 	}
-	r.noted(l, told, err)
+	r.traceFailure(l, reported, err)
 }
 
-func (r *round) report(l *Listener, stage string, err error) error {
-	body := r.general()
+// reportError calls the error handler, and returns what EmitWait joins. reporting
+// tells the recover of the round that the handler, and not the listener, has
+// ended the goroutine.
+func (r *round) reportError(l *Listener, stage string, err error) error {
+	body := r.generalBody()
 	r.reporting = true
-	err = l.fail(r.ctx, Failure{Meta: r.meta, Body: body, Stage: stage, Err: err})
+	err = l.recordFailure(r.ctx, Failure{Meta: r.meta, Body: body, Stage: stage, Err: err})
 	r.reporting = false
 	return err
 }
 
-func (r *round) described(l *Listener, stage string, err error) error {
+// describeFailure returns a failure as EmitWait joins it, and reports nothing.
+func (r *round) describeFailure(l *Listener, stage string, err error) error {
 	return r.bus.core.hooks.Described(Failure{Meta: r.meta, Listener: l, Stage: stage, Err: err})
 }
 
-// finish waits if it was asked to, and gathers the errors.
-func (r *round) finish() error {
+// finishRound waits if the emit does, and joins the errors.
+func (r *round) finishRound() error {
 	switch {
-	case r.wait == nil:
+	case r.emitWait == nil:
 	case r.relayed:
-		r.wait.addErrors(r.errs)
+		r.emitWait.addErrors(r.errs)
 		r.errs = nil
 	default:
-		failures, err := r.wait.untilDone(r.ctx, r.waiter)
-		if r.how.Wait {
+		failures, err := r.emitWait.untilDone(r.ctx, r.waiter)
+		if r.emission.Wait {
 			r.errs = append(r.errs, failures...)
 		}
 		if err != nil {
-			r.late = append(r.late, err)
+			r.unaccepted = append(r.unaccepted, err)
 		}
 	}
-	if r.unwaited {
-		r.late = append(r.late, ErrWouldDeadlock)
+	if r.leftUnwaited {
+		r.unaccepted = append(r.unaccepted, ErrWouldDeadlock)
 	}
-	if r.late == nil && r.errs == nil && r.trace == nil {
+	if r.unaccepted == nil && r.errs == nil && r.trace == nil {
 		return nil
 	}
-	err := errtext.Join("events: ", append(r.late, r.errs...)...)
+	err := errtext.Join("events: ", append(r.unaccepted, r.errs...)...)
 	if r.trace != nil {
-		r.tellTrace(err)
+		r.reportTrace(err)
 	}
 	return err
 }
 
-// refusedWith tells those who observe or trace the bus of an emit that was not
-// accepted, and returns why.
+// refusedWith reports an emit that was not accepted to the hooks that trace or
+// observe the bus, and returns err.
 func (r *round) refusedWith(t *table, p Body, err error) error {
 	c := r.bus.core
 	if c.hooks.Traced == nil && !c.observed.Load() {
 		return err
 	}
 	r.meta.Name = cmp.Or(r.meta.Name, t.slot.name)
-	r.meta.Source = cmp.Or(r.how.Source, r.bus.owner.name)
+	r.meta.Source = cmp.Or(r.emission.Source, r.bus.owner.name)
 	r.meta.Time = time.Now()
 	if p == nil && r.payload != nil {
 		p = r.kind.box(r.payload)
@@ -124,7 +129,8 @@ func (r *round) refusedWith(t *table, p Body, err error) error {
 	return err
 }
 
-// A convertError marks a payload that a listener can't take.
+// A convertError marks the error of a payload that does not convert to a
+// listener's type.
 type convertError struct{ error }
 
 func stageOf(err error) string {
@@ -134,7 +140,8 @@ func stageOf(err error) string {
 	return StageHandler
 }
 
-func unwrapped(err error) error {
+// withoutConvert returns the error that the user sees.
+func withoutConvert(err error) error {
 	if e, is := err.(convertError); is {
 		return e.error
 	}

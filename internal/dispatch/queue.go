@@ -11,139 +11,136 @@ import (
 // DefaultBuffer is how many events an asynchronous listener's queue holds.
 const DefaultBuffer = 1024
 
-// A Policy says what becomes of an event that finds a queue full.
-type Policy uint8
-
-// The policies.
-const (
-	Block      Policy = iota // it waits for room
-	DropNewest               // it is dropped
-	DropOldest               // the oldest is dropped for it
-	Latest                   // all that is queued, of its key if there are keys, is dropped for it, full or not
-)
-
-// A queue holds one asynchronous listener's events in order. Its workers are
+// A queue holds the events of one asynchronous listener in order. Its workers are
 // goroutines that end when it is empty: an idle listener has none.
 //
-// With one worker and no key, emitters fill one ring, under the lock. The worker
-// takes that ring whole and claims its events one by one without the lock, so
-// that emitter and worker seldom meet. Several workers, keyed ones and the loop
-// over a stream take each event from a slab, under the lock.
+// It has one of two forms. With one worker and no key, emitters fill a ring (fill)
+// under the lock. The worker takes that whole ring as its batch, and claims the
+// events in it one by one without the lock, so that emitters and the worker rarely
+// use the same cache lines. With several workers, with keys and for a stream there
+// is a slab, from which each event is taken under the lock.
 //
-// The first fields are set before anybody else sees the queue. Those below mu are
-// guarded by it, except for the atomic ones, and for batch, which is the
-// worker's; see there. Of locks, core.mu and circles.mu are taken before mu, and
-// busy.mu after it. At every quiet moment accepted is done + dropped + misfits +
-// what is pending.
+// The fields up to isRelay are set before the queue can be seen, and don't change.
+// mu guards the fields from fill to wasAtRest. attention and fillLevel are written
+// under mu and read without. Only the worker writes batch (under mu, except that
+// claimed is atomic) and idleYields; callsDone is added to by workers.
+//
+// core.mu and insideWaiters.mu are taken before mu; busyQueues.mu is taken after it.
+//
+// When nothing is running, accepted is callsDone + dropped + misfits + pending().
 type queue struct {
-	l       *Listener
-	core    *Core
-	store   store
-	start   func() // a worker; made once, since a go statement with arguments allocates
-	bound   int
-	workers int
-	full    Policy
-	stamped bool // the listener sees all of an event
-	keyed   bool
-	pulled  bool // a stream takes the events, not workers
-	overrun bool // a stream whose taker is not to be seen: nobody waits for room
-	breaks  bool // failures may disable the listener
-	relays  bool // the listener calls Relay
+	l           *Listener
+	core        *Core
+	store       payloadStore
+	startWorker func() // the body of a worker; made once, since a go statement with arguments allocates
+	capacity    int
+	maxWorkers  int
+	policy      Policy
+	keepsMeta   bool // the listener sees all of an event
+	keyed       bool
+	isStream    bool // a loop over a stream takes the events, and there are no workers
+	neverBlocks bool // of a stream: its loop body can't be found on a stack, so emits don't wait for room
+	mayDisable  bool // failures may disable the listener
+	isRelay     bool // the listener calls Relay
 
-	// attention says that somebody waits for room, or for events to be done, so
-	// that whoever makes room or ends a call must tell. It seldom changes.
+	// attention is set while there are roomWaiters or waiters, so that a worker
+	// that makes room or ends a call must wake them. It rarely changes.
 	attention atomic.Bool
 
-	_        [128]byte // what follows is the emitters'; cores must not share lines
-	mu       sync.Mutex
-	fill     ring
-	slab     *slab  // instead of fill and batch
-	batched  int    // events in the batch when the worker took it
-	inserted uint64 // into fill
-	accepted uint64
-	dropped  uint64
-	excess   int64  // events beyond the bound, as the bus counts them
-	misfits  uint64 // events that could not be converted or had no key; they count as delivered
-	running  int    // workers, or loop bodies of a stream
-	seats    []*seat
-	off      bool
-	waiting  []*roomWaiter // emits that wait for room
-	waiters  waiters       // waits for events to be done
-	ready    chan struct{} // closed when a stream has something to take
-	sample   bool          // the next emit looks at where it comes from: see loops.go
-	loop     loopSample
-	progress progress // what the watch saw last
-	rests    bool     // the watch saw it at rest
+	_             [128]byte // the following fields are the emitters', on cache lines of their own
+	mu            sync.Mutex
+	fill          itemRing
+	slab          *slab  // instead of fill and batch
+	batchSize     int    // events in the batch when the worker took it
+	inserted      uint64 // events that came into fill
+	accepted      uint64
+	dropped       uint64
+	excess        int64  // events beyond the capacity, as they are counted in core.excess
+	misfits       uint64 // events that did not convert or had no key; they count as delivered
+	running       int    // workers, or calls of a stream's loop body
+	activeWorkers []*workerSeat
+	discarded     bool          // the queue takes no more events, since its listener is off
+	roomWaiters   []*roomWaiter // emits that wait for room, the first one longest
+	waiters       waiterSet     // that wait for events to be done
+	streamReady   chan struct{} // closed when a stream has something to take; nil: it does not wait
+	wantsSample   bool          // the next emit looks at where it comes from: see loop.go
+	loop          loopSample
+	lastProgress  workerProgress // as the watch saw it last
+	wasAtRest     bool           // at the watch's last look
 
-	_    [128]byte
-	some atomic.Int32 // what a worker at leisure looks at: 0, or whether fill has a few or many
+	_         [128]byte
+	fillLevel atomic.Int32 // for an idle worker: 0, fillFew or fillMany
 
-	_        [128]byte // what follows is the worker's, and emitters do not read it
-	batch    batch
-	patience int           // how often the worker lets others run before it ends
-	done     atomic.Uint64 // calls that have ended
-	_        [128]byte
+	_          [128]byte // the following fields are the worker's, and emitters don't read them
+	batch      takenBatch
+	idleYields int           // how often the worker yields before it ends
+	callsDone  atomic.Uint64 // calls that have ended
+	_          [128]byte
 
-	busyLinks // in core.busy
+	busyLinks // in core.busyQueues
 }
 
+// newQueue returns the queue of a new listener. The default is one worker, or
+// with keys as many as there are processors: keyed workers are there to keep
+// these busy.
 func newQueue(l *Listener) *queue {
 	cfg := l.options()
 	q := &queue{
-		l: l, core: l.owner.core, store: l.kind.newStore(), patience: 1,
-		bound: cfg.Buffer, workers: cfg.Workers, full: cfg.Full,
-		stamped: l.kind.stamped(l), keyed: cfg.Key != nil, breaks: cfg.Failures > 0, relays: cfg.Relay,
+		l: l, core: l.owner.core, store: l.kind.newStore(), idleYields: 1,
+		capacity: cfg.Buffer, maxWorkers: cfg.Workers, policy: cfg.Full,
+		keepsMeta: l.kind.seesMeta(l), keyed: cfg.Key != nil, mayDisable: cfg.Failures > 0, isRelay: cfg.Relay,
 	}
-	if q.bound == 0 {
-		q.bound = DefaultBuffer
+	if q.capacity == 0 {
+		q.capacity = DefaultBuffer
 	}
-	if q.full == Latest && !q.keyed {
-		q.bound = 1
+	if q.policy == Latest && !q.keyed {
+		q.capacity = 1
 	}
-	if q.workers == 0 {
-		q.workers = 1
+	if q.maxWorkers == 0 {
+		q.maxWorkers = 1
 		if q.keyed {
-			q.workers = runtime.GOMAXPROCS(0)
+			q.maxWorkers = runtime.GOMAXPROCS(0)
 		}
 	}
 	q.batch.bank = 1
-	if q.workers > 1 || q.keyed {
+	if q.maxWorkers > 1 || q.keyed {
 		q.slab = newSlab()
 	}
-	q.start = func() {
-		var me *seat
+	q.startWorker = func() {
+		var me *workerSeat
 		if q.slab != nil {
-			me = new(seat)
+			me = new(workerSeat)
 		}
-		work(mark{addrOf(q), addrOf(me)}, q, me)
+		runWorker(stackMark{addrOf(q), addrOf(me)}, q, me)
 	}
 	return q
 }
 
-// How much there is in fill: many is plenty or more.
+// Levels of fill. It has many events from fillManyAt on, or from its capacity on if
+// that is less.
 const (
-	few = 1 + iota
-	many
+	fillFew = 1 + iota
+	fillMany
 
-	plenty = 512
+	fillManyAt = 512
 )
 
-// push takes in one event. If it found the queue full and was dropped for that,
-// it says so. It returns an error if it waited for room in vain.
-func (q *queue) push(wait context.Context, key string, it *item, m *Meta, payload unsafe.Pointer) (dropped bool, err error) {
+// push takes in one event. dropped says that it found the queue full and was
+// dropped for that. It returns an error if it waited for room and there was none.
+func (q *queue) push(wait context.Context, key string, it *queueItem, m *Meta, payload unsafe.Pointer) (dropped bool, err error) {
 	q.mu.Lock()
-	sample := q.sample
-	q.sample = false
+	sample := q.wantsSample
+	q.wantsSample = false
 	switch {
-	case q.off:
+	case q.discarded:
 		q.dropNew()
 		dropped = true
-	case q.full == Latest && q.keyed:
+	case q.policy == Latest && q.keyed:
 		q.putLatest(key, it, m, payload)
-	case len(q.waiting) == 0 && (q.queued()+q.batched < q.bound || q.hasRoom()):
+	case len(q.roomWaiters) == 0 && (q.queuedEvents()+q.batchSize < q.capacity || q.hasRoom()):
 		q.put(key, it, m, payload)
 	default:
-		dropped, err = q.overflow(wait, key, it, m, payload)
+		dropped, err = q.applyPolicy(wait, key, it, m, payload)
 	}
 	q.mu.Unlock()
 	if sample {
@@ -152,43 +149,47 @@ func (q *queue) push(wait context.Context, key string, it *item, m *Meta, payloa
 	return dropped, err
 }
 
-// accept is push if that is easy: one worker, and room. Otherwise it does nothing
-// and returns false.
-func (q *queue) accept(it *item, m *Meta, payload unsafe.Pointer) bool {
+// pushFast is push for the simple case: one worker, and room. Otherwise it does
+// nothing and returns false.
+func (q *queue) pushFast(it *queueItem, m *Meta, payload unsafe.Pointer) bool {
 	q.mu.Lock()
-	if q.slab != nil || q.off || q.sample || q.fill.n+q.batched >= q.bound || len(q.waiting) > 0 {
+	if q.slab != nil || q.discarded || q.wantsSample || q.fill.n+q.batchSize >= q.capacity || len(q.roomWaiters) > 0 {
 		q.mu.Unlock()
 		return false
 	}
 	q.accepted++
 	q.inserted++
 	q.fill.put(q, it, m, payload)
-	q.filled()
+	q.wakeConsumer()
 	q.mu.Unlock()
 	return true
 }
 
-// queued counts what emitters have put in and nobody has taken.
-func (q *queue) queued() int {
+// queuedEvents counts the events that emitters have put in and no worker has
+// taken.
+func (q *queue) queuedEvents() int {
 	if q.slab != nil {
-		return q.slab.n
+		return q.slab.waiting
 	}
 	return q.fill.n
 }
 
-func (q *queue) pending() int { return q.queued() + q.batch.left() }
+// pending counts the events that no call has begun with.
+func (q *queue) pending() int { return q.queuedEvents() + q.batch.unclaimed() }
 
-// hasRoom reports whether one more is within the bound; the caller holds the
-// lock. The batch is looked at only if it must be: the worker's core writes there.
-func (q *queue) hasRoom() bool { return q.pending() < q.bound }
+// hasRoom reports whether one more event is within the capacity. The caller holds
+// the lock. It reads the batch, which is on a cache line of the worker's core, so
+// callers try without it first.
+func (q *queue) hasRoom() bool { return q.pending() < q.capacity }
 
-// put adds an event; the caller holds the lock. An event counts as accepted when
-// it is put in or dropped, not while its emit waits or looks at its stack without
-// the lock: it would be taken for a call under way, and nobody told of its end.
-func (q *queue) put(key string, it *item, m *Meta, payload unsafe.Pointer) {
+// put adds an event. The caller holds the lock. An event counts as accepted when
+// it is put in or dropped, and not while its emit waits or looks at its stack
+// without the lock: it would be taken for a call under way, of whose end no waiter
+// is notified.
+func (q *queue) put(key string, it *queueItem, m *Meta, payload unsafe.Pointer) {
 	q.accepted++
 	if it.extra != nil {
-		it.extra.wait.add(q)
+		it.extra.wait.addCopy(q)
 	}
 	if q.slab != nil {
 		q.slab.put(q, key, it, m, payload)
@@ -196,44 +197,45 @@ func (q *queue) put(key string, it *item, m *Meta, payload unsafe.Pointer) {
 		q.inserted++
 		q.fill.put(q, it, m, payload)
 	}
-	q.filled()
+	q.wakeConsumer()
 }
 
-// filled sees that somebody works on what was put in; the caller holds the lock.
-func (q *queue) filled() {
+// wakeConsumer starts a worker, or wakes the stream, for an event that was put
+// in. The caller holds the lock.
+func (q *queue) wakeConsumer() {
 	if q.slab == nil {
 		switch q.fill.n {
 		case 1:
-			q.some.Store(few)
-		case min(plenty, q.bound):
-			q.some.Store(many)
+			q.fillLevel.Store(fillFew)
+		case min(fillManyAt, q.capacity):
+			q.fillLevel.Store(fillMany)
 		}
 	}
 	switch {
-	case q.pulled:
-		q.core.busy.add(q)
-		q.tellStream()
-	case q.running < q.workers && (!q.keyed || q.slab.ready.first != nil):
+	case q.isStream:
+		q.core.busyQueues.add(q)
+		q.wakeStream()
+	case q.running < q.maxWorkers && (!q.keyed || q.slab.ready.first != nil):
 		q.running++
-		q.core.busy.add(q)
-		go q.start()
+		q.core.busyQueues.add(q)
+		go q.startWorker()
 	}
 }
 
-// tellStream wakes a stream; the caller holds the lock.
-func (q *queue) tellStream() {
-	if q.ready != nil {
-		close(q.ready)
-		q.ready = nil
+// wakeStream wakes a stream that waits for an event. The caller holds the lock.
+func (q *queue) wakeStream() {
+	if q.streamReady != nil {
+		close(q.streamReady)
+		q.streamReady = nil
 	}
 }
 
-// attend sets attention; the caller holds the lock.
-func (q *queue) attend() { q.attention.Store(len(q.waiting)+len(q.waiters) > 0) }
+// updateAttention sets attention. The caller holds the lock.
+func (q *queue) updateAttention() { q.attention.Store(len(q.roomWaiters)+len(q.waiters) > 0) }
 
-// tellWaiters lets those look again who wait for events to be done; the caller
+// wakeWaiters has all that wait for events of the queue check again. The caller
 // holds the lock.
-func (q *queue) tellWaiters() {
+func (q *queue) wakeWaiters() {
 	for w := range q.waiters {
 		w.signal()
 	}

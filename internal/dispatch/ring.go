@@ -7,62 +7,67 @@ import (
 	"unsafe"
 )
 
-// An item is what goes through a queue beside the payload. It is small, since it
+// A queueItem is what goes through a queue with a payload. It is small, since it
 // crosses from core to core.
-type item struct {
+type queueItem struct {
 	ctx    context.Context
 	source string
-	at     int64  // when it was emitted, by the coarse clock
-	extra  *extra // nil: none
+	at     int64      // when it was emitted, by the coarse clock
+	extra  *itemExtra // nil: none
 }
 
-// extra is what few items have.
-type extra struct {
-	wait *emitWait // of an emit that waits
-	body Body      // the event as it was emitted, if the payload was made of it
-	at   time.Time // that event's time
+// itemExtra is the part of an item that few have.
+type itemExtra struct {
+	wait *emitWait // if the emit waits
+	body Body      // the event as it was emitted, if the payload was converted from it
+	at   time.Time // the time of that event
 }
 
-// small is the size up to which a queue keeps its arrays while it is empty.
-const small = 64
+// smallCapacity is the size up to which a queue keeps its arrays while it is
+// empty.
+const smallCapacity = 64
 
-// A ring is a queue of items in one array that grows by doubling. The array's
-// size is a power of two. Payloads stand in the ring's bank of the store.
-type ring struct {
-	items   []item
+// An itemRing is a ring buffer of items that grows by doubling; its size is a
+// power of two. The payloads are in the ring's bank of the store, at the same
+// places. A queue has two rings, one in each bank: emitters fill one under the
+// queue's lock, the other one is the worker's batch.
+type itemRing struct {
+	items   []queueItem
 	metas   []Meta // nil if the listener takes the payload alone
 	bank    int
 	head, n int
 }
 
-func (r *ring) place(i int) int { return (r.head + i) & (len(r.items) - 1) }
+// placeOf returns the place of the i-th item.
+func (r *itemRing) placeOf(i int) int { return (r.head + i) & (len(r.items) - 1) }
 
 // put adds an item at the end.
-func (r *ring) put(q *queue, it *item, m *Meta, payload unsafe.Pointer) {
+func (r *itemRing) put(q *queue, it *queueItem, m *Meta, payload unsafe.Pointer) {
 	if r.n == len(r.items) {
 		r.resize(q, max(8, 2*len(r.items)))
 	}
-	i := r.place(r.n)
+	i := r.placeOf(r.n)
 	r.n++
 	r.items[i] = *it
-	if q.stamped {
+	if q.keepsMeta {
 		r.metas[i] = *m
 	}
 	q.store.set(r.bank, i, payload)
 }
 
-func (r *ring) resize(q *queue, size int) {
+// resize moves the items to a new array, and their payloads with them.
+func (r *itemRing) resize(q *queue, size int) {
 	q.store.resize(r.bank, size, r.head, r.n)
-	r.items = moved(r.items, size, r.head, r.n)
-	if q.stamped {
-		r.metas = moved(r.metas, size, r.head, r.n)
+	r.items = movedToFront(r.items, size, r.head, r.n)
+	if q.keepsMeta {
+		r.metas = movedToFront(r.metas, size, r.head, r.n)
 	}
 	r.head = 0
 }
 
-// moved returns a slice of that size that begins with the n elements from head
-// on, round the end of the old one.
-func moved[E any](old []E, size, head, n int) []E {
+// movedToFront returns a slice of the given size that begins with the n elements
+// from head on, continuing at the start of old.
+func movedToFront[E any](old []E, size, head, n int) []E {
 	if size == 0 {
 		return nil
 	}
@@ -72,49 +77,51 @@ func moved[E any](old []E, size, head, n int) []E {
 	return fresh
 }
 
-// wipe forgets what stands at a place.
-func (r *ring) wipe(q *queue, i int) {
-	r.items[i] = item{}
+// wipePlace forgets the item at a place.
+func (r *itemRing) wipePlace(q *queue, i int) {
+	r.items[i] = queueItem{}
 	q.store.wipe(r.bank, i, i+1)
 }
 
-// empty forgets all items, also those that were taken.
-func (r *ring) empty(q *queue) {
+// wipeItems forgets all items, also those that were taken.
+func (r *itemRing) wipeItems(q *queue) {
 	end := min(r.head+r.n, len(r.items))
-	r.wipeAll(q, r.head, end)
-	r.wipeAll(q, 0, r.head+r.n-end)
+	r.wipeRange(q, r.head, end)
+	r.wipeRange(q, 0, r.head+r.n-end)
 	r.head, r.n = 0, 0
 }
 
-func (r *ring) wipeAll(q *queue, from, to int) {
+func (r *itemRing) wipeRange(q *queue, from, to int) {
 	if from < to {
 		clear(r.items[from:to])
 		q.store.wipe(r.bank, from, to)
 	}
 }
 
-// trim gives back what a burst took; the ring is empty.
-func (r *ring) trim(q *queue) {
-	if r.head = 0; len(r.items) > small {
+// shrinkMemory gives back the memory of a burst. The ring is empty.
+func (r *itemRing) shrinkMemory(q *queue) {
+	if r.head = 0; len(r.items) > smallCapacity {
 		r.resize(q, 0)
 	}
 }
 
-// A batch is what the worker has taken: the ring that was filled before. The
-// worker alone replaces it, under the lock. Whoever claims an item has it: the
-// worker to call, or under the lock somebody who drops it.
-type batch struct {
-	ring
+// A takenBatch is a ring that the worker has taken from the emitters. Only the
+// worker replaces it, under the queue's lock. An item belongs to the caller that
+// claims it: the worker, which calls the listener, or code under the lock, which
+// drops the item.
+type takenBatch struct {
+	itemRing
 	claimed atomic.Int64
 }
 
-func (b *batch) left() int { return max(0, b.n-int(b.claimed.Load())) }
+// unclaimed counts the items that can still be claimed.
+func (b *takenBatch) unclaimed() int { return max(0, b.n-int(b.claimed.Load())) }
 
-// claim returns the place of an item, which stays until the batch is replaced,
-// or −1.
-func (b *batch) claim() int {
+// claim returns the place of the next item, or −1. Nothing else uses that place
+// until the batch is replaced.
+func (b *takenBatch) claim() int {
 	if i := int(b.claimed.Add(1)) - 1; i < b.n {
-		return b.place(i)
+		return b.placeOf(i)
 	}
 	return -1
 }

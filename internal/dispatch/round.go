@@ -8,221 +8,205 @@ import (
 	"unsafe"
 )
 
-// A round is one emit on its way through a table, if it takes more than the
-// fast path: listeners that see all of an event, that have a queue, that may let
-// an event pass; an emit that waits; anything that went wrong on the fast path.
+// A round is one emit on its way through a table, if neither deliverFast nor
+// deliverUniform can do it: a listener may skip the event or converts it, the emit
+// waits or is traced, or something went wrong on the quicker way.
 //
-// It lives on the emitter's stack, and so must not be reached from the heap: no
-// method hands r itself to an interface or to a function of the user's. What is
-// allocated is the general form of the payload if a listener wants one, and what
-// a wait needs.
+// A round is used by its own goroutine only, and no lock guards it. It is on the
+// emitter's stack, and so nothing on the heap may refer to it: no method passes r to
+// an interface or to a function of the user's. It allocates only the general form of
+// the payload, if a listener needs it, and what a wait needs.
+//
+// Its listeners are called in order: turn says how far it is. After a panic or a
+// Goexit it continues with the next turn.
 type round struct {
-	table   *table
-	at      *cell // where it is counted
-	bus     *Bus
-	ctx     context.Context
-	how     Emission
-	kind    kind
-	payload unsafe.Pointer // to a T of kind, on the emitter's stack
-	began   int64          // by the coarse clock
-	relayed bool           // its wait is that of the emit that it is relayed from
-	ready   bool           // it is prepared
-	broken  any            // what a method of ctx has panicked with
+	// These are set by begin, emitTo and resumeAfter.
+	table     *table
+	cell      *roundCell // in which the round is counted
+	bus       *Bus
+	ctx       context.Context
+	emission  Emission
+	kind      payloadKind
+	payload   unsafe.Pointer // to a T of kind, on the emitter's stack
+	startedAt int64          // by the coarse clock, or the exact time if a listener sees it
+	relayed   bool           // emitWait is that of the emit that this one relays
+	waiter    *waiter        // the emitter, if the round waits and the table has queues
 
-	unwaited bool // a listener has the event and can't be waited for
+	// These are made by prepareMeta or on first use.
+	prepared      bool
+	meta          Meta
+	general       Body            // the general form of the payload: see generalBody
+	queueContext  context.Context // for asynchronous listeners
+	emitWait      *emitWait       // nil: the emit does not wait
+	extra         *itemExtra      // for the items in queues
+	trace         *Trace
+	observedSince time.Time // zero: the emit is not observed
 
-	turn      int   // how many entries have had their turn, the current one with them
-	failure   error // of the entry that had its turn last, to be reported
-	reporting bool  // the error handler is being told
-	over      bool  // all have had their turn, and the round is counted out
-	meta      Meta
+	// This is how far the round is.
+	turn      int    // entries that have had their turn, including the current one
 	stage     string // of the current listener; empty: its handler
-	key       string // of a once-listener's event, made before the once was used up
-	body      Body
-	async     context.Context // what asynchronous listeners get
-	wait      *emitWait
-	waiter    *waiter // who waits, if the table is known to have queues
-	extra     *extra  // of what goes into queues
-	errs      []error // failures, for EmitWait
-	late      []error // copies that were not accepted, for Emit
-	trace     *Trace
+	key       string // of a once-listener's event, asked for before it is taken off
+	failure   error  // of the last call, not reported yet
+	reporting bool   // the error handler is being called
+	allCalled bool   // all entries have had their turn, and the round is counted out
 
-	looked, consequence bool      // see isConsequence
-	started             time.Time // of an observed emit
+	// These become the result.
+	errs         []error // failures, for EmitWait
+	unaccepted   []error // events that a queue did not take, for Emit
+	leftUnwaited bool    // a stream has the event, for which the emit can't wait
+	contextPanic any     // what a method of ctx has panicked with
+
+	consequenceKnown, fromListener bool // see isConsequence
 }
 
 // begin sets what is known of an emit before its table is found.
-func (r *round) begin(ctx context.Context, b *Bus, k kind, p unsafe.Pointer, how Emission) {
-	r.ctx, r.bus, r.kind, r.payload, r.how = ctx, b, k, p, how
+func (r *round) begin(ctx context.Context, b *Bus, k payloadKind, p unsafe.Pointer, how Emission) {
+	r.ctx, r.bus, r.kind, r.payload, r.emission = ctx, b, k, p, how
 }
 
-// resume goes on where the fast path could not: behind the listener whose turn
-// it was, which has returned a failure or nothing, or has panicked or ended the
-// goroutine. The mark of the fast path is on the stack.
-//
-//go:noinline
-func resume(t *table, at *cell, ctx context.Context, b *Bus, k kind, p unsafe.Pointer, began int64, turn int, failure error, v any) error {
-	var r round
-	r.begin(ctx, b, k, p, Emission{})
-	r.table, r.at, r.began = t, at, began
-	return r.goOnAfter(turn, failure, v)
-}
-
-// goOnAfter runs the rest of a round that has come so far on a quicker way. failure
-// is what the last call returned, or v what it has panicked with.
-func (r *round) goOnAfter(turn int, failure error, v any) error {
-	r.turn, r.failure = turn&^returned, failure
-	if turn > 0 && turn&returned == 0 {
-		r.failure = r.caught(v)
+// resumeAfter runs the rest of a round that has come to a certain turn on a
+// quicker way. failure is what the last call returned; if it did not return, v is
+// what it has panicked with.
+func (r *round) resumeAfter(turn int, failure error, v any) error {
+	r.turn, r.failure = turn&^callReturned, failure
+	if turn > 0 && turn&callReturned == 0 {
+		r.failure = r.panicError(v)
 	}
-	return r.run()
+	return r.runRest()
 }
 
-// slow runs a round from its first listener on. Its mark is what a look at the
-// stack looks for.
+// deliverSlow runs a round from its first listener on. Its mark tells lookAtStack
+// of a round over the table.
 //
 //go:noinline
-func slow(_ mark, r *round) error { return r.run() }
+func deliverSlow(_ stackMark, r *round) error { return r.runRest() }
 
-// run runs what is left of a round. A context that panics is its emitter's own
-// affair: the listeners hear the event as if it had no such method, and then the
-// panic goes on.
-func (r *round) run() error {
-	err := r.rest()
-	if r.broken != nil {
-		panic(r.broken)
+// runRest runs the rest of the round. If a method of the emitter's context
+// panics, that is the emitter's bug: the listeners hear the event as if the
+// context had no such method, and then the panic continues in the emitter.
+func (r *round) runRest() error {
+	err := r.runToEnd()
+	if r.contextPanic != nil {
+		panic(r.contextPanic)
 	}
 	return err
 }
 
-// caught makes an error of what recover returned: nothing means Goexit.
-func (r *round) caught(v any) error { return r.bus.core.caught(v) }
+// panicError makes an error of what recover returned. A nil means Goexit.
+func (r *round) panicError(v any) error { return r.bus.core.panicError(v) }
 
-func (c *Core) caught(v any) error {
+// panicError makes an error of what recover returned.
+func (c *Core) panicError(v any) error {
 	if v == nil {
 		return ErrGoexit
 	}
 	return c.hooks.Panicked(v, debug.Stack())
 }
 
-// prepare notes what the listeners will see of the event.
-func (r *round) prepare() {
+// prepareMeta sets what the listeners will see of the event.
+func (r *round) prepareMeta() {
 	t := r.table
 	r.meta.Name = cmp.Or(r.meta.Name, t.slot.name)
-	r.meta.Source = cmp.Or(r.how.Source, r.bus.owner.name)
+	r.meta.Source = cmp.Or(r.emission.Source, r.bus.owner.name)
 	r.openTrace()
-	if t.timed && r.meta.Time.IsZero() {
+	if t.needsTime && r.meta.Time.IsZero() {
 		r.meta.Time = time.Now()
 	}
 	if !r.meta.Time.IsZero() {
-		r.began = r.meta.Time.UnixNano()
+		r.startedAt = r.meta.Time.UnixNano()
 	}
-	if t.async || r.how.Wait {
+	if t.hasQueues || r.emission.Wait {
 		r.prepareAsync()
 	}
 }
 
+// prepareAsync sets what the items in queues will have: the context and, if the
+// emit waits, the wait. A Blocking context makes Emit wait as well.
 func (r *round) prepareAsync() {
 	blocking := false
 	switch {
-	case r.async != nil: // even has asked
+	case r.queueContext != nil: // deliverUniform has made it
 	case r.ctx == context.Background():
-		r.async = r.ctx
+		r.queueContext = r.ctx
 	default:
 		blocking = r.askContext()
 	}
-	if (blocking || r.how.Wait) && r.wait == nil {
-		r.wait = newEmitWait()
+	if (blocking || r.emission.Wait) && r.emitWait == nil {
+		r.emitWait = newEmitWait()
 	}
-	if r.wait != nil {
-		r.extra = &extra{wait: r.wait}
+	if r.emitWait != nil {
+		r.extra = &itemExtra{wait: r.emitWait}
 	}
 }
 
-// askContext makes the context for asynchronous listeners, and reports whether to
-// wait for those.
+// askContext makes the context for asynchronous listeners, and reports whether
+// the emit waits for them.
 func (r *round) askContext() (blocking bool) {
 	defer func() {
-		if r.async == nil {
-			r.broken, r.async = recover(), context.WithoutCancel(r.ctx)
+		if r.queueContext == nil {
+			r.contextPanic, r.queueContext = recover(), context.WithoutCancel(r.ctx)
 		}
 	}()
 	blocking, _ = r.ctx.Value(blockingKey{}).(bool)
-	r.async = detached(r.ctx, blocking)
+	r.queueContext = detachContext(r.ctx, blocking)
 	return blocking
 }
 
-// rest runs what is left of the round. That also holds if the goroutine ends
-// meanwhile: a listener or the error handler has called Goexit, and nothing but
-// deferred functions runs any more, whether or not a panic in one of those was
-// recovered.
-func (r *round) rest() error {
+// runToEnd runs the rest of the round, and also does so if the goroutine ends on
+// the way: if a listener or the error handler calls Goexit, only deferred
+// functions still run, whether or not a panic in one of those was recovered.
+func (r *round) runToEnd() error {
 	defer func() {
-		if !r.over {
+		if !r.allCalled {
 			if r.failure == nil {
 				r.reporting, r.stage = false, ""
 			}
-			_ = r.rest()
+			_ = r.runToEnd()
 		}
 	}()
-	if !r.ready {
-		r.ready = true
-		r.prepare()
+	if !r.prepared {
+		r.prepared = true
+		r.prepareMeta()
 	}
 	for {
 		if r.failure != nil {
 			r.reportFailure()
 		}
-		if r.loop(); r.failure == nil {
-			return r.finish()
+		if r.callRemaining(); r.failure == nil {
+			return r.finishRound()
 		}
 	}
 }
 
-// loop calls the listeners that have not had their turn. One recover guards them
-// all: a panic becomes the failure of the listener that had its turn last, and
-// the caller goes on.
-func (r *round) loop() {
+// callRemaining calls the listeners that have not had their turn. One recover
+// guards all of them: a panic becomes the failure of the listener that was called
+// last, and the caller continues behind it.
+func (r *round) callRemaining() {
 	done := false
 	defer func() {
 		if done {
 			return
 		}
 		v := recover()
-		if r.failure = r.caught(v); v == nil {
-			_ = r.rest()
+		if r.failure = r.panicError(v); v == nil {
+			_ = r.runToEnd()
 		}
 	}()
 	for r.turn < len(r.table.entries) {
 		l := r.table.entries[r.turn]
 		r.turn++
-		if r.at.limit.Load() >= 0 || !r.skips(l) {
+		if r.cell.limit.Load() >= 0 || !r.skipIfOff(l) {
 			r.deliver(l)
 		}
 	}
-	done, r.over = true, true
-	r.leave()
+	done, r.allCalled = true, true
+	r.leaveTable()
 }
 
-// leave counts the round out.
-func (r *round) leave() { r.bus.core.leave(r.table, r.at) }
+// leaveTable counts the round out.
+func (r *round) leaveTable() { r.bus.core.leaveTable(r.table, r.cell) }
 
-func (c *Core) leave(t *table, at *cell) {
-	at.out.Add(1)
-	if at.limit.Load() < 0 {
-		c.roundLeft(t)
-	}
-}
-
-// fits reports whether a typed emit is as the contract of a strict bus wants it.
-func (r *round) fits(f *Form) bool {
-	return f == nil || !r.bus.core.strict() || r.table.slot.contract.Load().Fits(f)
-}
-
-// relayKey is where a relay finds the emit that it belongs to.
-type relayKey struct{}
-
-type relaying struct {
-	ctx  context.Context
-	wait *emitWait
+// fitsContract reports whether a typed emit fits the contract of a strict bus.
+func (r *round) fitsContract(f *Form) bool {
+	return f == nil || !r.bus.core.isStrict() || r.table.slot.contract.Load().Fits(f)
 }

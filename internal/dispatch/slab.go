@@ -1,71 +1,63 @@
 package dispatch
 
-import "unsafe"
+import (
+	"unsafe"
+)
 
-// A slab holds the items of a queue from which several take: workers, or the
-// loop over a stream. Each item is a node in one slice, and the payload stands at
-// the same place of the store. Nodes are linked in the order in which they were
-// put in, so the oldest is found at once; with a key also in their lane. A node
-// keeps its place until the call is over that has taken it.
+// A node of a slab is free, waiting or taken. put makes a free node a waiting
+// one, take makes that a taken one, and release makes it free again. removeNode
+// makes a waiting one free, for an event that is dropped.
+
+// A slab holds the items of a queue from which several callers take: workers, or
+// the loop over a stream. Each item is a node in one slice; its payload is at the
+// same place of the store. Nodes are linked in the order in which they came, so
+// the oldest is found at once. With keys they are also linked in the lane of
+// their key. A node keeps its place until the call that has taken it is over.
 //
-// A lane holds the items of one key. One call at a time works on a lane, so its
-// items stay in order, and those of other keys don't wait. A lane without items
-// and without a call is forgotten.
-//
-// All of it is guarded by the queue's lock.
+// The queue's lock guards all of it.
 type slab struct {
-	nodes []node
-	free  int32 // the first free node, linked by next; −1: none
-	order list  // of all items that wait
-	n     int   // how many those are
-	taken int   // nodes of calls under way
-	seq   uint64
+	nodes   []slabNode
+	free    int32    // the first free node, linked by next; −1: none
+	order   nodeList // the items that wait, the oldest first
+	waiting int      // their number
+	taken   int      // nodes of calls under way
+	seq     uint64   // number of the newest item
 
-	lanes map[string]*lane
-	ready laneList // those with items and without a call
+	lanes map[string]*keyLane
+	ready laneList // the lanes with items and without a call, in the order in which they became so
 }
 
-// A node is one item in the slab.
-type node struct {
-	item
+// A slabNode is one item in the slab. A free node has seq 0.
+type slabNode struct {
+	queueItem
 	meta       Meta
 	seq        uint64 // counted from 1; 0: free
-	lane       *lane
+	lane       *keyLane
 	taken      bool
 	prev, next int32
 	after      int32 // in the lane
 }
 
-// A list is the ends of a list of nodes.
-type list struct{ first, last int32 }
+// A nodeList is the ends of a list of nodes, or noNode.
+type nodeList struct{ first, last int32 }
 
-const none = -1
+// noNode is the end of a list of nodes.
+const noNode = -1
 
-type lane struct {
-	key        string
-	first      int32
-	last       int32
-	busy       bool // a call works on it
-	ready      bool // it is in the list of such
-	prev, next *lane
-}
-
-type laneList struct{ first, last *lane }
-
-func newSlab() *slab { return &slab{free: none, order: list{none, none}} }
+func newSlab() *slab { return &slab{free: noNode, order: nodeList{noNode, noNode}} }
 
 // put adds an item at the end.
-func (s *slab) put(q *queue, key string, it *item, m *Meta, payload unsafe.Pointer) {
-	i := s.alloc(q)
+func (s *slab) put(q *queue, key string, it *queueItem, m *Meta, payload unsafe.Pointer) {
+	i := s.allocNode(q)
 	s.seq++
-	s.n++
+	s.waiting++
 	n := &s.nodes[i]
-	*n = node{item: *it, seq: s.seq, prev: s.order.last, next: none, after: none}
-	if q.stamped {
+	*n = slabNode{queueItem: *it, seq: s.seq, prev: s.order.last, next: noNode, after: noNode}
+	if q.keepsMeta {
 		n.meta = *m
 	}
 	q.store.set(0, int(i), payload)
-	if s.order.last == none {
+	if s.order.last == noNode {
 		s.order.first = i
 	} else {
 		s.nodes[s.order.last].next = i
@@ -76,12 +68,13 @@ func (s *slab) put(q *queue, key string, it *item, m *Meta, payload unsafe.Point
 	}
 }
 
-func (s *slab) alloc(q *queue) int32 {
-	if s.free == none {
+// allocNode returns a free node, and doubles the slab if there is none.
+func (s *slab) allocNode(q *queue) int32 {
+	if s.free == noNode {
 		was := len(s.nodes)
 		size := max(8, 2*was)
 		q.store.resize(0, size, 0, was)
-		s.nodes = moved(s.nodes, size, 0, was)
+		s.nodes = movedToFront(s.nodes, size, 0, was)
 		for i := size - 1; i >= was; i-- {
 			s.nodes[i].next = s.free
 			s.free = int32(i)
@@ -92,55 +85,21 @@ func (s *slab) alloc(q *queue) int32 {
 	return i
 }
 
-func (s *slab) putInLane(key string, i int32) {
-	l := s.lanes[key]
-	if l == nil {
-		if s.lanes == nil {
-			s.lanes = map[string]*lane{}
-		}
-		l = &lane{key: key, first: none, last: none}
-		s.lanes[key] = l
-	}
-	s.nodes[i].lane = l
-	if l.last == none {
-		l.first = i
-	} else {
-		s.nodes[l.last].after = i
-	}
-	l.last = i
-	s.offer(l)
-}
-
-// offer makes a lane ready if it has items and no call, and forgets it if it has
-// neither.
-func (s *slab) offer(l *lane) {
-	switch {
-	case l.busy:
-	case l.first != none:
-		s.ready.add(l)
-	default:
-		s.ready.remove(l)
-		if delete(s.lanes, l.key); len(s.lanes) == 0 {
-			s.lanes = nil // a map does not shrink
-		}
-	}
-}
-
-// next returns the node that the next call should have, or none.
-func (s *slab) next(q *queue) int32 {
+// nextNode returns the node that the next call should take, or noNode.
+func (s *slab) nextNode(q *queue) int32 {
 	if !q.keyed {
 		return s.order.first
 	}
 	if s.ready.first == nil {
-		return none
+		return noNode
 	}
 	return s.ready.first.first
 }
 
-// take takes a node out for a call; release ends that.
+// take takes a node out of the lists for a call. release ends that.
 func (s *slab) take(i int32) {
 	l := s.nodes[i].lane
-	s.unlink(i)
+	s.unlinkNode(i)
 	s.taken++
 	s.nodes[i].taken = true
 	if l != nil {
@@ -154,61 +113,64 @@ func (s *slab) take(i int32) {
 func (s *slab) release(q *queue, i int32) {
 	l := s.nodes[i].lane
 	s.taken--
-	s.clear(q, i)
+	s.freeNode(q, i)
 	if l != nil {
 		l.busy = false
-		s.offer(l)
+		s.offerLane(l)
 	}
 }
 
-// drop takes a node out that is not to be called, and frees it.
-func (s *slab) drop(q *queue, i int32) {
+// removeNode takes a node out that is dropped, and frees it.
+func (s *slab) removeNode(q *queue, i int32) {
 	l := s.nodes[i].lane
-	s.unlink(i)
-	s.clear(q, i)
+	s.unlinkNode(i)
+	s.freeNode(q, i)
 	if l != nil {
-		s.offer(l)
+		s.offerLane(l)
 	}
 }
 
-// unlink takes a node that waits out of its lists. Of its lane it is the first:
-// whoever takes or drops begins there.
-func (s *slab) unlink(i int32) {
+// unlinkNode takes a waiting node out of its lists. It is the first of its lane:
+// both take and removeNode begin there.
+func (s *slab) unlinkNode(i int32) {
 	n := &s.nodes[i]
-	s.n--
-	if n.prev == none {
+	s.waiting--
+	if n.prev == noNode {
 		s.order.first = n.next
 	} else {
 		s.nodes[n.prev].next = n.next
 	}
-	if n.next == none {
+	if n.next == noNode {
 		s.order.last = n.prev
 	} else {
 		s.nodes[n.next].prev = n.prev
 	}
 	if l := n.lane; l != nil {
-		if l.first = n.after; l.first == none {
-			l.last = none
+		if l.first = n.after; l.first == noNode {
+			l.last = noNode
 		}
 		n.lane = nil
 	}
 }
 
-func (s *slab) clear(q *queue, i int32) {
-	s.nodes[i] = node{next: s.free}
+// freeNode clears a node and puts it into the list of free ones.
+func (s *slab) freeNode(q *queue, i int32) {
+	s.nodes[i] = slabNode{next: s.free}
 	s.free = i
 	q.store.wipe(0, int(i), int(i)+1)
 }
 
-// trim gives back what a burst took, if nothing is there and nothing is taken.
-func (s *slab) trim(q *queue) {
-	if s.n == 0 && s.taken == 0 && len(s.nodes) > small {
+// shrinkMemory gives back the memory of a burst, if no item waits and none is
+// taken.
+func (s *slab) shrinkMemory(q *queue) {
+	if s.waiting == 0 && s.taken == 0 && len(s.nodes) > smallCapacity {
 		q.store.resize(0, 0, 0, 0)
-		s.nodes, s.free = nil, none
+		s.nodes, s.free = nil, noNode
 	}
 }
 
-// takenBefore counts the calls under way that work on one of the first seq items.
+// takenBefore counts the calls under way that work on one of the items up to
+// number seq.
 func (s *slab) takenBefore(seq uint64) (n int) {
 	if s.taken == 0 {
 		return 0
@@ -219,34 +181,4 @@ func (s *slab) takenBefore(seq uint64) (n int) {
 		}
 	}
 	return n
-}
-
-func (ll *laneList) add(l *lane) {
-	if l.ready {
-		return
-	}
-	l.ready, l.prev, l.next = true, ll.last, nil
-	if ll.last == nil {
-		ll.first = l
-	} else {
-		ll.last.next = l
-	}
-	ll.last = l
-}
-
-func (ll *laneList) remove(l *lane) {
-	if !l.ready {
-		return
-	}
-	if l.prev == nil {
-		ll.first = l.next
-	} else {
-		l.prev.next = l.next
-	}
-	if l.next == nil {
-		ll.last = l.prev
-	} else {
-		l.next.prev = l.prev
-	}
-	l.ready, l.prev, l.next = false, nil, nil
 }

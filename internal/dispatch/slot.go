@@ -15,158 +15,177 @@ const (
 	Any                    // all events
 )
 
-// A slot is one name, one namespace, or all names: its listeners, and the
-// table of those who hear it. Only table and contract are read without core.mu.
+// A slot is one name, one namespace, or all names: its listeners, and the table
+// that emits of it use. A name without a slot of its own uses the table of the
+// deepest namespace that has one, or that of anySlot, so an emit to an unknown
+// name leaves nothing behind.
+//
+// table and contract are written under core.mu and read without. name, scope and
+// number are set before a reader can find the slot, except that a slot gets its
+// number when its name is first emitted to by typed code; its table is retired
+// then. The rest is guarded by core.mu.
 type slot struct {
-	name      string
-	table     atomic.Pointer[table]
-	listeners []*Listener // in no order; the table is sorted
-	owned     *ownership  // nil while the listeners are few
-	emits     uint64      // rounds that are settled
-	number    uint32      // of the Name, counted from 1; 0: not interned
-	leaving   uint16      // tables that are retired, with a round inside
-	scope     Scope
-	kept      bool                     // declared or typed: stays without listeners
-	contract  atomic.Pointer[Contract] // nil: none
+	name          string
+	table         atomic.Pointer[table] // nil until the next emit
+	listeners     []*Listener           // in no order; the table is sorted
+	byOwner       *ownerCounts          // nil while there are few listeners
+	settledEmits  uint64                // rounds of its tables, as far as they are settled
+	number        uint32                // of the Name, from 1; 0: not interned
+	retiredTables uint16                // with rounds inside; the maximum means: many, not counted any more
+	scope         Scope
+	kept          bool                     // declared or typed: the slot stays without listeners
+	contract      atomic.Pointer[Contract] // nil: none
 }
 
-// countLeaving counts the retired tables with a round inside, by one more or less.
-// More than fit are not counted any more, and looked for each time.
+// countLeaving adds by, which is 1 or −1, to the retired tables with rounds
+// inside. At its maximum the count stays: from then on tablesOf looks at all
+// retired tables.
 func (s *slot) countLeaving(by int) {
-	if s.leaving != math.MaxUint16 {
-		s.leaving += uint16(by)
+	if s.retiredTables != math.MaxUint16 {
+		s.retiredTables += uint16(by)
 	}
 }
 
-// An ownership counts the listeners of each owner on a slot that has many, so
-// that an owner that forgets to take them off is found without a search at each
-// On.
-type ownership struct {
-	of     map[*Owner]int
-	warned map[*Owner]bool
+// ownerCounts has the number of listeners of each owner on a slot that has many.
+// So an owner that forgets to take its listeners off is found without a search at
+// each subscription. warned are the owners that were reported.
+type ownerCounts struct {
+	listeners map[*Owner]int
+	warned    map[*Owner]bool
 }
 
-// exact returns the slot of a name, made if need be; the caller holds core.mu.
-func (c *Core) exact(name string) *slot { return c.in(&c.names, Exact, name) }
+// exactSlot returns the slot of a name, and makes it if there is none. The caller
+// holds core.mu.
+func (c *Core) exactSlot(name string) *slot { return c.slotIn(&c.names, Exact, name) }
 
-func (c *Core) in(x *index, scope Scope, name string) *slot {
+// slotIn returns the slot of a name in an index, and makes it if there is none.
+func (c *Core) slotIn(x *slotIndex, scope Scope, name string) *slot {
 	s := x.get(name)
 	if s == nil {
 		s = &slot{name: name, scope: scope}
-		s.contract.Store(c.any.contract.Load())
+		s.contract.Store(c.anySlot.contract.Load())
 		x.put(s)
 	}
 	return s
 }
 
-// home returns the slot of a topic, made if need be.
-func (c *Core) home(scope Scope, topic string) *slot {
+// slotFor returns the slot of a topic, and makes it if there is none. The caller
+// holds core.mu.
+func (c *Core) slotFor(scope Scope, topic string) *slot {
 	switch scope {
 	case Exact:
-		return c.exact(topic)
+		return c.exactSlot(topic)
 	case Namespace:
-		return c.in(&c.spaces, Namespace, topic)
+		return c.slotIn(&c.namespaces, Namespace, topic)
 	}
-	return &c.any
+	return &c.anySlot
 }
 
-// link adds l to its slot and takes the tables out of use that lack it; the
-// caller holds core.mu. It returns how many listeners l's owner has on the slot
-// if it has just passed the limit, else 0.
-func (c *Core) link(l *Listener, s *slot) (tooMany int) {
-	l.slot, l.index, l.linked = s, int32(len(s.listeners)), true
+// linkListener adds l to its slot and retires the tables that lack it. The caller
+// holds core.mu. It returns how many listeners l's owner has on the slot, if that
+// has just passed the limit, and otherwise 0.
+func (c *Core) linkListener(l *Listener, s *slot) (tooMany int) {
+	l.slot, l.slotIndex, l.linked = s, int32(len(s.listeners)), true
 	s.listeners = append(s.listeners, l)
-	c.changed(s)
+	c.retireTablesOf(s)
 	return s.countOwner(l.owner, c.limits.Listeners)
 }
 
+// countOwner counts one more listener of an owner. It begins when the slot has
+// more than limit listeners, with a count of all of them. It returns how many the
+// owner has if it has just passed the limit, and otherwise 0.
 func (s *slot) countOwner(o *Owner, limit int) int {
-	if limit == 0 || s.owned == nil && len(s.listeners) <= limit {
+	if limit == 0 || s.byOwner == nil && len(s.listeners) <= limit {
 		return 0
 	}
-	if s.owned == nil {
-		s.owned = &ownership{map[*Owner]int{}, map[*Owner]bool{}}
+	if s.byOwner == nil {
+		s.byOwner = &ownerCounts{map[*Owner]int{}, map[*Owner]bool{}}
 		for _, l := range s.listeners {
-			s.owned.of[l.owner]++
+			s.byOwner.listeners[l.owner]++
 		}
 	} else {
-		s.owned.of[o]++
+		s.byOwner.listeners[o]++
 	}
-	if n := s.owned.of[o]; n > limit && !s.owned.warned[o] {
-		s.owned.warned[o] = true
+	if n := s.byOwner.listeners[o]; n > limit && !s.byOwner.warned[o] {
+		s.byOwner.warned[o] = true
 		return n
 	}
 	return 0
 }
 
-// unlink takes l out, if it is in; the caller holds core.mu.
-func (c *Core) unlink(l *Listener) {
+// unlinkListener takes l out of its slot, if it is in, and retires the tables
+// that have it. The caller holds core.mu.
+func (c *Core) unlinkListener(l *Listener) {
 	if !l.linked {
 		return
 	}
 	l.linked = false
 	s := l.slot
 	last := len(s.listeners) - 1
-	s.listeners[l.index] = s.listeners[last]
-	s.listeners[l.index].index = l.index
+	s.listeners[l.slotIndex] = s.listeners[last]
+	s.listeners[l.slotIndex].slotIndex = l.slotIndex
 	s.listeners[last] = nil
-	s.listeners = shrunk(s.listeners[:last])
-	if o := s.owned; o != nil {
-		if o.of[l.owner]--; o.of[l.owner] == 0 {
-			delete(o.of, l.owner) // an owner that is gone is not kept here; warned stays, if it was
+	s.listeners = shrinkSlice(s.listeners[:last])
+	if o := s.byOwner; o != nil {
+		if o.listeners[l.owner]--; o.listeners[l.owner] == 0 {
+			delete(o.listeners, l.owner) // so that the map does not keep the owner; warned may
 		}
 		if last == 0 {
-			s.owned = nil
+			s.byOwner = nil
 		}
 	}
-	c.changed(s)
-	c.drop(s)
+	c.retireTablesOf(s)
+	c.dropEmptySlot(s)
 }
 
-// shrunk gives memory back that many elements took.
-func shrunk[E any](list []E) []E {
+// shrinkSlice returns list with less memory, if at most a quarter of much memory
+// is used.
+func shrinkSlice[E any](list []E) []E {
 	if cap(list) > 64 && len(list) < cap(list)/4 {
 		return append(make([]E, 0, 2*len(list)), list...)
 	}
 	return list
 }
 
-// drop forgets a slot that nobody stands in.
-func (c *Core) drop(s *slot) {
+// dropEmptySlot forgets a slot that has no listeners, unless it is kept. The
+// caller holds core.mu.
+func (c *Core) dropEmptySlot(s *slot) {
 	switch {
 	case len(s.listeners) > 0 || s.kept || s.scope == Any:
 	case s.scope == Exact:
-		c.names.drop(s)
+		c.names.remove(s)
 	default:
-		c.spaces.drop(s)
+		c.namespaces.remove(s)
 	}
 }
 
-// changed takes the tables out of use that the listeners of s belong in. For a
-// namespace that is a walk over the tables in use, which each emit pays for but
-// once.
-func (c *Core) changed(s *slot) {
+// retireTablesOf retires the tables that the listeners of s are in. For a
+// namespace it looks at all tables in use; each of them is built again once, at
+// its next emit. The caller holds core.mu.
+func (c *Core) retireTablesOf(s *slot) {
 	if s.scope == Exact {
-		c.retire(s.table.Load())
+		c.retireTable(s.table.Load())
 		return
 	}
-	for i := len(c.standing) - 1; i >= 0; i-- { // retire fills the place from the end
-		if t := c.standing[i]; s.covers(t.slot) {
-			c.retire(t)
+	for i := len(c.tablesInUse) - 1; i >= 0; i-- { // retireTable fills the place from the end
+		if t := c.tablesInUse[i]; s.covers(t.slot) {
+			c.retireTable(t)
 		}
 	}
 }
 
-// covers reports whether the listeners of s hear what t is the slot of.
+// covers reports whether the listeners of s hear the events of t.
 func (s *slot) covers(t *slot) bool {
 	return s.scope == Any || s == t || s.scope == Namespace && isBelow(s.name, t.name)
 }
 
+// isBelow reports whether a name is inside a namespace: "user.login" is below
+// "user".
 func isBelow(prefix, name string) bool {
 	return len(name) > len(prefix) && name[len(prefix)] == '.' && name[:len(prefix)] == prefix
 }
 
-func (s *slot) serves() string {
+func (s *slot) eventPattern() string {
 	switch s.scope {
 	case Namespace:
 		return s.name + ".*"

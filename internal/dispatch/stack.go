@@ -1,64 +1,71 @@
 package dispatch
 
 import (
-	"bytes"
 	"runtime"
-	"slices"
-	"strconv"
-	"strings"
 	"sync"
 	"unsafe"
 )
 
-// A mark is the first argument of the functions whose frames tell what a
-// goroutine is at: the address of the table, the queue or the listener that it
-// works on, and of the worker's seat. An array is passed in memory, where a
-// traceback reads it for certain; of what is passed in a register it may print
-// "0x…?" only. Marks cost a running emit two stores; whoever reads them pays.
-type mark [2]uintptr
+// A stackMark is the first argument of the functions whose frames tell what a
+// goroutine is doing: the address of the table, queue, listener or turnstile that
+// it works on, and for a worker of several the address of its seat. It is an
+// array because an array is passed in memory, where a traceback reads it exactly;
+// of an argument in a register a traceback may print only "0x…?". A mark costs a
+// running emit two stores. Only the code that reads marks pays for more.
+type stackMark [2]uintptr
 
+// addrOf is the address of an object as a mark has it. The object must be on the
+// heap: a stack that grows moves what is on it.
 func addrOf[T any](p *T) uintptr { return uintptr(unsafe.Pointer(p)) }
 
-// A frameKind is what a marked frame is of.
+// A frameKind says what a marked frame is.
 type frameKind uint8
 
 const (
-	noFrame    frameKind = iota
-	roundFrame           // an emit: fast, slow
-	callFrame            // the call of one listener in a round
-	workFrame            // a worker of an asynchronous listener, or the loop over a stream
-	turnFrame            // the call of a serial listener
-	adoptFrame           // what another goroutine waits for
+	noFrame    frameKind = iota // not marked
+	roundFrame                  // an emit: deliverFast, deliverUniform, deliverSlow
+	callFrame                   // the call of one listener in a round
+	workFrame                   // a worker of an asynchronous listener, or the loop over a stream
+	turnFrame                   // the call of a serial listener
+	adoptFrame                  // a function that another goroutine waits for: see Adopt
 )
 
-// A stack is what a look at a goroutine's stack has found. The look itself reads
-// program counters, which takes about a microsecond and holds for any depth. The
-// marks are read off a printed traceback, some 20 µs, and only if a frame of ours
-// is there and somebody must know which.
-type stack struct {
-	rounds int // emits, this one with them if its frame is there
-	calls  int // workers and loops over streams
+// A stackView is what one look at a goroutine's stack has found.
+//
+// The look itself (lookAtStack) reads program counters. That takes about a
+// microsecond and fills rounds, calls and turns, which are exact for any depth.
+// readMarks fills the rest from a printed traceback, which takes some 20 µs. It
+// is called only if there is a marked frame and the caller must know whose.
+//
+// A view belongs to the goroutine that made it. Once its waiter is in
+// insideWaiters.all, other goroutines read it under insideWaiters.mu and nothing writes
+// it any more.
+type stackView struct {
+	rounds int // emits, with the caller's own one if its frame is there
+	calls  int // workers, and loops over streams
 	turns  int // calls of serial listeners
-	marks  []markAt
-	inner  int          // how many of the marks are innermost for certain
-	hidden []calledFrom // rounds whose marks a traceback leaves out, since the stack is deep
-	read   bool
+
+	marksRead      bool
+	marks          []foundMark  // innermost first
+	innermostCount int          // this many of marks are the innermost ones: no frame between them was left out
+	hidden         []calledFrom // rounds whose marks the traceback leaves out, since the stack is deep
 }
 
-type markAt struct {
-	mark
+// A foundMark is a mark that was read off a traceback.
+type foundMark struct {
+	mark stackMark
 	kind frameKind
 }
 
-// inside reports whether the goroutine works for a listener, if no round of the
-// caller's own is on the stack.
-func (s *stack) inside() bool { return s.rounds+s.calls > 0 }
+// isInside reports whether the goroutine works for a listener, for a caller
+// without a round of its own on the stack.
+func (s *stackView) isInside() bool { return s.rounds+s.calls > 0 }
 
-// nested reports the same if one round is the caller's own.
-func (s *stack) nested() bool { return s.rounds > 1 || s.calls > 0 }
+// isNested reports the same for a caller with one round of its own.
+func (s *stackView) isNested() bool { return s.rounds > 1 || s.calls > 0 }
 
-// at counts the marks of an address.
-func (s *stack) at(addr uintptr) (n int) {
+// marksAt counts the marks of an address.
+func (s *stackView) marksAt(addr uintptr) (n int) {
 	for _, m := range s.marks {
 		if m.mark[0] == addr {
 			n++
@@ -67,13 +74,46 @@ func (s *stack) at(addr uintptr) (n int) {
 	return n
 }
 
-var counters = sync.Pool{New: func() any { b := make([]uintptr, 256); return &b }}
+// marksOfKind counts the marks of a kind.
+func (s *stackView) marksOfKind(kind frameKind) int { return countKind(s.marks, kind) }
 
-// lookAtStack looks at the calling goroutine.
-func lookAtStack() (s stack) {
+func countKind(marks []foundMark, kind frameKind) (n int) {
+	for _, m := range marks {
+		if m.kind == kind {
+			n++
+		}
+	}
+	return n
+}
+
+// innermostMark returns the address of the innermost mark of a kind, or 0.
+func (s *stackView) innermostMark(kind frameKind) uintptr {
+	for _, m := range s.marks {
+		if m.kind == kind {
+			return m.mark[0]
+		}
+	}
+	return 0
+}
+
+// forgetInnermost removes the mark of the innermost round, if the caller says
+// that this round has left its table already.
+func (s *stackView) forgetInnermost(rounds int) {
+	for i, m := range s.marks {
+		if rounds > 0 && m.kind == roundFrame {
+			s.marks = append(s.marks[:i:i], s.marks[i+1:]...)
+			return
+		}
+	}
+}
+
+var programCounters = sync.Pool{New: func() any { b := make([]uintptr, 256); return &b }}
+
+// lookAtStack counts the marked frames of the calling goroutine.
+func lookAtStack() (s stackView) {
 	frameNames.learn()
-	buf := counters.Get().(*[]uintptr)
-	defer counters.Put(buf)
+	buf := programCounters.Get().(*[]uintptr)
+	defer programCounters.Put(buf)
 	n := runtime.Callers(2, *buf)
 	for n == len(*buf) && n < 1<<20 {
 		*buf = make([]uintptr, 4*n)
@@ -93,119 +133,7 @@ func lookAtStack() (s stack) {
 		}
 	}
 	if adopted {
-		s.addAdopted()
+		s.addWaitingStacks()
 	}
 	return s
-}
-
-var texts = sync.Pool{New: func() any { b := make([]byte, 32<<10); return &b }}
-
-// readMarks reads the marks of the calling goroutine, once.
-func (s *stack) readMarks() {
-	if !s.read && s.inside() {
-		s.readText()
-	}
-}
-
-func (s *stack) readText() {
-	s.read = true
-	buf := texts.Get().(*[]byte)
-	defer texts.Put(buf)
-	n := runtime.Stack(*buf, false)
-	for n == len(*buf) && n < 4<<20 {
-		*buf = make([]byte, 2*n)
-		n = runtime.Stack(*buf, false)
-	}
-	s.parse((*buf)[:n])
-	if missing := s.rounds - s.marked(roundFrame); missing > 0 {
-		s.hidden = roundsOnStack(s.markedIn(s.marks[:s.inner], roundFrame), missing)
-	}
-}
-
-// A calledFrom is what a round has called: the functions next above it.
-type calledFrom []string
-
-// howFar is how many frames above a round's its listener's function may stand.
-const howFar = 12
-
-// roundsOnStack returns what the rounds have called that stand behind so many
-// inner ones on the calling goroutine's stack.
-func roundsOnStack(inner, n int) (rounds []calledFrom) {
-	pcs := make([]uintptr, 1024)
-	for len(pcs) == runtime.Callers(2, pcs) && len(pcs) < 1<<20 {
-		pcs = make([]uintptr, 4*len(pcs))
-	}
-	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs)])
-	var above calledFrom
-	for more := true; more && len(rounds) < inner+n; {
-		var f runtime.Frame
-		f, more = frames.Next()
-		if frameNames.kindOf(f.Function) == roundFrame {
-			rounds, above = append(rounds, above), nil
-		} else if above = append(above, f.Function); len(above) > howFar {
-			above = above[1:]
-		}
-	}
-	return rounds[min(inner, len(rounds)):]
-}
-
-// hiddenOver counts the hidden rounds that may be over a table: those that have
-// called a function of one of its listeners.
-func (s *stack) hiddenOver(t *table) (n int) {
-	for _, calls := range s.hidden {
-		if slices.ContainsFunc(t.entries, func(l *Listener) bool { return slices.Contains(calls, l.function()) }) {
-			n++
-		}
-	}
-	return n
-}
-
-// function is what l's function is called in a traceback.
-func (l *Listener) function() string {
-	if f := runtime.FuncForPC(l.fn); f != nil {
-		return strings.TrimSuffix(f.Name(), "-fm")
-	}
-	return ""
-}
-
-// forgetInnermost forgets the mark of the innermost round, if that has let go of
-// its table.
-func (s *stack) forgetInnermost(rounds int) {
-	for i, m := range s.marks {
-		if rounds > 0 && m.kind == roundFrame {
-			s.marks = append(s.marks[:i:i], s.marks[i+1:]...)
-			return
-		}
-	}
-}
-
-func (s *stack) parse(text []byte) {
-	whole := true
-	for line := range bytes.Lines(text) {
-		if line[0] == '.' { // "...additional frames elided..."
-			whole = false
-		} else if m, ok := parseMark(line); ok {
-			s.marks = append(s.marks, m)
-		}
-		if whole {
-			s.inner = len(s.marks)
-		}
-	}
-}
-
-// parseMark takes a line such as "…/dispatch.fast[...]({0xc000012345, 0x0}, …)".
-func parseMark(line []byte) (m markAt, ok bool) {
-	name, args, ok := bytes.Cut(line, []byte("({"))
-	if !ok {
-		return m, false
-	}
-	if m.kind = frameNames.kindOf(string(name)); m.kind == noFrame {
-		return m, false
-	}
-	first, rest, ok := strings.Cut(string(args), ", ")
-	second, _, ok2 := strings.Cut(rest, "}")
-	a, err := strconv.ParseUint(first, 0, 64)
-	b, err2 := strconv.ParseUint(second, 0, 64)
-	m.mark = mark{uintptr(a), uintptr(b)}
-	return m, ok && ok2 && err == nil && err2 == nil
 }

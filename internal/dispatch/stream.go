@@ -4,7 +4,6 @@ import (
 	"context"
 	"iter"
 	"runtime"
-	"strings"
 )
 
 // An Occurrence is an event on its way out of a stream.
@@ -13,77 +12,74 @@ type Occurrence[T any] struct {
 	Payload T
 }
 
-// Stream returns the events of a topic as a sequence. Each range subscribes
-// anew, and is off when it ends.
+// Stream returns the events of a topic as a sequence. Each range over it
+// subscribes again, and takes the listener off when it ends.
 func Stream[T any](ctx context.Context, b *Bus, topic string, k *Kind[T], where uintptr, cfg Config) iter.Seq[Occurrence[T]] {
 	if ctx == nil {
 		ctx = context.Background()
 	}
 	cfg.Async, cfg.Workers, cfg.Key = true, 1, nil
 	return func(yield func(Occurrence[T]) bool) {
-		l := newListener(b, k, streaming{}, Source{where, where}, cfg)
+		l := newListener(b, k, streamHandler{}, Source{where, where}, cfg)
 		q := l.queue
-		q.pulled, q.slab, q.overrun = true, newSlab(), underPull()
-		b.add(l, Exact, topic)
+		q.isStream, q.slab, q.neverBlocks = true, newSlab(), underPull()
+		b.addListener(l, Exact, topic)
 		defer func() {
 			l.Off()
-			l.end() // a once-listener was off already, maybe with its event in the queue
+			l.endListener() // a once-listener was off already, maybe with its event in the queue
 		}()
-		pull(mark{addrOf(q)}, q, ctx, func(j *job) bool {
+		runStream(stackMark{addrOf(q)}, q, ctx, func(j *takenEvent) bool {
 			o := Occurrence[T]{*j.meta, *(*T)(j.payload)}
-			if q.overrun {
-				q.handed(j)
+			if q.neverBlocks {
+				q.handedOut(j)
 			}
 			return yield(o)
 		})
 	}
 }
 
-// streaming stands for the handler of a stream, which is the loop's body.
-type streaming struct{}
+// streamHandler takes the place of a stream's handler, which is the body of the
+// loop.
+type streamHandler struct{}
 
 // underPull reports whether the goroutine is one that iter.Pull has made. Then
 // the loop's body is not below the stream on the stack but on another goroutine,
-// which nobody can see. So an event counts as done when it is handed out, and
+// which can't be found. So an event counts as done when it is handed out, and
 // emits go over the queue's bound: they may come from that body, and would wait
 // for it for ever.
 func underPull() bool {
 	pcs := make([]uintptr, 64)
-	for {
-		n := runtime.Callers(2, pcs)
-		if n < len(pcs) {
-			pcs = pcs[:n]
-			break
-		}
+	n := runtime.Callers(2, pcs)
+	for n == len(pcs) {
 		pcs = make([]uintptr, 4*len(pcs))
+		n = runtime.Callers(2, pcs)
 	}
-	frames := runtime.CallersFrames(pcs)
-	for {
-		f, more := frames.Next()
-		if strings.HasPrefix(f.Function, "iter.Pull") {
+	names := pullNames()
+	frames := runtime.CallersFrames(pcs[:n])
+	for more := true; more; {
+		var f runtime.Frame
+		f, more = frames.Next()
+		if base, generic := cutTypeArgs(f.Function); generic && (base == names[0] || base == names[1]) {
 			return true
 		}
-		if !more {
-			return false
-		}
 	}
+	return false
 }
 
-// pull hands out events until the loop, the context or the subscription ends.
-// Its mark is what a look at the stack looks for: the loop's body counts as a
-// listener.
+// runStream hands out events until the loop, the context or the subscription
+// ends. Its mark tells lookAtStack that the loop body counts as a listener.
 //
 //go:noinline
-func pull(_ mark, q *queue, ctx context.Context, yield func(*job) bool) {
+func runStream(_ stackMark, q *queue, ctx context.Context, yield func(*takenEvent) bool) {
 	ended := doneOf(ctx)
-	var j job
-	for q.nextInStream(ctx, ended, &j) && q.hand(&j, yield) {
+	var j takenEvent
+	for q.nextInStream(ctx, ended, &j) && q.handOut(&j, yield) {
 	}
 }
 
-// nextInStream waits for an event. What is queued comes out though the
-// subscription has ended, unless the queue was discarded.
-func (q *queue) nextInStream(ctx context.Context, ended <-chan struct{}, j *job) bool {
+// nextInStream waits for an event. After the end of the subscription it still
+// returns the events that are queued, unless the queue was discarded.
+func (q *queue) nextInStream(ctx context.Context, ended <-chan struct{}, j *takenEvent) bool {
 	for {
 		if hasEnded(ctx) {
 			return false
@@ -100,50 +96,52 @@ func (q *queue) nextInStream(ctx context.Context, ended <-chan struct{}, j *job)
 	}
 }
 
-func (q *queue) takeForStream(j *job) (ready chan struct{}, ok, over bool) {
+// takeForStream takes an event. If there is none, it returns a channel that is
+// closed when one comes; or over, if none will.
+func (q *queue) takeForStream(j *takenEvent) (ready chan struct{}, ok, over bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if q.off || q.streamOver() {
+	if q.discarded || q.streamOver() {
 		return nil, false, true
 	}
-	i := q.slab.next(q)
-	if i == none {
-		q.ready = make(chan struct{})
-		return q.ready, false, false
+	i := q.slab.nextNode(q)
+	if i == noNode {
+		q.streamReady = make(chan struct{})
+		return q.streamReady, false, false
 	}
 	q.slab.take(i)
 	n := &q.slab.nodes[i]
-	it, meta := n.item, n.meta
-	*j = job{&it, &meta, q.store.at(0, int(i)), i}
+	it, meta := n.queueItem, n.meta
+	*j = takenEvent{&it, &meta, q.store.pointerTo(0, int(i)), i}
 	q.running++
 	if q.excess > 0 {
-		q.tally()
+		q.updateExcess()
 	}
-	q.letIn()
+	q.admitWaiting()
 	return nil, true, false
 }
 
-// hand runs the loop's body for one event.
-func (q *queue) hand(j *job, yield func(*job) bool) bool {
-	if !q.overrun {
-		defer q.handed(j)
+// handOut runs the loop's body for one event.
+func (q *queue) handOut(j *takenEvent, yield func(*takenEvent) bool) bool {
+	if !q.neverBlocks {
+		defer q.handedOut(j)
 	}
 	return yield(j)
 }
 
-// handed ends the body's call.
-func (q *queue) handed(j *job) {
-	q.end(j, nil)
+// handedOut ends that call of the body.
+func (q *queue) handedOut(j *takenEvent) {
+	q.endCall(j, nil)
 	q.mu.Lock()
 	q.running--
 	q.mu.Unlock()
-	q.rested()
+	q.noteRest()
 }
 
-// streamOver reports whether nothing is queued and nothing will be; the caller
+// streamOver reports whether nothing is queued and nothing can come. The caller
 // holds the lock. A once-listener is off before its event is in the queue.
 func (q *queue) streamOver() bool {
 	x := q.l.options()
-	onItsWay := x.Once && x.fired.Load() && q.accepted == 0
-	return q.slab.n == 0 && q.l.off.Load() && !onItsWay
+	onItsWay := x.Once && x.onceFired.Load() && q.accepted == 0
+	return q.slab.waiting == 0 && q.l.off.Load() && !onItsWay
 }

@@ -6,83 +6,83 @@ import (
 	"slices"
 	"strings"
 	"sync/atomic"
-	"time"
 )
 
-// A table is the immutable list of those who hear one name, in order of
-// delivery. It is built at the first emit after a change, so that registering
-// n listeners costs one sort and not n copies.
+// A table is the sorted list of the listeners to one name. It is built at the
+// first emit after a change, so that n registrations cost one sort and not n
+// copies. The listeners in it never change.
 //
-// A table is in use (in core.standing, and in its slot), then retired (in
-// core.leaving while a round is inside), then gone. It never comes back. To wait
-// for the rounds that are inside now, the table is renewed: a successor with the
-// same listeners takes its place, and the waiter waits until the retired one is
-// empty. So nobody waits for rounds that begin later.
+// A table has three states, and never goes back:
 //
-// The fields down to slot never change once the table is in use. The gate is
-// atomic; awake is written under core.mu and read without. The rest is guarded
-// by core.mu.
+//   - in use: it is in its slot and in core.tablesInUse, and new rounds enter it;
+//   - retired: the limit of its gate is negative, so a round that enters leaves
+//     it and looks for another table. While rounds are inside it is in
+//     core.tablesLeaving;
+//   - gone, when the last round has left it.
+//
+// A table in use is awake or asleep. The watch looks at those awake only; the next
+// round over one asleep wakes it.
+//
+// The fields from fastCalls to slot don't change once the table is in use. The
+// counters of the gate are atomic and written by rounds, its limits under core.mu.
+// isAwake is written under core.mu and read without. The rest is guarded by
+// core.mu.
 type table struct {
-	gate    gate
-	plan    any    // *[]func(context.Context, T) error for the fast path: see emit.go
-	number  uint32 // of the Name; 0: none
-	timed   bool   // somebody sees the time stamp
-	async   bool   // somebody has a queue
-	traced  bool   // every emit is told of
-	winding bool   // the owner of a listener is closing
-	even    bool   // all listeners take the payload as it is, and let nothing pass: see even.go
-	entries []*Listener
-	slot    *slot
+	gate      roundGate
+	fastCalls any    // *[]func(context.Context, T) error: the handlers for deliverFast; nil: it can't be used
+	number    uint32 // of the Name; 0: the name is not interned
+	needsTime bool   // a listener sees the time stamp
+	hasQueues bool   // a listener has a queue
+	traced    bool   // a hook sees every emit
+	windsDown bool   // the owner of a listener is closing
+	uniform   bool   // deliverUniform can be used: see isUniform
+	entries   []*Listener
+	slot      *slot
 
-	awake atomic.Bool // the watch looks at it
+	isAwake atomic.Bool
 
-	at      int      // in core.standing
-	awakeAt int      // in core.awake
-	settled uint64   // rounds that its listeners have counted already
-	seen    uint64   // rounds that had come out when the watch looked last
-	lasting *lasting // nil until the watch has seen it retired
-	waiters waiters  // for its rounds to end
+	inUseIndex    int            // in core.tablesInUse
+	awakeIndex    int            // in core.tablesAwake
+	settledRounds uint64         // rounds that are in its listeners' counts already
+	roundsSeen    uint64         // rounds that had come out when the watch looked last
+	lasting       *lastingRounds // nil until the watch has seen it retired
+	waiters       waiterSet      // that wait for its rounds to end
 }
 
-// lasting is what the watch knows of a retired table whose rounds go on.
-type lasting struct {
-	since time.Time         // when they had begun at the latest
-	told  bool              // they were reported as slow
-	calls map[*Listener]int // who they were in then, as far as that was seen
-}
+// isRetired reports whether t is out of use. The limits of all its cells are
+// negative then.
+func (t *table) isRetired() bool { return t.gate.narrow.limit.Load() < 0 }
 
-func (t *table) retired() bool { return t.gate.one.limit.Load() < 0 }
+// calmLimit is the limit of a table in normal operation.
+func (c *Core) calmLimit() int64 { return int64(min(limitCalm, c.limits.Depth/16)) }
 
-// calm is the limit of a table that nothing is the matter with.
-func (c *Core) calm() int64 { return int64(min(limitCalm, c.limits.Depth/16)) }
-
-// tableOf returns the table of s, built if a change has taken it away. The
-// caller holds core.mu.
+// tableOf returns the table of s, and builds it if a change has retired the one
+// before. The caller holds core.mu.
 func (c *Core) tableOf(s *slot, name string) *table {
 	if t := s.table.Load(); t != nil {
 		return t
 	}
-	t := c.build(s, name)
+	t := c.buildTable(s, name)
 	t.slot = s
-	c.judge(t)
-	c.install(t)
+	c.judgeTable(t)
+	c.installTable(t)
 	return t
 }
 
-// install puts t in use; the caller holds core.mu.
-func (c *Core) install(t *table) {
+// installTable puts t in use. The caller holds core.mu.
+func (c *Core) installTable(t *table) {
 	s := t.slot
-	t.number, t.at = s.number, len(c.standing)
-	c.standing = append(c.standing, t)
+	t.number, t.inUseIndex = s.number, len(c.tablesInUse)
+	c.tablesInUse = append(c.tablesInUse, t)
 	s.table.Store(t)
 	if s.number != 0 {
-		c.recent[s.number%recents].Store(t)
+		c.recentTables[s.number%recentTableCount].Store(t)
 	}
 }
 
-// build collects who hears name: listeners of the name itself, of every
-// namespace above it, and of all names. The caller holds core.mu.
-func (c *Core) build(s *slot, name string) *table {
+// buildTable collects the listeners to a name: those to the name itself, to every
+// namespace above it, and to all names. The caller holds core.mu.
+func (c *Core) buildTable(s *slot, name string) *table {
 	groups := make([]*slot, 0, 8)
 	n := 0
 	gather := func(s *slot) {
@@ -95,136 +95,83 @@ func (c *Core) build(s *slot, name string) *table {
 		gather(s)
 	}
 	for i := strings.LastIndexByte(name, '.'); i > 0; i = strings.LastIndexByte(name[:i], '.') {
-		gather(c.spaces.get(name[:i]))
+		gather(c.namespaces.get(name[:i]))
 	}
-	gather(&c.any)
+	gather(&c.anySlot)
 	t := &table{entries: make([]*Listener, 0, n)}
 	for _, g := range groups {
 		t.entries = append(t.entries, g.listeners...)
 	}
-	slices.SortFunc(t.entries, inOrder)
+	slices.SortFunc(t.entries, compareOrder)
 	t.describe(c)
 	return t
 }
 
-// inOrder orders listeners as they are called.
-func inOrder(a, b *Listener) int {
+// compareOrder is the order of delivery: by priority, then by registration. No
+// two listeners are equal.
+func compareOrder(a, b *Listener) int {
 	return cmp.Or(cmp.Compare(b.priority, a.priority), cmp.Compare(a.seq, b.seq))
 }
 
-// describe notes what a round must know before it begins.
+// describe sets what a round must know of the table before it begins.
 func (t *table) describe(c *Core) {
 	for _, l := range t.entries {
-		t.timed = t.timed || l.timed()
-		t.async = t.async || l.queue != nil
-		t.winding = t.winding || l.winding()
+		t.needsTime = t.needsTime || l.needsTime()
+		t.hasQueues = t.hasQueues || l.queue != nil
+		t.windsDown = t.windsDown || l.isWindingDown()
 	}
 	t.traced = c.hooks.Traced != nil || c.observed.Load()
-	if len(t.entries) > 0 && !t.traced && !t.winding {
-		t.plan = t.entries[0].kind.plan(t.entries)
-		t.even = isEven(t.entries)
+	if len(t.entries) > 0 && !t.traced && !t.windsDown {
+		t.fastCalls = t.entries[0].kind.planFast(t.entries)
+		t.uniform = isUniform(t.entries)
 	}
 }
 
-// retire takes t out of use; the caller holds core.mu. No round that has not
-// entered yet will: each looks at the limit after it has counted itself in.
-func (c *Core) retire(t *table) {
+// retireTable takes t out of use. The caller holds core.mu. A round that has not
+// entered t yet will not use it: each checks the limit after it has counted
+// itself in.
+func (c *Core) retireTable(t *table) {
 	if t == nil {
 		return
 	}
 	s := t.slot
 	s.table.CompareAndSwap(t, nil)
 	if s.number != 0 {
-		c.recent[s.number%recents].CompareAndSwap(t, nil)
+		c.recentTables[s.number%recentTableCount].CompareAndSwap(t, nil)
 	}
-	last := len(c.standing) - 1
-	c.standing[t.at] = c.standing[last]
-	c.standing[t.at].at = t.at
-	c.standing[last] = nil
-	c.standing = shrunk(c.standing[:last])
+	last := len(c.tablesInUse) - 1
+	c.tablesInUse[t.inUseIndex] = c.tablesInUse[last]
+	c.tablesInUse[t.inUseIndex].inUseIndex = t.inUseIndex
+	c.tablesInUse[last] = nil
+	c.tablesInUse = shrinkSlice(c.tablesInUse[:last])
 	c.putToSleep(t)
 	t.gate.setLimit(limitRetired)
-	c.leaving[t] = struct{}{}
+	c.tablesLeaving[t] = struct{}{}
 	s.countLeaving(1)
-	c.settleRetired(t)
+	c.settleIfEmpty(t)
 }
 
-// renew retires t and puts a successor with the same listeners in its place.
-func (c *Core) renew(t *table) {
+// renewTable retires t and puts a successor with the same listeners in its place.
+// A caller that waits for the rounds inside t then does not wait for rounds that
+// begin later.
+func (c *Core) renewTable(t *table) {
 	next := &table{
-		plan: t.plan, timed: t.timed, async: t.async, traced: t.traced, winding: t.winding, even: t.even, entries: t.entries, slot: t.slot,
+		fastCalls: t.fastCalls, needsTime: t.needsTime, hasQueues: t.hasQueues, traced: t.traced, windsDown: t.windsDown, uniform: t.uniform, entries: t.entries, slot: t.slot,
 	}
 	wide := t.gate.wide.Load() != nil
-	c.retire(t)
+	c.retireTable(t)
 	if wide {
 		next.gate.widen()
 	}
-	c.install(next)
+	c.installTable(next)
 }
 
-// settle moves the counts of t to its listeners; the caller holds core.mu.
-func (c *Core) settle(t *table) {
-	out, _ := t.gate.counts()
-	rounds := out - t.settled
-	if rounds == 0 {
-		return
-	}
-	t.settled = out
-	t.slot.emits += rounds
-	for _, l := range t.entries {
-		if l.counted() {
-			l.delivered.Add(rounds)
-		}
-	}
-}
-
-// settleRetired settles a retired table that nobody is in any more, forgets it,
-// and tells those who wait for that. The caller holds core.mu.
-func (c *Core) settleRetired(t *table) {
-	inside := t.gate.inside()
-	for w := range t.waiters {
-		if inside == 0 || w.inside {
-			w.signal()
-		}
-	}
-	if _, here := c.leaving[t]; !here || inside > 0 {
-		return
-	}
-	c.settle(t)
-	delete(c.leaving, t)
-	t.slot.countLeaving(-1)
-	for _, l := range t.entries {
-		if l.off.Load() {
-			l.forget()
-		}
-	}
-}
-
-// undo takes a round back that came to nothing.
-//
-//go:noinline
-func (c *Core) undo(t *table, at *cell) {
-	at.undo()
-	if at.limit.Load() < 0 {
-		c.roundLeft(t)
-	}
-}
-
-// roundLeft is called by a round that came out of a retired table.
-//
-//go:noinline
-func (c *Core) roundLeft(t *table) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.settleRetired(t)
-}
-
-// tablesOf yields the tables that l may be in and whose rounds are not settled.
-// The caller holds core.mu.
+// tablesOf yields the tables that may have l and that have rounds which are not
+// settled. The caller holds core.mu.
 func (c *Core) tablesOf(l *Listener) iter.Seq[*table] {
 	return func(yield func(*table) bool) {
-		if l.slot.scope != Exact || l.slot.leaving > 0 {
-			for t := range c.leaving {
+		if l.slot.scope != Exact || l.slot.retiredTables > 0 {
+			for t := range c.tablesLeaving {
 				if l.slot.covers(t.slot) && !yield(t) {
 					return
 				}
@@ -236,7 +183,7 @@ func (c *Core) tablesOf(l *Listener) iter.Seq[*table] {
 			}
 			return
 		}
-		for _, t := range c.awake {
+		for _, t := range c.tablesAwake {
 			if l.slot.covers(t.slot) && !yield(t) {
 				return
 			}
@@ -244,12 +191,14 @@ func (c *Core) tablesOf(l *Listener) iter.Seq[*table] {
 	}
 }
 
-// contains reports whether l is in t: a search by order, which is unique.
+// contains reports whether l is in t. The order is unique, so a binary search
+// finds it.
 func (t *table) contains(l *Listener) bool {
-	_, found := slices.BinarySearchFunc(t.entries, l, inOrder)
+	_, found := slices.BinarySearchFunc(t.entries, l, compareOrder)
 	return found
 }
 
-// serves says which events a table is for, or a listener hears.
-func (t *table) serves() string    { return t.slot.serves() }
-func (l *Listener) serves() string { return l.slot.serves() }
+// eventPattern is the name that a table is for, or that a listener listens to:
+// "user.login", "user.*" or "*".
+func (t *table) eventPattern() string    { return t.slot.eventPattern() }
+func (l *Listener) eventPattern() string { return l.slot.eventPattern() }

@@ -5,44 +5,50 @@ import (
 	"time"
 )
 
-// A Trace is what became of one emit.
+// A trace is made only if the table says traced: there is a hook Traced, or the
+// bus is observed. Both make all emits of the table take the slow path.
+
+// A Trace is the result of one emit.
 type Trace struct {
 	Meta     Meta
 	Body     Body          // of an observed emit
-	Entries  []TraceEntry  // for the hook Traced alone
+	Entries  []TraceEntry  // only for the hook Traced
 	Reached  int           // how many listeners got the event
 	Took     time.Duration // of an observed emit
 	Failures []error       // as the hook Failed returned them
 	Err      error
-	Refused  bool // the event was not accepted, and nobody was called
+	Refused  bool // the event was not accepted, and no listener was called
 }
 
-// A TraceEntry is what one listener made of an emit.
+// A TraceEntry is what became of an event at one listener.
 type TraceEntry struct {
 	Listener *Listener
 	What     string
 }
 
-// remark is for the hook Traced; an observed emit alone does not pay for it.
-func (r *round) remark(l *Listener, what string) {
+// addRemark is for the hook Traced. An emit that is only observed does not pay
+// for it.
+func (r *round) addRemark(l *Listener, what string) {
 	if r.trace != nil && r.bus.core.hooks.Traced != nil {
 		r.trace.Entries = append(r.trace.Entries, TraceEntry{l, what})
 	}
 }
 
-// missed says why a listener did not get the event.
-func (r *round) missed(l *Listener, why string) {
+// noteMissed records why a listener did not get the event.
+func (r *round) noteMissed(l *Listener, why string) {
 	if r.trace != nil {
 		r.trace.Reached--
-		r.remark(l, why)
+		r.addRemark(l, why)
 	}
 }
 
-func (r *round) noted(l *Listener, failure error, cause error) {
+// traceFailure records a failure in the trace: failure as the hook Failed
+// returned it, and cause as it was.
+func (r *round) traceFailure(l *Listener, failure error, cause error) {
 	if r.trace != nil {
 		r.trace.Failures = append(r.trace.Failures, failure)
-		if r.bus.core.hooks.Traced != nil { // else nobody reads it, and an Error method may be slow
-			r.remark(l, "failed: "+fmt.Sprint(cause)) // which survives one that panics
+		if r.bus.core.hooks.Traced != nil { // otherwise it is not read, and an Error method may be slow
+			r.addRemark(l, "failed: "+fmt.Sprint(cause)) // Sprint survives an Error method that panics
 		}
 	}
 }
@@ -54,37 +60,37 @@ func (r *round) openTrace() {
 	}
 	r.trace = &Trace{Reached: len(r.table.entries)}
 	if r.bus.core.observed.Load() {
-		r.started = time.Now()
-		if r.meta.Time.IsZero() { // it has not been forwarded
-			r.meta.Time = r.started
+		r.observedSince = time.Now()
+		if r.meta.Time.IsZero() { // it was not relayed
+			r.meta.Time = r.observedSince
 		}
 	}
 }
 
-// tellTrace tells of the emit.
-func (r *round) tellTrace(err error) {
+// reportTrace calls the hooks that trace or observe the bus.
+func (r *round) reportTrace(err error) {
 	t := r.trace
 	t.Meta, t.Err = r.meta, err
 	if tell := r.bus.core.hooks.Traced; tell != nil {
-		r.fill()
+		r.fillEntries()
 		tell(*t)
 	}
-	if !r.started.IsZero() {
-		t.Took = time.Since(r.started)
-		t.Body = r.general()
+	if !r.observedSince.IsZero() {
+		t.Took = time.Since(r.observedSince)
+		t.Body = r.generalBody()
 		t.Meta = r.meta
 		r.bus.core.hooks.Observed(*t)
 	}
 }
 
-// fill adds those of whom there was nothing to say.
-func (r *round) fill() {
-	told := map[*Listener]string{}
+// fillEntries adds the listeners without a remark.
+func (r *round) fillEntries() {
+	remarks := map[*Listener]string{}
 	for _, e := range r.trace.Entries {
-		told[e.Listener] = e.What
+		remarks[e.Listener] = e.What
 	}
 	r.trace.Entries = r.trace.Entries[:0]
 	for _, l := range r.table.entries {
-		r.trace.Entries = append(r.trace.Entries, TraceEntry{l, told[l]})
+		r.trace.Entries = append(r.trace.Entries, TraceEntry{l, remarks[l]})
 	}
 }

@@ -1,21 +1,28 @@
 package dispatch
 
-import "sync"
+import (
+	"sync"
+)
+
+// A serial listener without a queue is called by the emitters themselves, one at
+// a time. With Async it has a queue with one worker and needs no turnstile.
 
 // A turnstile lets one call of a serial listener through at a time, in the order
 // in which they came. A call from inside another call of the same listener is let
-// through at once: it is nested in it.
+// through at once: it is nested in that one.
+//
+// mu guards the fields; no other lock is taken under it.
 type turnstile struct {
-	mu    sync.Mutex
-	busy  bool
-	queue []chan struct{}
+	mu      sync.Mutex
+	busy    bool
+	waiting []chan struct{} // of calls that wait, the first one longest
 }
 
-// callInTurn calls a serial listener when its turn has come. If that could never
-// be, since whoever has the turn waits for this goroutine, the event fails with
-// ErrWouldDeadlock. Whoever had the turn before may have ended the listener: an
-// OffWait there has not waited for this call, so the event passes it by.
-func (r *round) callInTurn(l *Listener, x *options) (called bool, err error) {
+// callInTurn calls a serial listener when its turn has come. If the call that has
+// the turn waits for this goroutine, the turn would never come: the event fails
+// with ErrWouldDeadlock. The call before may have ended the listener. Its OffWait
+// has not waited for this call, so this call does not take place.
+func (r *round) callInTurn(l *Listener, x *listenerOptions) (called bool, err error) {
 	nested, err := x.serial.enter()
 	if err != nil {
 		return true, err
@@ -26,52 +33,60 @@ func (r *round) callInTurn(l *Listener, x *options) (called bool, err error) {
 			return false, nil
 		}
 	}
-	return true, turn(mark{addrOf(x.serial)}, r, l)
+	return true, runTurn(stackMark{addrOf(x.serial)}, r, l)
 }
 
 // endedMeanwhile reports whether a listener was taken off or disabled since the
-// round asked. A once-listener is off before its call.
-func (r *round) endedMeanwhile(l *Listener, x *options) bool {
+// round asked. (A once-listener is off before its call.)
+func (r *round) endedMeanwhile(l *Listener, x *listenerOptions) bool {
 	switch {
 	case !x.Once && l.off.Load():
-		r.missed(l, "off")
-	case x.passes():
-		r.missed(l, "disabled since it failed again and again")
+		r.noteMissed(l, "off")
+	case x.passesBy():
+		r.noteMissed(l, "disabled after repeated failures")
 	default:
 		return false
 	}
 	return true
 }
 
+// runTurn is a call of a serial listener. Its mark has the turnstile, so that a
+// nested call of the same listener finds that this goroutine has the turn.
+//
 //go:noinline
-func turn(_ mark, r *round, l *Listener) error { return call(mark{addrOf(l)}, r, l) }
+func runTurn(_ stackMark, r *round, l *Listener) error {
+	return callListener(stackMark{addrOf(l)}, r, l)
+}
 
+// enter waits for the turn. nested says that this goroutine has it already.
+//
 //go:noinline
 func (t *turnstile) enter() (nested bool, err error) {
 	if t.tryEnter() {
 		return false, nil
 	}
 	w := newWaiter(nil, 0)
-	switch w.stack.marked(turnFrame) {
+	switch w.stack.marksOfKind(turnFrame) {
 	case w.stack.turns:
-	default: // the stack is too deep to see which turns it has
+	default: // the stack is too deep to see whose turns it has
 		return false, ErrWouldDeadlock
 	}
-	if w.stack.at(addrOf(t)) > 0 {
+	if w.stack.marksAt(addrOf(t)) > 0 {
 		return true, nil
 	}
-	w.firm = true
-	w.enter([]target{{turn: t}})
-	defer w.leave()
-	if w.inCircle() {
+	w.neverGivesWay = true
+	w.beginWait([]waitTarget{{turn: t}})
+	defer w.endWait()
+	if w.inCycle() {
 		return false, ErrWouldDeadlock
 	}
-	if mine := t.line(); mine != nil {
+	if mine := t.queueUp(); mine != nil {
 		<-mine
 	}
 	return false, nil
 }
 
+// tryEnter takes the turn if it is free.
 func (t *turnstile) tryEnter() bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -82,8 +97,9 @@ func (t *turnstile) tryEnter() bool {
 	return true
 }
 
-// line returns a channel that is closed when the turn has come, or nil if it has.
-func (t *turnstile) line() chan struct{} {
+// queueUp returns a channel that is closed when the turn has come, or nil if it
+// has.
+func (t *turnstile) queueUp() chan struct{} {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if !t.busy {
@@ -91,29 +107,18 @@ func (t *turnstile) line() chan struct{} {
 		return nil
 	}
 	mine := make(chan struct{})
-	t.queue = append(t.queue, mine)
+	t.waiting = append(t.waiting, mine)
 	return mine
 }
 
+// leave hands the turn on to the call that waits longest.
 func (t *turnstile) leave() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if len(t.queue) == 0 {
-		t.busy, t.queue = false, nil
+	if len(t.waiting) == 0 {
+		t.busy, t.waiting = false, nil
 		return
 	}
-	close(t.queue[0]) // the turn is handed on
-	t.queue = t.queue[1:]
-}
-
-// marked counts the marks of a kind.
-func (s *stack) marked(kind frameKind) int { return s.markedIn(s.marks, kind) }
-
-func (s *stack) markedIn(marks []markAt, kind frameKind) (n int) {
-	for _, m := range marks {
-		if m.kind == kind {
-			n++
-		}
-	}
-	return n
+	close(t.waiting[0]) // the turn is handed on
+	t.waiting = t.waiting[1:]
 }

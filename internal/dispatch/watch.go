@@ -7,49 +7,57 @@ import (
 	"weak"
 )
 
-// The watch finds calls that last too long without a clock in their way, and
-// keeps the coarse clock. Its timer goes off every 50 ms while there are rounds or
-// calls at all. Four times in the threshold it looks at everything that is awake:
-// a table that has rounds inside is renewed, so that those are alone in the
-// retired one. If they are still there a threshold later, they have lasted as
-// long. A worker that has ended no call meanwhile likewise. Who they are, and
-// where they are stuck, is then read off all goroutines' stacks (blame.go).
+// The watch finds calls that take long, without costing them a look at the clock,
+// and keeps the coarse clock. Its timer fires every 50 ms while there are rounds
+// or queued events.
+//
+// Four times in the threshold for slow calls it looks at everything that is
+// awake. A table with rounds inside is renewed, so that no new rounds join them
+// in the retired table. If they are still there a threshold later, they are slow.
+// So is a worker that has ended no call for that long. Which listener it is, and
+// where it is stuck, is then read off all goroutines' stacks (slowcall.go).
 
 const (
-	// clockTick is how old the coarse clock may be, and so how exact the time of
-	// an event is that no listener has asked the time of.
+	// clockTick is how old the coarse clock may be. The time of an event for which
+	// no listener sees the time is as exact as that.
 	clockTick = 50 * time.Millisecond
-	// looks is how often the watch looks in a threshold.
-	looks = 4
-	// idleLook is how often it looks if slow calls are not reported.
-	idleLook = 1250 * time.Millisecond
+	// looksPerThreshold is how often the watch looks in a threshold for slow calls.
+	looksPerThreshold = 4
+	// idleLookInterval is how often it looks if slow calls are not reported.
+	idleLookInterval = 1250 * time.Millisecond
 )
 
-// A watch is a core's timer.
-type watch struct {
-	on     atomic.Bool
-	looked atomic.Int64 // when it looked last, or was set up to
+// A busWatch is the timer of a core. The timer is armed by the first round or
+// queued event after a quiet time, and by each tick while there are some. It starts
+// a tick on a goroutine of its own; two ticks may overlap if the first one reports
+// something to a slow hook.
+//
+// armed and lastLook are atomic. mu guards the timer; no other lock is taken under
+// it.
+type busWatch struct {
+	armed    atomic.Bool
+	lastLook atomic.Int64 // when the watch looked last, or would have if it had been armed: unix nanoseconds
 
-	mu     sync.Mutex // guards the timer; no other lock is taken under it
+	mu     sync.Mutex
 	timer  *time.Timer
-	closed bool
+	closed bool // the bus is closed, and the timer stays off
 }
 
-// stir sets the timer, unless it is set.
-func (w *watch) stir(c *Core) {
-	if w.on.Load() || w.on.Swap(true) {
+// armTimer starts the timer, unless it is running.
+func (w *busWatch) armTimer(c *Core) {
+	if w.armed.Load() || w.armed.Swap(true) {
 		return
 	}
 	now := time.Now()
 	c.setClock(now)
-	if last := w.looked.Load(); now.UnixNano()-last >= int64(c.lookEvery()) {
-		w.looked.CompareAndSwap(last, now.UnixNano()) // it was off
+	if last := w.lastLook.Load(); now.UnixNano()-last >= int64(c.lookInterval()) {
+		w.lastLook.CompareAndSwap(last, now.UnixNano()) // the timer was off for long
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if !w.closed { // a new timer each time: the old one may be of another synctest bubble
-		forgotten := weak.Make(c) // a bus that nobody has need not wait for its timer
-		w.timer = time.AfterFunc(min(clockTick, c.lookEvery()), func() {
+	if !w.closed { // a new timer each time: the old one may belong to another synctest bubble
+		forgotten := weak.Make(c) // the timer must not keep a bus alive that is not used any more
+		w.timer = time.AfterFunc(min(clockTick, c.lookInterval()), func() {
 			if c := forgotten.Value(); c != nil {
 				c.tick()
 			}
@@ -57,19 +65,20 @@ func (w *watch) stir(c *Core) {
 	}
 }
 
-// setClock sets the clock to the moment before now, so that a time which was read
-// off it is never taken for an exact one.
+// setClock sets the coarse clock to the moment before now, so that a time which
+// was read off it is never taken for an exact one.
 func (c *Core) setClock(now time.Time) { c.clock.Store(now.UnixNano() - 1) }
 
-func (c *Core) lookEvery() time.Duration {
+// lookInterval is how often the watch looks at what is awake.
+func (c *Core) lookInterval() time.Duration {
 	if c.limits.Slow == 0 {
-		return idleLook
+		return idleLookInterval
 	}
-	return max(1, c.limits.Slow/looks)
+	return max(1, c.limits.Slow/looksPerThreshold)
 }
 
-// end stops the timer for good.
-func (w *watch) end() {
+// stopTimer stops the timer permanently.
+func (w *busWatch) stopTimer() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.closed = true
@@ -78,134 +87,138 @@ func (w *watch) end() {
 	}
 }
 
-// tick sets the clock, and looks if it is time to. The timer counts as off
-// meanwhile, so that what begins to run behind its back sets it again.
+// tick sets the clock, and looks if it is time to. The timer counts as off during
+// that, so that a round or event that begins then arms it again.
 func (c *Core) tick() {
-	c.watch.on.Store(false)
+	c.watch.armed.Store(false)
 	now := time.Now()
 	c.setClock(now)
 	suspects, awake := c.lookAround(now)
 	loop := c.sampleLoops(now)
-	if awake || !c.busy.empty() {
-		c.watch.stir(c) // before anybody is told: that may take for ever
+	if awake || !c.busyQueues.empty() {
+		c.watch.armTimer(c) // before the hooks are called: they may take for ever
 	}
+	c.warnIfUnreadable()
 	if loop != nil {
 		c.hooks.Looping(*loop)
 	}
 	if len(suspects) > 0 {
-		c.blame(suspects)
+		c.reportSlowCalls(suspects)
 	}
 }
 
-// lookAround looks at all tables and queues that are at work. It reports whether
+// lookAround looks at all tables and queues that have work. It reports whether
 // there is reason to look again.
-func (c *Core) lookAround(now time.Time) (suspects []suspect, awake bool) {
+func (c *Core) lookAround(now time.Time) (suspects []slowSuspect, awake bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if now.UnixNano()-c.watch.looked.Load() < int64(c.lookEvery()) {
-		return nil, len(c.awake)+len(c.leaving) > 0
+	if now.UnixNano()-c.watch.lastLook.Load() < int64(c.lookInterval()) {
+		return nil, len(c.tablesAwake)+len(c.tablesLeaving) > 0
 	}
-	c.watch.looked.Store(now.UnixNano())
-	for i := len(c.awake) - 1; i >= 0; i-- { // what is renewed or put to sleep fills its place from the end
-		c.lookAtTable(c.awake[i], now)
+	c.watch.lastLook.Store(now.UnixNano())
+	for i := len(c.tablesAwake) - 1; i >= 0; i-- { // a table that is renewed or put to sleep leaves its place to the last one
+		c.lookAtTable(c.tablesAwake[i], now)
 	}
-	for t := range c.leaving {
+	for t := range c.tablesLeaving {
 		if l := t.lasting; l == nil {
-			t.lasting = &lasting{since: now}
-		} else if c.limits.Slow > 0 && !l.told && now.Sub(l.since) >= c.limits.Slow {
-			l.told = true
-			suspects = append(suspects, suspect{table: t, event: t.serves(), since: l.since})
+			t.lasting = &lastingRounds{since: now}
+		} else if c.limits.Slow > 0 && !l.reported && now.Sub(l.since) >= c.limits.Slow {
+			l.reported = true
+			suspects = append(suspects, slowSuspect{table: t, event: t.eventPattern(), since: l.since})
 		}
 	}
-	for _, q := range c.busy.all() {
-		q.trimIdle()
+	for _, q := range c.busyQueues.all() {
+		q.shrinkWhenIdle()
 		if c.limits.Slow > 0 {
-			if s := q.lookForSlow(now, c.limits.Slow); s != nil {
+			if s := q.slowWorkers(now, c.limits.Slow); s != nil {
 				suspects = append(suspects, *s)
 			}
 		}
 	}
-	return suspects, len(c.awake)+len(c.leaving) > 0
+	return suspects, len(c.tablesAwake)+len(c.tablesLeaving) > 0
 }
 
-// lookAtTable renews a table that rounds are inside, and puts one to sleep that
-// has had none since the last look. The caller holds core.mu.
+// lookAtTable renews a table with rounds inside, and puts one to sleep that has
+// had no round since the last look. The caller holds core.mu.
 func (c *Core) lookAtTable(t *table, now time.Time) {
-	out, inside := t.gate.counts()
+	out, inside := t.gate.roundCounts()
 	switch {
 	case inside > 0:
-		t.lasting = &lasting{since: now}
-		c.renew(t)
-	case out == t.seen:
-		t.gate.setLimit(limitLook) // from now on a round looks, and awakens it
-		if again, inside := t.gate.counts(); inside == 0 && again == out {
-			c.settle(t)
+		t.lasting = &lastingRounds{since: now}
+		c.renewTable(t)
+	case out == t.roundsSeen:
+		t.gate.setLimit(limitLook) // from now on a round looks at its stack, and wakes the table
+		if again, inside := t.gate.roundCounts(); inside == 0 && again == out {
+			c.settleCounts(t)
 			c.putToSleep(t)
 		}
 	default:
-		t.seen = out
+		t.roundsSeen = out
 	}
 }
 
-// A progress is how far the workers of a queue were when the watch looked last.
-// It is guarded by the queue's lock.
-type progress map[*seat]*pace
+// A workerProgress is how far the workers of a queue were when the watch looked
+// last. The queue's mu guards it.
+type workerProgress map[*workerSeat]*callProgress
 
-type pace struct {
-	calls uint64
-	since time.Time
-	told  bool
+// A callProgress is the call that a worker was in then.
+type callProgress struct {
+	calls    uint64
+	since    time.Time
+	reported bool
 }
 
-// lookForSlow compares how far a queue's workers are with what was seen last, and
-// returns those that have been in one call for longer than slow, once each.
-func (q *queue) lookForSlow(now time.Time, slow time.Duration) *suspect {
+// slowWorkers compares how far the workers of a queue are with what was seen
+// last. It returns those that have been in one call for longer than slow, each
+// call once.
+func (q *queue) slowWorkers(now time.Time, slow time.Duration) *slowSuspect {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	calls := q.callsBySeat()
-	fresh := make(progress, len(calls))
+	calls := q.callsByWorker()
+	fresh := make(workerProgress, len(calls))
 	var in []uintptr
 	var since time.Time
 	for s, n := range calls {
-		p := q.progress[s]
+		p := q.lastProgress[s]
 		if p == nil || p.calls != n {
-			p = &pace{calls: n, since: now}
-		} else if !p.told && now.Sub(p.since) >= slow {
-			p.told, since = true, p.since
+			p = &callProgress{calls: n, since: now}
+		} else if !p.reported && now.Sub(p.since) >= slow {
+			p.reported, since = true, p.since
 			in = append(in, addrOf(s))
 		}
 		fresh[s] = p
 	}
-	q.progress = fresh
+	q.lastProgress = fresh
 	if in == nil {
 		return nil
 	}
-	return &suspect{queue: q, seats: in, event: q.l.serves(), since: since}
+	return &slowSuspect{queue: q, seats: in, event: q.l.eventPattern(), since: since}
 }
 
-// callsBySeat counts the calls of each worker that is in one. A worker that has
-// the queue to itself has no seat. The caller holds the lock.
-func (q *queue) callsBySeat() map[*seat]uint64 {
+// callsByWorker counts the ended calls of each worker that is in a call. A worker
+// that has the queue to itself has no seat, and is under nil. The caller holds
+// the lock.
+func (q *queue) callsByWorker() map[*workerSeat]uint64 {
 	if q.callsUnderWay() == 0 {
 		return nil
 	}
-	calls := map[*seat]uint64{}
-	for _, s := range q.seats {
+	calls := map[*workerSeat]uint64{}
+	for _, s := range q.activeWorkers {
 		calls[s] = s.calls.Load()
 	}
-	if len(q.seats) == 0 {
-		calls[nil] = q.done.Load()
+	if len(q.activeWorkers) == 0 {
+		calls[nil] = q.callsDone.Load()
 	}
 	return calls
 }
 
-// since returns when the longest call of a queue's workers was noticed that has
-// been seen twice.
-func (q *queue) since() (since time.Time) {
+// longestSince returns when the longest call of the workers was first seen, if
+// the watch has seen it twice.
+func (q *queue) longestSince() (since time.Time) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	calls := q.callsBySeat()
-	for s, p := range q.progress {
+	calls := q.callsByWorker()
+	for s, p := range q.lastProgress {
 		if n, in := calls[s]; in && n == p.calls && (since.IsZero() || p.since.Before(since)) {
 			since = p.since
 		}

@@ -1,53 +1,51 @@
 package dispatch
 
 import (
-	"context"
 	"runtime"
 	"slices"
 	"sync/atomic"
 	"time"
-	"unsafe"
 )
 
-// A seat is a worker's place, by which the watch sees whether it gets on.
-type seat struct{ calls atomic.Uint64 }
+// A worker is started by the emit that puts an event into a queue with too few of
+// them (wakeConsumer), and it is counted in running from then on. It calls the
+// listener until the queue is empty, lingers for some microseconds, and ends. It
+// takes itself out of running under the lock under which it has seen the empty
+// queue, so no event can come in unnoticed in between.
 
-// A job is the event that a worker has taken.
-type job struct {
-	it      *item
-	meta    *Meta
-	payload unsafe.Pointer
-	node    int32 // in the slab
-}
+// A workerSeat is the place of one of several workers. The watch sees by its
+// count whether the worker ends calls.
+type workerSeat struct{ calls atomic.Uint64 }
 
-// work calls the listener until its queue is empty. Its mark is what a look at
-// the stack looks for. A worker whose goroutine a handler ends is replaced, last
-// of all, so that its calls do not meet those of the new one.
+// runWorker calls the listener until its queue is empty. Its mark tells
+// lookAtStack that the goroutine works for this queue. If a handler ends the
+// worker's goroutine, the last act is to start another one, so that the calls of
+// both don't overlap.
 //
 //go:noinline
-func work(_ mark, q *queue, me *seat) {
+func runWorker(_ stackMark, q *queue, me *workerSeat) {
 	over := false
 	if q.slab != nil {
-		q.sit(me)
+		q.addWorker(me)
 	}
 	defer func() {
 		if q.slab != nil {
-			q.stand(me)
+			q.removeWorker(me)
 		}
 		if !over {
-			go q.start()
+			go q.startWorker()
 		}
 	}()
-	for q.serve(me) {
+	for q.callUntilEmpty(me) {
 	}
 	over = true
-	q.rested()
+	q.noteRest()
 }
 
-// serve calls the listener until its queue is empty, or until a call panics:
-// then it returns true, and goes on when called again. So what guards the calls
-// is not paid for each.
-func (q *queue) serve(me *seat) (again bool) {
+// callUntilEmpty calls the listener until its queue is empty, or until a call
+// panics. Then it returns true, and must be called again. So the deferred recover
+// costs once a panic, and not once a call.
+func (q *queue) callUntilEmpty(me *workerSeat) (again bool) {
 	const (
 		idle = iota
 		calling
@@ -55,14 +53,14 @@ func (q *queue) serve(me *seat) (again bool) {
 	)
 	var (
 		stage int
-		j     job
+		j     takenEvent
 	)
 	if q.slab != nil {
-		j.it, j.meta = new(item), new(Meta)
+		j.it, j.meta = new(queueItem), new(Meta)
 	}
 	defer func() {
 		if stage != idle {
-			q.callFell(&j, stage == calling, recover())
+			q.endBrokenCall(&j, stage == calling, recover())
 			again = true
 		}
 	}()
@@ -70,8 +68,8 @@ func (q *queue) serve(me *seat) (again bool) {
 		if !q.nextJob(me, &j) {
 			return false
 		}
-		if q.breaks && q.l.Disabled() {
-			q.skip(&j)
+		if q.mayDisable && q.l.Disabled() {
+			q.dropDisabled(&j)
 			continue
 		}
 		stage = calling
@@ -80,226 +78,149 @@ func (q *queue) serve(me *seat) (again bool) {
 			began = time.Now()
 		}
 		var err error
-		if q.relays {
+		if q.isRelay {
 			err = q.callRelay(&j)
 		} else {
-			err = q.l.kind.call(j.it.ctx, q.l, j.meta, j.payload)
+			err = q.l.kind.callHandler(j.it.ctx, q.l, j.meta, j.payload)
 		}
 		if !began.IsZero() {
-			q.l.took(began)
+			q.l.noteDuration(began)
 		}
 		if err != nil {
 			stage = reporting
-			err = q.failed(&j, err)
-		} else if q.breaks {
-			q.l.options().succeeded()
+			err = q.reportFailure(&j, err)
+		} else if q.mayDisable {
+			q.l.options().resetFailures()
 		}
 		stage = idle
-		q.end(&j, err)
+		q.endCall(&j, err)
 	}
 }
 
-// callRelay calls a listener that emits what it hears under another name. An emit
-// that waits for it waits for what comes of that, too.
-func (q *queue) callRelay(j *job) error {
-	ctx := j.it.ctx
-	if j.it.extra != nil && j.it.extra.wait != nil {
-		ctx = context.WithValue(ctx, relayKey{}, &relaying{j.it.ctx, j.it.extra.wait})
-	}
-	return q.l.kind.call(ctx, q.l, j.meta, j.payload)
-}
-
-// nextJob takes an event, or reports that the worker's work is over.
-func (q *queue) nextJob(me *seat, j *job) bool {
+// nextJob takes an event, or reports that there is none.
+func (q *queue) nextJob(me *workerSeat, j *takenEvent) bool {
 	if q.slab != nil {
 		return q.takeNode(me, j)
 	}
-	i := q.grab()
+	i := q.claimNext()
 	if i < 0 {
 		return false
 	}
 	b := &q.batch
-	j.it, j.payload = &b.items[i], q.store.at(b.bank, i)
-	if q.stamped {
+	j.it, j.payload = &b.items[i], q.store.pointerTo(b.bank, i)
+	if q.keepsMeta {
 		j.meta = &b.metas[i]
 	}
 	return true
 }
 
-// grab returns the place of the next event in the batch, or in a new one, or −1.
-func (q *queue) grab() int {
+// claimNext returns the place of the next event in the batch, or in a new batch,
+// or −1.
+func (q *queue) claimNext() int {
 	for {
 		if i := q.batch.claim(); i >= 0 {
 			if q.attention.Load() {
 				q.mu.Lock()
-				q.letIn()
-				q.tellWaiters() // of the call before
+				q.admitWaiting()
+				q.wakeWaiters() // the call before has ended
 				q.mu.Unlock()
 			}
 			return i
 		}
-		if !q.refill() && !q.linger() {
+		if !q.swapRings() && !q.lingerForMore() {
 			return -1
 		}
 	}
 }
 
-// refill swaps the rings, or says that there is nothing to do.
-func (q *queue) refill() bool {
+// swapRings takes the ring that emitters have filled as the new batch, and
+// reports whether there is something in it.
+func (q *queue) swapRings() bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	return q.swap()
+	return q.swapRingsLocked()
 }
 
-// swap is refill under the lock.
-func (q *queue) swap() bool {
-	q.letIn()
-	q.batch.empty(q) // all at once: one by one would cost each event 3 ns
-	q.batch.ring, q.fill = q.fill, q.batch.ring
-	q.batched = q.batch.n
+// swapRingsLocked is swapRings for a caller that holds the lock.
+func (q *queue) swapRingsLocked() bool {
+	q.admitWaiting()
+	q.batch.wipeItems(q) // all at once: one by one would cost each event 3 ns
+	q.batch.itemRing, q.fill = q.fill, q.batch.itemRing
+	q.batchSize = q.batch.n
 	q.batch.claimed.Store(0)
-	q.some.Store(0)
+	q.fillLevel.Store(0)
 	if q.excess > 0 {
-		q.tally()
+		q.updateExcess()
 	}
-	return q.batched > 0
+	return q.batchSize > 0
 }
 
-// linger lets others run for a while in the hope that they bring an event,
-// before the worker ends: starting another costs an emitter 0.3 µs. It lingers
-// for longer if that was worth it lately, and not at all if events are few and
-// far between, if the machine is busy, or if somebody waits for the worker to
-// end.
-func (q *queue) linger() bool {
+// lingerForMore yields for a while before the worker ends, in case another event
+// comes: starting a worker costs an emitter 0.3 µs. It yields more often if that
+// was of use lately. It does not if events are rare, if the machine is busy, or
+// if a caller waits for the worker to end.
+func (q *queue) lingerForMore() bool {
 	began := time.Now()
-	for range q.patience {
+	for range q.idleYields {
 		runtime.Gosched()
-		for i := 0; i < 2*q.patience && q.some.Load() == few; i++ {
-			runtime.Gosched() // events stream in: let some come together
+		for i := 0; i < 2*q.idleYields && q.fillLevel.Load() == fillFew; i++ {
+			runtime.Gosched() // events come fast: let some of them collect
 		}
-		if q.some.Load() != 0 && q.refill() {
-			q.patience = min(2*q.patience, longest)
+		if q.fillLevel.Load() != 0 && q.swapRings() {
+			q.idleYields = min(2*q.idleYields, maxIdleYields)
 			return true
 		}
-		if time.Since(began) > leisure || q.l.off.Load() || q.attention.Load() {
+		if time.Since(began) > maxIdleTime || q.l.off.Load() || q.attention.Load() {
 			break
 		}
 	}
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if q.swap() {
-		q.patience = max(1, q.patience)
+	if q.swapRingsLocked() {
+		q.idleYields = max(1, q.idleYields)
 		return true
 	}
-	q.patience /= 2
+	q.idleYields /= 2
 	q.running--
 	return false
 }
 
-// A worker lets others run this often before it ends, and for this long.
+// How often a worker yields before it ends, and for how long, at most.
 const (
-	longest = 64
-	leisure = 20 * time.Microsecond
+	maxIdleYields = 64
+	maxIdleTime   = 20 * time.Microsecond
 )
 
-func (q *queue) sit(me *seat) {
+// addWorker lets the watch see a worker. removeWorker ends that.
+func (q *queue) addWorker(me *workerSeat) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	q.seats = append(q.seats, me)
+	q.activeWorkers = append(q.activeWorkers, me)
 }
 
-func (q *queue) stand(me *seat) {
+func (q *queue) removeWorker(me *workerSeat) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	q.seats = slices.DeleteFunc(q.seats, func(s *seat) bool { return s == me })
+	q.activeWorkers = slices.DeleteFunc(q.activeWorkers, func(s *workerSeat) bool { return s == me })
 }
 
-// takeNode takes an event from the slab, for one worker of several.
-func (q *queue) takeNode(me *seat, j *job) bool {
+// takeNode takes an event from the slab, for one of several workers.
+func (q *queue) takeNode(me *workerSeat, j *takenEvent) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	i := q.slab.next(q)
-	if i == none {
+	i := q.slab.nextNode(q)
+	if i == noNode {
 		q.running--
 		return false
 	}
 	q.slab.take(i)
 	n := &q.slab.nodes[i]
-	*j.it, *j.meta, j.payload, j.node = n.item, n.meta, q.store.at(0, int(i)), i
+	*j.it, *j.meta, j.payload, j.node = n.queueItem, n.meta, q.store.pointerTo(0, int(i)), i
 	me.calls.Add(1)
 	if q.excess > 0 {
-		q.tally()
+		q.updateExcess()
 	}
-	q.letIn()
-	q.tellWaiters()
+	q.admitWaiting()
+	q.wakeWaiters()
 	return true
-}
-
-// skip drops an event that was queued before its listener was disabled.
-func (q *queue) skip(j *job) {
-	q.mu.Lock()
-	q.lose(j.it, j.meta)
-	q.mu.Unlock()
-	q.l.needOptions().breaker.skipped.Add(1)
-	q.free(j)
-}
-
-// end ends a call.
-func (q *queue) end(j *job, told error) {
-	q.done.Add(1)
-	if j.it.extra != nil && j.it.extra.wait != nil {
-		j.it.extra.wait.finish(q, told)
-		if q.slab == nil {
-			q.patience = 0 // its emitter goes on at once, best on this core: see linger
-		}
-	}
-	if q.slab != nil {
-		q.free(j)
-	}
-}
-
-// free frees the place of an event that is done with. Those who wait for that are
-// told when the worker takes the next one, or ends.
-func (q *queue) free(j *job) {
-	if q.slab == nil {
-		return
-	}
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	q.slab.release(q, j.node)
-}
-
-// callFell ends a call that panicked, or whose goroutine ends: by Goexit in the
-// handler or in the error handler.
-func (q *queue) callFell(j *job, report bool, v any) {
-	var told error
-	defer func() { q.end(j, told) }()
-	if report {
-		told = q.failed(j, q.core.caught(v))
-	}
-}
-
-// failed reports a failure, with the event as it was emitted.
-func (q *queue) failed(j *job, err error) (told error) {
-	f := Failure{Meta: q.metaOf(j.it, j.meta), Stage: StageHandler, Err: err}
-	if j.it.extra != nil {
-		f.Body = j.it.extra.body
-	}
-	if f.Body == nil {
-		f.Body = q.l.kind.box(j.payload)
-	}
-	return q.l.fail(j.it.ctx, f)
-}
-
-// metaOf returns what is known of a queued event. stamp is what its listener sees
-// of it, if that sees all.
-func (q *queue) metaOf(it *item, stamp *Meta) Meta {
-	if q.stamped && stamp != nil {
-		return *stamp
-	}
-	m := Meta{Name: q.l.slot.name, Source: it.source, Time: time.Unix(0, it.at)}
-	if it.extra != nil && !it.extra.at.IsZero() {
-		m.Time = it.extra.at
-	}
-	return m
 }

@@ -1,7 +1,6 @@
 // Package errtext lets errors that wrap each other name their package once. An
 // error of package events begins with "events: ", since it is often shown alone.
-// Inside another error, or in a list of them, that word would come again and
-// again.
+// Inside another error, or in a list of errors, that word would be repeated.
 package errtext
 
 import (
@@ -9,12 +8,13 @@ import (
 	"strings"
 )
 
-// prefixes are what the texts of this module begin with. "host: " is not among
-// them: it may well be part of another package's text.
+// prefixes begin the error texts of this module. "host: " is not among them: it may
+// be a part of another package's text.
 var prefixes = []string{"events: ", "typed: "}
 
-// inner removes the prefixes at all places at which an inner error may begin.
-var inner = func() *strings.Replacer {
+// innerPrefixes removes the prefixes at all places at which an error inside another
+// one may begin.
+var innerPrefixes = func() *strings.Replacer {
 	var pairs []string
 	for _, before := range []string{": ", "\n", "("} {
 		for _, p := range prefixes {
@@ -24,15 +24,16 @@ var inner = func() *strings.Replacer {
 	return strings.NewReplacer(pairs...)
 }()
 
-// Inner returns what err says, for the text of an error that wraps it: without
-// prefixes, wherever they are. A nil, and an Error method that panics on one,
-// are printed as fmt does.
+// Inner returns the text of err for an error that wraps it: without prefixes,
+// wherever they are. A nil error, and an Error method that panics on a nil receiver,
+// are printed as by fmt.
 func Inner(err error) string { return InnerText(fmt.Sprint(err)) }
 
-// InnerText is [Inner] for a text.
+// InnerText is [Inner] for a text. It replaces again until nothing changes, since a
+// prefix may come twice.
 func InnerText(text string) string {
 	for {
-		short := cutPrefix(inner.Replace(text))
+		short := cutPrefix(innerPrefixes.Replace(text))
 		if short == text {
 			return text
 		}
@@ -47,18 +48,18 @@ func cutPrefix(text string) string {
 	return text
 }
 
-// Join is errors.Join, with one prefix at the front of all texts.
+// Join is errors.Join with one prefix, at the front of the whole text.
 func Join(prefix string, errs ...error) error {
-	var some []error
+	var present []error
 	for _, err := range errs {
 		if err != nil {
-			some = append(some, err)
+			present = append(present, err)
 		}
 	}
-	if some == nil {
+	if present == nil {
 		return nil
 	}
-	return &joined{prefix, some}
+	return &joinedErrors{prefix, present}
 }
 
 // Tidy gives joined errors one prefix, and returns any other error as it is.
@@ -72,13 +73,13 @@ func Tidy(prefix string, err error) error {
 	return err
 }
 
-type joined struct {
+type joinedErrors struct {
 	prefix string
 	errs   []error
 }
 
-// Error has a line for each error.
-func (j *joined) Error() string {
+// Error has a line for each error. A single error keeps its own text.
+func (j *joinedErrors) Error() string {
 	if len(j.errs) == 1 {
 		return fmt.Sprint(j.errs[0])
 	}
@@ -89,4 +90,4 @@ func (j *joined) Error() string {
 	return j.prefix + strings.Join(lines, "\n")
 }
 
-func (j *joined) Unwrap() []error { return j.errs }
+func (j *joinedErrors) Unwrap() []error { return j.errs }

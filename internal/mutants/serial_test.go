@@ -11,19 +11,19 @@ var serial = []mutant{
 	{
 		"a turnstile does not hand the turn on",
 		"internal/dispatch/turnstile.go", "func (t *turnstile) leave(",
-		"close(t.queue[0])", "_ = t.queue[0]",
+		"close(t.waiting[0])", "_ = t.waiting[0]",
 		"./events TestSerialIsOneCallAtATime",
 	},
 	{
 		"who waited last for the turn has it first",
-		"internal/dispatch/turnstile.go", "func (t *turnstile) line(",
-		"t.queue = append(t.queue, mine)", "t.queue = append([]chan struct{}{mine}, t.queue...)",
+		"internal/dispatch/turnstile.go", "func (t *turnstile) queueUp(",
+		"t.waiting = append(t.waiting, mine)", "t.waiting = append([]chan struct{}{mine}, t.waiting...)",
 		"./events TestSerialKeepsTheOrderOfTheEmits",
 	},
 	{
 		"a nested call waits for its own turn",
 		"internal/dispatch/turnstile.go", "func (t *turnstile) enter(",
-		"if w.stack.at(addrOf(t)) > 0 {", "if w == nil {",
+		"if w.stack.marksAt(addrOf(t)) > 0 {", "if w == nil {",
 		"./events TestSerialNests",
 	},
 	{
@@ -41,7 +41,7 @@ var serial = []mutant{
 	{
 		"two that wait for each other's turn wait for ever",
 		"internal/dispatch/turnstile.go", "func (t *turnstile) enter(",
-		"if w.inCircle() {", "if w == nil {",
+		"if w.inCycle() {", "if w == nil {",
 		"./events TestSerialClosesNoCircle",
 	},
 }
