@@ -44,14 +44,68 @@ func emitInt(b *Bus, k *Kind[int], n int) error {
 	return EmitName[int, option](context.Background(), b, k, &n, nil)
 }
 
-// marksIn returns the kinds of the marked frames below the calling handler.
+// marksIn returns the kinds of the marked frames below the calling handler, if
+// the look and a traceback find the same, or nothing.
 func marksIn() (kinds []frameKind) {
-	s := lookAtStack()
-	s.readTraceback()
-	for _, m := range s.marks {
+	look, text := lookAtStack(), stackView{}
+	text.readTraceback()
+	if look.readMarks(); !slices.Equal(look.marks, text.marks) {
+		return nil
+	}
+	for _, m := range text.marks {
 		kinds = append(kinds, m.kind)
 	}
 	return kinds
+}
+
+// A walk over frames and a traceback find the same marks, from where a panic or an
+// exit is dealt with too, and the walk finds them however deep the stack is.
+func TestWalkFindsWhatATracebackShows(t *testing.T) {
+	if !canWalkHere {
+		t.Skip("frames can't be walked on this processor")
+	}
+	if frameNames.learn(); !frameNames.canWalk {
+		t.Fatal("the check of the walk has failed")
+	}
+	inPanic := func(f func()) {
+		defer func() { _ = recover(); f() }()
+		panic("planted")
+	}
+	for _, frames := range []int{0, 20, 500} {
+		for name, way := range map[string]func(func()){"plain": func(f func()) { f() }, "panic": inPanic} {
+			runAdopted(stackMark{1, 2}, func() {
+				deeper(frames, func() {
+					runAdopted(stackMark{3, 4}, func() { way(func() { wantMarks(t, name, frames, 4, 2) }) })
+				})
+			})
+		}
+	}
+}
+
+// wantMarks looks at the stack for adopt marks with those second words.
+func wantMarks(t *testing.T, name string, frames int, want ...uintptr) {
+	var walked, text stackView
+	if !walked.walk() {
+		t.Errorf("%s, %d frames: the walk does not come to an end", name, frames)
+	}
+	var got []uintptr
+	for _, m := range walked.marks {
+		got = append(got, m.mark[1])
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("%s, %d frames: the walk finds %v, want %v", name, frames, got, want)
+	}
+	if text.readTraceback(); frames < 100 && !slices.Equal(text.marks, walked.marks) {
+		t.Errorf("%s, %d frames: a traceback shows %v, the walk %v", name, frames, text.marks, walked.marks)
+	}
+}
+
+func deeper(frames int, f func()) {
+	if frames == 0 {
+		f()
+		return
+	}
+	deeper(frames-1, f)
 }
 
 // Every way on which a handler can be called has its marks, and a traceback shows
@@ -108,11 +162,12 @@ func TestEveryWayToAHandlerIsMarked(t *testing.T) {
 
 // plantUnreadable replaces tracebacks by such as an obfuscated program may print.
 func plantUnreadable(t *testing.T) {
-	real := printStack
+	real, walk := printStack, mayWalk
+	mayWalk = false
 	printStack = func(buf []byte, _ bool) int { return copy(buf, "goroutine 1 [running]:\nz9.q({...}, ?)\n\t?:1\n") }
 	frameNames = frameTable{}
 	t.Cleanup(func() {
-		printStack = real
+		printStack, mayWalk = real, walk
 		frameNames = frameTable{}
 	})
 }
