@@ -9,7 +9,7 @@ import (
 	"github.com/fastpluggy/eventbus/typed"
 )
 
-// What must not allocate does not.
+// TestAllocations measures the calls that promise not to allocate.
 func TestAllocations(t *testing.T) {
 	b := events.New()
 	b.On("heard", discard)
@@ -60,7 +60,7 @@ func TestB37_EndlessContextIsPassedOn(t *testing.T) {
 	closeBus(t, b)
 }
 
-// Promise 18, of queues: an emit to an asynchronous listener allocates nothing
+// B83, of queues: an emit to an asynchronous listener allocates nothing
 // where it is typed, and what every listener sees of it where it is not: once,
 // whatever the policy and though the queue is full. One whose context ends has
 // to be detached from that, which is one more. The handlers of full queues are

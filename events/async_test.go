@@ -114,8 +114,7 @@ func TestB33_WorkersDeliverEachEventOnce(t *testing.T) {
 	})
 }
 
-// Promise 11: a slow asynchronous listener delays neither the emitter nor
-// anybody else.
+// A slow asynchronous listener delays neither the emitter nor another listener.
 func TestSlowAsyncListenerDelaysNobody(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := events.New()
@@ -201,7 +200,7 @@ func TestB38_IdleListenersHaveNoGoroutine(t *testing.T) {
 	})
 }
 
-// Promise 13: a listener that emits into a full queue, its own even, does not
+// B36: a listener that emits into a full queue, its own even, does not
 // wait; the event goes over the bound.
 func TestListenerEmitsIntoAFullQueue(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -224,5 +223,24 @@ func TestListenerEmitsIntoAFullQueue(t *testing.T) {
 		if n.Load() != 11 || s.Info().Dropped != 0 {
 			t.Errorf("%d of 11 delivered; %+v", n.Load(), s.Info())
 		}
+	})
+}
+
+// B36: a listener that emits into a full queue does not use up its patience.
+func TestB36_AListenerThatEmitsReturnsAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := events.New()
+		c := full(t, b)
+		b.On("go", func(ctx context.Context, _ events.Event) error {
+			ctx, cancel := context.WithTimeout(ctx, time.Second)
+			defer cancel()
+			return b.Emit(ctx, "a", number(2))
+		})
+		began := time.Now()
+		if err := b.EmitWait(background, "go", nil); err != nil || time.Since(began) != 0 {
+			t.Errorf("the listener's emit took %v: %v", time.Since(began), err)
+		}
+		close(c.next)
+		mustCloseInTime(t, b)
 	})
 }

@@ -3,89 +3,118 @@ package events_test
 import (
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
 
-// promised are the behaviours that this repository keeps, as ranges of their
-// numbers. Who adds a behaviour adds its number here, and a test that names it.
-var promised = [][2]int{
-	{1, 32},  // order, off and once, faults, recursion, slow calls, breakers
-	{33, 43}, // asynchronous listeners, drain, close
-	{44, 49}, // payloads, names, declarations
-	{50, 58}, // scale, memory, races, the admin page
-	{61, 61}, // waits that could close a circle
-}
-
-// refusing are the tests of what Enforce refuses, by their behaviours: their
+// enforceTests are the tests of what Enforce refuses, by their promises: the
 // numbers alone would be found in tests of the default, too.
-var refusing = map[string]string{
+var enforceTests = map[string]string{
 	"B45": "TestB49_EnforceRefuses",
 	"B49": "TestB49_EnforceRefusesUndeclaredNames",
 }
 
-// functions finds tests by their whole names.
-var functions = regexp.MustCompile(`(?m)^func (TestB\d\d_\w+)`)
+var (
+	// promiseRow finds the rows of docs/guarantees.md: number and proofs.
+	promiseRow = regexp.MustCompile(`(?m)^\| (B\d\d) \|.*\|(.*)\|$`)
+	// proofLink finds a link to a test: its name, and the file from the folder docs.
+	proofLink = regexp.MustCompile("\\[`?([\\w.]+)`?\\]\\(([\\w./-]+)\\)")
+	// citation finds a promise's number in the name of a test or in a comment.
+	citation = regexp.MustCompile(`(?:\b|Test|Example|Benchmark|Fuzz)(B\d\d)(?:\b|_)`)
+	// numberedTest finds tests that have a number in their names.
+	numberedTest = regexp.MustCompile(`(?m)^func (TestB\d\d_\w+)`)
+	// oldCitation finds numbers of a list that is no part of the repository.
+	oldCitation = regexp.MustCompile(`(?i)\bpromise \d+`)
+)
 
-// named finds a behaviour's number in the name of a test or in a comment.
-var named = regexp.MustCompile(`(?:\b|Test|Example|Benchmark|Fuzz)B(\d\d)(?:\b|_)`)
-
-// Each behaviour that is promised stands in the name or the comment of a test.
+// Each promise of docs/guarantees.md has tests, and they exist.
 func TestEveryBehaviourHasATest(t *testing.T) {
-	found, err := behavioursIn("..")
-	if err != nil {
-		t.Fatal(err)
+	promises := readPromises(t)
+	if len(promises) < 61 {
+		t.Fatalf("docs/guarantees.md has %d promises; the test does not see them", len(promises))
 	}
-	for _, id := range missing(found, promised) {
-		t.Errorf("no test names %s", id)
-	}
-	for id, test := range refusing {
-		if !found[test] {
-			t.Errorf("no test is called %s, which is to show that Enforce keeps %s", test, id)
+	for n := range len(promises) {
+		id := fmt.Sprintf("B%02d", n+1)
+		proofs, ok := promises[id]
+		switch {
+		case !ok:
+			t.Errorf("docs/guarantees.md has %d promises and none with the number %s: use the next free number", len(promises), id)
+		case len(proofs) == 0:
+			t.Errorf("%s has no test in docs/guarantees.md", id)
 		}
-	}
-	if got := missing(found, [][2]int{{49, 49}, {99, 99}}); len(got) != 1 || got[0] != "B99" {
-		t.Errorf("of B49 and B99 the check misses %v; it can't fail", got)
+		for _, fault := range proofs {
+			if fault != "" {
+				t.Errorf("%s: %s", id, fault)
+			}
+		}
 	}
 }
 
-// guaranteed finds the rows of a behaviour, and what they name as proofs.
-var guaranteed = regexp.MustCompile(`(?m)^\| (?:(B\d\d) )?\|? ?.*\|(.*)\|$`)
+// Each number that a file cites is on the page.
+func TestEveryCitationIsAPromise(t *testing.T) {
+	promises := readPromises(t)
+	cited := map[string]string{}
+	for _, suffix := range []string{".go", ".md", ".txtar", ".txt"} {
+		found, err := citationsIn("..", suffix)
+		if err != nil {
+			t.Fatal(err)
+		}
+		maps.Copy(cited, found)
+	}
+	for id, test := range enforceTests {
+		if cited[test] == "" {
+			t.Errorf("there is no test %s to show that Enforce keeps %s", test, id)
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(cited)) {
+		if _, ok := promises[id]; !ok && !strings.HasPrefix(id, "Test") {
+			t.Errorf("%s cites %s, which docs/guarantees.md does not have", cited[id], id)
+		}
+	}
+}
 
-// proof finds a link to a test: its name, and the file from the folder docs.
-var proof = regexp.MustCompile("\\[`?([\\w.]+)`?\\]\\(([\\w./-]+)\\)")
+// The checks above can fail.
+func TestChecksOfPromisesCanFail(t *testing.T) {
+	for _, name := range []string{"TestEveryBehaviourHasATes", "TestNone"} {
+		if proofFault(name, "behaviours_test.go") == "" {
+			t.Errorf("%s counts as a test", name)
+		}
+	}
+	cited := map[string]string{}
+	addCitations(cited, "x_test.go", "// B98: a\nfunc TestB97_X(\n// Promise 12: b\n// AB96, B950")
+	if want := []string{"B97", "B98", "Promise 12", "TestB97_X"}; !slices.Equal(slices.Sorted(maps.Keys(cited)), want) {
+		t.Errorf("citations are %v, want %v", cited, want)
+	}
+}
 
-// Each behaviour is on the page of guarantees, with tests that exist.
-func TestTheGuaranteesAreProved(t *testing.T) {
+// readPromises returns the promises of the page. For each of their proofs it has
+// what is wrong with it, or "".
+func readPromises(t *testing.T) map[string][]string {
+	t.Helper()
 	page, err := os.ReadFile("../docs/guarantees.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	proved := map[string]bool{}
-	for _, row := range guaranteed.FindAllStringSubmatch(string(page), -1) {
-		proofs := proof.FindAllStringSubmatch(row[2], -1)
-		proved[row[1]] = len(proofs) > 0
-		for _, p := range proofs {
-			if fault := noProof(p[1], filepath.Join("../docs", p[2])); fault != "" {
-				t.Errorf("%s: %s", row[1], fault)
-			}
+	promises := map[string][]string{}
+	for _, row := range promiseRow.FindAllStringSubmatch(string(page), -1) {
+		if _, twice := promises[row[1]]; twice {
+			t.Errorf("docs/guarantees.md has %s twice", row[1])
+		}
+		promises[row[1]] = []string{}
+		for _, p := range proofLink.FindAllStringSubmatch(row[2], -1) {
+			promises[row[1]] = append(promises[row[1]], proofFault(p[1], filepath.Join("../docs", p[2])))
 		}
 	}
-	for _, id := range missing(proved, [][2]int{{1, 61}}) {
-		t.Errorf("no row has a test for %s", id)
-	}
-	for _, name := range []string{"TestTheGuaranteesAreProve", "TestNone"} {
-		if noProof(name, "behaviours_test.go") == "" {
-			t.Errorf("%s counts as a test; the check can't fail", name)
-		}
-	}
+	return promises
 }
 
-// noProof says what is wrong with a link to a test, or to a script.
-func noProof(name, file string) string {
+// proofFault says what is wrong with a link to a test, or to a script.
+func proofFault(name, file string) string {
 	text, err := os.ReadFile(file)
 	switch {
 	case err != nil:
@@ -98,49 +127,38 @@ func noProof(name, file string) string {
 	return ""
 }
 
-func missing(found map[string]bool, ranges [][2]int) (ids []string) {
-	for _, r := range ranges {
-		for n := r[0]; n <= r[1]; n++ {
-			if id := fmt.Sprintf("B%02d", n); !found[id] {
-				ids = append(ids, id)
-			}
-		}
-	}
-	return ids
-}
-
-// behavioursIn reads the tests of the module at root, but for this file.
-func behavioursIn(root string) (map[string]bool, error) {
-	found := map[string]bool{}
+// citationsIn returns the numbers, and the names of tests with a number, in files
+// whose names end in suffix, each with a file that has it. It leaves out this file,
+// and test data.
+func citationsIn(root, suffix string) (map[string]string, error) {
+	found := map[string]string{}
 	return found, filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
 		if d.IsDir() {
-			return leaveOut(root, path, d.Name())
+			if name := d.Name(); path != root && (name == "testdata" || strings.HasPrefix(name, ".")) {
+				return filepath.SkipDir
+			}
+			return nil
 		}
-		if !strings.HasSuffix(path, "_test.go") || d.Name() == "behaviours_test.go" {
+		if !strings.HasSuffix(path, suffix) || d.Name() == "behaviours_test.go" {
 			return nil
 		}
 		text, err := os.ReadFile(path)
-		for _, m := range named.FindAllStringSubmatch(string(text), -1) {
-			found["B"+m[1]] = true
-		}
-		for _, m := range functions.FindAllStringSubmatch(string(text), -1) {
-			found[m[1]] = true
-		}
+		addCitations(found, path, string(text))
 		return err
 	})
 }
 
-// leaveOut skips what is no part of the module.
-func leaveOut(root, path, name string) error {
-	if path == root {
-		return nil
+func addCitations(found map[string]string, path, text string) {
+	for _, m := range citation.FindAllStringSubmatch(text, -1) {
+		found[m[1]] = path
 	}
-	_, err := os.Stat(filepath.Join(path, "go.mod"))
-	if err == nil || name == "testdata" || strings.HasPrefix(name, ".") {
-		return filepath.SkipDir
+	for _, m := range numberedTest.FindAllStringSubmatch(text, -1) {
+		found[m[1]] = path
 	}
-	return nil
+	for _, m := range oldCitation.FindAllString(text, -1) {
+		found[m] = path
+	}
 }

@@ -101,7 +101,8 @@ var blamed = map[string]func(quick, slow *events.Bus, takes time.Duration){
 }
 
 // B31: the log of a slow call names the listener that is slow: owner, label and
-// place. Who can't be told from others is not blamed for them.
+// place. A listener that cannot be distinguished from others is not blamed for
+// them.
 func TestB31_TheSlowListenerIsBlamed(t *testing.T) {
 	for name, on := range blamed {
 		t.Run(name, inBubble(func(t *testing.T) {
@@ -132,7 +133,7 @@ func TestB31_TheSlowListenerOfAFastEmitIsBlamed(t *testing.T) {
 		want  string
 	}{
 		"two functions": {func(context.Context, nothing) error { return nil }, "owner=slow"},
-		"one function":  {sleepingFor(new(atomic.Int64)), "can't be told"},
+		"one function":  {sleepingFor(new(atomic.Int64)), "any of the candidates"},
 	} {
 		t.Run(name, inBubble(func(t *testing.T) {
 			takes.Store(0)
@@ -221,5 +222,5 @@ func TestB31_OthersAreNotRunning(t *testing.T) {
 	}
 }
 
-// discardLog is a logger that nobody reads.
+// discardLog is a logger whose output is not read.
 var discardLog = events.WithLogger(slog.New(slog.DiscardHandler))

@@ -13,8 +13,8 @@ import (
 	"github.com/fastpluggy/eventbus/events"
 )
 
-// tooLong is how long a bounded test may take on the real clock. What it does
-// takes milliseconds, so only a test that hangs takes that long.
+// tooLong is how long a bounded test may take on the real clock. The work takes
+// milliseconds, so only a test that hangs takes that long.
 const tooLong = 10 * time.Second
 
 // bounded runs f in a bubble and fails the test if f does not end: at once if

@@ -11,12 +11,12 @@ import (
 	"github.com/fastpluggy/eventbus/internal/registry"
 )
 
-// An EventSpec declares one event that a plugin emits.
+// An EventSpec declares one event that a plugin emits, or that it listens to.
 type EventSpec struct {
 	Name        string // "user.login"
 	Description string
 	Payload     Schema
-	GoName      string // for evgen, where the name's own casing won't do
+	GoName      string // for evgen, if the Go name made of Name won't do
 }
 
 // Schema is the payload of a declared event: field → type hint, as in
@@ -24,7 +24,7 @@ type EventSpec struct {
 type Schema map[string]string
 
 // FieldInfo is one field of a declared event. Type is the hint in canonical
-// form, Doc the comment on the entry where generated code is linked in.
+// form, Doc the comment on the entry if generated code is linked in.
 type FieldInfo struct {
 	Name string `json:"name"`
 	Type string `json:"type"`
@@ -35,60 +35,63 @@ type FieldInfo struct {
 type Declaration struct {
 	EventSpec
 	Owner  string
-	Fields []FieldInfo // in source order where generated code is linked in, else by name
-	Emits  uint64      // how often it was emitted, heard or not
+	Fields []FieldInfo // in source order if generated code is linked in, otherwise by name
+	Emits  uint64      // how often it was emitted, with or without listeners
 }
 
-// catalog holds the declarations of one bus, and what disagrees with them.
+// catalog holds the declarations of one bus, and the faults found against them.
 type catalog struct {
 	mode   ContractMode
-	strict *dispatch.Contract // of names that nobody has declared; nil unless the mode is Enforce
-	faults faults
+	strict *dispatch.Contract // of undeclared names; nil unless the mode is Enforce
+	faults faultList
 
-	mu      sync.Mutex
-	of      map[string][]declared // by name
-	expects map[string][]declared // by name: what listeners need
+	mu           sync.Mutex
+	declarations map[string][]declaredSpec // by name
+	expectations map[string][]declaredSpec // by name: the fields that listeners listen for
 }
 
-type declared struct {
+// A declaredSpec is a spec with its owner and its fingerprint, of an emitter or of
+// a listener.
+type declaredSpec struct {
 	Declaration
 	fingerprint string
 }
 
-// A holder makes the declarations of a name its contract; none take it away.
-type holder func(name string, all []declared)
+// A contractSetter makes the declarations of a name its contract; with none it
+// removes the contract.
+type contractSetter func(name string, all []declaredSpec)
 
-// put takes in all declarations of a batch, or none. It is one step: whoever
-// declares at the same time comes before it or after it, and finds the contracts
-// of the names as the catalog has them, since hold is called inside.
-func (c *catalog) put(batch []declared, sound bool, hold holder) error {
+// addBatch adds all declarations of a batch, or none. It is one step: a concurrent
+// Declare comes before it or after it, and finds the contracts of the names as the
+// catalog has them, since setContract is called inside.
+func (c *catalog) addBatch(batch []declaredSpec, sound bool, setContract contractSetter) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if err := c.conflicts(batch); err != nil || !sound {
+	if err := c.findConflicts(batch); err != nil || !sound {
 		return err
 	}
-	if c.of == nil {
-		c.of = map[string][]declared{}
+	if c.declarations == nil {
+		c.declarations = map[string][]declaredSpec{}
 	}
 	for _, d := range batch {
-		c.add(d, hold)
+		c.addDeclaration(d, setContract)
 	}
 	return nil
 }
 
-// conflicts returns which of a batch another declaration stands against, one in
-// the catalog or one before it in the batch.
-func (c *catalog) conflicts(batch []declared) error {
+// findConflicts returns the conflicts of a batch with the catalog, and among its
+// own declarations.
+func (c *catalog) findConflicts(batch []declaredSpec) error {
 	var errs []error
 	for i, d := range batch {
-		errs = append(errs, cmp.Or(conflict(d, c.of[d.Name]), conflict(d, batch[:i])))
+		errs = append(errs, cmp.Or(conflictWith(d, c.declarations[d.Name]), conflictWith(d, batch[:i])))
 	}
-	return tidy(errors.Join(errs...))
+	return tidyError(errors.Join(errs...))
 }
 
-// conflict refuses another payload under a name that is taken, unless one is an
+// conflictWith refuses another payload under a name that is taken, unless one is an
 // older version of the other.
-func conflict(d declared, with []declared) error {
+func conflictWith(d declaredSpec, with []declaredSpec) error {
 	for _, other := range with {
 		if other.Name == d.Name && other.fingerprint != d.fingerprint && (other.Owner == d.Owner || !registry.Versions(d.Name, other.fingerprint, d.fingerprint)) {
 			return &ConflictError{d.Name, d.Owner, other.Owner}
@@ -97,19 +100,19 @@ func conflict(d declared, with []declared) error {
 	return nil
 }
 
-// add puts in one declaration, in place of an earlier one of its owner.
-func (c *catalog) add(d declared, hold holder) {
-	all := c.of[d.Name]
-	known := slices.ContainsFunc(all, d.alike)
-	all = slices.DeleteFunc(all, func(o declared) bool { return o.Owner == d.Owner })
-	c.of[d.Name] = append(all, d)
+// addDeclaration adds one declaration, in place of an earlier one of its owner.
+func (c *catalog) addDeclaration(d declaredSpec, setContract contractSetter) {
+	all := c.declarations[d.Name]
+	known := slices.ContainsFunc(all, d.samePayload)
+	all = slices.DeleteFunc(all, func(o declaredSpec) bool { return o.Owner == d.Owner })
+	c.declarations[d.Name] = append(all, d)
 	if !known {
-		hold(d.Name, c.of[d.Name])
+		setContract(d.Name, c.declarations[d.Name])
 	}
 }
 
-// alike reports whether two declarations of one name have the same payload.
-func (d declared) alike(o declared) bool { return o.fingerprint == d.fingerprint }
+// samePayload reports whether two declarations of one name have the same payload.
+func (d declaredSpec) samePayload(o declaredSpec) bool { return o.fingerprint == d.fingerprint }
 
 // Catalog returns the declared events, by name, then owner. It is a copy.
 func (b *Bus) Catalog() []Declaration {
@@ -117,7 +120,7 @@ func (b *Bus) Catalog() []Declaration {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	out := []Declaration{}
-	for _, ds := range c.of {
+	for _, ds := range c.declarations {
 		for _, d := range ds {
 			d.Payload = maps.Clone(d.Payload)
 			d.Fields = slices.Clone(d.Fields)

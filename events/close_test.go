@@ -3,6 +3,7 @@ package events_test
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"runtime"
 	"strings"
 	"sync/atomic"
@@ -161,7 +162,7 @@ func TestB43_HandlersAreCollectableAfterClose(t *testing.T) {
 	runtime.KeepAlive(b)
 }
 
-// Promise 8 and B40: the others of a view go on, and their emits don't keep
+// B40 and B41: the others of a view go on, and their emits don't keep
 // its Close from ending.
 func TestB40_CloseOfAViewEndsUnderTraffic(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -209,6 +210,30 @@ func TestB40_CloseNamesASyncListenerThatIsStuck(t *testing.T) {
 		left, ok := errors.AsType[*events.CloseError](b.Close(ctx))
 		if !ok || len(left.Running) != 1 || left.Running[0] != "a → stuck" || left.Abandoned != 0 {
 			t.Errorf("Close: %v; want the stuck listener", left)
+		}
+		close(stop)
+	})
+}
+
+// B39, B40: who is stuck is named, and those beside it are not.
+func TestB40_CloseNamesTheGuiltyOnly(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := events.New(events.WithLogger(slog.New(slog.DiscardHandler)))
+		stop := make(chan struct{})
+		b.On("a", discard, events.Label("first"))
+		b.On("a", func(context.Context, events.Event) error { <-stop; return nil }, events.Label("stuck"))
+		b.On("a", discard, events.Label("last"))
+		go func() { _ = b.Emit(background, "a", nil) }()
+		synctest.Wait()
+		ctx, cancel := context.WithTimeout(background, time.Second)
+		defer cancel()
+		left, _ := errors.AsType[*events.DrainError](b.Drain(ctx))
+		if left == nil || left.Running != 1 {
+			t.Errorf("Drain: %v; want 1 running", left)
+		}
+		stuck, _ := errors.AsType[*events.CloseError](b.Close(ctx))
+		if stuck == nil || len(stuck.Running) != 1 || !strings.Contains(stuck.Running[0], "stuck") {
+			t.Errorf("Close: %v; want the stuck listener alone", stuck)
 		}
 		close(stop)
 	})

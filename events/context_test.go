@@ -37,7 +37,7 @@ func TestHandlersGetTheEmittersContext(t *testing.T) {
 	}
 }
 
-// B30: a context that has ended stops nobody: each listener gets it and decides.
+// B30: a context that has ended stops no listener: each one gets it and decides.
 func TestB30_EndedContextStopsNobody(t *testing.T) {
 	for name, emit := range map[string]func(*events.Bus, context.Context) error{
 		"Emit":     func(b *events.Bus, ctx context.Context) error { return b.Emit(ctx, "a", nil) },

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/fastpluggy/eventbus/events"
+	"github.com/fastpluggy/eventbus/typed"
 )
 
 // B42: a handler that waits does not wait for itself, whatever kind it is.
@@ -70,7 +71,7 @@ func TestB42_MutualDrainsEnd(t *testing.T) {
 	})
 }
 
-// Promise 13, across synctest bubbles: a wait in one test neither wakes nor
+// B61, across synctest bubbles: a wait in one test neither wakes nor
 // disturbs those of another, which the runtime would kill the process for.
 func TestB42_WaitsInParallelBubbles(t *testing.T) {
 	for range 2 {
@@ -122,6 +123,42 @@ func TestB42_WaitsInAHandlerWithAFullQueueEnd(t *testing.T) {
 				}
 				time.Sleep(time.Hour)
 				_ = b.Close(background)
+			})
+		})
+	}
+}
+
+// for that queue then, whose call waits for the turn that the emitter has.
+func TestB61_AForwardedEventClosesACircle(t *testing.T) {
+	from, to := typed.NewTopic[nothing]("circle.old"), typed.NewTopic[nothing]("circle.new")
+	for name, wait := range map[string]func(b *events.Bus, s *events.Subscription) error{
+		"turn":    func(b *events.Bus, _ *events.Subscription) error { return b.Emit(background, "serial", nil) },
+		"OffWait": func(_ *events.Bus, s *events.Subscription) error { return s.OffWait(background) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b, convert, proceed, first := unwatched(), make(chan int), make(chan int), true
+				typed.Forward(b, from, to, func(n nothing) (nothing, error) { <-convert; return n, nil }, events.Async())
+				serial := b.On("serial", func(context.Context, events.Event) error {
+					if !first {
+						return nil
+					}
+					first = false
+					began := time.Now()
+					err := from.EmitWait(minute(t), b, nothing{})
+					if time.Since(began) > 0 || err != nil && !errors.Is(err, events.ErrWouldDeadlock) {
+						t.Errorf("EmitWait: %v after %v", err, time.Since(began))
+					}
+					return nil
+				}, events.Serial())
+				to.On(b, func(context.Context, nothing) error { <-proceed; return wait(b, serial) }, events.Async())
+				must(t, to.Emit(background, b, nothing{}))
+				go func() { mustEmit(t, b, "serial", nil) }()
+				synctest.Wait()
+				close(proceed)
+				synctest.Wait()
+				close(convert)
+				must(t, b.Close(background))
 			})
 		})
 	}

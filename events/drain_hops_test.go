@@ -63,8 +63,8 @@ func TestB39_DrainEndsThoughListenersAnswerEachOther(t *testing.T) {
 	})
 }
 
-// B39: what others emit meanwhile is not its business: it takes no longer than
-// what was there when it began.
+// B39: Drain does not wait for what others emit during that time: it takes no
+// longer than what was queued when it began.
 func TestB39_DrainWaitsForNobodyWhoComesLater(t *testing.T) {
 	for name, opts := range map[string][]events.Option{"sync": nil, "workers": {events.Async(events.Workers(50))}} {
 		t.Run(name, inBounds(func(t *testing.T) {

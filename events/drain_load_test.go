@@ -2,6 +2,8 @@ package events_test
 
 import (
 	"context"
+	"runtime"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -115,4 +117,40 @@ func TestCloseOfAViewEndsUnderASteadyLoad(t *testing.T) {
 			wantClosed(t, b)
 		}))
 	}
+}
+
+// also while others emit on and on, and the worker is just between two calls.
+func TestB39_DrainWaitsForTheLastCallUnderLoad(t *testing.T) {
+	b, stop := unwatched(), make(chan int)
+	var done atomic.Int64
+	b.On("x", func(_ context.Context, e events.Event) error {
+		if n, ok := e.Payload()["n"].(int64); ok {
+			for range 3 {
+				runtime.Gosched()
+			}
+			done.Store(n)
+		}
+		return nil
+	}, events.Async())
+	var all sync.WaitGroup
+	all.Go(func() {
+		for {
+			select {
+			case <-stop:
+				return
+			default:
+				mustEmit(t, b, "x", nil)
+			}
+		}
+	})
+	for began, n := time.Now(), int64(1); time.Since(began) < 300*time.Millisecond; n++ {
+		mustEmit(t, b, "x", events.Payload{"n": n})
+		must(t, b.Drain(background))
+		if got := done.Load(); got != n {
+			t.Fatalf("Drain returned after event %d of %d", got, n)
+		}
+	}
+	close(stop)
+	all.Wait()
+	must(t, b.Close(background))
 }

@@ -10,13 +10,13 @@ import (
 	"github.com/fastpluggy/eventbus/events"
 )
 
-// An emit that is about to wait for room, and looks at its stack without the
-// queue's lock, is not a call under way: a wait that began in that moment saw one
-// that nobody told of its end.
+// An emit that is about to wait for room, and reads its stack without the queue's
+// lock, is not a call under way: a wait that began at that moment counted one whose
+// end was never reported to it.
 
 // B39, B42: a handler drains while the emitter waits for room in its queue.
 func TestB42_DrainInHandlerWhileAnEmitComesToWaitForRoom(t *testing.T) {
-	for range rounds(2000) {
+	for range repeats(2000, 100) {
 		b := unwatched()
 		b.On("a", func(context.Context, events.Event) error { return b.Drain(background) }, events.Async(events.Buffer(1)))
 		within(t, "emits to a handler that drains", func() {
@@ -31,7 +31,7 @@ func TestB42_DrainInHandlerWhileAnEmitComesToWaitForRoom(t *testing.T) {
 // B39: a drain outside, beside emits that come to wait for room, and an OffWait
 // that drops them.
 func TestB39_DrainBesideOffAndEmitsThatWaitForRoom(t *testing.T) {
-	for range rounds(20000) {
+	for range repeats(20_000, 1000) {
 		b := unwatched()
 		s := b.On("a", discard, events.Async(events.Buffer(1)))
 		within(t, "two emitters that drain, beside an OffWait", func() {
@@ -49,14 +49,6 @@ func TestB39_DrainBesideOffAndEmitsThatWaitForRoom(t *testing.T) {
 		})
 		closeBus(t, b)
 	}
-}
-
-// rounds is n, or a twentieth of it with -short.
-func rounds(n int) int {
-	if testing.Short() {
-		return n / 20
-	}
-	return n
 }
 
 // within fails the test if f takes seconds, with all stacks.

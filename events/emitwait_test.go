@@ -51,7 +51,7 @@ func TestEmitWaitEndsWithTheListener(t *testing.T) {
 	})
 }
 
-// Promise 13: an asynchronous listener that would wait for the others gets
+// B61: an asynchronous listener that would wait for the others gets
 // ErrWouldDeadlock at once, and they have the event.
 func TestEmitWaitInAnAsyncListener(t *testing.T) {
 	for name, emit := range map[string]func(*events.Bus, context.Context) error{
@@ -65,7 +65,7 @@ func TestEmitWaitInAnAsyncListener(t *testing.T) {
 				var told error
 				b.On("a", func(ctx context.Context, _ events.Event) error { told = emit(b, ctx); return nil }, events.Async())
 				b.On("b", func(ctx context.Context, e events.Event) error {
-					time.Sleep(time.Second) // else it may be done before anybody could wait for it
+					time.Sleep(time.Second) // otherwise it may be done before the wait begins
 					return j.writes("queued")(ctx, e)
 				}, events.Async())
 				b.On("b", j.writes("direct"))

@@ -118,7 +118,7 @@ func TestB27_ErrorHandlersRunBesideEachOther(t *testing.T) {
 	})
 }
 
-// Promise 10: a failure is reported before the next listener is called, on the
+// B64: a failure is reported before the next listener is called, on the
 // goroutine of the one that failed.
 func TestFailureIsReportedBeforeTheNextListener(t *testing.T) {
 	b, j := events.New(), &journal{}

@@ -1,7 +1,6 @@
 package events
 
 import (
-	"context"
 	"fmt"
 	"strings"
 
@@ -16,14 +15,14 @@ var (
 	// ErrClosed is returned by emits from outside once Close has begun, and by all
 	// emits when it is over.
 	ErrClosed = dispatch.ErrClosed
-	// ErrWouldDeadlock is returned if a wait could never have ended. What was not
-	// waited for is queued and will be delivered. An event that a listener with
-	// Serial misses for that reason is reported with it, and one that Close in a
-	// handler leaves is in its *CloseError.
+	// ErrWouldDeadlock is returned if a wait could never have ended. Events that were
+	// not waited for are queued and will be delivered. It is also reported for an
+	// event that a listener with Serial misses for that reason, and is the cause in
+	// the *CloseError of a Close in a handler that leaves events.
 	ErrWouldDeadlock = dispatch.ErrWouldDeadlock
-	// ErrQueueFull is wrapped by an emit's error where a full queue had no
-	// room before the context ended, and reported where a listener's own
-	// emits passed the bus's ceiling.
+	// ErrQueueFull is wrapped by an emit's error if a full queue had no room before
+	// the context ended, and reported if a listener's own emits passed the bus's
+	// ceiling.
 	ErrQueueFull = dispatch.ErrQueueFull
 	// ErrDropped is in the error of an EmitWait for each listener that lost the
 	// event before it was called: its queue was full, it was taken off or
@@ -40,115 +39,47 @@ type NameError struct {
 	Reason string // what is wrong and what would be right
 }
 
+// Error quotes the name and says what is wrong and what would be right.
 func (e *NameError) Error() string { return fmt.Sprintf("events: bad name %q: %s", e.Name, e.Reason) }
 
-// A PayloadError says which field of an event does not fit. Want and Have are
+// A PayloadError says which field of an event does not match. Want and Have are
 // types; Have is "nothing" for a field that is missing.
 type PayloadError struct {
 	Topic, Field, Want, Have string
 }
 
+// Error names the event, the field and both types.
 func (e *PayloadError) Error() string {
 	return fmt.Sprintf("events: payload of %q: field %q: want %s, have %s", e.Topic, e.Field, e.Want, e.Have)
 }
 
-// A ContractError says what disagrees with a declaration: a field of an emit,
-// or of what a listener expects; a name that nobody has declared; or generated
-// code. Where it is about a field, errors.As finds a [*PayloadError] in it.
-type ContractError struct {
-	Topic    string `json:"topic"`              // the event's name
-	Source   string `json:"source"`             // who emits it, or declares it
-	Listener string `json:"listener,omitempty"` // whose expectation is not met; empty: the declaration is not kept
-	Field    string `json:"field,omitempty"`
-	Want     string `json:"want,omitempty"` // the type; "nothing" for a field that is not declared
-	Have     string `json:"have,omitempty"` // the type; "nothing" for a field that is missing
-	Near     string `json:"near,omitempty"` // the field or the name that was probably meant
-	File     string `json:"file,omitempty"` // of the emit that was the first, or of the source's generated code
-	Line     int    `json:"line,omitempty"`
-
-	ListenerFile string `json:"listener_file,omitempty"` // of the listener's generated code
-	ListenerLine int    `json:"listener_line,omitempty"`
-
-	Undeclared bool `json:"undeclared,omitempty"` // nobody has declared the name
-	Stale      bool `json:"stale,omitempty"`      // the code that evgen wrote is of another declaration
-}
-
-func (e *ContractError) Error() string {
-	var out strings.Builder
-	fmt.Fprintf(&out, "events: %q", clip(e.Topic))
-	if e.Source != "" {
-		fmt.Fprintf(&out, " from %q", clip(e.Source))
-	}
-	out.WriteString(place(e.File, e.Line))
-	switch {
-	case e.Undeclared:
-		fmt.Fprintf(&out, " is not declared%s; list it in the plugin's Emits, or pass it to Bus.Declare", meant(e.Near))
-	case e.Stale:
-		out.WriteString(" is declared in other words than when its code was generated; run go generate in its package")
-	case e.Listener != "":
-		fmt.Fprintf(&out, ": %q%s listens for field %q as %s, ", clip(e.Listener), place(e.ListenerFile, e.ListenerLine), e.Field, e.Want)
-		if e.Have == nothing {
-			out.WriteString("which is not declared")
-		} else {
-			fmt.Fprintf(&out, "which is declared as %s", e.Have)
-		}
-		fmt.Fprintf(&out, "%s; change one of the two declarations", meant(e.Near))
-	case e.Want == nothing:
-		fmt.Fprintf(&out, ": field %q (%s) is not declared%s", e.Field, e.Have, meant(e.Near))
-	case e.Have == nothing:
-		fmt.Fprintf(&out, ": field %q (%s) is missing", e.Field, e.Want)
-	default:
-		fmt.Fprintf(&out, ": field %q is declared as %s, and is %s", e.Field, e.Want, e.Have)
-	}
-	return out.String()
-}
-
-// Unwrap returns what is wrong as a *PayloadError, where it is about a field.
-func (e *ContractError) Unwrap() error {
-	if e.Field == "" {
-		return nil
-	}
-	return &PayloadError{e.Topic, e.Field, e.Want, e.Have}
-}
-
-func place(file string, line int) string {
-	if file == "" {
-		return ""
-	}
-	return fmt.Sprintf(" (%s:%d)", file, line)
-}
-
-func meant(near string) string {
-	if near == "" {
-		return ""
-	}
-	return fmt.Sprintf(" (did you mean %q?)", near)
-}
-
-// A PanicError is a listener's panic as a value. Value is what was passed to
-// panic; for panic(nil) that is a *runtime.PanicNilError.
+// A PanicError is a listener's panic as a value. Value is the argument of panic;
+// for panic(nil) that is a *runtime.PanicNilError. Stack is that of the panic.
 type PanicError struct {
 	Value any
 	Stack []byte
 }
 
+// Error returns the text of the panic's value.
 func (e *PanicError) Error() string {
 	return "events: panic: " + errtext.InnerText(fmt.Sprint(e.Value))
 }
 
-// Unwrap returns the panic's value where that is an error.
+// Unwrap returns the panic's value if that is an error, otherwise nil.
 func (e *PanicError) Unwrap() error {
 	err, _ := e.Value.(error)
 	return err
 }
 
-// A ListenerError says which listener of which owner failed on which event,
-// and in which stage: handler, predicate, key, convert or queue.
+// A ListenerError says which listener of which owner failed on which event, and in
+// which stage: handler, predicate, key, convert, queue or contract.
 type ListenerError struct {
 	Event, Owner, Listener, Stage string
 	Err                           error
 }
 
+// Error names the event, the listener, its owner and the stage, and then the
+// listener's own error.
 func (e *ListenerError) Error() string {
 	owner := ""
 	if e.Owner != "" {
@@ -160,20 +91,20 @@ func (e *ListenerError) Error() string {
 // Unwrap returns the listener's own error.
 func (e *ListenerError) Unwrap() error { return e.Err }
 
-// A MutationError says that a listener has changed what others share: the
-// elements of a slice or a map, or what a pointer points to. See
-// [WithMutationCheck].
+// A MutationError says that a listener has changed what others share: the elements
+// of a slice or a map, or what a pointer points to. See [WithMutationCheck].
 type MutationError struct {
 	Topic  string
 	Fields []string // of the payload, sorted
 }
 
+// Error names the event and the fields.
 func (e *MutationError) Error() string {
 	return fmt.Sprintf("events: %q: the listener changed what is inside %s, which all listeners share: "+
-		"let it change a copy (slices.Clone, maps.Clone, *p)", e.Topic, quoted(e.Fields))
+		"let it change a copy (slices.Clone, maps.Clone, *p)", e.Topic, quoteAll(e.Fields))
 }
 
-func quoted(fields []string) string {
+func quoteAll(fields []string) string {
 	var out []string
 	for _, f := range fields {
 		out = append(out, fmt.Sprintf("%q", f))
@@ -181,33 +112,36 @@ func quoted(fields []string) string {
 	return strings.Join(out, ", ")
 }
 
-// A ConflictError says that two owners declare one name with different
-// payloads, or one owner declares it twice with different ones.
+// A ConflictError says that two owners declare one name with different payloads, or
+// one owner declares it twice with different ones.
 type ConflictError struct {
 	Name, Owner, Other string
 }
 
+// Error names the event and both owners.
 func (e *ConflictError) Error() string {
 	return fmt.Sprintf("events: %q is declared by %q with another payload than by %q: "+
 		"rename one of them, or give both the same fields and types", e.Name, e.Owner, e.Other)
 }
 
-// A RecursionError is returned by an emit that is nested too deep in others:
-// listeners that emit call each other without end. Nobody was called.
+// A RecursionError is returned by an emit that is nested too deep in others,
+// because listeners emit each other's events without end. The event reached no
+// listener.
 type RecursionError struct {
 	Name  string
 	Depth int      // the emits around it
-	Cycle []string // the names from one emit of a name to the next, or the last four or more of a longer circle
+	Cycle []string // the names from one emit of a name to the next, or the last four or more of a longer cycle
 }
 
+// Error names the event and the cycle.
 func (e *RecursionError) Error() string {
 	return fmt.Sprintf("events: %q is emitted inside %d other emits (%s): break the cycle in one of its listeners",
 		e.Name, e.Depth, strings.Join(e.Cycle, " → "))
 }
 
-// cycle cuts the names of nested emits to one turn of the circle: from where
-// the last name stood before to where it stands again.
-func cycle(names []string) []string {
+// lastCycle cuts the names of nested emits to one turn of the cycle: from the
+// previous occurrence of the last name to the end.
+func lastCycle(names []string) []string {
 	last := len(names) - 1
 	for i := last - 1; i >= 0; i-- {
 		if names[i] == names[last] {
@@ -223,6 +157,7 @@ type SpecError struct {
 	Err         error
 }
 
+// Error names the event and the field, and then the cause.
 func (e *SpecError) Error() string {
 	return fmt.Sprintf("events: declaration of %q: field %q: %s", e.Name, e.Field, errtext.Inner(e.Err))
 }
@@ -230,13 +165,14 @@ func (e *SpecError) Error() string {
 // Unwrap returns the cause.
 func (e *SpecError) Unwrap() error { return e.Err }
 
-// A CloseError says what Close left undone at its deadline.
+// A CloseError says what Close had not done when its context ended.
 type CloseError struct {
 	Running   []string // "topic → listener" of each that was busy
 	Abandoned int      // events that were accepted and not delivered
 	Err       error    // the context's error, or ErrWouldDeadlock for a Close in a handler
 }
 
+// Error gives the cause, the number of events and the busy listeners.
 func (e *CloseError) Error() string {
 	busy := ""
 	if len(e.Running) > 0 {
@@ -254,6 +190,7 @@ type DrainError struct {
 	Err              error
 }
 
+// Error gives the cause and how much was left.
 func (e *DrainError) Error() string {
 	return fmt.Sprintf("events: drain gave up (%s): %d events queued, %d calls running", errtext.Inner(e.Err), e.Pending, e.Running)
 }
@@ -261,20 +198,21 @@ func (e *DrainError) Error() string {
 // Unwrap returns the context's error.
 func (e *DrainError) Unwrap() error { return e.Err }
 
-// An ErrorHandler is told of every listener's failure: the event as it was emitted,
-// whatever the listener takes of it, the bare error, and who it was. It runs on the goroutine of the listener that failed, before the
-// next one is called. It may emit; failures of such emits go to the log only.
-type ErrorHandler func(ctx context.Context, e Event, l ListenerInfo, err error)
+// MarshalText returns the error's text, for JSON: as an object, the error that it
+// wraps would be {}.
+func (e *ListenerError) MarshalText() ([]byte, error) { return []byte(e.Error()), nil }
 
-// ValidateName reports whether name is legal: nil, or a *NameError. Names are
-// dot-separated segments of letters, digits, _ and -, of at most 255 bytes and
-// 16 segments.
-func ValidateName(name string) error {
-	if reason := fault(name); reason != "" {
-		return &NameError{clip(name), reason}
-	}
-	return nil
-}
+// MarshalText returns the error's text, for JSON; the stack is left out.
+func (e *PanicError) MarshalText() ([]byte, error) { return []byte(e.Error()), nil }
 
-// clip keeps hostile input out of logs.
-func clip(s string) string { return s[:min(len(s), 64)] }
+// MarshalText returns the error's text, for JSON: as an object, the error that it
+// wraps would be {}.
+func (e *SpecError) MarshalText() ([]byte, error) { return []byte(e.Error()), nil }
+
+// MarshalText returns the error's text, for JSON: as an object, the error that it
+// wraps would be {}.
+func (e *CloseError) MarshalText() ([]byte, error) { return []byte(e.Error()), nil }
+
+// MarshalText returns the error's text, for JSON: as an object, the error that it
+// wraps would be {}.
+func (e *DrainError) MarshalText() ([]byte, error) { return []byte(e.Error()), nil }

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// jsonEvent is an event as JSON has it.
+// jsonEvent is the form of an event in JSON.
 type jsonEvent struct {
 	Name    string         `json:"name"`
 	Source  string         `json:"source"`
@@ -39,7 +39,7 @@ func (e *Event) UnmarshalJSON(text []byte) error {
 	if _, err := exactNumbers(in.Payload); err != nil {
 		return fmt.Errorf("events: payload of %q: %w", clip(in.Name), err)
 	}
-	*e = Event{Name: in.Name, Source: in.Source, Time: in.Time}.with(owned(mapBody(in.Payload)))
+	*e = Event{Name: in.Name, Source: in.Source, Time: in.Time}.withBody(ownedCopy(mapBody(in.Payload)))
 	return nil
 }
 
@@ -75,8 +75,8 @@ func exactNumber(text string) (any, error) {
 	return strconv.ParseFloat(text, 64)
 }
 
-// GobEncode writes the JSON of the event, since gob leaves out what is not
-// exported, and so would lose the payload.
+// GobEncode writes the JSON of the event, since gob leaves out unexported fields,
+// and so would lose the payload.
 func (e Event) GobEncode() ([]byte, error) { return e.MarshalJSON() }
 
 // GobDecode reads what GobEncode writes; see [Event.UnmarshalJSON].

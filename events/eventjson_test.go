@@ -70,7 +70,7 @@ func TestTypedEmitMarshals(t *testing.T) {
 	}
 }
 
-// What was marshalled comes back, and Field reads it: numbers lose nothing.
+// A marshalled event comes back, and Field reads it: numbers lose nothing.
 func TestEventComesBackFromJSON(t *testing.T) {
 	e := emitted(t, events.Payload{
 		"id": uint64(math.MaxUint64), "low": int64(math.MinInt64), "half": 0.5, "zero": math.Copysign(0, -1),
@@ -179,7 +179,8 @@ func TestEventPrints(t *testing.T) {
 	}
 }
 
-// What an error wraps is in its JSON: an error field alone would be {}.
+// The JSON of an error has the text of the error that it wraps: an error field
+// alone would be {}.
 func TestErrorsMarshalAsText(t *testing.T) {
 	boom := errors.New("boom")
 	for want, err := range map[string]error{

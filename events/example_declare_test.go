@@ -35,5 +35,5 @@ func ExampleBus_Explain() {
 	b := events.New()
 	_ = b.Declare(events.EventSpec{Name: "user.login"})
 	fmt.Print(b.Explain("user.logn"))
-	// Output: nobody hears user.logn; did you mean user.login?
+	// Output: no listener for user.logn; did you mean user.login?
 }

@@ -18,8 +18,8 @@ func TestExplain(t *testing.T) {
 	b.OnAny(discard, events.Label("all"))
 	b.On("user.logout", discard, events.Label("bye"))
 	got := regexp.MustCompile(`explain_test\.go:\d+`).ReplaceAllString(b.Explain("user.login"), "PLACE")
-	want := `user.login is heard, in this order, by
-  1. greet (priority 5, user.login, if its predicate says yes, once) PLACE
+	want := `listeners of user.login, in order of delivery:
+  1. greet (priority 5, user.login, if its predicate holds, once) PLACE
   2. record (owner audit, priority 0, user.*, async) PLACE
   3. all (priority 0, everything) PLACE
   not bye (priority 0, user.logout): it listens to user.logout
@@ -37,10 +37,10 @@ func TestExplainSuggests(t *testing.T) {
 	b.On("user.login", discard)
 	mustDeclare(t, b, events.EventSpec{Name: "order.paid"})
 	for name, want := range map[string]string{
-		"user.logn":  "nobody hears user.logn; did you mean user.login?",
-		"order.piad": "nobody hears order.piad; did you mean order.paid?",
-		"order.paid": "nobody hears order.paid\n",
-		"far.away":   "nobody hears far.away\n",
+		"user.logn":  "no listener for user.logn; did you mean user.login?",
+		"order.piad": "no listener for order.piad; did you mean order.paid?",
+		"order.paid": "no listener for order.paid\n",
+		"far.away":   "no listener for far.away\n",
 	} {
 		wantText(t, b.Explain(name), want)
 	}
@@ -49,9 +49,9 @@ func TestExplainSuggests(t *testing.T) {
 	}
 }
 
-// Where namespace and any-listeners alone hear a name that nobody declared,
-// such as an audit log, a near name that somebody listens to or declared is
-// told: it may be a typo all the same.
+// If only namespace and any-listeners, such as an audit log, listen to an
+// undeclared name, a similar name that is declared or has listeners is suggested:
+// it may be a typo all the same.
 func TestExplainSuggestsWhereNamespacesHear(t *testing.T) {
 	b := events.New()
 	b.OnNamespace("user", discard, events.Label("audit"))
@@ -60,14 +60,14 @@ func TestExplainSuggestsWhereNamespacesHear(t *testing.T) {
 	b.On("user.login", discard)
 	mustDeclare(t, b, events.EventSpec{Name: "order.paid"}, events.EventSpec{Name: "user.logon"})
 	for name, want := range map[string]string{
-		"user.logn":  "nobody listens to user.logn itself: did you mean user.login?\n",
-		"order.piad": "nobody listens to order.piad itself: did you mean order.paid?\n",
+		"user.logn":  "no listener for user.logn itself; did you mean user.login?\n",
+		"order.piad": "no listener for order.piad itself; did you mean order.paid?\n",
 		"order.far":  "", // no near name: an undeclared name below a namespace is normal
 		"user.login": "", // an exact listener
 		"user.logon": "", // declared
 	} {
 		got := b.Explain(name)
-		wantText(t, got, name+" is heard", want)
+		wantText(t, got, "listeners of "+name, want)
 		if want == "" && strings.Contains(got, "did you mean") {
 			t.Errorf("Explain: %s", got)
 		}

@@ -43,7 +43,7 @@ var faulty = []struct {
 	}},
 }
 
-// unmade is a map that nobody has made.
+// unmade is a nil map.
 var unmade events.Payload
 
 // kinds are the ways to listen.
@@ -163,7 +163,7 @@ func TestB25_AWorkerIsReplaced(t *testing.T) {
 	}
 }
 
-// B25, B39, promise 10: Drain waits until a failure is reported and counted,
+// B25, B39, B64: Drain waits until a failure is reported and counted,
 // though the error handler takes its time.
 func TestB39_DrainWaitsForTheReport(t *testing.T) {
 	for _, fault := range faulty {

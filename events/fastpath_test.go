@@ -7,9 +7,9 @@ import (
 	"github.com/fastpluggy/eventbus/events"
 )
 
-// B20 to B24, B06: typed emits are on the fast path once a name has been emitted
-// some times. What goes wrong there hurts nobody else, either. A new bus would
-// not show it.
+// B20 to B24, B06: typed emits take the fast path once a name has been emitted some
+// times. A fault there hurts no other listener, either. A new bus would not show
+// it.
 func TestFaultsOnTheFastPath(t *testing.T) {
 	strikes := map[string]struct {
 		strike func(next *events.Subscription) error

@@ -60,3 +60,65 @@ func TestHasListenersDoesNotAllocate(t *testing.T) {
 		t.Errorf("it allocates %v times, want 0", n)
 	}
 }
+
+// listenerKinds are listeners, with the names that they hear of hearable.
+var listenerKinds = map[string]struct {
+	on    func(b *events.Bus) *events.Subscription
+	heard []string
+}{
+	"nobody":          {func(*events.Bus) *events.Subscription { return nil }, nil},
+	"the name":        {func(b *events.Bus) *events.Subscription { return b.On("user.login", discard) }, []string{"user.login"}},
+	"a queue":         {func(b *events.Bus) *events.Subscription { return b.On("user.login", discard, events.Async()) }, []string{"user.login"}},
+	"a namespace":     {func(b *events.Bus) *events.Subscription { return b.OnNamespace("user", discard) }, []string{"user.login", "user.a.b"}},
+	"a deep one":      {func(b *events.Bus) *events.Subscription { return b.OnNamespace("user.a", discard) }, []string{"user.a.b"}},
+	"everything":      {func(b *events.Bus) *events.Subscription { return b.OnAny(discard) }, listenedNames},
+	"a plugin's view": {func(b *events.Bus) *events.Subscription { return b.As("p").OnNamespace("user", discard) }, []string{"user.login", "user.a.b"}},
+}
+
+var listenedNames = []string{"user.login", "user.a.b", "user", "users.login", "other"}
+
+// HasListeners reports whether a name has a listener, of whichever kind, and
+// whatever the bus was used for before.
+func TestHasListeners(t *testing.T) {
+	for before, prepare := range map[string]func(b *events.Bus){
+		"a new bus": func(*events.Bus) {},
+		"names that were emitted": func(b *events.Bus) {
+			for _, name := range listenedNames {
+				mustEmit(t, b, name, nil)
+			}
+		},
+		"a declared name":      func(b *events.Bus) { mustDeclare(t, b, events.EventSpec{Name: "user.login"}) },
+		"a listener that left": func(b *events.Bus) { b.On("user.login", discard).Off(); b.OnNamespace("user", discard).Off() },
+	} {
+		for who, h := range listenerKinds {
+			t.Run(before+", "+who, func(t *testing.T) {
+				b := unwatched()
+				prepare(b)
+				s := h.on(b)
+				wantListeners(t, b, h.heard)
+				for _, name := range listenedNames {
+					mustEmit(t, b, name, nil)
+				}
+				wantListeners(t, b, h.heard)
+				if s != nil {
+					s.Off()
+				}
+				wantListeners(t, b, nil)
+				closeBus(t, b)
+			})
+		}
+	}
+}
+
+func wantListeners(t *testing.T, b *events.Bus, heard []string) {
+	t.Helper()
+	want := map[string]bool{}
+	for _, name := range heard {
+		want[name] = true
+	}
+	for _, name := range listenedNames {
+		if got := b.HasListeners(name); got != want[name] {
+			t.Errorf("HasListeners(%q): %v, want %v", name, got, want[name])
+		}
+	}
+}

@@ -19,6 +19,15 @@ import (
 
 var errBoom = errors.New("boom")
 
+// repeats returns how often a test repeats its work, or how much of it it does:
+// often, or less with -short.
+func repeats(often, short int) int {
+	if testing.Short() {
+		return short
+	}
+	return often
+}
+
 // A journal keeps what happened, in order.
 type journal struct {
 	mu    sync.Mutex

@@ -2,6 +2,7 @@ package events_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime"
 	"sync/atomic"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"github.com/fastpluggy/eventbus/events"
+	"github.com/fastpluggy/eventbus/typed"
 )
 
 // A hostileContext does something of its own when one of its methods is called.
@@ -33,12 +35,15 @@ func (c *hostileContext) do(method string) {
 }
 
 func (c *hostileContext) Deadline() (time.Time, bool) { c.do("Deadline"); return c.Context.Deadline() }
-func (c *hostileContext) Done() <-chan struct{}       { c.do("Done"); return c.Context.Done() }
-func (c *hostileContext) Err() error                  { c.do("Err"); return c.Context.Err() }
-func (c *hostileContext) Value(key any) any           { c.do("Value"); return c.Context.Value(key) }
 
-// strikes are what user code does in a place where nobody expects it.
-var strikes = []struct {
+func (c *hostileContext) Done() <-chan struct{} { c.do("Done"); return c.Context.Done() }
+
+func (c *hostileContext) Err() error { c.do("Err"); return c.Context.Err() }
+
+func (c *hostileContext) Value(key any) any { c.do("Value"); return c.Context.Value(key) }
+
+// hostileActs are what user code does in a place that does not expect it.
+var hostileActs = []struct {
 	name string
 	on   func(b *events.Bus)
 }{
@@ -158,7 +163,7 @@ func TestHostileContextHurtsItsOwnCallAlone(t *testing.T) {
 			t.Parallel()
 			alone(t, func() {
 				for _, method := range []string{"Deadline", "Done", "Err", "Value"} {
-					for _, strike := range strikes {
+					for _, strike := range hostileActs {
 						for spared := range 3 {
 							t.Run(fmt.Sprintf("%s %s, %d", method, strike.name, spared), func(t *testing.T) {
 								bounded(t, func(t *testing.T) {
@@ -203,15 +208,38 @@ func strikesIn(t *testing.T, ctx *hostileContext, strike func(*events.Bus), call
 	if heard.Load() != before+1 {
 		t.Errorf("a later emit was heard %d times", heard.Load()-before)
 	}
-	wantBalanced(t, queued)
+	wantSettled(t, queued.Info())
 	wantDrained(t, b)
 	wantClosed(t, b)
 }
 
-// wantBalanced: what was accepted was delivered or dropped, and nothing runs.
-func wantBalanced(t *testing.T, s *events.Subscription) {
-	t.Helper()
-	if i := s.Info(); i.Accepted != i.Delivered+i.Dropped || i.Running != 0 || i.Pending != 0 {
-		t.Errorf("%s does not add up: %+v", i.Name, figuresOf(s))
+// brokenContext panics where it is asked.
+type brokenContext struct{ context.Context }
+
+// A context that panics concerns its own emit alone, and the round that it broke is
+// over: neither a listener nor an emitter can hurt another.
+func TestContextThatPanics(t *testing.T) {
+	topic := typed.NewTopic[struct{}]("a")
+	for name, emit := range map[string]func(b *events.Bus){
+		"untyped": func(b *events.Bus) { _ = b.Emit(brokenContext{}, "a", nil) },
+		"typed":   func(b *events.Bus) { _ = topic.Emit(brokenContext{}, b, struct{}{}) },
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			b := events.New()
+			topic.On(b, func(context.Context, struct{}) error { return nil }, events.Async())
+			func() {
+				defer func() {
+					if recover() == nil {
+						t.Errorf("%s: the panic did not reach the emitter", name)
+					}
+				}()
+				emit(b)
+			}()
+			ctx, cancel := context.WithTimeout(background, time.Minute)
+			defer cancel()
+			if err := errors.Join(b.Drain(ctx), b.Close(ctx)); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+		})
 	}
 }

@@ -71,7 +71,7 @@ type trappedWriter struct{ *trap }
 
 func (w trappedWriter) Write(p []byte) (int, error) { w.spring(); return len(p), nil }
 
-// TrappedText is a field's type whose methods are traps. What they spring is a
+// TrappedText is a field's type whose methods are traps. The trap to spring is in a
 // variable, since the bus makes the values.
 type TrappedText struct{ S string }
 
@@ -200,7 +200,7 @@ func TestUserCodeHurtsNobodyElse(t *testing.T) {
 		t.Run(place.name, func(t *testing.T) {
 			t.Parallel()
 			alone(t, func() {
-				for _, strike := range strikes {
+				for _, strike := range hostileActs {
 					for _, spared := range []int32{0, 1} {
 						name := strike.name + map[int32]string{1: " later"}[spared]
 						t.Run(name, func(t *testing.T) {
@@ -241,10 +241,7 @@ func othersHear(t *testing.T, b *events.Bus, p *trap, emit func(*events.Bus) err
 	synctest.Wait()
 	p.disarmed.Store(true) // the text of an error is made where it is asked for
 	for _, l := range b.Listeners() {
-		if l.Accepted != l.Delivered+l.Dropped || l.Running != 0 || l.Pending != 0 {
-			t.Errorf("%s does not add up: %d accepted, %d delivered, %d dropped, %d pending, %d running",
-				l.Name, l.Accepted, l.Delivered, l.Dropped, l.Pending, l.Running)
-		}
+		wantSettled(t, l)
 	}
 	wantDrained(t, b)
 	wantClosed(t, b)

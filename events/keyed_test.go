@@ -2,7 +2,6 @@ package events_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"runtime"
@@ -11,7 +10,6 @@ import (
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
-	"time"
 
 	"github.com/fastpluggy/eventbus/events"
 )
@@ -194,164 +192,6 @@ func TestB34_PoliciesWithKeys(t *testing.T) {
 			figuresOf(l.Subscription).wants(t, tt.last)
 		}))
 	}
-}
-
-// B25: a handler that panics or exits loses that event alone: those of its key
-// and of others come, in order.
-func TestB25_KeyedHandlersThatFail(t *testing.T) {
-	for name, fall := range map[string]func(){
-		"panic": func() { panic("boom") }, "Goexit": runtime.Goexit,
-	} {
-		for _, workers := range []int{1, 2, 4} {
-			t.Run(fmt.Sprintf("%s, %d workers", name, workers), inBubble(func(t *testing.T) {
-				b, f := watched()
-				var mu sync.Mutex
-				heard := map[string][]int{}
-				s := b.On("a", func(_ context.Context, e events.Event) error {
-					n, err := events.Field[int](e, "n")
-					mu.Lock()
-					heard[keyOf(e)] = append(heard[keyOf(e)], n)
-					mu.Unlock()
-					if n%3 == 0 {
-						fall()
-					}
-					return err
-				}, events.Async(events.Keyed(keyOf), events.Workers(workers)))
-				for n := range 30 {
-					mustEmit(t, b, "a", item("x", n))
-					mustEmit(t, b, "a", item("y", n))
-				}
-				closeBus(t, b)
-				for key, ns := range heard {
-					if !slices.IsSorted(ns) || len(ns) != 30 {
-						t.Errorf("key %s: %v", key, ns)
-					}
-				}
-				if i := s.Info(); i.Failed != 20 || len(f.all) != 20 {
-					t.Errorf("%d failed, %d were reported; want 20", i.Failed, len(f.all))
-				}
-				figuresOf(s).wants(t, figures{Accepted: 60, Delivered: 60})
-			}))
-		}
-	}
-}
-
-// B25: the same on all cores, many times: a key whose handler has ended its
-// goroutine is served again.
-func TestB25_KeyedGoexitUnderLoad(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
-	defer cancel()
-	for round := range 300 {
-		b := events.New(events.WithErrorHandler(func(context.Context, events.Event, events.ListenerInfo, error) {}))
-		s := b.On("a", func(context.Context, events.Event) error { runtime.Goexit(); return nil },
-			events.Async(events.Keyed(keyOf), events.Workers(2)))
-		for n := range 20 {
-			mustEmit(t, b, "a", item("x", n))
-		}
-		if err := b.Drain(ctx); err != nil {
-			t.Fatalf("round %d: %v; %+v", round, err, s.Info())
-		}
-	}
-}
-
-// Promise 10: a key function that fails is the listener's failure: the event
-// is accepted and failed, the others hear it, and the figures add up.
-func TestKeyFunctionThatFails(t *testing.T) {
-	for name, fall := range map[string]func() string{
-		"panic":  func() string { panic("boom") },
-		"Goexit": func() string { runtime.Goexit(); return "" },
-	} {
-		t.Run(name, inBubble(func(t *testing.T) {
-			b, f := watched()
-			j := &journal{}
-			s := b.On("a", j.writes("keyed"), events.Async(events.Keyed(func(e events.Event) string {
-				if keyOf(e) == "bad" {
-					return fall()
-				}
-				return keyOf(e)
-			})), events.Label("keyed"))
-			b.On("a", j.writes("next"))
-			over := make(chan struct{})
-			go func() {
-				defer close(over)
-				_ = b.Emit(background, "a", item("bad", 0))
-			}()
-			<-over
-			mustEmit(t, b, "a", item("good", 1))
-			closeBus(t, b)
-			j.wants(t, "next next keyed")
-			if got := f.one(t); got.listener.Name != "keyed" {
-				t.Errorf("reported of %s: %v", got.listener.Name, got.err)
-			}
-			if i := s.Info(); i.Failed != 1 {
-				t.Errorf("%d failed, want 1", i.Failed)
-			}
-			figuresOf(s).wants(t, figures{Accepted: 2, Delivered: 2})
-		}))
-	}
-}
-
-// B12, B39, B40: OffWait, Drain and Close know what keyed listeners have to do.
-func TestKeyedWaits(t *testing.T) {
-	for name, tt := range map[string]struct {
-		wait func(context.Context, *events.Bus, *keyedLog) error
-		last figures
-	}{
-		"OffWait": {func(ctx context.Context, _ *events.Bus, l *keyedLog) error { return l.OffWait(ctx) }, figures{8, 2, 6, 0, 0}},
-		"Drain":   {func(ctx context.Context, b *events.Bus, _ *keyedLog) error { return b.Drain(ctx) }, figures{8, 8, 0, 0, 0}},
-		"Close":   {func(ctx context.Context, b *events.Bus, _ *keyedLog) error { return b.Close(ctx) }, figures{8, 8, 0, 0, 0}},
-	} {
-		t.Run(name, inBubble(func(t *testing.T) {
-			b := events.New()
-			l := newKeyedLog(b, []string{"x", "y"}, events.Workers(3))
-			for n := range 4 {
-				mustEmit(t, b, "a", item("x", n))
-				mustEmit(t, b, "a", item("y", n))
-			}
-			synctest.Wait()
-			figuresOf(l.Subscription).wants(t, figures{8, 0, 0, 6, 2})
-			waited := make(chan error, 1)
-			go func() { waited <- tt.wait(background, b, l) }()
-			synctest.Wait()
-			close(l.next["x"])
-			synctest.Wait()
-			if len(waited) != 0 {
-				t.Fatalf("%s returned %v while a call ran", name, <-waited)
-			}
-			close(l.next["y"])
-			if err := <-waited; err != nil {
-				t.Error(err)
-			}
-			figuresOf(l.Subscription).wants(t, tt.last)
-		}))
-	}
-}
-
-// B42, B61: a keyed handler that waits does not wait for itself, nor for
-// events of its key behind it.
-func TestB42_KeyedHandlerWaits(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		b := events.New()
-		ctx, cancel := context.WithTimeout(background, time.Minute)
-		defer cancel()
-		var got []error
-		b.On("a", func(_ context.Context, e events.Event) error {
-			if n, _ := e.Get("n"); n == 0 {
-				time.Sleep(time.Second)
-				got = append(got, b.EmitWait(ctx, "a", item("x", 3)), b.Drain(ctx))
-			}
-			return nil
-		}, events.Async(events.Keyed(keyOf), events.Workers(4)))
-		for n := range 3 {
-			mustEmit(t, b, "a", item("x", n))
-		}
-		time.Sleep(time.Hour)
-		synctest.Wait()
-		if len(got) != 2 || !errors.Is(got[0], events.ErrWouldDeadlock) || errors.Is(got[1], context.DeadlineExceeded) {
-			t.Errorf("EmitWait and Drain in the handler: %v", got)
-		}
-		closeBus(t, b)
-	})
 }
 
 // The lanes of keys that have nothing to do are gone: what 30,000 keys took

@@ -82,7 +82,7 @@ func (s lineState) step(p lineStep) (bool, any) {
 		}
 		next.off[p.listener.id] = true
 	case "begin":
-		next.found[p.emit] = s.hearers(p)
+		next.found[p.emit] = s.listeners(p)
 	case "fire":
 		id := p.listener.id
 		if s.off[id] || !slices.Contains(s.found[p.emit], id) {
@@ -96,9 +96,9 @@ func (s lineState) step(p lineStep) (bool, any) {
 	return true, next
 }
 
-// hearers returns whom an emit finds, in the order of their calls: those with a
+// listeners returns whom an emit finds, in the order of their calls: those with a
 // queue after the others, since their calls are in no order with these.
-func (s lineState) hearers(p lineStep) []int {
+func (s lineState) listeners(p lineStep) []int {
 	var found []lineListener
 	for _, l := range s.all {
 		if !s.off[l.id] && l.hears(p.name) {

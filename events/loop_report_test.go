@@ -22,8 +22,10 @@ type loopLog struct {
 }
 
 func (*loopLog) Enabled(context.Context, slog.Level) bool { return true }
-func (l *loopLog) WithAttrs([]slog.Attr) slog.Handler     { return l }
-func (l *loopLog) WithGroup(string) slog.Handler          { return l }
+
+func (l *loopLog) WithAttrs([]slog.Attr) slog.Handler { return l }
+
+func (l *loopLog) WithGroup(string) slog.Handler { return l }
 
 func (l *loopLog) Handle(_ context.Context, r slog.Record) error {
 	if strings.Contains(r.Message, "loop") {
@@ -157,11 +159,17 @@ func TestALoopIsReportedOnce(t *testing.T) {
 	}
 }
 
-// ended reports whether nothing turns any more.
+// ended reports whether there was no turn for a second: on a machine with much
+// other work, a loop may well rest for a tenth of it.
 func ended(turns *atomic.Int64) bool {
 	before := turns.Load()
-	time.Sleep(100 * time.Millisecond)
-	return turns.Load() == before
+	for range 10 {
+		time.Sleep(100 * time.Millisecond)
+		if turns.Load() != before {
+			return false
+		}
+	}
+	return true
 }
 
 func wantOneLoop(t *testing.T, told []map[string]string, names []string, turns int64) {
@@ -178,7 +186,7 @@ func wantOneLoop(t *testing.T, told []map[string]string, names []string, turns i
 	}
 }
 
-// What ends is no loop: a burst, and a chain of events each of which leads to
+// Emits that end are no loop: a burst, and a chain of events each of which leads to
 // the next.
 func TestABurstIsNoLoop(t *testing.T) {
 	log := &loopLog{}
@@ -220,80 +228,5 @@ func TestASteadyStreamIsNoLoop(t *testing.T) {
 		if told := log.reported(); len(told) != 0 {
 			t.Errorf("reported: %v", told)
 		}
-	})
-}
-
-// The writer of a trace is called for one's own lines: an emitter does not go
-// on writing those of others, however many there are.
-func TestAnEmitterWritesItsOwnTrace(t *testing.T) {
-	bounded(t, func(t *testing.T) {
-		b := unwatched(events.WithTrace(onWrite(func() { time.Sleep(2 * time.Millisecond) })))
-		stop := make(chan struct{})
-		go func() {
-			for {
-				select {
-				case <-stop:
-					return
-				case <-time.After(time.Millisecond):
-					_ = b.Emit(background, "theirs", nil)
-				}
-			}
-		}()
-		took := make(chan time.Duration, 1)
-		go func() {
-			start := time.Now()
-			_ = b.Emit(background, "mine", nil)
-			took <- time.Since(start)
-		}()
-		time.Sleep(time.Minute)
-		select {
-		case d := <-took:
-			if d > time.Second {
-				t.Errorf("one emit took %v", d)
-			}
-		default:
-			t.Error("one emit writes the others' lines, without end")
-		}
-		close(stop)
-		time.Sleep(5 * time.Second)
-		if len(took) == 0 {
-			select {
-			case <-took:
-			default:
-			}
-		}
-		wantClosed(t, b)
-	})
-}
-
-// The lines that wait for a slow writer are bounded.
-func TestTraceLinesAreBounded(t *testing.T) {
-	bounded(t, func(t *testing.T) {
-		var written atomic.Int64
-		gate := make(chan struct{})
-		b := unwatched(events.WithTrace(onWrite(func() { <-gate; written.Add(1) })))
-		go func() { _ = b.Emit(background, "first", nil) }()
-		time.Sleep(time.Second)
-		const emits = 100_000
-		done := make(chan struct{})
-		go func() {
-			defer close(done)
-			for range emits {
-				_ = b.Emit(background, "later", nil)
-			}
-		}()
-		time.Sleep(time.Second)
-		select {
-		case <-done: // nobody waited: then most of the lines are gone
-			close(gate)
-			time.Sleep(time.Second)
-			if n := written.Load(); n > 20_000 {
-				t.Errorf("%d lines had waited", n)
-			}
-		default:
-			close(gate)
-			<-done
-		}
-		wantClosed(t, b)
 	})
 }

@@ -126,7 +126,7 @@ func TestFaultMatrixOfStreams(t *testing.T) {
 				if i := s.Info(); direct != queued || uint64(direct) != i.Accepted {
 					t.Errorf("the others heard %d and %d events, and %d were accepted", direct, queued, i.Accepted)
 				}
-				wantBalanced(t, s)
+				wantSettled(t, s.Info())
 				wantDrained(t, b)
 				_ = b.Close(background)
 				<-done

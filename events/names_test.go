@@ -138,7 +138,7 @@ func TestB23_MisusePanicsWithTheRemedy(t *testing.T) {
 		{"OnAny, nil handler", func() { b.OnAny(nil) }, []string{"OnAny", "nil handler"}},
 		{"empty option", func() { b.On("a", discard, events.Option{}) }, []string{"empty events.Option", "events.Priority"}},
 		{"empty option of a stream", func() { b.Stream(background, "a", events.Option{}) }, []string{"empty events.Option"}},
-		{"empty async option", func() { events.Async(events.AsyncOption{}) }, []string{"empty events.AsyncOption", "events.Buffer"}},
+		{"empty async option", func() { events.Async(events.AsyncOption{}) }, []string{"empty AsyncOption", "events.Buffer"}},
 		{"nil predicate", func() { events.Predicate(nil) }, []string{"Predicate(nil)", "leave the option out"}},
 		{"nil context", func() { events.Until(none) }, []string{"Until(nil)", "leave the option out"}},
 		{"no room", func() { events.Buffer(0) }, []string{"Buffer(0)", "at least 1"}},
@@ -155,7 +155,7 @@ func TestB23_MisusePanicsWithTheRemedy(t *testing.T) {
 	}
 }
 
-// B48: an emit that nobody hears is no error, and an undeclared name leaves
+// B48: an emit without a listener is no error, and an undeclared name leaves
 // nothing behind, however many there are.
 func TestB48_UnheardNamesLeaveNothing(t *testing.T) {
 	b := events.New()
@@ -190,8 +190,8 @@ func TestB48_UnheardNamesLeaveNothing(t *testing.T) {
 	runtime.KeepAlive(b)
 }
 
-// B48: a declared name counts its emits though nobody hears them, and Explain
-// says that nobody does.
+// B48: a declared name counts its emits even without listeners, and Explain says
+// that there are none.
 func TestB48_DeclaredNamesAreCountedUnheard(t *testing.T) {
 	b := events.New()
 	if err := b.Declare(events.EventSpec{Name: "a.b"}); err != nil {
@@ -207,7 +207,7 @@ func TestB48_DeclaredNamesAreCountedUnheard(t *testing.T) {
 	if n := b.Catalog()[0].Emits; n != 5 {
 		t.Errorf("the catalog counts %d emits, want 5", n)
 	}
-	wantText(t, b.Explain("a.b"), "nobody hears a.b")
+	wantText(t, b.Explain("a.b"), "no listener for a.b")
 }
 
 // B48: so they are if payloads are not compared.

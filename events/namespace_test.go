@@ -1,7 +1,10 @@
 package events_test
 
 import (
+	"errors"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/fastpluggy/eventbus/events"
 )
@@ -41,8 +44,8 @@ func TestB47_NamespaceMatches(t *testing.T) {
 func TestB47_BadPrefixNamesTheRemedy(t *testing.T) {
 	b := events.New()
 	for _, tt := range []struct{ prefix, remedy string }{
-		{"", "to hear everything use OnAny"},
-		{"*", "to hear everything use OnAny"},
+		{"", "to listen to every event use OnAny"},
+		{"*", "to listen to every event use OnAny"},
 		{"user.", "without a dot at its end"},
 		{"user.*", "without a dot at its end"},
 	} {
@@ -74,4 +77,17 @@ func TestB47_NamespacesComeAndGo(t *testing.T) {
 	emit("a again")
 	high.Off()
 	emit("again")
+}
+
+// B46: a name of megabytes is refused at once, also beside namespaces: it is
+// not looked up first, which would hash each of its prefixes and take hours.
+func TestB46_HugeNameBesideNamespaces(t *testing.T) {
+	b := events.New()
+	b.OnNamespace("user", discard)
+	watchdog(t, time.Minute, func() {
+		err := b.Emit(background, strings.Repeat("a.", 4<<20), nil)
+		if _, ok := errors.AsType[*events.NameError](err); !ok {
+			t.Errorf("Emit: %v, want a *NameError", err)
+		}
+	})
 }

@@ -131,7 +131,7 @@ func argument(typ reflect.Type) reflect.Value {
 	return reflect.Zero(typ)
 }
 
-// noBus are the buses that nobody made.
+// noBus are the buses that were not made by New.
 var noBus = map[string]*events.Bus{"nil": nil, "zero": new(events.Bus)}
 
 // A nil or zero bus panics at once, in every method, with the remedy.

@@ -9,9 +9,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/fastpluggy/eventbus/events"
+	"github.com/google/go-cmp/cmp"
 )
 
 // observing ranges over Observe on another goroutine until stop is called,
@@ -238,5 +237,34 @@ func TestOwnerInfoListsTheViews(t *testing.T) {
 	want := []events.OwnerInfo{{Owner: ""}, {Owner: "audit", Listeners: 1}, {Owner: "gone", Closed: true}}
 	if diff := cmp.Diff(want, bus.OwnerInfo()); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// ended after that.
+func TestTimesGoWithTheLastObserver(t *testing.T) {
+	for name, opts := range map[string][]events.Option{"sync": nil, "async": {events.Async()}} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b, release := unwatched(), make(chan int)
+				ctx, cancel := context.WithCancel(background)
+				go func() {
+					for range b.Observe(ctx) {
+					}
+				}()
+				synctest.Wait()
+				sub := b.On("x", func(context.Context, events.Event) error { <-release; return nil }, opts...)
+				go func() { mustEmit(t, b, "x", nil) }()
+				synctest.Wait()
+				cancel()
+				synctest.Wait()
+				time.Sleep(time.Second)
+				close(release)
+				synctest.Wait()
+				if in := sub.Info(); in.P50 != 0 || in.P99 != 0 {
+					t.Errorf("nobody observes, and P50 is %v", in.P50)
+				}
+				must(t, b.Close(background))
+			})
+		})
 	}
 }

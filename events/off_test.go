@@ -3,6 +3,7 @@ package events_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -11,8 +12,8 @@ import (
 	"github.com/fastpluggy/eventbus/events"
 )
 
-// B11: Off is true once, harms nobody else ever, also after others have taken
-// the place.
+// B11: Off is true once and never harms another listener, also after others have
+// taken the place.
 func TestB11_OffIsIdempotent(t *testing.T) {
 	b, j := events.New(), &journal{}
 	s := b.On("a", j.writes("s"))
@@ -100,7 +101,7 @@ func TestB12_OffWaitWaitsForTheCall(t *testing.T) {
 	}
 }
 
-// B12: what Off discards with a queue is counted as dropped; promise 12 adds
+// B12: what Off discards with a queue is counted as dropped; B34 adds
 // up before and after.
 func TestOffCountsWhatItDiscards(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -125,7 +126,7 @@ func TestOffCountsWhatItDiscards(t *testing.T) {
 	})
 }
 
-// B18: OffAll takes off all of one owner, of every kind, and nobody else.
+// B18: OffAll takes off all listeners of one owner, of every kind, and no others.
 func TestB18_OffAllByOwner(t *testing.T) {
 	b, j := events.New(), &journal{}
 	mine, other := b.As("mine"), b.As("other")
@@ -242,4 +243,23 @@ func TestB19_OffBeforeTheContextEnds(t *testing.T) {
 		cancel()
 		synctest.Wait()
 	})
+}
+
+// Off of a keyed listener with a large queue takes one pass, not one for each
+// event, since it delays all others during that time.
+func TestOffOfAFullKeyedQueue(t *testing.T) {
+	const n = 50_000
+	b := events.New()
+	stop := make(chan struct{})
+	s := b.On("a", func(context.Context, events.Event) error { <-stop; return nil },
+		events.Async(events.Buffer(n), events.Workers(1), events.Keyed(keyOf)))
+	for i := range n {
+		mustEmit(t, b, "a", events.Payload{"key": string(rune('a'+i%26)) + strings.Repeat("x", i%1000), "i": i})
+	}
+	watchdog(t, time.Minute, func() { s.Off() })
+	close(stop)
+	closeBus(t, b)
+	if in := s.Info(); in.Accepted != in.Delivered+in.Dropped || in.Dropped == 0 {
+		t.Errorf("%d accepted, %d delivered, %d dropped", in.Accepted, in.Delivered, in.Dropped)
+	}
 }

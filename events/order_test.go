@@ -13,8 +13,8 @@ import (
 	"github.com/fastpluggy/eventbus/events"
 )
 
-// B01: higher priority first, ties in order of registration, whoever comes
-// and goes between them; any int is a priority.
+// B01: higher priority first, ties in order of registration, whichever listeners
+// come and go between them; any int is a priority.
 func TestB01_OrderIsByPriorityThenRegistration(t *testing.T) {
 	b, j := events.New(), &journal{}
 	b.On("a", j.writes("min"), events.Priority(math.MinInt))
@@ -244,7 +244,7 @@ func TestB10_SameFunctionTwiceIsCalledTwice(t *testing.T) {
 	}
 }
 
-// Promise 5: the bus may be changed from inside a handler in every way.
+// B62: the bus may be changed from inside a handler in every way.
 func TestEverythingIsLegalInAHandler(t *testing.T) {
 	b, j := events.New(), &journal{}
 	b.On("a", func(ctx context.Context, e events.Event) error {

@@ -80,7 +80,7 @@ func (r *reader) subscribe(b *events.Bus, i int, bare bool, read func(numbered))
 	}
 }
 
-// run returns what the readers complain of. What they read goes through plant.
+// run returns the faults that the readers found. They read through plant.
 func (c orderCheck) run(t *testing.T, plant func(read func(numbered)) func(numbered)) (faults []string) {
 	b, failed := watched()
 	readers := make([]*reader, c.listeners)

@@ -12,7 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// B44, promise 15: the caller may go on changing his map; each listener has a
+// B44: the caller may go on changing his map; each listener has a
 // copy of its own, and may keep the event for ever.
 func TestB44_EachHasItsOwnMap(t *testing.T) {
 	b := events.New()
@@ -115,7 +115,7 @@ func eventOf(t *testing.T, v any) (got events.Event) {
 	return got
 }
 
-// Promise 16: what converts, and to what.
+// B74: what converts, and to what.
 func TestFieldConverts(t *testing.T) {
 	check := func(name string, got, want any, err error) {
 		t.Helper()
@@ -143,7 +143,7 @@ func TestFieldConverts(t *testing.T) {
 	check("maps and slices", nested, []address{{"Ulm", 3}}, err)
 }
 
-// Promise 16: what does not convert says where, what was wanted and what is
+// B74: what does not convert says where, what was wanted and what is
 // there.
 func TestFieldRefuses(t *testing.T) {
 	for _, tt := range []struct {

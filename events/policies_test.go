@@ -9,6 +9,11 @@ import (
 	"github.com/fastpluggy/eventbus/internal/dispatch"
 )
 
+// droppingPolicies are those that drop events instead of letting emits wait.
+func droppingPolicies() []events.FullPolicy {
+	return slices.DeleteFunc(everyPolicy(), func(p events.FullPolicy) bool { return p == events.Block })
+}
+
 // everyPolicy returns all policies. Tests that hold for each of them range over
 // it, so a new policy is in them at once.
 func everyPolicy() (all []events.FullPolicy) {

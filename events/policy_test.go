@@ -3,8 +3,6 @@ package events_test
 import (
 	"context"
 	"errors"
-	"fmt"
-	"math/rand/v2"
 	"slices"
 	"sync"
 	"testing"
@@ -12,6 +10,7 @@ import (
 	"time"
 
 	"github.com/fastpluggy/eventbus/events"
+	"github.com/fastpluggy/eventbus/internal/dispatch"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -54,6 +53,16 @@ func figuresOf(s *events.Subscription) figures {
 	return figures{i.Accepted, i.Delivered, i.Dropped, i.Pending, i.Running}
 }
 
+// wantSettled checks that every accepted event was delivered or dropped, and that
+// no call runs.
+func wantSettled(t *testing.T, i events.ListenerInfo) {
+	t.Helper()
+	if i.Accepted != i.Delivered+i.Dropped || i.Running != 0 || i.Pending != 0 {
+		t.Errorf("%s does not add up: %d accepted, %d delivered, %d dropped, %d pending, %d running",
+			i.Name, i.Accepted, i.Delivered, i.Dropped, i.Pending, i.Running)
+	}
+}
+
 func (f figures) wants(t *testing.T, want figures) {
 	t.Helper()
 	if f.Accepted != f.Delivered+f.Dropped+uint64(f.Pending+f.Running) {
@@ -72,14 +81,16 @@ func TestB34_EachPolicyDropsItsOwn(t *testing.T) {
 		opts []events.AsyncOption
 		want []int
 		then figures // before the others are served
+
+		refuses bool // some emits return ErrQueueFull
 	}{
-		{"Block by default", []events.AsyncOption{events.Buffer(3)}, []int{0, 1, 2, 3}, figures{7, 0, 3, 3, 1}},
-		{"Block", []events.AsyncOption{events.Buffer(3), events.WhenFull(events.Block)}, []int{0, 1, 2, 3}, figures{7, 0, 3, 3, 1}},
-		{"DropNewest", []events.AsyncOption{events.Buffer(3), events.WhenFull(events.DropNewest)}, []int{0, 1, 2, 3}, figures{7, 0, 3, 3, 1}},
-		{"DropOldest", []events.AsyncOption{events.Buffer(3), events.WhenFull(events.DropOldest)}, []int{0, 4, 5, 6}, figures{7, 0, 3, 3, 1}},
-		{"Latest", []events.AsyncOption{events.WhenFull(events.Latest)}, []int{0, 6}, figures{7, 0, 5, 1, 1}},
-		{"Latest, whatever Buffer says", []events.AsyncOption{events.Buffer(3), events.WhenFull(events.Latest)}, []int{0, 6}, figures{7, 0, 5, 1, 1}},
-		{"Latest, Buffer after it", []events.AsyncOption{events.WhenFull(events.Latest), events.Buffer(3)}, []int{0, 6}, figures{7, 0, 5, 1, 1}},
+		{"Block by default", []events.AsyncOption{events.Buffer(3)}, []int{0, 1, 2, 3}, figures{7, 0, 3, 3, 1}, true},
+		{"Block", []events.AsyncOption{events.Buffer(3), events.WhenFull(events.Block)}, []int{0, 1, 2, 3}, figures{7, 0, 3, 3, 1}, true},
+		{"DropNewest", []events.AsyncOption{events.Buffer(3), events.WhenFull(events.DropNewest)}, []int{0, 1, 2, 3}, figures{7, 0, 3, 3, 1}, false},
+		{"DropOldest", []events.AsyncOption{events.Buffer(3), events.WhenFull(events.DropOldest)}, []int{0, 4, 5, 6}, figures{7, 0, 3, 3, 1}, false},
+		{"Latest", []events.AsyncOption{events.WhenFull(events.Latest)}, []int{0, 6}, figures{7, 0, 5, 1, 1}, false},
+		{"Latest, whatever Buffer says", []events.AsyncOption{events.Buffer(3), events.WhenFull(events.Latest)}, []int{0, 6}, figures{7, 0, 5, 1, 1}, false},
+		{"Latest, Buffer after it", []events.AsyncOption{events.WhenFull(events.Latest), events.Buffer(3)}, []int{0, 6}, figures{7, 0, 5, 1, 1}, false},
 	}
 	var names []string
 	for _, tt := range tests {
@@ -102,7 +113,7 @@ func TestB34_EachPolicyDropsItsOwn(t *testing.T) {
 				synctest.Wait()
 			}
 			figuresOf(c.Subscription).wants(t, tt.then)
-			if blocks := tt.name[:5] == "Block"; refused != 0 != blocks {
+			if (refused != 0) != tt.refuses {
 				t.Errorf("%d emits returned ErrQueueFull", refused)
 			}
 			close(c.next)
@@ -113,144 +124,6 @@ func TestB34_EachPolicyDropsItsOwn(t *testing.T) {
 			figuresOf(c.Subscription).wants(t, figures{7, uint64(len(tt.want)), tt.then.Dropped, 0, 0})
 		}))
 	}
-}
-
-// A queueModel is what a queue should do, one step after the other.
-type queueModel struct {
-	bound, workers int
-	full           events.FullPolicy
-	queue, waiting []int
-	heard          []int
-	figures
-}
-
-func (m *queueModel) emit(n int) {
-	switch {
-	case len(m.queue) < m.bound:
-		m.queue = append(m.queue, n)
-	case m.full == events.Block:
-		m.waiting = append(m.waiting, n)
-		return
-	case m.full == events.DropNewest:
-		m.Dropped++
-	case m.full == events.DropOldest:
-		m.queue = append(m.queue[1:], n)
-		m.Dropped++
-	default:
-		m.Dropped += uint64(len(m.queue))
-		m.queue = []int{n}
-	}
-	m.Accepted++
-	m.settle()
-}
-
-func (m *queueModel) served() { m.Running--; m.Delivered++; m.settle() }
-
-// giveUp is the end of the context of the i-th that waits.
-func (m *queueModel) giveUp(i int) {
-	m.waiting = slices.Delete(m.waiting, i, i+1)
-	m.Accepted++
-	m.Dropped++
-}
-
-func (m *queueModel) off() {
-	lost := len(m.queue) + len(m.waiting)
-	m.Accepted += uint64(len(m.waiting))
-	m.Dropped += uint64(lost)
-	m.queue, m.waiting = nil, nil
-	m.settle()
-}
-
-// settle lets workers take what is queued, and in those that waited longest.
-func (m *queueModel) settle() {
-	for again := true; again; {
-		again = false
-		if len(m.queue) > 0 && m.Running < m.workers {
-			m.heard, m.queue, again = append(m.heard, m.queue[0]), m.queue[1:], true
-			m.Running++
-		}
-		if len(m.waiting) > 0 && len(m.queue) < m.bound {
-			m.queue, m.waiting, again = append(m.queue, m.waiting[0]), m.waiting[1:], true
-			m.Accepted++
-		}
-	}
-	m.Pending = len(m.queue)
-}
-
-// B34: random programs of emits, calls that end and contexts that end, each
-// step compared with the model: what is called in which order, and every
-// figure. What waited for room comes in the order in which it waited, and at
-// the end Off counts as dropped what was queued and what waited.
-func TestB34_PoliciesFollowTheModel(t *testing.T) {
-	for _, full := range everyPolicy() {
-		for _, workers := range []int{1, 3} {
-			for _, bound := range []int{1, 2, 5} {
-				t.Run(fmt.Sprintf("policy %d, %d workers, room for %d", full, workers, bound), inBubble(func(t *testing.T) {
-					m := &queueModel{bound: bound, workers: workers, full: full}
-					if full == events.Latest {
-						m.bound = 1
-					}
-					runQueueModel(t, m, events.Buffer(bound), events.Workers(workers), events.WhenFull(full))
-				}))
-			}
-		}
-	}
-}
-
-func runQueueModel(t *testing.T, m *queueModel, opts ...events.AsyncOption) {
-	b := events.New(events.WithErrorHandler(new(failures).handle))
-	c := newCounter(b, opts...)
-	r := rand.New(rand.NewPCG(1, 2))
-	ends := map[int]context.CancelFunc{}
-	emitted, returned := 0, make(chan error, 1000)
-	for step := 0; step < 200 && !t.Failed(); step++ {
-		switch n := r.IntN(10); {
-		case n < 1 && len(m.waiting) > 0:
-			i := r.IntN(len(m.waiting))
-			ends[m.waiting[i]]()
-			m.giveUp(i)
-		case n < 5 && m.Running > 0:
-			c.next <- struct{}{}
-			m.served()
-		default:
-			var ctx context.Context
-			ctx, ends[emitted] = context.WithCancel(background)
-			go func() { returned <- b.Emit(ctx, "a", number(emitted)) }()
-			synctest.Wait() // the goroutine has read emitted
-			m.emit(emitted)
-			emitted++
-		}
-		synctest.Wait()
-		compareQueue(t, c, m)
-		if len(returned) != emitted-len(m.waiting) {
-			t.Errorf("%d of %d emits have returned, %d should be waiting", len(returned), emitted, len(m.waiting))
-		}
-	}
-	c.Off()
-	m.off()
-	synctest.Wait()
-	compareQueue(t, c, m)
-	if len(returned) != emitted {
-		t.Errorf("%d of %d emits have returned after Off", len(returned), emitted)
-	}
-	close(c.next)
-	closeBus(t, b)
-	for _, end := range ends {
-		end()
-	}
-}
-
-func compareQueue(t *testing.T, c *counter, m *queueModel) {
-	t.Helper()
-	have, want := slices.Clone(c.heard), slices.Clone(m.heard)
-	if m.workers > 1 { // who begins at once may begin in either order
-		slices.Sort(have)
-		slices.Sort(want)
-	}
-	if diff := cmp.Diff(want, have); diff != "" {
-		t.Errorf("calls (-want +got):\n%s", diff)
-	}
-	figuresOf(c.Subscription).wants(t, m.figures)
 }
 
 // B35: an emit that waits for room delays neither emits of other names nor
@@ -284,10 +157,8 @@ func TestB35_AFullQueueDelaysItsEmittersOnly(t *testing.T) {
 // B34: EmitWait does not wait for an event that is dropped, be it at once or
 // later for another one.
 func TestB34_EmitWaitDoesNotWaitForDroppedEvents(t *testing.T) {
-	for name, full := range map[string]events.FullPolicy{
-		"DropNewest": events.DropNewest, "DropOldest": events.DropOldest, "Latest": events.Latest,
-	} {
-		t.Run(name, inBubble(func(t *testing.T) {
+	for _, full := range droppingPolicies() {
+		t.Run(dispatch.Policy(full).String(), inBubble(func(t *testing.T) {
 			b := events.New()
 			c := newCounter(b, events.Buffer(1), events.WhenFull(full))
 			returned := make(chan int, 3)
@@ -398,22 +269,4 @@ func TestB34_CloseAtItsDeadlineWhileEmitsWait(t *testing.T) {
 		synctest.Wait()
 		figuresOf(c.Subscription).wants(t, figures{Accepted: 5, Delivered: 1, Dropped: 4})
 	})
-}
-
-// B23: a bad option panics with what would be right.
-func TestB23_BadAsyncOptionsPanic(t *testing.T) {
-	for remedy, bad := range map[string]func(){
-		"Buffer(0): a queue holds at least 1":          func() { events.Buffer(0) },
-		"Buffer(-1)":                                   func() { events.Buffer(-1) },
-		"Workers(0): a listener needs at least 1":      func() { events.Workers(0) },
-		"WhenFull(4): choose Block, DropNewest, DropO": func() { events.WhenFull(events.Latest + 1) },
-		"Keyed(nil): pass a func":                      func() { events.Keyed(nil) },
-		"WithCeiling(-1): 0 lets none go over":         func() { events.WithCeiling(-1) },
-		"WithMaxDepth(0): at least 1":                  func() { events.WithMaxDepth(0) },
-		"WithListenerLimit(-1): 0 turns it off":        func() { events.WithListenerLimit(-1) },
-		"WithSlowThreshold(-1ns): 0 turns it off":      func() { events.WithSlowThreshold(-1) },
-		"empty events.AsyncOption: make them with":     func() { events.Async(events.AsyncOption{}) },
-	} {
-		wantText(t, mustPanic(t, bad), remedy)
-	}
 }

@@ -15,20 +15,20 @@ import (
 	"github.com/fastpluggy/eventbus/typed"
 )
 
-// A realBus is the actor that is tested. It lives in a bubble.
+// A realBus is the bus that is tested. It lives in a bubble.
 type realBus struct {
-	w     *world
+	w     *programRunner
 	views map[string]*events.Bus
 	subs  []*events.Subscription
 
-	// Two goroutines never act at once. Where only the bubble's clock keeps them
-	// apart, mu tells the race detector so.
+	// Two goroutines never act at once. If only the bubble's clock keeps them
+	// apart, mu shows that to the race detector.
 	mu    sync.Mutex
 	gates [][]*gate // by listener
 	using atomic.Bool
 }
 
-// A gate is where a call of an asynchronous listener waits to be let go.
+// A gate is where a call of an asynchronous listener waits until it is released.
 type gate struct {
 	id          int // of the event
 	open, acted chan struct{}
@@ -49,10 +49,10 @@ var topics = func() map[string]*typed.Topic[stepPayload] {
 	return all
 }()
 
-func newRealWorld() *world {
+func newBusRunner() *programRunner {
 	// Programs nest emits at most four deep; but each Goexit leaves frames on the
 	// stack that the guard counts, too.
-	r := &realBus{w: &world{}, views: map[string]*events.Bus{}}
+	r := &realBus{w: &programRunner{}, views: map[string]*events.Bus{}}
 	opts := []events.BusOption{
 		events.WithMaxDepth(1 << 20), events.WithSlowThreshold(0), events.WithListenerLimit(0),
 		events.WithLogger(slog.New(slog.DiscardHandler)),
@@ -90,7 +90,7 @@ func (r *realBus) told(who string) events.ErrorHandler {
 	}
 }
 
-func (r *realBus) on(id int, p plan, owner string) {
+func (r *realBus) on(id int, p listenerPlan, owner string) {
 	r.mu.Lock()
 	r.gates = append(r.gates, nil)
 	r.mu.Unlock()
@@ -98,8 +98,8 @@ func (r *realBus) on(id int, p plan, owner string) {
 	all := func(_ context.Context, e events.Event) error {
 		payload := e.Payload()
 		n := payload["id"].(int)
-		payload["id"] = -1 // nobody else sees that
-		return r.hear(id, p, hearing{e.Name, e.Source, n})
+		payload["id"] = -1 // changes no other listener's payload
+		return r.handle(id, p, receivedEvent{e.Name, e.Source, n})
 	}
 	var s *events.Subscription
 	switch p.scope {
@@ -111,17 +111,17 @@ func (r *realBus) on(id int, p plan, owner string) {
 		s = view.OnAny(all, opts...)
 	case "Topic.On":
 		s = topics[p.topic].On(view, func(_ context.Context, n stepPayload) error {
-			return r.hear(id, p, hearing{id: n.ID})
+			return r.handle(id, p, receivedEvent{id: n.ID})
 		}, opts...)
 	default:
 		s = topics[p.topic].OnEvent(view, func(_ context.Context, e typed.Event[stepPayload]) error {
-			return r.hear(id, p, hearing{e.Name, e.Source, e.Payload.ID})
+			return r.handle(id, p, receivedEvent{e.Name, e.Source, e.Payload.ID})
 		}, opts...)
 	}
 	r.subs = append(r.subs, s)
 }
 
-func (r *realBus) options(id int, p plan) []events.Option {
+func (r *realBus) options(id int, p listenerPlan) []events.Option {
 	opts := []events.Option{events.Priority(p.priority), events.Label(fmt.Sprint(id))}
 	if p.once {
 		opts = append(opts, events.Once())
@@ -164,7 +164,7 @@ func idOf(e events.Event) int {
 	return id.(int)
 }
 
-func (r *realBus) hear(id int, p plan, h hearing) error {
+func (r *realBus) handle(id int, p listenerPlan, h receivedEvent) error {
 	if p.queue == nil {
 		r.fence()
 		return r.w.call(id, p, h)
@@ -197,11 +197,15 @@ func (r *realBus) release(id int) bool {
 	return true
 }
 
-func (r *realBus) off(id int) bool         { return r.subs[id].Off() }
+func (r *realBus) off(id int) bool { return r.subs[id].Off() }
+
 func (r *realBus) offAll(owner string) int { return r.views[owner].OffAll() }
-func (r *realBus) count() int              { return r.views[""].ListenerCount() }
-func (r *realBus) settle()                 { synctest.Wait() }
-func (r *realBus) exit(panics bool)        { exitAndMaybePanic(panics) }
+
+func (r *realBus) count() int { return r.views[""].ListenerCount() }
+
+func (r *realBus) settle() { synctest.Wait() }
+
+func (r *realBus) exit(panics bool) { exitAndMaybePanic(panics) }
 
 // use uses the bus in ways that change nothing.
 func (r *realBus) use() {
@@ -218,12 +222,15 @@ type usingContext struct {
 }
 
 func (c usingContext) Deadline() (time.Time, bool) { c.use(); return c.Context.Deadline() }
-func (c usingContext) Done() <-chan struct{}       { c.use(); return c.Context.Done() }
-func (c usingContext) Err() error                  { c.use(); return c.Context.Err() }
-func (c usingContext) Value(key any) any           { c.use(); return c.Context.Value(key) }
 
-// of makes what an act says of a context. A nil one is right where nothing ends
-// the wait.
+func (c usingContext) Done() <-chan struct{} { c.use(); return c.Context.Done() }
+
+func (c usingContext) Err() error { c.use(); return c.Context.Err() }
+
+func (c usingContext) Value(key any) any { c.use(); return c.Context.Value(key) }
+
+// of returns the context of an action. A nil one is used only if nothing ends the
+// wait.
 func (r *realBus) of(ctx context.Context, kind string) context.Context {
 	switch {
 	case kind == "nil" && ctx == context.Background():
@@ -243,91 +250,4 @@ func (r *realBus) apart(f func()) (exited bool) {
 		finished = true
 	}()
 	return <-done
-}
-
-func (r *realBus) emit(e emission) (err error) {
-	limit := time.Second
-	if e.rescue {
-		limit++
-		defer r.helped(func() bool {
-			if len(r.subs) > 0 {
-				r.release(e.n % len(r.subs))
-			}
-			r.fence()
-			return false
-		})()
-	}
-	r.waiting(limit, e.patient, func(ctx context.Context) { err = r.send(r.of(ctx, e.ctx), e) })
-	return err
-}
-
-func (r *realBus) send(ctx context.Context, e emission) error {
-	view := r.views[e.owner]
-	if e.wait == "Blocking" {
-		ctx = events.Blocking(ctx)
-	}
-	if e.typed {
-		p := stepPayload{ID: e.id}
-		if e.wait == "EmitWait" {
-			return topics[e.name].EmitWait(ctx, view, p)
-		}
-		return topics[e.name].Emit(ctx, view, p)
-	}
-	p := events.Payload{"id": e.id, "n": 0}
-	if e.misfit {
-		p["n"] = "none"
-	}
-	defer func() { p["id"] = -1 }() // the map is the emitter's again
-	if e.wait == "EmitWait" {
-		return view.EmitWait(ctx, e.name, p)
-	}
-	return view.Emit(ctx, e.name, p)
-}
-
-func (r *realBus) drain(owner string, patient bool, kind string) (err error) {
-	r.waiting(time.Second, patient, func(ctx context.Context) { err = r.views[owner].Drain(r.of(ctx, kind)) })
-	return err
-}
-
-func (r *realBus) shut(owner string, patient bool, kind string) (err error) {
-	r.waiting(time.Second, patient, func(ctx context.Context) { err = r.views[owner].Close(r.of(ctx, kind)) })
-	return err
-}
-
-func (r *realBus) offWait(id int, patient bool, kind string) (err error) {
-	r.waiting(time.Second, patient, func(ctx context.Context) { err = r.subs[id].OffWait(r.of(ctx, kind)) })
-	return err
-}
-
-// waiting calls what may wait: for as long as it takes, while calls are let go
-// one by one, or for as long as limit.
-func (r *realBus) waiting(limit time.Duration, patient bool, f func(context.Context)) {
-	ctx := context.Background()
-	if patient {
-		defer r.helped(r.w.releaseNext)()
-	} else {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, limit)
-		defer cancel()
-	}
-	f(ctx)
-}
-
-// helped calls help while everybody waits, until it says that it is done. The
-// function that it returns ends that.
-func (r *realBus) helped(help func() bool) (end func()) {
-	var over atomic.Bool
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		for {
-			time.Sleep(time.Second) // passes only when all others are blocked
-			synctest.Wait()         // tells the race detector so
-			if over.Load() || !help() {
-				return
-			}
-			r.fence()
-		}
-	}()
-	return func() { over.Store(true); <-done }
 }

@@ -15,7 +15,7 @@ import (
 func (r *realBus) figures() (lines []string) {
 	for id, s := range r.subs {
 		i := s.Info()
-		lines = append(lines, tally{i.Accepted, i.Delivered, i.Failed, i.Dropped, i.Pending, i.Running, i.LastError}.line(id))
+		lines = append(lines, expectedFigures{i.Accepted, i.Delivered, i.Failed, i.Dropped, i.Pending, i.Running, i.LastError}.line(id))
 	}
 	b := r.views[""]
 	for _, t := range b.TopicInfo() {
@@ -38,14 +38,14 @@ func inOrder(what string, all []events.ListenerInfo, count int) string {
 	return fmt.Sprintf("%d %s: %s", count, what, strings.Join(names, " "))
 }
 
-// A tally is one listener's figures.
-type tally struct {
+// A expectedFigures is one listener's figures.
+type expectedFigures struct {
 	accepted, delivered, failed, dropped uint64
 	pending, running                     int
 	lastError                            string
 }
 
-func (t tally) line(id int) string {
+func (t expectedFigures) line(id int) string {
 	last := strings.ReplaceAll(t.lastError, "\n", " ")
 	if strings.HasSuffix(last, exitsToo) {
 		last = events.ErrGoexit.Error()
@@ -57,7 +57,7 @@ func (t tally) line(id int) string {
 func (m *modelBus) figures() (lines []string) {
 	groups := map[string][]*modelListener{}
 	for _, l := range m.all {
-		t := l.tally
+		t := l.expectedFigures
 		t.pending, t.running = len(l.queued), len(l.calls)
 		lines = append(lines, t.line(l.id))
 		if !l.off {

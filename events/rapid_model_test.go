@@ -11,10 +11,10 @@ import (
 	"github.com/fastpluggy/eventbus/events"
 )
 
-// A modelBus is the contract in its plainest form: one goroutine, no tables,
-// all listeners sorted anew at every emit.
+// A modelBus is the contract in its plainest form: one goroutine, no tables, all
+// listeners sorted at every emit.
 type modelBus struct {
-	w       *world
+	w       *programRunner
 	plant   string // a bug, to see that the test finds it
 	all     []*modelListener
 	closed  map[string]bool  // owners
@@ -27,8 +27,8 @@ type modelBus struct {
 }
 
 type modelListener struct {
-	plan
-	tally
+	listenerPlan
+	expectedFigures
 	id     int
 	owner  string
 	off    bool
@@ -53,14 +53,14 @@ type modelWait struct {
 // exit is what Goexit is in the model: a panic that caught lets pass.
 type exit struct{}
 
-func newModelWorld(plant string) *world {
-	m := &modelBus{w: &world{}, plant: plant, closed: map[string]bool{}, closing: map[string]bool{}, result: map[string]error{}}
+func newModelWorld(plant string) *programRunner {
+	m := &modelBus{w: &programRunner{}, plant: plant, closed: map[string]bool{}, closing: map[string]bool{}, result: map[string]error{}}
 	m.w.bus = m
 	return m.w
 }
 
-func (m *modelBus) on(id int, p plan, owner string) {
-	l := &modelListener{plan: p, id: id, owner: owner}
+func (m *modelBus) on(id int, p listenerPlan, owner string) {
+	l := &modelListener{listenerPlan: p, id: id, owner: owner}
 	m.all = append(m.all, l)
 	if m.closed[owner] {
 		l.off = true
@@ -178,7 +178,7 @@ func (m *modelBus) call(l *modelListener, e emission, failed *[]error) (exited b
 	if m.misfits(l, e, failed) {
 		return false
 	}
-	err, exited := caught(func() error { return m.w.call(l.id, l.plan, l.hearing(e)) })
+	err, exited := caught(func() error { return m.w.call(l.id, l.listenerPlan, l.hearing(e)) })
 	if err != nil {
 		*failed = append(*failed, m.fail(l, e, "handler", err))
 	}
@@ -196,11 +196,11 @@ func (m *modelBus) doubt() {
 	}
 }
 
-func (l *modelListener) hearing(e emission) hearing {
+func (l *modelListener) hearing(e emission) receivedEvent {
 	if l.scope == "Topic.On" {
-		return hearing{id: e.id}
+		return receivedEvent{id: e.id}
 	}
-	return hearing{e.name, e.owner, e.id}
+	return receivedEvent{e.name, e.owner, e.id}
 }
 
 // caught turns a panic into an error, as isolation does.

@@ -10,13 +10,13 @@ import (
 	"pgregory.net/rapid"
 )
 
-// A program is what the model test runs: acts one after the other. It is data,
-// so that rapid can shrink it.
-type program []act
+// A program is the input of the model test: actions one after the other. It is
+// data, so that rapid can shrink it.
+type program []action
 
-// An act is one step of a program, or of a handler. Which listener it concerns
+// An action is one step of a program, or of a handler. Which listener it concerns
 // is a number to be taken modulo how many there are.
-type act struct {
+type action struct {
 	do    string
 	n     int
 	name  string
@@ -24,24 +24,24 @@ type act struct {
 
 	wait    string // of an emit: "", EmitWait, Blocking
 	typed   bool   // it goes through a typed topic
-	misfit  bool   // its payload is none that typed listeners take
-	patient bool   // calls are let go until the wait is over; else it ends after a second
-	rescue  bool   // where an emit waits for room, one call of listener n is let go
+	misfit  bool   // its payload does not convert for typed listeners
+	patient bool   // calls are released until the wait is over; otherwise it ends after a second
+	rescue  bool   // if an emit waits for room, one call of listener n is released
 	deep    bool   // it is done at the end of a deep stack
 	ctx     string // of what takes a context: "", nil, or one whose methods use the bus
 
-	plan *plan
+	plan *listenerPlan
 }
 
-// A plan says what a listener is, and what it does when it is called.
-type plan struct {
+// A listenerPlan says what a listener is, and what it does when it is called.
+type listenerPlan struct {
 	scope    string // On, OnNamespace, OnAny, Topic.On, Topic.OnEvent
 	topic    string
 	priority int
 	once     bool
 	filter   string // "", odd (takes odd events only), panics, exits, exits and panics (at even ones)
 	queue    *queuePlan
-	acts     []act
+	acts     []action
 	end      string // "", error, panic, panic(nil), Goexit, Goexit and panic, ErrGoexit
 }
 
@@ -58,7 +58,7 @@ var (
 	emittedNames = append([]string{"z", "ab", "ab.b", "a.b.d", "a..b"}, heardNames...)
 )
 
-// acts are drawn in this proportion; what comes first is what shrinking tries.
+// Actions are drawn in this proportion; shrinking tries the first ones.
 var (
 	actsOfHandlers = []string{"emit", "on", "emit", "on", "emit", "emit", "off", "off", "off all", "off wait", "drain", "close"}
 	actsOfPrograms = append([]string{"emit", "on", "emit", "on", "emit", "on", "go", "go", "go all"}, actsOfHandlers...)
@@ -79,9 +79,9 @@ var programs = rapid.Custom(func(t *rapid.T) (p program) {
 	return p
 })
 
-func actOf(kinds []string, depth int) *rapid.Generator[act] {
-	return rapid.Custom(func(t *rapid.T) act {
-		a := act{do: rapid.SampledFrom(kinds).Draw(t, "do")}
+func actOf(kinds []string, depth int) *rapid.Generator[action] {
+	return rapid.Custom(func(t *rapid.T) action {
+		a := action{do: rapid.SampledFrom(kinds).Draw(t, "do")}
 		switch a.do {
 		case "on":
 			a.owner = rapid.SampledFrom(owners).Draw(t, "owner")
@@ -112,7 +112,7 @@ func actOf(kinds []string, depth int) *rapid.Generator[act] {
 	})
 }
 
-func drawEmit(t *rapid.T, a *act) {
+func drawEmit(t *rapid.T, a *action) {
 	a.name = rapid.SampledFrom(emittedNames).Draw(t, "name")
 	a.owner = rapid.SampledFrom(owners).Draw(t, "owner")
 	a.wait = rapid.SampledFrom([]string{"", "", "", "EmitWait", "EmitWait", "Blocking"}).Draw(t, "wait")
@@ -129,8 +129,8 @@ func drawEmit(t *rapid.T, a *act) {
 	}
 }
 
-func drawPlan(t *rapid.T, depth int) *plan {
-	p := &plan{
+func drawPlan(t *rapid.T, depth int) *listenerPlan {
+	p := &listenerPlan{
 		scope:    rapid.SampledFrom([]string{"On", "On", "OnNamespace", "OnAny", "Topic.On", "Topic.OnEvent"}).Draw(t, "scope"),
 		priority: rapid.SampledFrom([]int{0, 0, 0, 1, -1, math.MaxInt, math.MinInt}).Draw(t, "priority"),
 		once:     rapid.IntRange(0, 3).Draw(t, "once") == 3,
@@ -142,7 +142,7 @@ func drawPlan(t *rapid.T, depth int) *plan {
 	}
 	if rapid.Bool().Draw(t, "async") {
 		p.queue = &queuePlan{bound: rapid.IntRange(1, 3).Draw(t, "buffer"), workers: rapid.IntRange(1, 2).Draw(t, "workers")}
-		p.queue.full = events.FullPolicy(rapid.IntRange(0, len(everyPolicy())-1).Draw(t, "when full"))
+		p.queue.full = rapid.SampledFrom(everyPolicy()).Draw(t, "when full")
 		p.queue.keyed = p.queue.workers == 2 && rapid.Bool().Draw(t, "keyed") // a worker for each key: none waits for another
 	}
 	drawHostility(t, p)
@@ -153,7 +153,7 @@ func drawPlan(t *rapid.T, depth int) *plan {
 }
 
 // drawHostility makes a listener worse than it is.
-func drawHostility(t *rapid.T, p *plan) {
+func drawHostility(t *rapid.T, p *listenerPlan) {
 	switch kind := rapid.IntRange(0, 6).Draw(t, "hostility"); {
 	case kind == 3 && hostile["exits"]:
 		p.end = "Goexit and panic"
@@ -167,7 +167,7 @@ func drawHostility(t *rapid.T, p *plan) {
 }
 
 // says is the listener's predicate. exit ends the goroutine.
-func (p plan) says(n int, exit func(panics bool)) bool {
+func (p listenerPlan) says(n int, exit func(panics bool)) bool {
 	if strings.HasPrefix(p.filter, "exits") && n%2 == 0 {
 		exit(p.filter == "exits and panics")
 	}
@@ -177,7 +177,7 @@ func (p plan) says(n int, exit func(panics bool)) bool {
 	return p.filter != "odd" || n%2 == 1
 }
 
-func (p plan) typed() bool { return strings.HasPrefix(p.scope, "Topic") }
+func (p listenerPlan) typed() bool { return strings.HasPrefix(p.scope, "Topic") }
 
 // key is what a keyed listener goes by.
 func key(n int) string { return []string{"even", "odd"}[n%2] }
@@ -190,7 +190,7 @@ func (p program) GoString() string {
 	return b.String()
 }
 
-func (a act) String() string {
+func (a action) String() string {
 	words := []string{a.do}
 	say := func(yes bool, format string, args ...any) {
 		if yes {
@@ -211,7 +211,7 @@ func (a act) String() string {
 	return strings.Join(words, " ")
 }
 
-func (p *plan) String() string {
+func (p *listenerPlan) String() string {
 	s := strings.TrimSpace(fmt.Sprintf("%s %s", p.scope, p.topic))
 	if p.priority != 0 {
 		s += fmt.Sprintf(", priority %d", p.priority)

@@ -118,7 +118,7 @@ func (l *modelListener) drop(i int) {
 	l.dropped++
 }
 
-// lost is what an emit that waits is told of an event that is dropped.
+// lost is the error of an emit that waits for an event that is dropped.
 func (l *modelListener) lost(it *modelItem) error {
 	return &events.ListenerError{Event: it.e.name, Owner: l.owner, Listener: fmt.Sprint(l.id), Stage: "queue", Err: events.ErrDropped}
 }
@@ -131,7 +131,7 @@ func (m *modelBus) release(id int) bool {
 	it := slices.MinFunc(l.calls, func(a, b *modelItem) int { return a.e.id - b.e.id })
 	exits := m.exits
 	m.acting = l
-	err, _ := caught(func() error { return m.w.queuedCall(id, l.plan, l.hearing(it.e)) })
+	err, _ := caught(func() error { return m.w.queuedCall(id, l.listenerPlan, l.hearing(it.e)) })
 	m.acting, m.exits = nil, exits
 	if err != nil {
 		it.wait.failed = append(it.wait.failed, m.fail(l, it.e, "handler", err))
@@ -181,7 +181,7 @@ func (m *modelBus) offWait(id int, patient bool, _ string) error {
 	return m.quiet(patient, func(l *modelListener) bool { return l.id == id })
 }
 
-// quiet waits until no call of those concerned runs, save the caller's own.
+// quiet waits until no call of those concerned runs, except the caller's own.
 func (m *modelBus) quiet(patient bool, concerns func(*modelListener) bool) error {
 	m.doubt()
 	for {

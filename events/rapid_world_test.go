@@ -9,11 +9,11 @@ import (
 	"github.com/fastpluggy/eventbus/events"
 )
 
-// An actor is a bus or the model of one. Calls of asynchronous listeners stop
+// A testedBus is a bus or the model of one. Calls of asynchronous listeners stop
 // at a gate, and go on one at a time as the program says: so queues fill, and
 // yet everything happens in one order.
-type actor interface {
-	on(id int, p plan, owner string)
+type testedBus interface {
+	on(id int, p listenerPlan, owner string)
 	off(id int) bool
 	offWait(id int, patient bool, ctx string) error
 	offAll(owner string) int
@@ -29,42 +29,42 @@ type actor interface {
 }
 
 type emission struct {
-	act
+	action
 	id int
 }
 
-// A hearing is what a handler gets to know of an event.
-type hearing struct {
+// A receivedEvent is what a handler gets to know of an event.
+type receivedEvent struct {
 	name, source string
 	id           int
 }
 
-// A world carries out acts on an actor and writes down what happens.
-type world struct {
-	bus     actor
-	plans   []plan
+// A programRunner runs a program on a bus or on the model and logs what happens.
+type programRunner struct {
+	bus     testedBus
+	plans   []listenerPlan
 	log     []string
 	steps   int
 	trusted int // where the model stops to know: the length of its log; 0: never
 	emits   int
-	depth   int            // handlers around the act
+	depth   int            // handlers around the action
 	queued  bool           // one of them is an asynchronous listener's
-	hurry   bool           // an emit or a wait is being let go: no act may wait, or end a wait, on its own
+	hurry   bool           // an emit or a wait is being released: no action may wait, or end a wait, on its own
 	inner   map[error]bool // what Drain and Close said to handlers
 	fuel    int            // so that every program ends
 }
 
 // run carries out a program, lets all calls go, and closes the bus.
-func (w *world) run(p program) {
+func (w *programRunner) run(p program) {
 	for _, a := range p {
 		w.step(a, 60)
 	}
-	w.step(act{do: "go all"}, 1)
-	w.step(act{do: "close", patient: true}, 1)
-	w.step(act{do: "emit", name: "a"}, 1)
+	w.step(action{do: "go all"}, 1)
+	w.step(action{do: "close", patient: true}, 1)
+	w.step(action{do: "emit", name: "a"}, 1)
 }
 
-func (w *world) step(a act, fuel int) {
+func (w *programRunner) step(a action, fuel int) {
 	w.fuel = fuel
 	w.note("> %v", a)
 	if w.bus.apart(func() { w.do(a) }) {
@@ -74,7 +74,7 @@ func (w *world) step(a act, fuel int) {
 	w.log = append(w.log, w.bus.figures()...)
 }
 
-func (w *world) do(a act) {
+func (w *programRunner) do(a action) {
 	if w.fuel--; w.fuel < 0 {
 		return
 	}
@@ -106,7 +106,7 @@ func (w *world) do(a act) {
 	w.note("%d on", w.bus.count())
 }
 
-func (w *world) waits(a act) bool {
+func (w *programRunner) waits(a action) bool {
 	switch a.do {
 	case "off wait", "drain", "close":
 		return true
@@ -114,7 +114,7 @@ func (w *world) waits(a act) bool {
 	return a.wait != "" && !w.queued
 }
 
-func (w *world) perform(a act) {
+func (w *programRunner) perform(a action) {
 	switch a.do {
 	case "on":
 		w.plans = append(w.plans, *a.plan)
@@ -139,7 +139,7 @@ func (w *world) perform(a act) {
 	}
 }
 
-func (w *world) concerning(a act, id int) {
+func (w *programRunner) concerning(a action, id int) {
 	switch a.do {
 	case "off":
 		w.note("off %d: %v", id, w.bus.off(id))
@@ -153,7 +153,7 @@ func (w *world) concerning(a act, id int) {
 }
 
 // releaseNext lets a call go of the first listener that has one.
-func (w *world) releaseNext() bool {
+func (w *programRunner) releaseNext() bool {
 	for id := range w.plans {
 		if w.bus.release(id) {
 			return true
@@ -163,7 +163,7 @@ func (w *world) releaseNext() bool {
 }
 
 // call is what every handler does.
-func (w *world) call(id int, p plan, h hearing) error {
+func (w *programRunner) call(id int, p listenerPlan, h receivedEvent) error {
 	w.note("%d hears %v", id, h)
 	if w.depth < 3 {
 		w.depth++
@@ -188,21 +188,23 @@ func (w *world) call(id int, p plan, h hearing) error {
 }
 
 // queuedCall is call on a worker's goroutine.
-func (w *world) queuedCall(id int, p plan, h hearing) error {
+func (w *programRunner) queuedCall(id int, p listenerPlan, h receivedEvent) error {
 	w.queued = true
 	defer func() { w.queued = false }()
 	return w.call(id, p, h)
 }
 
 // told is the error handler.
-func (w *world) told(who, event, source, listener string, err error) {
+func (w *programRunner) told(who, event, source, listener string, err error) {
 	w.note("told%s: %s of %s from %q: %s", who, listener, event, source, w.render(err))
 }
 
-func (w *world) note(format string, args ...any) { w.log = append(w.log, fmt.Sprintf(format, args...)) }
+func (w *programRunner) note(format string, args ...any) {
+	w.log = append(w.log, fmt.Sprintf(format, args...))
+}
 
 // render writes an error as far as it is promised.
-func (w *world) render(err error) string {
+func (w *programRunner) render(err error) string {
 	switch e := err.(type) {
 	case nil:
 		return "ok"
@@ -237,9 +239,9 @@ func (w *world) render(err error) string {
 	return err.Error()
 }
 
-// here notes what a handler was told of who runs: it may find the rounds and
-// calls around itself among them.
-func (w *world) here(err error) error {
+// here records the error of a wait in a handler: the rounds and calls around the
+// handler may be among those it counts.
+func (w *programRunner) here(err error) error {
 	if err != nil && w.depth > 0 {
 		if w.inner == nil {
 			w.inner = map[error]bool{}

@@ -65,8 +65,8 @@ var refusals = []struct {
 	}, is(events.ErrClosed)},
 }
 
-// An emit that is refused is observed like any other, with its error, reaches
-// nobody, and is counted for nobody.
+// An emit that is refused is observed like any other, with its error; it reaches no
+// listener, and no listener counts it.
 func TestObserveTellsOfARefusedEmit(t *testing.T) {
 	for _, r := range refusals {
 		t.Run(r.name, inBubble(func(t *testing.T) {

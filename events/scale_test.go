@@ -3,7 +3,9 @@ package events_test
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"runtime"
+	"strings"
 	"testing"
 	"testing/synctest"
 
@@ -13,13 +15,17 @@ import (
 // These tests are about size. How long things take is a matter of benchmarks;
 // here what is quadratic shows as a test that does not end.
 
-// scaled is n, less where the race detector is on, which takes 10 times the
-// memory and time.
+// scaled returns n, or a twentieth with the race detector, which takes 10 times the
+// memory and time. With -short it skips the test.
 func scaled(t *testing.T, n int) int {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("a size test")
 	}
+	return underRace(n)
+}
+
+func underRace(n int) int {
 	if raceEnabled {
 		return n / 20
 	}
@@ -85,7 +91,7 @@ func TestB50_ManyListenersOnOneName(t *testing.T) {
 // hundredth of what it had grown (a twentieth is promised, but the index alone
 // would be less).
 func TestB51_B52_AMillionNames(t *testing.T) {
-	million := scaled(t, 1_000_000)
+	million := underRace(repeats(1_000_000, 100_000))
 	for away, n := range map[string]int{"OffAll": million, "Off": million / 10, "Close": million / 10} {
 		t.Run(away, func(t *testing.T) {
 			b := events.New()
@@ -197,4 +203,24 @@ func TestB19_UntilCostsNoGoroutineEach(t *testing.T) {
 			t.Errorf("after the end %d listeners and %d goroutines are left", b.ListenerCount(), goroutines()-before)
 		}
 	})
+}
+
+// B54: taking listeners off below the limit does not hide a later leak.
+func TestB54_CountAfterManyCameAndWent(t *testing.T) {
+	var log strings.Builder
+	b := events.New(events.WithListenerLimit(3), events.WithLogger(slog.New(slog.NewTextHandler(&log, nil))))
+	b.On("a", discard)
+	for _, s := range []*events.Subscription{b.As("b").On("a", discard), b.As("b").On("a", discard), b.As("b").On("a", discard)} {
+		s.Off()
+	}
+	leaky := b.As("leaky")
+	for range 10 {
+		leaky.On("a", discard).Off()
+	}
+	for range 4 {
+		leaky.On("a", discard)
+	}
+	if !strings.Contains(log.String(), "owner=leaky") {
+		t.Errorf("the owner of 4 listeners with a limit of 3 is not named: %q", log.String())
+	}
 }

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -31,7 +32,7 @@ func (l *slowLog) lines() []string {
 	defer l.mu.Unlock()
 	var lines []string
 	for line := range strings.Lines(l.text.String()) {
-		if strings.Contains(line, "a listener is slow") {
+		if strings.Contains(line, "slow listener call") {
 			lines = append(lines, line)
 		}
 	}
@@ -160,4 +161,58 @@ func TestB31_NoWatch(t *testing.T) {
 		}
 		closeBus(t, b)
 	})
+}
+
+// slow call.
+func TestB31_ALoggerThatBlocksDoesNotEndTheWatch(t *testing.T) {
+	log := &blockingLog{looping: make(chan int), release: make(chan int), slow: make(chan int)}
+	b := events.New(events.WithLogger(slog.New(log)), events.WithSlowThreshold(40*time.Millisecond))
+	var stop atomic.Bool
+	b.On("loop.self", answers(b, "loop.self", func() bool { return !stop.Load() }), events.Async())
+	mustEmit(t, b, "loop.self", nil)
+	blocks := false
+	b.On("x", func(context.Context, events.Event) error {
+		if blocks {
+			select {
+			case <-log.slow:
+			case <-time.After(5 * time.Second):
+				t.Error("nobody was told of a slow call")
+			}
+		}
+		return nil
+	})
+	for !blocks {
+		select {
+		case <-log.looping:
+			blocks = true
+		default:
+		}
+		mustEmit(t, b, "x", nil)
+	}
+	stop.Store(true)
+	close(log.release)
+	must(t, b.Close(background))
+}
+
+// A blockingLog signals when a loop is logged, and then blocks.
+type blockingLog struct {
+	looping, release, slow chan int
+	told                   atomic.Bool
+}
+
+func (*blockingLog) Enabled(context.Context, slog.Level) bool { return true }
+
+func (l *blockingLog) WithAttrs([]slog.Attr) slog.Handler { return l }
+
+func (l *blockingLog) WithGroup(string) slog.Handler { return l }
+
+func (l *blockingLog) Handle(_ context.Context, r slog.Record) error {
+	switch {
+	case strings.Contains(r.Message, "loop"):
+		close(l.looping)
+		<-l.release
+	case strings.Contains(r.Message, "slow") && l.told.CompareAndSwap(false, true):
+		close(l.slow)
+	}
+	return nil
 }

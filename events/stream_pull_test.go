@@ -38,8 +38,8 @@ func pulled(t *testing.T, b *events.Bus, pull func(*events.Bus, ...events.Option
 	return next, stop
 }
 
-// What waits between two steps of a stream under iter.Pull, which is the body
-// of its loop, does not wait for its own caller.
+// A wait between two steps of a stream under iter.Pull, which is the body of its
+// loop, does not wait for its own caller.
 func TestWaitsBetweenTwoPullsDoNotWaitForThemselves(t *testing.T) {
 	for kind, pull := range pulls {
 		for name, wait := range map[string]func(b *events.Bus, ctx context.Context) error{

@@ -12,13 +12,13 @@ import (
 	"github.com/fastpluggy/eventbus/events"
 )
 
-// Promise 22: a stream listens while it is ranged over, each range anew, and
+// A stream listens while it is ranged over, with a new listener for each range, and
 // is off after a break.
 func TestStreamListensWhileRangedOver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := events.New()
 		s := b.Stream(background, "a")
-		mustEmit(t, b, "a", events.Payload{"n": 0}) // nobody ranges yet
+		mustEmit(t, b, "a", events.Payload{"n": 0}) // before the loop
 		if n := b.ListenerCount(); n != 0 {
 			t.Errorf("%d listeners before the first range", n)
 		}
@@ -51,7 +51,7 @@ func TestStreamListensWhileRangedOver(t *testing.T) {
 	})
 }
 
-// Promise 22: every way out of the loop takes the stream off.
+// B79: every way out of the loop takes the stream off.
 func TestStreamEnds(t *testing.T) {
 	for _, tt := range []struct {
 		name string
@@ -113,7 +113,7 @@ func TestStreamEnds(t *testing.T) {
 	}
 }
 
-// Promise 22: Close first yields what is queued.
+// B79: Close first yields what is queued.
 func TestStreamYieldsWhatIsQueuedOnClose(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := events.New()
@@ -138,7 +138,7 @@ func TestStreamYieldsWhatIsQueuedOnClose(t *testing.T) {
 	})
 }
 
-// Promise 22: options are those of a listener; the emitter waits for room and
+// B79: options are those of a listener; the emitter waits for room and
 // EmitWait for the loop's body.
 func TestStreamIsAnAsyncListener(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -171,7 +171,7 @@ func TestStreamIsAnAsyncListener(t *testing.T) {
 	})
 }
 
-// Promise 22: an emit in the loop's body is an emit inside a listener: it
+// B79: an emit in the loop's body is an emit inside a listener: it
 // never waits for room that only this loop could make.
 func TestStreamBodyEmits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

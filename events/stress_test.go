@@ -29,7 +29,7 @@ func TestB12_NothingRunsAfterOffWait(t *testing.T) {
 			}
 		})
 	}
-	for i := range 100 {
+	for i := range repeats(100, 15) {
 		var over atomic.Bool
 		h := func(context.Context, events.Event) error {
 			if over.Load() {
@@ -57,8 +57,8 @@ func TestB12_NothingRunsAfterOffWait(t *testing.T) {
 	emitters.Wait()
 }
 
-// Promise 12: what a listener was called with is counted exactly, though
-// rounds are counted and tables come and go meanwhile.
+// A listener's calls are counted exactly, though rounds are counted and tables come
+// and go during that time.
 func TestDeliveredIsExact(t *testing.T) {
 	b := events.New()
 	var plain, picky, queued atomic.Uint64
@@ -98,9 +98,9 @@ func TestDeliveredIsExact(t *testing.T) {
 	}
 }
 
-// B12, B18: after OffAll nothing of the owner starts, and after the Drain of
-// its view nothing runs, whatever kinds it listened with and whatever all
-// cores emit meanwhile.
+// B12, B18: after OffAll no call of the owner starts, and after the Drain of its
+// view none runs, whichever kinds of listeners it had and whatever all cores emit
+// during that time.
 func TestB18_NothingRunsAfterOffAllAndDrain(t *testing.T) {
 	b := events.New()
 	topic := typed.NewTopic[ping]("user.typed")

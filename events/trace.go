@@ -4,21 +4,26 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 	"sync"
+
+	"github.com/fastpluggy/eventbus/internal/dispatch"
 )
 
-// WithTrace writes a line an emit to w: who heard it, which predicates said
-// no, who failed, whether and why it was refused, and a name like it if nobody
-// listens. An emit of a string that is no name has none. It is for development.
+// WithTrace writes one line for each emit to w: which listeners got it, which
+// predicates rejected it, which listeners failed, whether and why it was refused,
+// and a similar name if there is no listener. An emit of a string that is no name
+// has no line. It is for development.
+//
 // Lines are written one at a time: by the emitter, or, if another line is being
 // written, on a goroutine that ends with the last of them. Up to 1,000 lines wait;
 // a line says how many more were left out. The writer may emit: of the lines that
-// come of one line, the first 16 are written after it.
+// result from one line, the first 16 are written after it. It panics on nil.
 func WithTrace(w io.Writer) BusOption {
 	if w == nil {
 		panic("events: WithTrace(nil): leave the option out for no trace")
 	}
-	return func(s *state) { s.trace = &tracer{w: w} }
+	return func(s *busState) { s.trace = &tracer{w: w} }
 }
 
 const (
@@ -26,8 +31,9 @@ const (
 	maxNested = 16   // that are written for what the writer emits while it writes one
 )
 
-// A tracer writes one line at a time, and holds no lock meanwhile: the writer is
-// user code, and may emit. Whoever has set writing is the one who writes.
+// A tracer writes one line at a time, and holds no lock while it writes: the writer
+// is user code, and may emit. The goroutine that has set writing is the one that
+// writes.
 type tracer struct {
 	w      io.Writer
 	failed func(error)
@@ -35,13 +41,13 @@ type tracer struct {
 	mu      sync.Mutex
 	writing bool
 	lines   []string
-	nested  []string // of what the writer emits
+	nested  []string // of emits of the writer
 	room    int      // for nested lines
 	lost    int
 }
 
 func (t *tracer) write(line string) {
-	if !t.begins(line) {
+	if !t.startWriting(line) {
 		return
 	}
 	defer t.handOver() // also if the writer ends the goroutine
@@ -51,7 +57,7 @@ func (t *tracer) write(line string) {
 	}
 }
 
-// nextNested returns the next line of what the writer has emitted.
+// nextNested returns the next line of what the writer itself has emitted.
 func (t *tracer) nextNested() (line string, more bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -63,10 +69,10 @@ func (t *tracer) nextNested() (line string, more bool) {
 	return line, true
 }
 
-// begins reports whether the caller is the one to write now. Otherwise the line
-// waits for its turn, except if the writer itself has emitted: that would go on
-// for ever.
-func (t *tracer) begins(line string) bool {
+// startWriting reports whether the caller is the one to write now. Otherwise the
+// line waits for its turn, unless the writer itself has emitted it: that would
+// never end.
+func (t *tracer) startWriting(line string) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	switch {
@@ -86,23 +92,23 @@ func (t *tracer) begins(line string) bool {
 	return false
 }
 
-// handOver leaves the lines that wait to a goroutine of their own: an emitter
-// writes its own line, and not those of others.
+// handOver leaves the waiting lines to a goroutine of their own: an emitter writes
+// its own line, and not those of others.
 func (t *tracer) handOver() {
-	if next, more := t.next(); more {
+	if next, more := t.nextLine(); more {
 		go t.writeAll(next)
 	}
 }
 
 func (t *tracer) writeAll(line string) {
 	defer t.handOver() // if the writer ends the goroutine
-	for more := true; more; line, more = t.next() {
+	for more := true; more; line, more = t.nextLine() {
 		t.writeLine(line)
 	}
 }
 
-// next returns the next line, or ends the writing.
-func (t *tracer) next() (line string, more bool) {
+// nextLine returns the next line, or ends the writing.
+func (t *tracer) nextLine() (line string, more bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	switch {
@@ -115,7 +121,7 @@ func (t *tracer) next() (line string, more bool) {
 		line, t.lines, t.room = t.lines[0], t.lines[1:], maxNested
 		return line, true
 	case t.lost > 0:
-		line, t.lost = fmt.Sprintf("events: %d lines left out, since the writer is slow\n", t.lost), 0
+		line, t.lost = fmt.Sprintf("events: %d lines left out: the writer is too slow\n", t.lost), 0
 		return line, true
 	}
 	t.writing, t.lines = false, nil
@@ -124,7 +130,7 @@ func (t *tracer) next() (line string, more bool) {
 
 var traceWriterFrame = frameOf((*tracer).writeLine)
 
-// writeLine survives a writer that panics, which is like one that fails: the
+// writeLine writes one line, and treats a panic of the writer like an error: the
 // emitter must not suffer from either.
 //
 //go:noinline
@@ -142,5 +148,45 @@ func (t *tracer) writeLine(line string) {
 }
 
 func (b *Bus) traceFailed(err error) {
-	b.logError(context.Background(), "events: the trace can't be written", "error", err)
+	b.logError(context.Background(), "events: cannot write the trace", "error", err)
+}
+
+// traceEmit writes the line of one emit.
+func (b *Bus) traceEmit(t dispatch.Trace) {
+	var out strings.Builder
+	fmt.Fprintf(&out, "events: %s", clip(t.Meta.Name))
+	if t.Meta.Source != "" {
+		fmt.Fprintf(&out, " from %s", t.Meta.Source)
+	}
+	if t.Refused {
+		out.WriteString(": refused")
+	} else if len(t.Entries) == 0 {
+		fmt.Fprintf(&out, ": %s", b.noListenerText(t.Meta.Name))
+	}
+	for i, e := range t.Entries {
+		sep := "; "
+		if i == 0 {
+			sep = ": "
+		}
+		what := e.What
+		if what == "" {
+			what = "ok"
+		}
+		fmt.Fprintf(&out, "%s%s %s", sep, e.Listener.Name(), what)
+	}
+	if also := b.suggestName(t.Meta.Name, listenersIn(t.Entries)); also != "" && !t.Refused {
+		fmt.Fprintf(&out, "; %s", also)
+	}
+	if t.Err != nil {
+		fmt.Fprintf(&out, " (%v)", t.Err)
+	}
+	line := strings.ReplaceAll(out.String(), "\n", " | ")
+	b.state().trace.write(line + "\n")
+}
+
+func listenersIn(entries []dispatch.TraceEntry) (by []*dispatch.Listener) {
+	for _, e := range entries {
+		by = append(by, e.Listener)
+	}
+	return by
 }

@@ -29,8 +29,8 @@ func TestTrace(t *testing.T) {
 	mustEmit(t, b, "A", nil)
 	closeBus(t, b)
 	want := `events: a from p: first ok; bad failed: two | lines; picky predicate said no; queue queued; worse failed: events: panic: boom; last off
-events: b: nobody hears b
-events: A: nobody hears A; did you mean a?
+events: b: no listener for b
+events: A: no listener for A; did you mean a?
 `
 	if got := out.String(); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
@@ -51,7 +51,7 @@ type writerFunc func([]byte) (int, error)
 
 func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
 
-// A trace that can't be written is logged, and hurts nobody.
+// A trace that cannot be written is logged, and does no other harm.
 func TestTraceThatFails(t *testing.T) {
 	for _, w := range []writerFunc{
 		func([]byte) (int, error) { return 0, errBoom },
@@ -60,7 +60,7 @@ func TestTraceThatFails(t *testing.T) {
 		var log bytes.Buffer
 		b := events.New(events.WithTrace(w), events.WithLogger(slog.New(slog.NewTextHandler(&log, nil))))
 		mustEmit(t, b, "a", nil)
-		wantText(t, log.String(), "trace can't be written", "boom")
+		wantText(t, log.String(), "cannot write the trace", "boom")
 	}
 }
 
@@ -77,7 +77,7 @@ func TestTraceLinesAreWhole(t *testing.T) {
 		})
 	}
 	all.Wait()
-	if n := strings.Count(out.String(), "events: a: nobody hears a\n"); n != 400 {
+	if n := strings.Count(out.String(), "events: a: no listener for a\n"); n != 400 {
 		t.Errorf("%d whole lines, want 400", n)
 	}
 }
@@ -93,7 +93,7 @@ func TestTraceSuggestsWhereNamespacesHear(t *testing.T) {
 		mustEmit(t, b, name, nil)
 	}
 	want := `events: user.login: audit ok; greet ok
-events: user.logn: audit ok; nobody listens to user.logn itself: did you mean user.login?
+events: user.logn: audit ok; no listener for user.logn itself; did you mean user.login?
 events: user.profile: audit ok
 `
 	if got := out.String(); got != want {
@@ -115,8 +115,8 @@ func (w *emittingWriter) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// A trace's writer is user code: it runs under no lock, so it may emit. What
-// that has to say is written after the line that it is writing.
+// A trace's writer is user code: it runs under no lock, so it may emit. The lines
+// of its emits are written after the line that it is writing.
 func TestTraceWriterMayEmit(t *testing.T) {
 	w := &emittingWriter{}
 	w.b = events.New(events.WithTrace(w))

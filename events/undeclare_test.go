@@ -10,8 +10,8 @@ import (
 	"github.com/fastpluggy/eventbus/events"
 )
 
-// What is taken back is no longer declared: another owner may declare the name
-// differently, and emits are held against that.
+// An event that was taken back is no longer declared: another owner may declare the
+// name differently, and emits are compared with that.
 func TestUndeclareFreesTheName(t *testing.T) {
 	b := events.New(events.WithContracts(events.Enforce))
 	first, second := b.As("first"), b.As("second")
@@ -80,8 +80,8 @@ func TestUndeclareLeavesTheOthersDeclaration(t *testing.T) {
 	}
 }
 
-// What was found against a declaration goes with it; the same fault of the next
-// declaration is told again.
+// Faults against a declaration go with it; the same fault of the next declaration
+// is reported again.
 func TestUndeclareForgetsWhatWasFoundAgainstIt(t *testing.T) {
 	told := 0
 	b := events.New(events.WithErrorHandler(func(context.Context, events.Event, events.ListenerInfo, error) { told++ }))
@@ -105,7 +105,8 @@ func TestUndeclareForgetsWhatWasFoundAgainstIt(t *testing.T) {
 	}
 }
 
-// Whoever declares and takes back at once, the contract is that of the catalog.
+// If goroutines declare and take back at the same time, the contract is that of the
+// catalog.
 func TestDeclareAndUndeclareAtOnce(t *testing.T) {
 	spec := events.EventSpec{Name: "a", Payload: events.Schema{"n": "int"}}
 	for range 2000 {
@@ -122,7 +123,7 @@ func TestDeclareAndUndeclareAtOnce(t *testing.T) {
 	}
 }
 
-// A plugin that is reloaded may declare its event anew, with another payload.
+// A plugin that is reloaded may declare its event again, with another payload.
 func ExampleBus_Undeclare() {
 	b := events.New()
 	shop := b.As("shop")

@@ -135,7 +135,7 @@ func TestB19_UntilHearsNothingAfterCancelInTheSameEmit(t *testing.T) {
 	}
 }
 
-// B19: a listener costs no goroutine, whoever made the context.
+// B19: a listener costs no goroutine, whichever package made the context.
 func TestB19_UntilOfAForeignContextCostsNoGoroutine(t *testing.T) {
 	b := events.New()
 	c := newForeign()

@@ -43,8 +43,8 @@ func stacksAfter(d time.Duration, f func()) string {
 	}
 }
 
-// eventually waits on the real clock for what other goroutines bring about;
-// the watchdog ends it where they don't.
+// eventually waits on the real clock for a result of other goroutines; the watchdog
+// ends it if there is none.
 func eventually(ok func() bool) {
 	for !ok() {
 		time.Sleep(50 * time.Microsecond)

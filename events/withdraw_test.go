@@ -16,8 +16,8 @@ import (
 
 func withdraw(ctx context.Context, b *events.Bus) error { return (*dispatch.Bus)(b).Withdraw(ctx) }
 
-// What is withdrawn finishes what it has accepted and hears nothing more; the
-// view stays open for emits and for new listeners, also meanwhile.
+// A withdrawn listener finishes what it has accepted and gets nothing more; the
+// view stays open for emits and for new listeners, also during that time.
 func TestWithdrawFinishesAndLeavesTheViewOpen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := events.New()
@@ -37,7 +37,7 @@ func TestWithdrawFinishesAndLeavesTheViewOpen(t *testing.T) {
 		done := make(chan error)
 		go func() { done <- withdraw(t.Context(), view) }()
 		synctest.Wait()
-		mustEmit(t, b, "a", nil) // nobody hears it
+		mustEmit(t, b, "a", nil) // no listener is left
 		time.Sleep(1500 * time.Millisecond)
 		mustEmit(t, b, "a", nil) // the new listener alone
 		if err := <-done; err != nil || old.Load() != 3 || others.Load() != 3 {

@@ -88,7 +88,7 @@ func refused[T any](in any, have string) conversion {
 
 var march = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
-// Promise 16: one table for Field, topics by hand and generated ones.
+// B74: one table for Field, topics by hand and generated ones.
 func TestConversionLosesNothing(t *testing.T) {
 	for _, tt := range []conversion{
 		becomes(3, int64(3)),

@@ -122,7 +122,7 @@ func alternate(one, two *events.Bus) func() {
 	}
 }
 
-// Promise 18: an emit to typed listeners allocates nothing. One untyped
+// B83: an emit to typed listeners allocates nothing. One untyped
 // listener or ten cost one allocation, the general form of the payload; Get
 // makes an any of the value, which is one more where it is no small number.
 func TestEmitDoesNotAllocate(t *testing.T) {
@@ -153,7 +153,7 @@ func BenchmarkEmit(b *testing.B) {
 	}
 }
 
-// Promise 18: an emit costs the same with one topic or very many. The bound is
+// B84: an emit costs the same with one topic or very many. The bound is
 // wide, since machines are busy; a search through the topics would be 1,000
 // times over it.
 func TestEmitCostsTheSameAmongManyTopics(t *testing.T) {
@@ -180,7 +180,7 @@ func TestEmitCostsTheSameAmongManyTopics(t *testing.T) {
 	}
 }
 
-// Promise 19: the time stamp is taken only where a listener sees it. The time of
+// B85: the time stamp is taken only where a listener sees it. The time of
 // an emit that has passed can't be found out, so a report of a failure shows
 // whether it was noted.
 func TestTimeStampIsTakenOnlyWhereSeen(t *testing.T) {
@@ -204,7 +204,7 @@ func TestTimeStampIsTakenOnlyWhereSeen(t *testing.T) {
 	})
 }
 
-// Promise 18: no lock is held while listeners run, so they may do anything (B04, B05, B07).
+// B84: no lock is held while listeners run, so they may do anything (B04, B05, B07).
 func TestListenersMayDoAnythingInside(t *testing.T) {
 	b := events.New()
 	var order []string

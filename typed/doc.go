@@ -1,87 +1,87 @@
-// Package typed is the compile-time-checked shell over the bus of package
-// events: a [Topic] knows its event's name and its payload's type, so that the
-// compiler checks every emit and every listener.
+// Package typed is the compile-time-checked layer over the bus of package events: a
+// [Topic] knows its event's name and its payload's type, so that the compiler
+// checks every emit and every listener.
 //
 // # Topics
 //
-// evgen writes topics from declarations, and [NewTopic] makes one of a struct
-// written by hand; both behave alike. A topic belongs to no bus: one serves any
-// number of buses and views at once. Several topics may have one name, with
-// different structs too. A name is dot-separated segments of letters, digits, _
-// and -, at most 255 bytes and 16 segments; a topic with another one panics
-// when it is made.
+// evgen writes topics from declarations, and [NewTopic] makes one of a handwritten
+// struct; both behave alike. A topic belongs to no bus: one serves any number of
+// buses and views at once. Several topics may have one name, with different structs
+// too. A name is dot-separated segments of letters, digits, _ and -, at most 255
+// bytes and 16 segments; a topic with any other name panics when it is made.
 //
-// # Structs by hand
+// # Handwritten structs
 //
-// The json tag of a field is its name in the payload; a field without one has
-// its Go name. Options in the tag, such as omitempty, change nothing. Fields
-// that are unexported or have the tag "-" are left out. The fields of an
-// embedded struct stand among the others; of two with one name the outer one
-// counts, and two at one depth panic. A field's type is one that a hint can
-// name, and its name one that a declaration may have, else NewTopic panics and
-// says which field it is: so [Topic.Spec] can always be declared.
+// The json tag of a field is its name in the payload; a field without one has its
+// Go name. Options in the tag, such as omitempty, change nothing. Fields that are
+// unexported or have the tag "-" are left out. The fields of an embedded struct are
+// among the others; of two with one name the outer one counts, and two at one depth
+// panic. A field's type must be one that a hint can name, and its name one that a
+// declaration may have; otherwise NewTopic panics and says which field it is. So
+// [Topic.Spec] can always be declared.
 //
-// A pointer field is optional: nil is left out of the payload, and what is
-// missing or nil becomes nil. All other fields are required.
+// A pointer field is optional: nil is left out of the payload, and a missing or nil
+// field becomes nil. All other fields are required.
 //
 // # Typed and untyped meet
 //
-// An untyped listener reads a typed event's fields by their names; a present
-// optional one is there as its value, not as a pointer. A typed listener gets
-// an untyped event converted field by field, and so does a listener of another
-// struct under the same name. Fields that the struct does not have are ignored.
+// An untyped listener reads a typed event's fields by their names; an optional
+// field that is present is its value, not a pointer. A typed listener gets an
+// untyped event converted field by field, and so does a listener of another struct
+// under the same name. Fields that the struct does not have are ignored.
 //
-// Conversion loses nothing. Numbers convert where the value stays exactly the
-// same: int to int64, float64 3 to int 3, but neither 3.5 to int nor 300 to
-// uint8. A string becomes a time.Time (RFC 3339), a []byte (base64) or what its
-// UnmarshalText makes of it. Maps become structs and maps, slices become
-// slices, element by element. Nothing else converts. [events.Field] follows the
-// same rules.
+// Conversion loses nothing. Numbers convert if the value stays exactly the same:
+// int to int64, float64 3 to int 3, but neither 3.5 to int nor 300 to uint8. A
+// string becomes a time.Time (RFC 3339), a []byte (base64) or what its
+// UnmarshalText makes of it. Maps become structs and maps, slices become slices,
+// element by element. Nothing else converts. [events.Field] follows the same rules.
 //
-// Where a field is missing or does not convert, the listener is skipped and
-// counts as failed, the others still hear the event, and the error handler gets
-// an [*events.PayloadError] with topic, field, and the types wanted and had;
-// all faults of one event are joined.
+// If a field is missing or does not convert, the listener is skipped and counts as
+// failed, the others still get the event, and the error handler gets an
+// [*events.PayloadError] with topic, field, and the types wanted and found; all
+// faults of one event are joined.
 //
-// A listener need not import the emitter: its topic may have a struct of its
-// own, with the fields that it needs. Fields of the same type are then copied
-// from one struct to the other, by generated code without reflection, a map or
-// an allocation; optional ones point at what the emitter's do.
+// A listener need not import the emitter: its topic may have a struct of its own,
+// with the fields that it reads. Fields of the same type are then copied from one
+// struct to the other, by generated code without reflection, a map or an
+// allocation; optional ones point at the emitter's value.
 //
 // # Versions
 //
-// [Upcast] makes the payload of an older version into the newer one, wherever
-// that is wanted: what a plugin emits that was built with the older struct under
-// the same name is heard by listeners of the newer, through as many steps as it
-// takes. [Topic.Decode] does so for stored events. Versions go one way. Where the
-// name has changed, [Forward] emits what comes under one name under another, with
-// its source and its time. An emit that waits, waits for the listeners of the other
-// name as well, and Close delivers what was forwarded. It may lead in both
-// directions, and never loops.
+// [Upcast] makes the payload of an older version into the newer one wherever the
+// newer is wanted: a plugin that was built with the older struct emits it under the
+// same name, and listeners of the newer get it, through as many steps as it takes.
+// [Topic.Decode] does the same for stored events. Versions go one way. If the name
+// has changed, [Forward] emits the events of one name under another, with their
+// source and time. An emit that waits, waits for the listeners of the other name as
+// well, and Close delivers what was forwarded. It may lead in both directions, and
+// never loops.
 //
 // # Listening
 //
-// [Topic.On] hands over the payload alone, [Topic.OnEvent] name, source and
-// time as well, [Topic.Stream] a sequence for a for loop. [Topic.When] is a
-// predicate on the typed event; it may stand beside others, and all must say
-// yes. All options of package events work here too, such as [events.Serial] for one
-// call at a time. On a nil or zero bus each of them panics, and so does an emit; a
-// nil context stands for context.Background(). A payload passes by value:
-// what a listener does with its own, no other sees; what pointers, slices and
-// maps inside lead to is shared.
+// [Topic.On] hands over the payload alone, [Topic.OnEvent] name, source and time as
+// well, [Topic.Stream] a sequence for a for loop. [Topic.When] is a predicate on
+// the typed event; it may be combined with others, and all must return true. All
+// options of package events work here too, such as [events.Serial] for one call at
+// a time. On a nil or zero bus each of them panics, and so does an emit; a nil
+// context stands for context.Background(). A payload passes by value: a listener
+// that changes its own changes no other's; pointers, slices and maps inside lead to
+// shared data.
 //
 // # Cost
 //
 // An emit allocates nothing, with any number of listeners, buses, views and
-// sources, where the listeners are typed, synchronous and unconditional; a
-// first untyped listener costs it one allocation, more of them no further one.
-// It takes no lock, and costs the same with one topic or very many. A listener
-// with a struct of its own counts as untyped, and then costs some 16 ns a field.
-// The time stamp is taken only if a listener is given it: for On it is not. In the
-// report of a failure it is then exact to 50 ms. [events.Bus.HasListeners] says
-// whether a payload that is expensive to make would reach anybody.
+// sources, if the listeners are typed, synchronous and unconditional; a first
+// untyped listener costs it one allocation, more of them no further one. It takes
+// no lock, and costs the same with one topic or very many. A listener with a struct
+// of its own counts as untyped, and then costs some 16 ns a field. The time stamp
+// is taken only if a listener is given it: for On it is not. In the report of a
+// failure it is then exact to 50 ms. [events.Bus.HasListeners] says whether an
+// expensive payload would reach a listener.
+//
+// # For generated code
+//
+// [Generated], [Codec], [Decoder], [Required], [Optional] and [IsAtLeastVersion0_1]
+// are for the files that evgen writes. Programs don't call them: a topic by hand is
+// made with [NewTopic].
 package typed
-
-// IsAtLeastVersion0_1 is what generated code refers to, so that code which
-// needs a newer module than the one it is built with does not compile.
-const IsAtLeastVersion0_1 = true

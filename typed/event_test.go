@@ -68,7 +68,7 @@ func TestEventOfNoStructMarshals(t *testing.T) {
 	}
 }
 
-// What an UpcastError wraps is in its JSON.
+// The JSON of an UpcastError has the text of the error that it wraps.
 func TestUpcastErrorMarshalsAsText(t *testing.T) {
 	err := &typed.UpcastError{From: "a", To: "b", Err: errors.New("no name")}
 	raw, e := json.Marshal(err)

@@ -63,7 +63,7 @@ func ExampleTopic_OnEvent() {
 	// Output: doc.saved by editor at a known time: true
 }
 
-// Who emits learns of listeners' failures by EmitWait only.
+// An emitter learns of listeners' failures by EmitWait only.
 func ExampleTopic_EmitWait() {
 	bus := events.New()
 	bus.OnError(func(context.Context, events.Event, events.ListenerInfo, error) {}) // the default logs
@@ -92,7 +92,7 @@ func ExampleTopic_Stream() {
 	ctx, stop := context.WithCancel(context.Background())
 	defer stop()
 	bus := events.New()
-	go func() { // somebody saves all the time
+	go func() { // an endless source of events
 		for ctx.Err() == nil {
 			_ = SavedTopic.Emit(ctx, bus, Saved{Path: "a.txt"})
 			time.Sleep(time.Millisecond)

@@ -77,7 +77,7 @@ func ExampleTopic_Decode() {
 	// A. Lovelace <nil>
 	// C. Babbage <nil>
 	// G. Hopper <nil>
-	//   typed: "order.placed": a typed_test.orderV1 does not become the typed_test.orderV2 of "order.placed": customer "Plato" has no last name
+	//   typed: "order.placed": cannot convert typed_test.orderV1 to the typed_test.orderV2 of "order.placed": customer "Plato" has no last name
 }
 
 // An event was renamed: listeners of the new name hear what older plugins emit.

@@ -110,7 +110,7 @@ func TestTypedListenerFails(t *testing.T) {
 	must(t, loginTopic.Emit(ctx, b, login{}))
 }
 
-// What an UnmarshalText method panics with is the listener's failure, not the emitter's.
+// A panic of an UnmarshalText method is the listener's failure, not the emitter's.
 func TestPanicInConversionIsIsolated(t *testing.T) {
 	b := quiet()
 	n := 0

@@ -49,7 +49,7 @@ var (
 	rightTopic = typed.NewTopic[fuzzIn]("fuzz.twin")
 )
 
-// Promise 16: a struct that goes out typed, is read as a map, and comes in
+// B74: a struct that goes out typed, is read as a map, and comes in
 // typed again, is the same; so is one that an untyped emit sends on, and one
 // whose map went through JSON.
 func FuzzRoundTrip(f *testing.F) {

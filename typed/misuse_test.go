@@ -73,7 +73,7 @@ func TestNewTopicMisusePanics(t *testing.T) {
 	}
 }
 
-// Nobody's log is flooded by a hostile name.
+// A hostile name does not flood a log.
 func TestNamesAreQuotedShort(t *testing.T) {
 	defer func() {
 		if text := fmt.Sprint(recover()); len(text) > 200 {
@@ -106,9 +106,9 @@ func TestListenMisusePanics(t *testing.T) {
 		"OnEvent empty":  {func() { loginTopic.OnEvent(b, fineEvent, events.Option{}) }, []string{"empty events.Option"}},
 		"Stream empty":   {func() { loginTopic.Stream(ctx, b, events.Option{}) }, []string{"empty events.Option"}},
 		"When nil":       {func() { loginTopic.When(nil) }, []string{"When(nil)", `"user.login"`, "leave the option out"}},
-		"On nil bus":     {func() { loginTopic.On(nil, fine) }, []string{`"user.login"`, "nil bus", "events.New"}},
-		"OnEvent no bus": {func() { loginTopic.OnEvent(nil, fineEvent) }, []string{"nil bus", "events.New"}},
-		"Stream no bus":  {func() { loginTopic.Stream(ctx, nil) }, []string{"nil bus", "events.New"}},
+		"On nil bus":     {func() { loginTopic.On(nil, fine) }, []string{`"user.login"`, "nil or zero bus", "events.New"}},
+		"OnEvent no bus": {func() { loginTopic.OnEvent(nil, fineEvent) }, []string{"nil or zero bus", "events.New"}},
+		"Stream no bus":  {func() { loginTopic.Stream(ctx, nil) }, []string{"nil or zero bus", "events.New"}},
 	} {
 		t.Run(name, func(t *testing.T) { panics(t, tt.do, tt.words...) })
 	}

@@ -9,8 +9,8 @@ import (
 	"github.com/fastpluggy/eventbus/internal/hint"
 )
 
-// reflected makes the codec of a handwritten struct.
-func reflected[T any](name string) Codec[T] {
+// reflectCodec makes the codec of a handwritten struct.
+func reflectCodec[T any](name string) Codec[T] {
 	typ := reflect.TypeFor[T]()
 	if typ.Kind() != reflect.Struct {
 		panic(fmt.Sprintf("typed: NewTopic[%s](%q): a payload is a struct; wrap the value in one", typ, name))
@@ -30,14 +30,14 @@ func reflected[T any](name string) Codec[T] {
 		infos = append(infos, info)
 	}
 	return Codec[T]{
-		byHand: true, Fingerprint: fingerprint(name, infos), Fields: infos,
-		Encode: func(v T) events.Payload { return encode(reflect.ValueOf(&v).Elem(), fields) },
-		Decode: func(d *Decoder, v *T) { decodeInto(d, reflect.ValueOf(v).Elem(), fields) },
-		Ref:    func(v *T, name string) any { return ref(reflect.ValueOf(v).Elem(), byName, name) },
+		byHand: true, Fingerprint: fingerprintOf(name, infos), Fields: infos,
+		Encode: func(v T) events.Payload { return encodeFields(reflect.ValueOf(&v).Elem(), fields) },
+		Decode: func(d *Decoder, v *T) { decodeFields(d, reflect.ValueOf(v).Elem(), fields) },
+		Ref:    func(v *T, name string) any { return fieldRef(reflect.ValueOf(v).Elem(), byName, name) },
 	}
 }
 
-func fingerprint(name string, fields []events.FieldInfo) string {
+func fingerprintOf(name string, fields []events.FieldInfo) string {
 	types := make(map[string]string, len(fields))
 	for _, f := range fields {
 		types[f.Name] = f.Type
@@ -45,10 +45,11 @@ func fingerprint(name string, fields []events.FieldInfo) string {
 	return hint.Fingerprint(name, types)
 }
 
-// infoOf refuses what Declare would refuse, so that Spec can always be declared.
+// infoOf refuses the fields that Declare would refuse, so that Spec can always be
+// declared.
 func infoOf(owner reflect.Type, f hint.Field) (events.FieldInfo, error) {
 	goName := owner.FieldByIndex(f.Index).Name
-	// A field without a tag has its Go name, in which only the capital is amiss.
+	// A field without a tag has its Go name, in which only the capital is wrong.
 	if reason := hint.FieldFault(strings.ToLower(f.Name[:1]) + f.Name[1:]); reason != "" {
 		return events.FieldInfo{}, fmt.Errorf("field %s: its name in the payload, %.64q, %s; set it by a json tag", goName, f.Name, reason)
 	}
@@ -59,7 +60,7 @@ func infoOf(owner reflect.Type, f hint.Field) (events.FieldInfo, error) {
 	return events.FieldInfo{Name: f.Name, Type: h.String()}, nil
 }
 
-func encode(v reflect.Value, fields []hint.Field) events.Payload {
+func encodeFields(v reflect.Value, fields []hint.Field) events.Payload {
 	p := make(events.Payload, len(fields))
 	for _, f := range fields {
 		fv := v.FieldByIndex(f.Index)
@@ -74,10 +75,10 @@ func encode(v reflect.Value, fields []hint.Field) events.Payload {
 	return p
 }
 
-func decodeInto(d *Decoder, v reflect.Value, fields []hint.Field) {
+func decodeFields(d *Decoder, v reflect.Value, fields []hint.Field) {
 	for _, f := range fields {
 		target := v.FieldByIndex(f.Index)
-		if copied(target, d.body.Ref(f.Name)) {
+		if copyField(target, d.body.Ref(f.Name)) {
 			d.found++
 			continue
 		}
@@ -88,18 +89,18 @@ func decodeInto(d *Decoder, v reflect.Value, fields []hint.Field) {
 		switch {
 		case !ok && f.Optional, f.Optional && value == nil:
 		case !ok:
-			d.missing(f.Name, f.Type)
+			d.addMissing(f.Name, f.Type)
 		default:
 			if err := hint.IntoValue(target, value); err != nil {
-				d.mismatch(f.Name, err)
+				d.addMismatch(f.Name, err)
 			}
 		}
 	}
 }
 
-// copied sets a field from another struct's of the same type, without making an
-// any of the value. One that is optional points at what is there.
-func copied(target reflect.Value, ref any) bool {
+// copyField sets a field from another struct's of the same type, without making an
+// any of the value. An optional field points at the emitter's value.
+func copyField(target reflect.Value, ref any) bool {
 	from := reflect.ValueOf(ref)
 	switch {
 	case ref == nil:
@@ -114,7 +115,7 @@ func copied(target reflect.Value, ref any) bool {
 	return true
 }
 
-func ref(v reflect.Value, byName map[string]hint.Field, name string) any {
+func fieldRef(v reflect.Value, byName map[string]hint.Field, name string) any {
 	f, ok := byName[name]
 	if !ok {
 		return nil

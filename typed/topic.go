@@ -14,21 +14,21 @@ import (
 	"github.com/fastpluggy/eventbus/internal/registry"
 )
 
-// A Topic emits and hears one event. It belongs to no bus: one topic serves
-// all. Make it once, as a package variable. All methods are safe for
-// concurrent use.
+// A Topic emits one event and listens to it. It belongs to no bus: one topic serves
+// all. Make it once, as a package variable. All methods are safe for concurrent
+// use.
 type Topic[T any] struct {
 	name  *dispatch.Name
 	kind  dispatch.Kind[T]
 	codec Codec[T]
-	older atomic.Pointer[[]version[T]] // what Upcast makes a T of; nil: nothing
-	spare sync.Pool                    // *conversion[T]
+	older atomic.Pointer[[]olderVersion[T]] // the versions that Upcast converts to a T; nil: none
+	spare sync.Pool                         // *conversion[T]
 }
 
 func newTopic[T any](name string, c Codec[T]) *Topic[T] {
 	t := &Topic[T]{name: dispatch.Intern(name), codec: c}
 	t.kind = dispatch.Kind[T]{
-		Box:    func(v T) dispatch.Body { return &body[T]{v: v, codec: &t.codec} },
+		Box:    func(v T) dispatch.Body { return &typedBody[T]{v: v, codec: &t.codec} },
 		Decode: t.decode,
 		Form:   formOf(c.Fields),
 	}
@@ -47,20 +47,20 @@ func formOf(fields []events.FieldInfo) *dispatch.Form {
 // A TopicOption configures a topic made by hand.
 type TopicOption func(*events.EventSpec)
 
-// Description sets what Spec says of the event.
+// Description sets the description that Spec returns.
 func Description(text string) TopicOption {
 	return func(s *events.EventSpec) { s.Description = text }
 }
 
-// NewTopic makes a topic of a handwritten struct: its json tags name the
-// fields, a field without one has its Go name, pointer fields are optional. It
-// reads T by reflection, once. It panics where T is no struct, name is no
-// event name, or a field's name or type is one that Declare would refuse.
+// NewTopic makes a topic of a handwritten struct: its json tags name the fields, a
+// field without one has its Go name, pointer fields are optional. It reads T by
+// reflection, once. It panics if T is no struct, name is no event name, or a
+// field's name or type is one that Declare would refuse.
 //
-// A topic's name and struct are kept as long as the program runs, and so is a
-// place for the name on each bus that emits it. So the name is part of the
+// A topic's name and struct are kept as long as the program runs, and so is an
+// entry for the name on each bus that emits it. So the name is part of the
 // program's text, and never made of input: for such names there is
-// [events.Bus.Emit], which keeps nothing of a name that has no listener.
+// [events.Bus.Emit], which keeps nothing of a name without listeners.
 func NewTopic[T any](name string, opts ...TopicOption) *Topic[T] {
 	spec := events.EventSpec{Name: name}
 	mustName("NewTopic", name)
@@ -70,7 +70,7 @@ func NewTopic[T any](name string, opts ...TopicOption) *Topic[T] {
 		}
 		o(&spec)
 	}
-	codec := reflected[T](name)
+	codec := reflectCodec[T](name)
 	codec.Description = spec.Description
 	return newTopic(name, codec)
 }
@@ -84,20 +84,20 @@ func mustName(method, name string) {
 // Name returns the event's name.
 func (t *Topic[T]) Name() string { return t.name.Text }
 
-// Spec returns the event's declaration, with canonical type hints. The caller
-// owns it.
+// Spec returns the event's declaration, with canonical type hints. It is a copy
+// that the caller owns.
 func (t *Topic[T]) Spec() events.EventSpec {
 	spec := events.EventSpec{Name: t.name.Text, Description: t.codec.Description, Payload: events.Schema{}}
 	for _, f := range t.codec.Fields {
 		spec.Payload[f.Name] = f.Type
 	}
-	t.known()
+	t.registerByHand()
 	return spec
 }
 
-// known tells the catalog of a struct by hand, which is about to be declared:
-// its fields, and the types behind their hints.
-func (t *Topic[T]) known() {
+// registerByHand records a handwritten topic's fields and Go types, for use when it
+// is declared.
+func (t *Topic[T]) registerByHand() {
 	if !t.codec.byHand {
 		return
 	}
@@ -108,9 +108,9 @@ func (t *Topic[T]) known() {
 	registry.Add(c)
 }
 
-// Emit delivers p to all who hear the topic; see [events.Bus.Emit] for what is
-// waited for and what the error means. It allocates nothing where the
-// listeners are typed, synchronous and without Once, When or Predicate.
+// Emit delivers p to all listeners of the topic; see [events.Bus.Emit] for what it
+// waits for and for its errors. It allocates nothing if the listeners are typed,
+// synchronous and without Once, When or Predicate.
 func (t *Topic[T]) Emit(ctx context.Context, b *events.Bus, p T, opts ...events.EmitOption) error {
 	return dispatch.EmitName(ctx, (*dispatch.Bus)(b), &t.kind, &p, opts)
 }
@@ -121,9 +121,9 @@ func (t *Topic[T]) EmitWait(ctx context.Context, b *events.Bus, p T, opts ...eve
 	return dispatch.EmitWith(ctx, (*dispatch.Bus)(b), &t.kind, &p, opts, true)
 }
 
-// On calls h with the payload of every event of the topic. It is the cheapest
-// way to listen: no time stamp is taken for it. It panics where h or b is nil
-// or an option is empty: those are mistakes in the program.
+// On calls h with the payload of every event of the topic. It is the cheapest way
+// to listen: no time stamp is taken for it. It panics if h or b is nil or an option
+// is empty: those are mistakes in the program.
 func (t *Topic[T]) On(b *events.Bus, h func(ctx context.Context, p T) error, opts ...events.Option) *events.Subscription {
 	if h == nil {
 		panic(fmt.Sprintf("typed: On of %q with a nil handler: pass a func(context.Context, %s) error", t.Name(), reflect.TypeFor[T]()))
@@ -133,9 +133,8 @@ func (t *Topic[T]) On(b *events.Bus, h func(ctx context.Context, p T) error, opt
 	return (*events.Subscription)(dispatch.SubscribePlain((*dispatch.Bus)(b), t.Name(), &t.kind, h, from, t.configure(opts)))
 }
 
-// OnEvent calls h with every event of the topic, with its name, source and
-// time. The time stamp costs each emit more than a call does. It panics where
-// On would.
+// OnEvent calls h with every event of the topic, with its name, source and time.
+// The time stamp costs each emit more than a call does. It panics as On does.
 func (t *Topic[T]) OnEvent(b *events.Bus, h func(ctx context.Context, e Event[T]) error, opts ...events.Option) *events.Subscription {
 	if h == nil {
 		panic(fmt.Sprintf("typed: OnEvent of %q with a nil handler: pass a func(context.Context, typed.Event[%s]) error", t.Name(), reflect.TypeFor[T]()))
@@ -150,13 +149,12 @@ func (t *Topic[T]) OnEvent(b *events.Bus, h func(ctx context.Context, e Event[T]
 
 func (t *Topic[T]) mustBus(b *events.Bus) {
 	if !(*dispatch.Bus)(b).IsBus() {
-		panic(fmt.Sprintf("typed: a listener of %q on a nil bus or a zero one: make one with events.New", t.Name()))
+		panic(fmt.Sprintf("typed: a listener of %q on a nil or zero bus: make one with events.New", t.Name()))
 	}
 }
 
-// Stream returns the events of the topic as a sequence; see
-// [events.Bus.Stream]. An event that does not convert is left out and reported.
-// It panics where On would.
+// Stream returns the events of the topic as a sequence; see [events.Bus.Stream]. An
+// event that does not convert is left out and reported. It panics as On does.
 func (t *Topic[T]) Stream(ctx context.Context, b *events.Bus, opts ...events.Option) iter.Seq[Event[T]] {
 	t.mustBus(b)
 	cfg := t.configure(opts)

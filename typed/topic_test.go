@@ -104,7 +104,7 @@ func TestTopicServesSeveralBuses(t *testing.T) {
 	}
 }
 
-// Promise 15.
+// B44: the payload of a typed emit passes by value.
 func TestPayloadPassesByValue(t *testing.T) {
 	b := events.New()
 	tags := typed.NewTopic[struct {

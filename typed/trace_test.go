@@ -17,7 +17,7 @@ func TestTraceOfTypedEmits(t *testing.T) {
 	must(t, loginTopic.Emit(ctx, b, login{}))
 	s.Off()
 	must(t, loginTopic.Emit(ctx, b, login{}))
-	want := "events: user.login: nobody hears user.login\nevents: user.login: greet ok\nevents: user.login: nobody hears user.login\n"
+	want := "events: user.login: no listener for user.login\nevents: user.login: greet ok\nevents: user.login: no listener for user.login\n"
 	if out.String() != want {
 		t.Errorf("the trace is\n%s\nwant\n%s", out.String(), want)
 	}

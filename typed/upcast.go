@@ -9,98 +9,100 @@ import (
 	"github.com/fastpluggy/eventbus/internal/registry"
 )
 
-// Upcast says how a payload of an older version becomes one of the newer: for
-// the whole program, as topics are, and best beside them. Wherever a New is
-// wanted and an Old is there, up makes it: for listeners of to that hear a
-// plugin which still emits the older struct under the same name, and for stored
-// events in [Topic.Decode]. Versions form chains: a third one needs an Upcast
-// from the second, and none from the first.
+// Upcast converts payloads of an older version to the newer one, for the whole
+// program, as topics are; call it beside them. Wherever a New is wanted and an Old
+// is found, up converts it: for listeners of to, if a plugin still emits the older
+// struct under the same name, and for stored events in [Topic.Decode]. Versions
+// form chains: a third one needs an Upcast from the second, and none from the
+// first.
 //
-// Which version an event is shows in its struct, or in the fingerprint of its
-// declaration, where it was emitted typed. Of an untyped or stored one the
-// newest version counts whose fields are all there with none to spare, else the
-// newest whose fields are all there. So a version that only adds optional fields
-// needs no Upcast.
+// A typed event's version is known from its struct or its declaration's
+// fingerprint. For an untyped or stored event, the newest version whose fields
+// match exactly wins, otherwise the newest whose fields are all present. So a
+// version that only adds optional fields needs no Upcast.
 //
-// up is a pure function. It is called for each listener of another struct anew,
-// and in the emitter's goroutine; its error, a [*UpcastError], or its panic goes
-// to the error handler as a failure of that listener. An event of the newest
-// struct costs nothing more. To a bus the two payloads are no conflict: it
-// accepts what is declared as either. For events whose name has changed there is
-// [Forward]. Upcast panics on nil, and if to leads back to from. A second one
-// from the same topic to the same topic takes the place of the first. It may be
-// called concurrently.
+// up is a pure function. It is called once for each listener of another struct, in
+// the emitter's goroutine, and may be called concurrently; its error, a
+// [*UpcastError], or its panic goes to the error handler as a failure of that
+// listener. An event of the newest struct costs nothing more. To a bus the two
+// payloads are no conflict: it accepts declarations of either. For events whose
+// name has changed there is [Forward]. Upcast panics on nil, and if to leads back
+// to from. A second one from the same topic to the same topic replaces the first.
+// It may be called concurrently.
 func Upcast[Old, New any](from *Topic[Old], to *Topic[New], up func(Old) (New, error)) {
 	if from == nil || to == nil || up == nil {
 		panic("typed: Upcast with nil: pass the older topic, the newer one, and a function from the older payload to the newer")
 	}
-	register(from, to, &step[Old, New]{from, to, up})
-	from.known()
-	to.known()
+	addUpcast(from, to, &conversionStep[Old, New]{from, to, up})
+	from.registerByHand()
+	to.registerByHand()
 	if from.Name() == to.Name() {
 		registry.Upcast(to.Name(), from.codec.Fingerprint, to.codec.Fingerprint)
 	}
 }
 
-// upcasts is held while a step is looked at and registered: two that make a
-// circle together must not both pass. Nobody's code runs under it, and decoding
-// does not take it.
-var upcasts sync.Mutex
+// upcastLock is held while a step is checked and added: two that make a cycle
+// together must not both pass. No user code runs under it, and decoding does not
+// take it.
+var upcastLock sync.Mutex
 
-func register[Old, New any](from *Topic[Old], to *Topic[New], s *step[Old, New]) {
-	upcasts.Lock()
-	defer upcasts.Unlock()
-	if any(from) == any(to) || from.reaches(to) {
-		panic(fmt.Sprintf("typed: Upcast of %q from %s to %s leads round in a circle: versions go one way, from the oldest to the newest",
+func addUpcast[Old, New any](from *Topic[Old], to *Topic[New], s *conversionStep[Old, New]) {
+	upcastLock.Lock()
+	defer upcastLock.Unlock()
+	if any(from) == any(to) || from.upcastsFrom(to) {
+		panic(fmt.Sprintf("typed: Upcast of %q from %s to %s makes a cycle: versions go one way, from the oldest to the newest",
 			to.Name(), reflect.TypeFor[Old](), reflect.TypeFor[New]()))
 	}
-	all := []version[New]{s} // the one registered last is asked first
-	for _, other := range to.versions() {
-		if same, ok := other.(*step[Old, New]); !ok || same.from != from {
+	all := []olderVersion[New]{s} // the last one added is tried first
+	for _, other := range to.olderVersions() {
+		if same, ok := other.(*conversionStep[Old, New]); !ok || same.from != from {
 			all = append(all, other)
 		}
 	}
 	to.older.Store(&all)
 }
 
-// A version is what becomes a T: an older topic with all that are older still.
-type version[T any] interface {
-	// same makes a T of what was emitted as one of these versions for sure.
-	same(m dispatch.Meta, b dispatch.Body) (v T, found bool, err error)
-	// like makes a T of what has the fields of one; exactly: and no others.
-	like(m dispatch.Meta, b dispatch.Body, exactly bool) (v T, found bool, err error)
-	// names lists what the versions are called.
-	names() []string
-	// reaches reports whether a topic is one of them.
-	reaches(topic any) bool
+// An olderVersion is a topic that converts to a T, with all that are older still.
+type olderVersion[T any] interface {
+	// decodeKnown makes a T of an event that was certainly emitted as one of these
+	// versions.
+	decodeKnown(m dispatch.Meta, b dispatch.Body) (v T, found bool, err error)
+	// decodeSimilar makes a T of a payload by its fields; exactly: further fields
+	// are a mismatch.
+	decodeSimilar(m dispatch.Meta, b dispatch.Body, exactly bool) (v T, found bool, err error)
+	// versionNames returns the events' names of the versions.
+	versionNames() []string
+	// upcastsFrom reports whether a topic is one of the versions.
+	upcastsFrom(topic any) bool
 }
 
-// step leads from one version to the next.
-type step[Old, New any] struct {
+// A conversionStep converts one version to the next, or the events of one name to
+// another.
+type conversionStep[Old, New any] struct {
 	from *Topic[Old]
 	to   *Topic[New]
 	up   func(Old) (New, error)
 }
 
-func (s *step[Old, New]) same(m dispatch.Meta, b dispatch.Body) (v New, found bool, err error) {
-	old, found, err := s.from.same(m, b)
+func (s *conversionStep[Old, New]) decodeKnown(m dispatch.Meta, b dispatch.Body) (v New, found bool, err error) {
+	old, found, err := s.from.decodeKnown(m, b)
 	if !found || err != nil {
 		return v, found, err
 	}
-	v, err = s.call(old)
+	v, err = s.convertPayload(old)
 	return v, true, err
 }
 
-func (s *step[Old, New]) like(m dispatch.Meta, b dispatch.Body, exactly bool) (v New, found bool, err error) {
-	old, found, err := s.from.like(m, b, exactly)
+func (s *conversionStep[Old, New]) decodeSimilar(m dispatch.Meta, b dispatch.Body, exactly bool) (v New, found bool, err error) {
+	old, found, err := s.from.decodeSimilar(m, b, exactly)
 	if !found || err != nil {
 		return v, found, err
 	}
-	v, err = s.call(old)
+	v, err = s.convertPayload(old)
 	return v, true, err
 }
 
-func (s *step[Old, New]) call(old Old) (New, error) {
+func (s *conversionStep[Old, New]) convertPayload(old Old) (New, error) {
 	v, err := s.up(old)
 	if err != nil {
 		var zero New
@@ -109,84 +111,84 @@ func (s *step[Old, New]) call(old Old) (New, error) {
 	return v, nil
 }
 
-func (s *step[Old, New]) names() []string { return s.from.names() }
+func (s *conversionStep[Old, New]) versionNames() []string { return s.from.versionNames() }
 
-func (s *step[Old, New]) reaches(topic any) bool {
-	return any(s.from) == topic || s.from.reaches(topic)
+func (s *conversionStep[Old, New]) upcastsFrom(topic any) bool {
+	return any(s.from) == topic || s.from.upcastsFrom(topic)
 }
 
-// versions returns the older ones.
-func (t *Topic[T]) versions() []version[T] {
+// olderVersions returns the versions that convert to a T directly.
+func (t *Topic[T]) olderVersions() []olderVersion[T] {
 	if all := t.older.Load(); all != nil {
 		return *all
 	}
 	return nil
 }
 
-func (t *Topic[T]) names() []string {
+func (t *Topic[T]) versionNames() []string {
 	all := []string{t.Name()}
-	for _, v := range t.versions() {
-		all = append(all, v.names()...)
+	for _, v := range t.olderVersions() {
+		all = append(all, v.versionNames()...)
 	}
 	return all
 }
 
-func (t *Topic[T]) reaches(topic any) bool {
-	for _, v := range t.versions() {
-		if v.reaches(topic) {
+func (t *Topic[T]) upcastsFrom(topic any) bool {
+	for _, v := range t.olderVersions() {
+		if v.upcastsFrom(topic) {
 			return true
 		}
 	}
 	return false
 }
 
-// evolved makes a T of an event of any version.
-func (t *Topic[T]) evolved(m dispatch.Meta, b dispatch.Body) (T, error) {
-	if v, found, err := t.same(m, b); found {
+// decodeAnyVersion makes a T of an event of any version.
+func (t *Topic[T]) decodeAnyVersion(m dispatch.Meta, b dispatch.Body) (T, error) {
+	if v, found, err := t.decodeKnown(m, b); found {
 		return v, err
 	}
 	for _, exactly := range []bool{true, false} {
-		if v, found, err := t.like(m, b, exactly); found {
+		if v, found, err := t.decodeSimilar(m, b, exactly); found {
 			return v, err
 		}
 	}
-	return t.byFields(m, b) // which says what the newest lacks
+	return t.decodeByFields(m, b) // returns the faults against the newest version
 }
 
-func (t *Topic[T]) same(m dispatch.Meta, b dispatch.Body) (v T, found bool, err error) {
+func (t *Topic[T]) decodeKnown(m dispatch.Meta, b dispatch.Body) (v T, found bool, err error) {
 	if m.Name == t.Name() {
-		if own, ok := b.(*body[T]); ok {
+		if own, ok := b.(*typedBody[T]); ok {
 			return own.v, true, nil
 		}
 		if p, ok := b.(interface{ fingerprint() string }); ok && p.fingerprint() == t.codec.Fingerprint {
-			v, err = t.byFields(m, b)
+			v, err = t.decodeByFields(m, b)
 			return v, true, err
 		}
 	}
-	for _, older := range t.versions() {
-		if v, found, err = older.same(m, b); found {
+	for _, older := range t.olderVersions() {
+		if v, found, err = older.decodeKnown(m, b); found {
 			return v, true, err
 		}
 	}
 	return v, false, nil
 }
 
-func (t *Topic[T]) like(m dispatch.Meta, b dispatch.Body, exactly bool) (v T, found bool, err error) {
+func (t *Topic[T]) decodeSimilar(m dispatch.Meta, b dispatch.Body, exactly bool) (v T, found bool, err error) {
 	if m.Name == t.Name() {
-		v, n, errs := t.read(m, b)
+		v, n, errs := t.readFields(m, b)
 		if errs == nil && (!exactly || n == fieldsIn(b)) {
 			return v, true, nil
 		}
 	}
-	for _, older := range t.versions() {
-		if v, found, err = older.like(m, b, exactly); found {
+	for _, older := range t.olderVersions() {
+		if v, found, err = older.decodeSimilar(m, b, exactly); found {
 			return v, true, err
 		}
 	}
 	return v, false, nil
 }
 
-// fieldsIn counts the fields of a payload.
+// fieldsIn counts the fields of a payload, or returns -1 if it cannot.
 func fieldsIn(b dispatch.Body) int {
 	if c, ok := b.(interface{ Len() int }); ok {
 		return c.Len()

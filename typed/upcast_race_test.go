@@ -39,7 +39,7 @@ func TestUpcastsAtOnceMakeNoCircle(t *testing.T) {
 			t.Fatalf("the two Upcasts panicked with %v and %v; want exactly one of them to be refused", refused[0], refused[1])
 		}
 		for _, text := range refused {
-			if s, ok := text.(string); ok && !strings.Contains(s, "circle") {
+			if s, ok := text.(string); ok && !strings.Contains(s, "cycle") {
 				t.Fatal(s)
 			}
 		}

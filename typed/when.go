@@ -8,17 +8,17 @@ import (
 	"github.com/fastpluggy/eventbus/internal/refusal"
 )
 
-// When lets a listener hear only events for which pred says yes; it is
-// [events.Predicate] with the payload as a T, runs in the emitter's goroutine,
-// and several are all asked until one says no. It may stand at any listener: of
-// this topic or another name, of a namespace, of everything. An event that does
-// not convert to a T is a no without pred being asked, and is reported, as a
-// [*events.PayloadError] if its fields do not fit. The stage is "predicate", or
-// "convert" if it does not convert for a typed listener itself either. A nil pred
-// panics.
+// When lets a listener get only events for which pred returns true; it is
+// [events.Predicate] with the payload as a T. It runs in the emitter's goroutine,
+// and may run concurrently with itself; several are called until one returns false.
+// It may be used for any listener: of this topic or another name, of a namespace,
+// of everything. An event that does not convert to a T is rejected without calling
+// pred, and reported, as a [*events.PayloadError] if its fields do not match. The
+// stage is "predicate", or "convert" if it does not convert for a typed listener
+// itself either. A nil pred panics.
 func (t *Topic[T]) When(pred func(Event[T]) bool) events.Option {
 	if pred == nil {
-		panic(fmt.Sprintf("typed: When(nil) of %q: leave the option out to hear every event", t.Name()))
+		panic(fmt.Sprintf("typed: When(nil) of %q: leave the option out to get every event", t.Name()))
 	}
 	return events.Option{Set: func(c *dispatch.Config) {
 		before := c.Predicate
@@ -35,18 +35,20 @@ func (t *Topic[T]) When(pred func(Event[T]) bool) events.Option {
 	}}
 }
 
-// configure reads the options of a listener of the topic. If a When can't
-// convert an event and the listener can't either, the event comes to the
-// listener, which reports it as any event that does not fit.
+// configure reads the options of a listener of the topic. If an event converts
+// neither for a When nor for the listener, it is passed to the listener, which
+// reports it like any event that does not convert.
 func (t *Topic[T]) configure(opts []events.Option) dispatch.Config {
 	cfg := dispatch.Configure("typed", opts)
 	if pred := cfg.Predicate; pred != nil {
-		cfg.Predicate = func(m dispatch.Meta, b dispatch.Body) bool { return t.ask(pred, m, b) }
+		cfg.Predicate = func(m dispatch.Meta, b dispatch.Body) bool { return t.askPredicate(pred, m, b) }
 	}
 	return cfg
 }
 
-func (t *Topic[T]) ask(pred func(dispatch.Meta, dispatch.Body) bool, m dispatch.Meta, b dispatch.Body) (yes bool) {
+// askPredicate calls a predicate. It returns true for an event that converts
+// neither for it nor for the listener.
+func (t *Topic[T]) askPredicate(pred func(dispatch.Meta, dispatch.Body) bool, m dispatch.Meta, b dispatch.Body) (yes bool) {
 	defer func() {
 		v := recover()
 		if v == nil {
@@ -58,7 +60,7 @@ func (t *Topic[T]) ask(pred func(dispatch.Meta, dispatch.Body) bool, m dispatch.
 				return
 			}
 		}
-		panic(v) // the frames of the first panic are still on the stack
+		panic(v) // the frames of the first panic are still on the stack, and so in its report
 	}()
 	return pred(m, b)
 }

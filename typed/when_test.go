@@ -108,7 +108,7 @@ func TestStream(t *testing.T) {
 		if b.ListenerCount() != 0 {
 			t.Error("Stream listens before it is ranged over")
 		}
-		for range 2 { // each range anew
+		for range 2 { // a new listener for each range
 			go func() {
 				synctest.Wait()
 				must(t, loginTopic.Emit(ctx, b.As("auth"), login{UserID: 1}))

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestImportsNothingForeign: who generates code should not download anything for it.
+// TestImportsNothingForeign: generating code must not download any module.
 func TestImportsNothingForeign(t *testing.T) {
 	out, err := exec.Command("go", "list", "-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}", ".").Output()
 	if err != nil {

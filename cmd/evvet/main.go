@@ -1,37 +1,36 @@
 // Command evvet compares what a program does on the event bus with what it
-// declares: typos that compile, run, and reach nobody. It is a tool for go vet
-// and go fix, and runs go vet on its own when it is given packages. See "evvet -h".
+// declares. It finds misspelt names that compile, run, and reach no listener. It
+// is a tool for go vet and go fix, and runs go vet itself if it is given
+// packages. See "evvet -h"; package analyzers has the same checks for other
+// drivers.
 package main
 
 import (
-	_ "embed"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
-	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis/unitchecker"
 
-	"github.com/fastpluggy/eventbus/internal/vet"
+	"github.com/fastpluggy/eventbus/cmd/evvet/analyzers"
 )
-
-//go:embed manual.txt
-var manual string
 
 func main() {
 	args := os.Args[1:]
 	switch {
 	case len(args) == 1 && args[0] == "-V=full":
-		os.Exit(tellVersion(os.Stdout, os.Stderr))
+		os.Exit(printVersion(os.Stdout, os.Stderr))
 	case isVetCall(args):
-		unitchecker.Main(vet.Analyzer) // does not return
+		addFlags(flag.CommandLine)
+		unitchecker.Main(analyzers.All()...) // does not return
 	case wantsHelp(args):
-		fmt.Print(manual)
+		os.Exit(printHelp(args, os.Stdout, os.Stderr))
 	default:
-		os.Exit(run(args, os.Stdout, os.Stderr))
+		os.Exit(runGoVet(args, os.Stdout, os.Stderr))
 	}
 }
 
@@ -45,34 +44,32 @@ func isVetCall(args []string) bool {
 	return last == "-V=full" || last == "-flags" || strings.HasSuffix(last, ".cfg")
 }
 
-// tellVersion answers the go command, and returns the exit code.
-func tellVersion(stdout, stderr io.Writer) int {
+// printVersion answers the go command, and returns the exit code.
+func printVersion(stdout, stderr io.Writer) int {
 	self, err := os.Executable()
 	if err == nil {
 		var dir string
 		if dir, err = os.Getwd(); err == nil {
-			err = version(self, dir, stdout)
+			err = writeVersion(self, dir, stdout)
 		}
 	}
 	if err != nil {
-		fmt.Fprintf(stderr, "evvet: cannot tell its version, by which go vet knows old results: %v; build it again where it can be read\n", err)
+		fmt.Fprintf(stderr, "evvet: cannot read its own program file, whose hash go vet asks for: %v; build it again in a folder that can be read\n", err)
 		return 2
 	}
 	return 0
 }
 
-func wantsHelp(args []string) bool {
-	return slices.ContainsFunc(args, func(a string) bool {
-		return a == "-h" || a == "-help" || a == "--help"
-	}) || slices.Equal(args, []string{"help"})
-}
-
-// run has go vet load and build the packages, and call this program for each of
-// them. It returns the exit code.
-func run(args []string, stdout, stderr io.Writer) int {
+// runGoVet has go vet load and build the packages, and call this program for
+// each of them. It returns the exit code.
+func runGoVet(args []string, stdout, stderr io.Writer) int {
+	if err := validateChoice(args); err != nil {
+		fmt.Fprintf(stderr, "evvet: %v\n", err)
+		return 2
+	}
 	self, err := os.Executable()
 	if err != nil {
-		fmt.Fprintf(stderr, "evvet: cannot find its own program file, which go vet is to call: %v; run go vet -vettool=FILE instead\n", err)
+		fmt.Fprintf(stderr, "evvet: cannot find its own program file for go vet: %v; run go vet -vettool=FILE instead\n", err)
 		return 2
 	}
 	cmd := exec.Command("go", append([]string{"vet", "-vettool=" + self}, args...)...)

@@ -12,16 +12,16 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// The scripts run the command as a user does. Some use the real bus, by a
-// replace directive; the module of the others is a stand-in of it, named like
-// it, which is quicker to build. internal/vet tests that the real one is as
-// these assume. Nothing may be downloaded for either.
+// The scripts run the command as a user does. Some use the real bus, by a replace
+// directive. The others have a copy of its signatures in a module of the same
+// name, which builds faster; internal/vet tests that the real bus has these
+// signatures. No script may download anything.
 func TestScripts(t *testing.T) {
 	repo, err := filepath.Abs(filepath.Join("..", ".."))
 	if err != nil {
 		t.Fatal(err)
 	}
-	bin := build(t)
+	bin := buildCommand(t)
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata",
 		Setup: func(env *testscript.Env) error {
@@ -39,10 +39,11 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// build returns a folder with evvet alone, as users have it: go vet has it read
-// half the standard library, which takes a test binary with the race detector
-// two minutes more. internal/vet is tested with that.
-func build(t *testing.T) (dir string) {
+// buildCommand builds evvet and returns its folder. The scripts do not run the
+// test binary, because go vet makes it read half the standard library, which
+// takes two minutes more with the race detector. The tests of internal/vet run
+// with the race detector.
+func buildCommand(t *testing.T) (dir string) {
 	t.Helper()
 	dir = t.TempDir()
 	out, err := exec.Command("go", "build", "-o", dir, ".").CombinedOutput()

@@ -12,15 +12,16 @@ import (
 	"github.com/fastpluggy/eventbus/internal/lockfile"
 )
 
-// version answers "-V=full". The go command puts the answer into the key of
-// every result that it remembers, and knows nothing of locks: without their
-// text in it, a lock that has changed would change no report.
-func version(self, dir string, out io.Writer) error {
+// writeVersion writes the answer to "-V=full". The go command makes the answer a
+// part of the key of every result that it caches, and knows nothing of locks. So
+// the answer has a hash of their text: otherwise a lock that has changed would
+// change no report.
+func writeVersion(self, dir string, out io.Writer) error {
 	h := sha256.New()
 	if err := hashFile(h, self); err != nil {
 		return err
 	}
-	for _, path := range locks(dir) {
+	for _, path := range lockPaths(dir) {
 		fmt.Fprintf(h, "\n%s\n", path)
 		if err := hashFile(h, path); err != nil && !os.IsNotExist(err) {
 			return err
@@ -40,14 +41,14 @@ func hashFile(to io.Writer, path string) error {
 	return err
 }
 
-// locks are the locks that a run in dir may read: that of its module, and of
-// the modules of its workspace.
-func locks(dir string) []string {
+// lockPaths returns the locks that a run in dir may read: that of its module, and
+// those of the modules of its workspace.
+func lockPaths(dir string) []string {
 	var paths []string
 	if path, ok := lockfile.Find(dir); ok {
 		paths = append(paths, path)
 	}
-	work, ok := workspace(dir)
+	work, ok := workspaceFile(dir)
 	if !ok {
 		return paths
 	}
@@ -69,8 +70,8 @@ func locks(dir string) []string {
 	return paths
 }
 
-// workspace returns the go.work file that the go command uses in dir.
-func workspace(dir string) (string, bool) {
+// workspaceFile returns the go.work file that the go command uses in dir.
+func workspaceFile(dir string) (string, bool) {
 	switch set := os.Getenv("GOWORK"); set {
 	case "":
 	case "off":

@@ -35,13 +35,13 @@ func ExampleHandler() {
 	}
 	for _, topic := range now.Topics {
 		for _, l := range topic.Listeners {
-			fmt.Println(topic.Name, "is heard by", l.Name, "of", l.Owner)
+			fmt.Printf("%s has the listener %s of %s\n", topic.Name, l.Name, l.Owner)
 		}
 	}
-	// Output: user.login is heard by greet of greeter
+	// Output: user.login has the listener greet of greeter
 }
 
-// Behind a login, others than the machine itself may read the page.
+// Behind a login, other machines may read the page too.
 func ExampleOptions_authorize() {
 	signedIn := func(r *http.Request) bool {
 		c, err := r.Cookie("session")

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// Findings are what seems to be wrong.
+// Findings are the problems that the page has found.
 type Findings struct {
 	Version int       `json:"version"`
 	Time    time.Time `json:"time"`
@@ -17,17 +17,17 @@ type Findings struct {
 	Findings []Finding `json:"findings"`
 }
 
-// A Kind is one sort of findings, and how many there are.
+// A Kind is one kind of findings, and how many there are.
 type Kind struct {
 	Kind  string `json:"kind"`
 	Title string `json:"title"`
 	Count int    `json:"count"`
 }
 
-// A Finding is one thing that seems to be wrong, where it is, and what to do.
+// A Finding is one problem: what it is, where it is, and what to do.
 type Finding struct {
 	Kind     string `json:"kind"`
-	Grave    bool   `json:"grave"` // something is lost or fails; else it looks odd
+	Grave    bool   `json:"grave"` // something fails or is lost, not just suspicious
 	Topic    string `json:"topic,omitempty"`
 	Owner    string `json:"owner,omitempty"`
 	Listener string `json:"listener,omitempty"`
@@ -38,27 +38,27 @@ type Finding struct {
 	Near     string `json:"near,omitempty"` // the name that was meant
 	Stack    string `json:"stack,omitempty"`
 
-	key string // of the same finding in the next answer, for the page
-	// What takes a while to find out is left for when it is shown.
-	place func() (file string, line int)
-	texts func() (more, stack string) // more ends What
+	key string // the same in the next response, for the page
+	// These are expensive: fillDetails calls them for findings that are shown.
+	findPlace func() (file string, line int)
+	readTexts func() (more, stack string) // more is appended to What
 }
 
-// complete finds out what was left for when the finding is shown.
-func (f *Finding) complete() {
-	if f.place != nil {
-		f.File, f.Line = f.place()
+// fillDetails adds what was left out until the finding is shown.
+func (f *Finding) fillDetails() {
+	if f.findPlace != nil {
+		f.File, f.Line = f.findPlace()
 	}
-	if f.texts != nil {
-		more, stack := f.texts()
+	if f.readTexts != nil {
+		more, stack := f.readTexts()
 		f.What, f.Stack = f.What+more, stack
 	}
-	f.place, f.texts = nil, nil
+	f.findPlace, f.readTexts = nil, nil
 }
 
 // TitleOf returns the heading of a kind.
 func (Findings) TitleOf(kind string) string {
-	for _, k := range kinds {
+	for _, k := range findingKinds {
 		if k.Kind == kind {
 			return k.Title
 		}
@@ -66,40 +66,42 @@ func (Findings) TitleOf(kind string) string {
 	return kind
 }
 
-// Place is where it is in the code, short.
+// Place returns where the problem is in the code, in short.
 func (f Finding) Place() string { return shortPlace(f.File, f.Line) }
 
-// Alike reports whether all findings of the kind say to do the same, so that
-// the page says it once: of these there may be many, and they are no faults.
-func (f Finding) Alike() bool { return f.Kind == "unheard" || f.Kind == "silent" }
+// sharesRemedy reports whether all findings of the kind of f have the same remedy.
+// The page then shows it once: there may be many of these, and they are no faults.
+func sharesRemedy(f Finding) bool { return f.Kind == "unheard" || f.Kind == "silent" }
 
-// kinds are in the order shown: what is being lost comes first.
-var kinds = []Kind{
-	{Kind: "failing", Title: "Listeners that failed"},
-	{Kind: "disabled", Title: "Listeners that failures have disabled"},
-	{Kind: "contract", Title: "Payloads that break their contract"},
-	{Kind: "slow", Title: "Calls that go on and on"},
-	{Kind: "full", Title: "Full queues, and events dropped"},
-	{Kind: "leaking", Title: "Owners that seem to leak listeners"},
+// findingKinds are in the order shown: kinds that lose events come first.
+var findingKinds = []Kind{
+	{Kind: "failing", Title: "Failed listeners"},
+	{Kind: "disabled", Title: "Disabled listeners"},
+	{Kind: "contract", Title: "Payloads that do not match their declaration"},
+	{Kind: "slow", Title: "Slow calls"},
+	{Kind: "full", Title: "Full queues and dropped events"},
+	{Kind: "leaking", Title: "Possible listener leaks"},
 	{Kind: "stopped", Title: "Stopped plugins"},
-	{Kind: "undeclared", Title: "Heard, but not declared"},
-	{Kind: "stray", Title: "Emitted, but neither declared nor heard"},
-	{Kind: "unheard", Title: "Declared, but nobody hears it"},
-	{Kind: "silent", Title: "Declared and heard, but never emitted"},
+	{Kind: "undeclared", Title: "Listened to, but not declared"},
+	{Kind: "stray", Title: "Emitted, but not declared and without listeners"},
+	{Kind: "unheard", Title: "Declared, but without listeners"},
+	{Kind: "silent", Title: "Declared, but never emitted"},
 }
 
 const (
-	findingsAPage = 100
-	leak          = 100    // listeners of one owner on one name, as the bus warns of by default
-	glances       = 10_000 // names that are compared where findings are counted, about a microsecond each
-	studies       = 40_000 // where they are read
+	findingsPerPage = 100
+	leakThreshold   = 100 // listeners of one owner on one name; the bus warns at the same number by default
+
+	// Limits of similarName, which takes about a microsecond per comparison.
+	maxComparesForCount = 10_000 // for views that only count the findings
+	maxComparesForList  = 40_000 // for the findings view
 )
 
-func (p *Page) lookFindings(q query, m *model) any {
-	m.compare = studies
-	all := p.findings(m)
-	out := Findings{Version: version, Time: m.taken}
-	for _, k := range kinds {
+func (p *Page) buildFindings(q viewQuery, snap *snapshot) any {
+	snap.comparesLeft = maxComparesForList
+	all := p.findingsOf(snap)
+	out := Findings{Version: version, Time: snap.taken}
+	for _, k := range findingKinds {
 		for _, f := range all {
 			if f.Kind == k.Kind {
 				k.Count++
@@ -112,15 +114,15 @@ func (p *Page) lookFindings(q query, m *model) any {
 		if q.Kind != "" && f.Kind != q.Kind {
 			continue
 		}
-		if f.matches(q.Search) {
+		if f.matchesSearch(q.Search) {
 			found = append(found, f)
 		}
 	}
-	out.Findings, out.Paging = pageOf(found, q.Page, findingsAPage, len(all))
+	out.Findings, out.Paging = pageOf(found, q.Page, findingsPerPage, len(all))
 	keys := map[string]int{}
 	for i := range out.Findings {
 		f := &out.Findings[i]
-		f.complete()
+		f.fillDetails()
 		key := strings.Join([]string{f.Kind, f.Topic, f.Owner, f.Listener, f.Place()}, "-")
 		f.key = fmt.Sprint(key, "-", keys[key])
 		keys[key]++
@@ -128,42 +130,42 @@ func (p *Page) lookFindings(q query, m *model) any {
 	return out
 }
 
-// matches reports whether a search finds it. A search reads the texts as they
-// are shown: in the others it would find secrets.
-func (f *Finding) matches(search string) bool {
+// matchesSearch reports whether a search finds f. It reads the redacted texts: in
+// the original ones a search could find secrets.
+func (f *Finding) matchesSearch(search string) bool {
 	if search == "" {
 		return true
 	}
-	if f.texts != nil {
-		f.complete()
+	if f.readTexts != nil {
+		f.fillDetails()
 	}
-	return contains(f.Topic, search) || contains(f.Owner, search) || contains(f.Listener, search) || contains(f.What, search) || contains(f.Place(), search)
+	return containsFold(f.Topic, search) || containsFold(f.Owner, search) || containsFold(f.Listener, search) || containsFold(f.What, search) || containsFold(f.Place(), search)
 }
 
-// findings are worked out once for a model.
-func (p *Page) findings(m *model) []Finding {
-	if m.found == nil {
-		m.found = p.find(m)
+// findingsOf returns the findings of a snapshot. They are worked out once.
+func (p *Page) findingsOf(snap *snapshot) []Finding {
+	if snap.findings == nil {
+		snap.findings = p.findAll(snap)
 	}
-	return m.found
+	return snap.findings
 }
 
-func (p *Page) find(m *model) []Finding {
+func (p *Page) findAll(snap *snapshot) []Finding {
 	all := []Finding{}
-	for i := range m.listeners {
-		if m.listeners[i].Failed > 0 {
-			all = append(all, m.failing(i))
+	for i := range snap.listeners {
+		if snap.listeners[i].Failed > 0 {
+			all = append(all, snap.failureFinding(i))
 		}
-		all = append(all, m.at(i).findings(m.taken)...)
+		all = append(all, snap.listenerAt(i).stateFindings(snap.taken)...)
 	}
-	all = append(all, m.broken(p.bus.ContractFaults())...)
-	all = append(all, m.leaking()...)
-	all = append(all, m.stopped()...)
-	all = append(all, m.undeclared()...)
-	all = append(all, m.strays(p.watch.routes())...)
-	all = append(all, m.unused()...)
+	all = append(all, snap.contractFindings(p.bus.ContractFaults())...)
+	all = append(all, snap.leakFindings()...)
+	all = append(all, snap.stoppedFindings()...)
+	all = append(all, snap.undeclaredFindings()...)
+	all = append(all, snap.strayFindings(p.observer.emitRoutes())...)
+	all = append(all, snap.unusedFindings()...)
 	rank := map[string]int{}
-	for i, k := range kinds {
+	for i, k := range findingKinds {
 		rank[k.Kind] = i
 	}
 	slices.SortStableFunc(all, func(x, y Finding) int {

@@ -12,12 +12,13 @@ import (
 	"github.com/fastpluggy/eventbus/events/admin"
 )
 
-// find returns the findings of a kind as lines: what it is about, and what it says.
+// find returns the findings of a kind as lines: topic, owner, similar name and
+// text.
 func find(t testing.TB, page *admin.Page, kind string) (all []string) {
 	t.Helper()
 	for _, f := range read[admin.Findings](t, page, "findings.json?kind="+kind).Findings {
 		if f.Do == "" {
-			t.Errorf("%s: nobody says what to do", f.What)
+			t.Errorf("%s: it does not say what to do", f.What)
 		}
 		all = append(all, strings.Join([]string{f.Topic, f.Owner, f.Near, f.What}, "|"))
 	}
@@ -31,14 +32,14 @@ func equal(t testing.TB, got []string, want ...string) {
 	}
 }
 
-// B48: which declared events nobody hears is a question with an answer.
+// B48: the page lists the declared events that have no listener.
 func TestUnheardEvents(t *testing.T) {
 	bus := town(t)
 	page := admin.Handler(bus, admin.Options{})
 	defer page.Close()
-	equal(t, find(t, page, "unheard"), "order.lost|shop||Nobody listens to it, and it was never emitted.")
+	equal(t, find(t, page, "unheard"), "order.lost|shop||No listener, and never emitted.")
 	emit(t, bus, "order.lost", "order.lost")
-	equal(t, find(t, page, "unheard"), "order.lost|shop||It was emitted 2 times, and nobody was there to hear it.")
+	equal(t, find(t, page, "unheard"), "order.lost|shop||Emitted 2 times without a listener.")
 	sub := bus.OnAny(quiet)
 	equal(t, find(t, page, "unheard"))
 	sub.Off()
@@ -51,7 +52,7 @@ func TestSilentEvents(t *testing.T) {
 	page := admin.Handler(bus, admin.Options{})
 	defer page.Close()
 	emit(t, bus, "user.login")
-	const silent = "It has listeners, and was never emitted since the program has started."
+	const silent = "It has listeners, but has not been emitted since the program started."
 	equal(t, find(t, page, "silent"), "order.paid|shop||"+silent, "user.logout|auth_user||"+silent)
 }
 
@@ -63,44 +64,44 @@ func TestNamesThatWereNotMeant(t *testing.T) {
 	bus.OnNamespace("order", quiet)
 	page := admin.Handler(bus, admin.Options{})
 	defer page.Close()
-	const never = "Nobody declares it, and it was never emitted."
+	const never = "Not declared, and never emitted."
 	equal(t, find(t, page, "undeclared"),
 		"ordering.*|mailer||"+never,
-		"user.logn|mailer|user.login|Nobody declares user.logn. Did you mean user.login?",
-		"usr.*|mailer|user|Nobody declares usr. Did you mean user?",
+		"user.logn|mailer|user.login|user.logn is not declared. Did you mean user.login?",
+		"usr.*|mailer|user|usr is not declared. Did you mean user?",
 		"weather.changed|mailer||"+never,
 	)
 	emit(t, bus, "weather.changed")
-	has(t, strings.Join(find(t, page, "undeclared"), "\n"), "weather.changed|mailer||It is emitted, and nobody declares it.")
+	has(t, strings.Join(find(t, page, "undeclared"), "\n"), "weather.changed|mailer||Emitted, but not declared.")
 }
 
-// Where nobody declares anything, it says nothing that a name is not declared.
+// In a program without declarations, an undeclared name is no finding.
 func TestWithoutACatalogNothingIsUndeclared(t *testing.T) {
 	bus := events.New()
 	bus.On("a.b", quiet)
 	page := admin.Handler(bus, admin.Options{})
 	defer page.Close()
 	equal(t, find(t, page, ""))
-	has(t, get(t, page, "findings"), "Nothing seems to be wrong.")
+	has(t, get(t, page, "findings"), "No problems found.")
 }
 
 func TestStrayEmits(t *testing.T) {
 	bubble(t, admin.Options{}, func(t *testing.T, bus *events.Bus, page *admin.Page) {
-		emit(t, bus, "order.unseen") // nobody looks yet
+		emit(t, bus, "order.unseen") // the page is not open yet
 		get(t, page, "now")
 		soon()
 		emit(t, bus.As("shop"), "order.piad", "order.piad", "thing.happened", "order.paid")
 		emit(t, bus.As("auth_user"), "user.profile.changed", "user.logni")
 		soon()
 		equal(t, find(t, page, "stray"),
-			"order.piad|shop|order.paid|It was emitted 2 times while this page was open. Did you mean order.paid?",
-			"thing.happened|shop||It was emitted once while this page was open.",
-			"user.logni|auth_user|user.login|It was emitted once while this page was open. Did you mean user.login?",
-		) // user.profile.changed is heard by user.*, which asks for such names
+			"order.piad|shop|order.paid|Emitted 2 times while this page was open. Did you mean order.paid?",
+			"thing.happened|shop||Emitted once while this page was open.",
+			"user.logni|auth_user|user.login|Emitted once while this page was open. Did you mean user.login?",
+		) // user.profile.changed has the listener of user.*, which wants names like this
 	})
 }
 
-// B49: what is not as declared stands there with its place.
+// B49: a payload that does not match its declaration is listed with its place.
 func TestContractFaults(t *testing.T) {
 	bus := muted()
 	shop := bus.As("shop")
@@ -113,9 +114,9 @@ func TestContractFaults(t *testing.T) {
 	defer page.Close()
 	got := strings.Join(find(t, page, "contract"), "\n")
 	has(t, got,
-		"order.paid|shop||shop emits the field cents as string; it is declared as int64. It was met 3 times.",
-		"order.paid|shop||shop emits the field extra (int), which is not declared. It was met 3 times.",
-		"order.paid|shop||shop leaves out the field note (string). It was met 3 times.",
+		"order.paid|shop||shop emits the field cents as string; it is declared as int64. Seen 3 times.",
+		"order.paid|shop||shop emits the field extra (int), which is not declared. Seen 3 times.",
+		"order.paid|shop||shop omits the field note (string). Seen 3 times.",
 		"order.paid|mailer||mailer reads the field cents as string; shop declares it as int64.",
 	)
 	if strings.Contains(get(t, page, "findings")+get(t, page, "findings.json"), "planted") {
@@ -133,7 +134,7 @@ func TestUndeclaredEmitsThatWereRefused(t *testing.T) {
 	}
 	page := admin.Handler(bus, admin.Options{})
 	defer page.Close()
-	equal(t, find(t, page, "contract"), "order.piad|shop|order.paid|shop emits it, and nobody has declared it. Did you mean order.paid?")
+	equal(t, find(t, page, "contract"), "order.piad|shop|order.paid|shop emits it, but it is not declared. Did you mean order.paid?")
 }
 
 // B31, B34, B54: slow calls, full queues, leaks and stopped plugins.
@@ -146,15 +147,15 @@ func TestTroubles(t *testing.T) {
 		}
 		emit(t, bus, "report.wanted", "report.wanted", "order.paid")
 		equal(t, find(t, page, "slow"), "report.wanted|reports||A call has been running for 7s.")
-		equal(t, find(t, page, "full"), "report.wanted|reports||1 of 1 wait, and 1 dropped so far.")
-		equal(t, find(t, page, "leaking"), "order.paid|leaky||It has 101 listeners on this name.")
-		equal(t, find(t, page, "stopped"), "|legacy||Its view of the bus was closed: it emits and hears nothing.")
-		equal(t, find(t, page, "failing"), "order.paid|mailer||It has failed once. The last time, at 00:00:08.000 on order.paid: smtp: refused")
+		equal(t, find(t, page, "full"), "report.wanted|reports||The queue holds 1 of 1 events; 1 dropped so far.")
+		equal(t, find(t, page, "leaking"), "order.paid|leaky||This owner has 101 listeners on this name.")
+		equal(t, find(t, page, "stopped"), "|legacy||Its view of the bus is closed: it cannot emit, and receives no events.")
+		equal(t, find(t, page, "failing"), "order.paid|mailer||Failed once, last at 00:00:08.000 on order.paid: smtp: refused")
 	})
 }
 
-// Names are compared as long as that takes no time: with many on both sides
-// some suggestions are left out, and the page still answers.
+// The number of comparisons is limited: with many names on both sides some
+// suggestions are left out, and the page still answers.
 func TestManyUndeclaredNames(t *testing.T) {
 	bus := events.New()
 	for i := range 1000 {
@@ -172,18 +173,17 @@ func TestManyUndeclaredNames(t *testing.T) {
 	}
 }
 
-// B32: a listener that failures have disabled is shown as such, until somebody
-// enables it.
+// B32: a disabled listener is shown as disabled until it is enabled again.
 func TestDisabledListeners(t *testing.T) {
 	bus := muted()
 	s := bus.As("mailer").On("order.paid", func(context.Context, events.Event) error { return errors.New("smtp: refused") }, events.DisableAfter(2))
 	page := admin.Handler(bus, admin.Options{})
 	defer page.Close()
 	emit(t, bus, "order.paid", "order.paid", "order.paid")
-	equal(t, find(t, page, "disabled"), "order.paid|mailer||It hears nothing any more, since it has failed too often in a row. 1 event has passed it by so far.")
+	equal(t, find(t, page, "disabled"), "order.paid|mailer||Disabled after too many consecutive failures. It has missed 1 event since.")
 	emit(t, bus, "order.paid")
-	equal(t, find(t, page, "disabled"), "order.paid|mailer||It hears nothing any more, since it has failed too often in a row. 2 events have passed it by so far.")
-	has(t, get(t, page, "now"), `class="tag bad" title="by events.DisableAfter; events that have passed it by: 2">disabled</span>`)
+	equal(t, find(t, page, "disabled"), "order.paid|mailer||Disabled after too many consecutive failures. It has missed 2 events since.")
+	has(t, get(t, page, "now"), `class="tag bad" title="Disabled by events.DisableAfter. Events missed since then: 2">disabled</span>`)
 	has(t, get(t, page, "now.json"), `"disabled": true`, `"passed": 2`)
 	equal(t, find(t, page, "unheard"))
 	s.Enable()
@@ -193,18 +193,18 @@ func TestDisabledListeners(t *testing.T) {
 	}
 }
 
-// What failed on another day has its date.
+// A failure on another day is shown with its date.
 func TestFailuresOfAnotherDay(t *testing.T) {
 	bubble(t, admin.Options{}, func(t *testing.T, bus *events.Bus, page *admin.Page) {
 		emit(t, bus, "order.paid")
 		has(t, get(t, page, "now"), ">00:00:00.000</time> on <code>order.paid</code>")
 		time.Sleep(24 * time.Hour)
 		has(t, get(t, page, "now"), ">1 Jan 2000 00:00:00</time> on <code>order.paid</code>")
-		equal(t, find(t, page, "failing"), "order.paid|mailer||It has failed once. The last time, at 1 Jan 2000 00:00:00 on order.paid: smtp: refused")
+		equal(t, find(t, page, "failing"), "order.paid|mailer||Failed once, last at 1 Jan 2000 00:00:00 on order.paid: smtp: refused")
 	})
 }
 
-// B32: what a disabled listener's queue held is no sign of a slow one.
+// B32: the events dropped from the queue of a disabled listener do not mean that it is slow.
 func TestDisabledQueuesAreNotFull(t *testing.T) {
 	bus := muted()
 	gate := make(chan struct{})

@@ -13,8 +13,8 @@ import (
 	"github.com/fastpluggy/eventbus/events/admin"
 )
 
-// Whatever a payload or an error says, a stream has one message an event, and
-// the views stay what they are.
+// Whatever a payload or an error says, a stream has one message per event, and the
+// views keep their structure.
 func FuzzFraming(f *testing.F) {
 	f.Add("field", "value", "error", "source")
 	f.Add("a\nb", "c\r\n\r\ndata: x\n\n", "\n\nevent: skipped\n\n", "\u2028")
@@ -52,7 +52,8 @@ func FuzzFraming(f *testing.F) {
 	})
 }
 
-// A secret under a secret's name occurs nowhere, whatever stands around it.
+// A secret under a secret name appears nowhere, whatever text is
+// around it.
 func FuzzRedaction(f *testing.F) {
 	f.Add("old", "2", "text ", byte(0))
 	f.Add("", "_v2", "a=b; ", byte(1))

@@ -15,10 +15,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
+var update = flag.Bool("update", false, "write the golden files again")
 
-// varying are the parts of a page that depend on where the tests are and not on
-// what is shown: lines, folders, ids made of them.
+// varying are the parts of a page that depend on where the tests are, not on what
+// is shown: lines, folders, and ids made of them.
 var varying = []struct {
 	find *regexp.Regexp
 	by   string
@@ -43,12 +43,12 @@ func golden(t *testing.T, name, got string) {
 	want, err := os.ReadFile(file)
 	check(t, err)
 	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s is not what it was (-want +got); run with -update where it should not:\n%s", name, diff)
+		t.Errorf("%s has changed (-want +got); if that is right, run with -update:\n%s", name, diff)
 	}
 }
 
-// Each part of the page, and its JSON, as they are with something of
-// everything. Times are those of the bubble.
+// Every view and its JSON, for a bus that has something of everything. Times are
+// those of the bubble.
 func TestGolden(t *testing.T) {
 	bubble(t, admin.Options{Payloads: true}, func(t *testing.T, bus *events.Bus, page *admin.Page) {
 		trouble(t, bus)
@@ -82,7 +82,7 @@ func TestGoldenEmpty(t *testing.T) {
 	}
 }
 
-// trouble adds what findings are about.
+// trouble adds problems that the page should find.
 func trouble(t testing.TB, bus *events.Bus) {
 	t.Helper()
 	for range 101 {

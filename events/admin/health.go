@@ -5,11 +5,11 @@ import (
 	"time"
 )
 
-// Health is how the bus fares, without a name of anything.
+// Health is the state of the bus, without any names.
 type Health struct {
 	Version   int       `json:"version"`
 	Time      time.Time `json:"time"`
-	Status    string    `json:"status"` // "ok", "degraded" (a call is slow, a queue is full) or "closed"
+	Status    string    `json:"status"` // "ok", "degraded" (a call is slow or a queue is full) or "closed"
 	Listeners int       `json:"listeners"`
 	Failed    uint64    `json:"failed"`
 	Dropped   uint64    `json:"dropped"`
@@ -20,13 +20,13 @@ type Health struct {
 	Streams   Tally     `json:"streams"`
 }
 
-// health answers 503 where the bus is closed, and 200 otherwise: who asks for
-// health often restarts a program that has none, which helps no slow listener.
-func (p *Page) health(w http.ResponseWriter, r *http.Request) {
+// serveHealth answers 503 if the bus is closed, and 200 otherwise: a program that
+// fails its health check is often restarted, which would not help a slow listener.
+func (p *Page) serveHealth(w http.ResponseWriter, r *http.Request) {
 	listeners := p.bus.Listeners()
-	h := Health{Version: version, Time: time.Now(), Status: "ok", Listeners: len(listeners), Streams: p.watch.tally()}
+	h := Health{Version: version, Time: time.Now(), Status: "ok", Listeners: len(listeners), Streams: p.observer.streamTally()}
 	for _, l := range listeners {
-		h.add(Listener{Listening: l})
+		h.addListener(Listener{Listening: l})
 	}
 	if h.Slow+h.Full > 0 {
 		h.Status = "degraded"
@@ -40,12 +40,12 @@ func (p *Page) health(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, r, status, h)
 }
 
-func (h *Health) add(l Listener) {
+func (h *Health) addListener(l Listener) {
 	h.Failed += l.Failed
 	h.Dropped += l.Dropped
 	h.Pending += l.Pending
 	h.Running += l.Running
-	if l.Running > 0 && !l.RunningSince.IsZero() {
+	if l.isSlow() {
 		h.Slow++
 	}
 	if l.Full() {

@@ -22,7 +22,7 @@ func check(t testing.TB, err error) {
 	}
 }
 
-// muted is a bus that says nothing of failures.
+// muted makes a bus that does not log failures.
 func muted(opts ...events.BusOption) *events.Bus {
 	ignore := func(context.Context, events.Event, events.ListenerInfo, error) {}
 	return events.New(append(opts, events.WithErrorHandler(ignore))...)
@@ -30,7 +30,7 @@ func muted(opts ...events.BusOption) *events.Bus {
 
 func quiet(context.Context, events.Event) error { return nil }
 
-// A request is from this machine, unless something says otherwise.
+// request makes a request from this machine, unless a header says otherwise.
 func request(method, target string, headers ...string) *http.Request {
 	r := httptest.NewRequest(method, target, nil)
 	r.RemoteAddr, r.Host = "127.0.0.1:50000", "localhost:8080"
@@ -63,7 +63,7 @@ func get(t testing.TB, h http.Handler, view string) string {
 	return w.Body.String()
 }
 
-// read returns a view as JSON.
+// read returns a view, decoded from its JSON.
 func read[T any](t testing.TB, h http.Handler, view string) (v T) {
 	t.Helper()
 	check(t, json.Unmarshal([]byte(get(t, h, view)), &v))
@@ -79,7 +79,7 @@ func has(t testing.TB, text string, parts ...string) {
 	}
 }
 
-// town is a bus with something of everything.
+// town makes a bus that has something of everything.
 func town(t testing.TB) *events.Bus {
 	t.Helper()
 	bus := muted(events.WithSlowThreshold(4 * time.Second))

@@ -12,8 +12,8 @@ import (
 	"github.com/fastpluggy/eventbus/events/admin"
 )
 
-// topics is how many a city has: fewer where the race detector makes everything
-// twenty times as slow.
+// topics is the number of topics of a city: fewer under the race detector, which
+// makes everything twenty times slower.
 var topics = 10_000
 
 func init() {
@@ -22,7 +22,7 @@ func init() {
 	}
 }
 
-// city is a bus of so many topics with three listeners each.
+// city makes a bus with so many topics and three listeners on each.
 func city(t testing.TB) *events.Bus {
 	t.Helper()
 	bus := events.New()
@@ -38,9 +38,9 @@ func city(t testing.TB) *events.Bus {
 	return bus
 }
 
-// Ten thousand topics are shown a page at a time, and a search finds one of
-// them. The limit is fifty times what is aimed at: a test doesn't know what else
-// its machine does. BenchmarkFirstByte has the figures.
+// Ten thousand topics are shown one page at a time, and a search finds one of
+// them. The limit is fifty times the goal, since the machine may be busy.
+// BenchmarkFirstByte measures.
 func TestTenThousandTopics(t *testing.T) {
 	bus := city(t)
 	page := admin.Handler(bus, admin.Options{})
@@ -65,7 +65,7 @@ func TestTenThousandTopics(t *testing.T) {
 	has(t, get(t, page, "now?page=2"), fmt.Sprint("Page 2 of ", topics/50))
 }
 
-// B50: nor does a topic of a hundred thousand listeners fill the page.
+// B50: a topic with a hundred thousand listeners does not fill the page either.
 func TestHundredThousandListenersOfOneTopic(t *testing.T) {
 	bus := events.New(events.WithListenerLimit(0))
 	for range 10 * topics {
@@ -82,8 +82,8 @@ func TestHundredThousandListenersOfOneTopic(t *testing.T) {
 	has(t, get(t, page, "findings"), fmt.Sprint(10*topics, " listeners"))
 }
 
-// A million events later the page holds no more than before, though it was
-// watched all the time and the names were all different.
+// After a million more events the page uses no more memory than
+// before, although it was open all the time and every name was different.
 func TestMemoryDoesNotGrowWithEvents(t *testing.T) {
 	bus := muted()
 	page := admin.Handler(bus, admin.Options{Payloads: true})
@@ -122,8 +122,8 @@ func BenchmarkFirstByte(b *testing.B) {
 	}
 }
 
-// BenchmarkEmit compares a bus that has no page with one whose page nobody
-// looks at, and one whose page somebody does.
+// BenchmarkEmit compares a bus without a page, one whose page is not open, and one
+// whose page is.
 func BenchmarkEmit(b *testing.B) {
 	for _, page := range []string{"none", "unwatched", "watched"} {
 		b.Run(page, func(b *testing.B) {

@@ -30,7 +30,8 @@ func TestHandlerWithoutABusPanicsWithTheRemedy(t *testing.T) {
 	}
 }
 
-// B02: who listens to a name, in what order, namespaces and all.
+// B02: the page shows the listeners of a name in order of delivery, those of its
+// namespaces included.
 func TestListenersStandInOrderOfDelivery(t *testing.T) {
 	bus := town(t)
 	bus.As("watchdog").OnAny(quiet, events.Label("all"), events.Priority(1))
@@ -141,7 +142,7 @@ func TestFilesAreAskedForOnce(t *testing.T) {
 	}
 }
 
-// B56: whatever a plugin calls things, they are text.
+// B56: names that a plugin chooses are shown as text.
 func TestHostileNamesAreText(t *testing.T) {
 	const hostile = `"'><script>alert(1)</script><img src=x onerror=alert(2)>{{.}}</textarea>`
 	bubble(t, admin.Options{Payloads: true}, func(t *testing.T, _ *events.Bus, _ *admin.Page) {
@@ -184,4 +185,20 @@ func TestSearchFindsByNameOwnerListenerAndPlace(t *testing.T) {
 		}
 		same(t, search, got, strings.Fields(want))
 	}
+}
+
+// Every row of the table of listeners has a cell for every column.
+func TestListenerRowsHaveACellForEveryColumn(t *testing.T) {
+	page := admin.Handler(town(t), admin.Options{})
+	defer page.Close()
+	text := get(t, page, "now")
+	_, head, _ := strings.Cut(text, "<thead>")
+	head, _, _ = strings.Cut(head, "</thead>")
+	_, row, _ := strings.Cut(text, `<tr id="l-`)
+	row, _, _ = strings.Cut(row, "</tr>")
+	columns, cells := strings.Count(head, "<th "), strings.Count(row, "<td ")
+	if columns == 0 || columns != cells {
+		t.Errorf("%d columns, %d cells in a row", columns, cells)
+	}
+	has(t, text, fmt.Sprintf(`<tr class="topic"><th scope="rowgroup" colspan="%d">`, columns))
 }

@@ -12,8 +12,8 @@ import (
 	"github.com/fastpluggy/eventbus/events/admin"
 )
 
-// mistyped is a bus with so many namespaces that are listened to, and as many
-// declared ones that are others.
+// mistyped makes a bus with so many namespaces that are listened to, and as many
+// others that are declared.
 func mistyped(t *testing.T, n int) *events.Bus {
 	t.Helper()
 	bus := muted()
@@ -24,8 +24,8 @@ func mistyped(t *testing.T, n int) *events.Bus {
 	return bus
 }
 
-// The work of a view grows with the bus, not with its square: every name is not
-// held against every other one. The memory allocated tells, not the time.
+// The work of a view grows with the bus, not with its square: names are not all
+// compared with each other. The test measures allocated memory, not time.
 func TestViewsAreLinear(t *testing.T) {
 	for _, view := range []string{"now.json", "findings.json", "map.json", "catalog.json", "map"} {
 		allocated := func(n int) uint64 {
@@ -48,8 +48,8 @@ func TestViewsAreLinear(t *testing.T) {
 	}
 }
 
-// The map has the owners in order of delivery, however they listen, and a focus
-// finds an owner that hears by name, by namespace, or everything.
+// The map has the owners in order of delivery, whatever they listen to, and a
+// focus finds an owner that listens to a name, to a namespace or to everything.
 func TestMapOfOwnersThatListenInEveryWay(t *testing.T) {
 	bubble(t, admin.Options{}, func(t *testing.T, _ *events.Bus, _ *admin.Page) {
 		bus := muted()

@@ -8,34 +8,35 @@ import (
 	"strings"
 )
 
-// A query is what somebody wants to see of a view; its address holds all of it.
-type query struct {
-	Search string // part of a name, an owner, a listener or a place
-	Page   int    // from 1
-	Focus  string // of the map: "topic:user.login" or "owner:audit"
-	Kind   string // of findings
-	filter        // of the live view
+// A viewQuery is the selection that a view shows. The address of the page holds
+// all of it.
+type viewQuery struct {
+	Search     string // part of a name, an owner, a listener or a place
+	Page       int    // from 1
+	Focus      string // of the map: "topic:user.login" or "owner:audit"
+	Kind       string // of findings
+	liveFilter        // of the live view
 }
 
-func queryOf(r *http.Request) query {
+func queryOf(r *http.Request) viewQuery {
 	v := r.URL.Query()
 	page, err := strconv.Atoi(v.Get("page"))
 	if err != nil || page < 1 {
 		page = 1
 	}
-	return query{
-		Search: text(v, "q"), Page: page, Focus: text(v, "focus"), Kind: text(v, "kind"),
-		filter: filter{Topic: text(v, "topic"), Source: text(v, "source"), Failing: v.Get("failing") != "" && v.Get("failing") != "0"},
+	return viewQuery{
+		Search: queryText(v, "q"), Page: page, Focus: queryText(v, "focus"), Kind: queryText(v, "kind"),
+		liveFilter: liveFilter{Topic: queryText(v, "topic"), Source: queryText(v, "source"), Failing: v.Get("failing") != "" && v.Get("failing") != "0"},
 	}
 }
 
-// text returns a parameter, cut where no name is as long.
-func text(v url.Values, name string) string {
-	return cut(strings.TrimSpace(v.Get(name)), 256)
+// queryText returns a parameter, cut to 256 bytes: no name is longer.
+func queryText(v url.Values, name string) string {
+	return cutText(strings.TrimSpace(v.Get(name)), 256)
 }
 
-// Link returns the query of an address that holds all of q.
-func (q query) Link() string {
+// Link returns the query part of the address that shows q.
+func (q viewQuery) Link() string {
 	v := url.Values{}
 	for name, value := range map[string]string{"q": q.Search, "focus": q.Focus, "kind": q.Kind, "topic": q.Topic, "source": q.Source} {
 		if value != "" {
@@ -51,9 +52,9 @@ func (q query) Link() string {
 	return "?" + v.Encode()
 }
 
-// To returns the query of an address that shows one thing other than now, from
-// its first page on.
-func (q query) To(name string, value any) string {
+// To returns the query part of an address that differs from q in one parameter. It
+// starts at the first page.
+func (q viewQuery) To(name string, value any) string {
 	v, _ := url.ParseQuery(strings.TrimPrefix(q.Link(), "?"))
 	v.Del("page")
 	v.Set(name, fmt.Sprint(value))
@@ -63,10 +64,10 @@ func (q query) To(name string, value any) string {
 	return "?" + v.Encode()
 }
 
-// Only returns the query of an address with nothing else.
-func (query) Only(name, value string) string { return "?" + url.Values{name: {value}}.Encode() }
+// Only returns the query part of an address with this parameter alone.
+func (viewQuery) Only(name, value string) string { return "?" + url.Values{name: {value}}.Encode() }
 
-// A Paging says which part of a list is shown.
+// A Paging says which page of a list is shown.
 type Paging struct {
 	Page  int `json:"page"`
 	Pages int `json:"pages"`
@@ -74,7 +75,8 @@ type Paging struct {
 	All   int `json:"all"`   // without the search
 }
 
-// pageOf returns one page of a list, the last one where there are not as many.
+// pageOf returns one page of a list, or the last page if the list is shorter. all
+// is the length of the list without the search.
 func pageOf[T any](found []T, page, size, all int) ([]T, Paging) {
 	pages := max(1, (len(found)+size-1)/size)
 	page = min(page, pages)
@@ -82,9 +84,11 @@ func pageOf[T any](found []T, page, size, all int) ([]T, Paging) {
 	return found[from:min(from+size, len(found))], Paging{page, pages, len(found), all}
 }
 
-func (p Paging) Before() int { return p.Page - 1 }
+// previousPage returns the number of the page before, or 0.
+func previousPage(p Paging) int { return p.Page - 1 }
 
-func (p Paging) Next() int {
+// nextPage returns the number of the page after, or 0.
+func nextPage(p Paging) int {
 	if p.Page == p.Pages {
 		return 0
 	}

@@ -14,8 +14,8 @@ import (
 	"github.com/fastpluggy/eventbus/events"
 )
 
-// The slow model says in regular expressions what is a secret in a text. It
-// looks at the rest of the text again for each name.
+// The slow model describes the secrets of a text with regular expressions. For
+// each name it scans the rest of the text again.
 var (
 	slowMisfits     = regexp.MustCompile(`(?s)(want [^ \t\n\r\f]+, have [^ \t\n\r\f]+ )(?:\("(?:[^"\\]|\\.|"")*(?:"|\\?$)\)?|[^ \t\n\r\f]+)`)
 	slowCredentials = regexp.MustCompile(`\b([bB][eE][aA][rR][eE][rR]|[bB][aA][sS][iI][cC]|[dD][iI][gG][eE][sS][tT])(\s+)[^\s"',;]+`)
@@ -26,15 +26,15 @@ var (
 )
 
 func slowRedact(text string, whole bool, hide []string) string {
-	text = slowMisfits.ReplaceAllString(text, "${1}"+hidden)
-	text = slowCredentials.ReplaceAllString(text, "$1$2"+hidden)
+	text = slowMisfits.ReplaceAllString(text, "${1}"+hiddenText)
+	text = slowCredentials.ReplaceAllString(text, "$1$2"+hiddenText)
 	end := ""
 	if !whole {
 		if at := slowCutLogin.FindStringIndex(text); at != nil {
-			text, end = text[:at[0]], "://"+hidden
+			text, end = text[:at[0]], "://"+hiddenText
 		}
 	}
-	text = slowLogins.ReplaceAllString(text, "://"+hidden+"@") + end
+	text = slowLogins.ReplaceAllString(text, "://"+hiddenText+"@") + end
 	var out strings.Builder
 	for {
 		m := slowPairs.FindStringSubmatchIndex(text)
@@ -44,7 +44,7 @@ func slowRedact(text string, whole bool, hide []string) string {
 		name, value := text[m[2]:m[3]], m[6]
 		out.WriteString(text[:value])
 		if slowSensitive(name, hide) {
-			out.WriteString(hidden)
+			out.WriteString(hiddenText)
 			value = m[7]
 		}
 		text = text[value:]
@@ -52,7 +52,7 @@ func slowRedact(text string, whole bool, hide []string) string {
 }
 
 func slowSensitive(name string, hide []string) bool {
-	if name == "" || len(name) > longestName {
+	if name == "" || len(name) > maxNameLength {
 		return name != ""
 	}
 	letters := func(r rune) rune {
@@ -80,7 +80,7 @@ func slowSensitive(name string, hide []string) bool {
 	})
 }
 
-// secretTexts are shapes that the finders must tell apart.
+// secretTexts are texts that the finders must tell apart.
 var secretTexts = []string{
 	"", "password=hunter2", "a=a=a=a", `{"password":"hunter 2","a":1}`, `password="hunter two`, `password='it''s' x`, `map[token:abc key:d]`,
 	"Authorization: Bearer abc.def", "basic  YWRh, digest\tx", "xbasic y", "https://ada:p@ss@host/x", "://@b@", "://ada:hunter2", "http://a/b:c@d",
@@ -90,7 +90,7 @@ var secretTexts = []string{
 	"basic [hidden] = x", "a:b:c:password:d:e", "cookie: a=b; c=d", "medical=1",
 }
 
-// The fast redactor hides what the slow model hides.
+// The fast redactor hides exactly what the slow model hides.
 func FuzzRedactorAgainstSlowModel(f *testing.F) {
 	for _, text := range secretTexts {
 		f.Add(text, true)
@@ -111,13 +111,13 @@ func FuzzSensitiveAgainstSlowModel(f *testing.F) {
 	}
 	hide := []string{"Medical"}
 	f.Fuzz(func(t *testing.T, name string) {
-		if got, want := newRedactor(hide).sensitive(name), slowSensitive(name, hide); got != want {
+		if got, want := newRedactor(hide).isSecretName(name), slowSensitive(name, hide); got != want {
 			t.Errorf("sensitive(%q) = %v, want %v", name, got, want)
 		}
 	})
 }
 
-// No shape of text makes the redactor look at a rune again and again.
+// No text makes the redactor examine a rune again and again.
 func TestRedactionIsLinear(t *testing.T) {
 	for _, part := range append(secretTexts, "a=", "a:", "a=>", ":", "=", " ", "a ", "a b=", "want ", "want a, ", "want a, have ", "want a, have b ", `("`, "bearer ", "bearer", "basic a ", "://", "://a",
 		"://a@", "@", `"`, `\`, `'`, `a\"`, `key="`, `key=" `, "key=", "key = ", "key:=", "é=", "é", "password", "[", "]", "key=key=", "k", "B") {
@@ -136,18 +136,18 @@ func TestRedactionIsLinear(t *testing.T) {
 	}
 }
 
-// Nor does a text that is longer than what is shown.
+// The cost does not grow with the part of a text that is not shown.
 func TestOnlyTheStartOfATextIsRead(t *testing.T) {
 	r := newRedactor(nil)
-	r.clean(strings.Repeat("a=", longest))
+	r.cleanText(strings.Repeat("a=", maxErrorText))
 	enough := r.steps.Swap(0)
-	r.clean(strings.Repeat("a=", 100*longest))
+	r.cleanText(strings.Repeat("a=", 100*maxErrorText))
 	if got := r.steps.Load(); got > enough+100 {
 		t.Errorf("a text a hundred times as long takes %d steps, not %d", got, enough)
 	}
 }
 
-// Wherever a text is cut, no half of a secret shows.
+// Wherever a text is cut, it shows no half of a secret.
 func TestCutShowsNoHalfOfASecret(t *testing.T) {
 	const secret = "Zq7x8planted9y0"
 	for _, shape := range []string{
@@ -156,19 +156,19 @@ func TestCutShowsNoHalfOfASecret(t *testing.T) {
 		"token := '%s'", "Set-Cookie: %s; Path=/", "cannot dial postgres://ada:%s@db:5432/x: refused",
 	} {
 		text := fmt.Sprintf(shape, secret)
-		for before := 2*longest - len(text) - 8; before < 2*longest+8; before++ {
-			shown := newRedactor(nil).clean(strings.Repeat("x", longest-100) + strings.Repeat(" ", before-longest+100) + text + " and more " + strings.Repeat("y", longest))
-			rest := newRedactor(nil).redactStart(strings.Repeat(" ", before)+text+" and more", 2*longest)
+		for before := 2*maxErrorText - len(text) - 8; before < 2*maxErrorText+8; before++ {
+			shown := newRedactor(nil).cleanText(strings.Repeat("x", maxErrorText-100) + strings.Repeat(" ", before-maxErrorText+100) + text + " and more " + strings.Repeat("y", maxErrorText))
+			rest := newRedactor(nil).redactStart(strings.Repeat(" ", before)+text+" and more", 2*maxErrorText)
 			for _, got := range []string{shown, rest} {
 				if i := strings.Index(got, secret[:3]); i >= 0 {
-					t.Fatalf("%s cut after %d bytes shows %q", shape, 2*longest-before, got[i:min(len(got), i+40)])
+					t.Fatalf("%s cut after %d bytes shows %q", shape, 2*maxErrorText-before, got[i:min(len(got), i+40)])
 				}
 			}
 		}
 	}
 }
 
-// A request redacts what it shows and nothing else.
+// A request redacts only the texts that it shows.
 func TestOnlyWhatIsShownIsRedacted(t *testing.T) {
 	bus := events.New(events.WithErrorHandler(func(context.Context, events.Event, events.ListenerInfo, error) {}))
 	for i := range 200 {
@@ -176,7 +176,7 @@ func TestOnlyWhatIsShownIsRedacted(t *testing.T) {
 		if err := bus.Declare(events.EventSpec{Name: name}); err != nil {
 			t.Fatal(err)
 		}
-		bus.On(name, func(context.Context, events.Event) error { return errors.New(strings.Repeat("a=", longest)) })
+		bus.On(name, func(context.Context, events.Event) error { return errors.New(strings.Repeat("a=", maxErrorText)) })
 		_ = bus.Emit(context.Background(), name, nil)
 	}
 	page := Handler(bus, Options{})
@@ -185,12 +185,12 @@ func TestOnlyWhatIsShownIsRedacted(t *testing.T) {
 		r := httptest.NewRequest("GET", "/admin/events/"+target, nil)
 		r.RemoteAddr, r.Host = "127.0.0.1:1", "localhost"
 		r.Header.Set("Accept", accept)
-		page.watch.steps.Store(0)
+		page.observer.steps.Store(0)
 		w := httptest.NewRecorder()
 		if page.ServeHTTP(w, r); w.Code != 200 {
 			t.Fatalf("%s = %d", target, w.Code)
 		}
-		return page.watch.steps.Load()
+		return page.observer.steps.Load()
 	}
 	const html, json = "text/html", "application/json"
 	text := cost("now?q=nothing", html) // shows the last failure alone

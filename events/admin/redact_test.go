@@ -16,8 +16,8 @@ import (
 	"github.com/fastpluggy/eventbus/events/admin"
 )
 
-// everything returns all that the page says about an event: each view as HTML
-// and JSON, health, and the stream.
+// everything returns all that the page says about an event: each view as HTML and
+// JSON, health, and the stream.
 func everything(t testing.TB, page *admin.Page, emit func()) string {
 	t.Helper()
 	get(t, page, "live")
@@ -50,7 +50,7 @@ type (
 	SessionToken string
 )
 
-// planted is a payload with 40 secrets, each a word of its own.
+// planted is a payload with 40 secrets, each a different word.
 func planted() (p events.Payload, secrets []string) {
 	secret := func() string {
 		secrets = append(secrets, fmt.Sprintf("planted%dsecret", len(secrets)))
@@ -77,7 +77,7 @@ func planted() (p events.Payload, secrets []string) {
 	return p, secrets
 }
 
-// B57: planted secrets occur nowhere, whether values are shown or not.
+// B57: planted secrets appear nowhere, whether values are shown or not.
 func TestSecretsOccurNowhere(t *testing.T) {
 	for _, shown := range []bool{false, true} {
 		bubble(t, admin.Options{Payloads: shown}, func(t *testing.T, bus *events.Bus, page *admin.Page) {
@@ -118,7 +118,8 @@ func TestHideAddsToTheNames(t *testing.T) {
 	})
 }
 
-// A name is a secret by its words, not by letters that happen to be in it.
+// A name is secret because of its words, not because of letters that
+// happen to be in it.
 func TestOrdinaryNamesAreShown(t *testing.T) {
 	bubble(t, admin.Options{Payloads: true}, func(t *testing.T, bus *events.Bus, page *admin.Page) {
 		p := events.Payload{}
@@ -149,7 +150,7 @@ func (blocks) MarshalJSON() ([]byte, error) { select {} }
 func (blocks) MarshalText() ([]byte, error) { select {} }
 func (blocks) Format(fmt.State, rune)       { select {} }
 
-// B57: no value can break the page, nor fill it.
+// B57: no value can break the page or fill it.
 func TestValuesCannotBreakThePage(t *testing.T) {
 	round := &circle{}
 	round.Next = round
@@ -194,19 +195,19 @@ func TestValuesCannotBreakThePage(t *testing.T) {
 	}
 }
 
-// B57: an error that panics when asked is shown by its type.
+// B57: an error whose Error method panics is shown by its type.
 func TestErrorsCannotBreakTheLiveView(t *testing.T) {
 	bubble(t, admin.Options{}, func(t *testing.T, bus *events.Bus, page *admin.Page) {
 		bus.On("error.sent", func(context.Context, events.Event) error { return panics{} })
 		bus.On("error.sent", func(context.Context, events.Event) error { panic(panics{}) })
 		bus.On("error.sent", func(context.Context, events.Event) error { return (*events.PanicError)(nil) })
 		text := everything(t, page, func() { emit(t, bus, "error.sent") })
-		has(t, text, "admin_test.panics, which panics when asked", "events.PanicError, which panics when asked")
+		has(t, text, "admin_test.panics (its Error method panics)", "events.PanicError (its Error method panics)")
 	})
 }
 
-// Values are shown as a reader expects them, and types that nobody can read as
-// what they are.
+// Values are shown as a reader expects them, and values without a useful text by
+// their type.
 func TestValuesAreShown(t *testing.T) {
 	type point struct{ X, Y int }
 	number, huge := big.NewInt(42), new(big.Int).Lsh(big.NewInt(1), 5000)

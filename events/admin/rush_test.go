@@ -8,8 +8,8 @@ import (
 	"github.com/fastpluggy/eventbus/events/admin"
 )
 
-// While events are left out, a stream is written less often: a write is a
-// system call here and another one there.
+// While events are left out, a stream is written less often: each write is a
+// system call here and another one in the reader.
 func TestStreamIsWrittenLessOftenInARush(t *testing.T) {
 	for n, writes := range map[int]int{1: 20, 500: 8} { // in two seconds
 		bubble(t, admin.Options{}, func(t *testing.T, bus *events.Bus, page *admin.Page) {
@@ -31,7 +31,7 @@ func TestStreamIsWrittenLessOftenInARush(t *testing.T) {
 	}
 }
 
-// After one burst a stream shows again all that it can.
+// After a burst, a stream shows all events again.
 func TestRushEnds(t *testing.T) {
 	bubble(t, admin.Options{}, func(t *testing.T, bus *events.Bus, page *admin.Page) {
 		c := open(t, page, "")
@@ -58,7 +58,7 @@ func TestRushEnds(t *testing.T) {
 	})
 }
 
-// What failed is never left out, however much comes after it.
+// Failures are never left out, however many events come after them.
 func TestFailuresOutlastARush(t *testing.T) {
 	bubble(t, admin.Options{}, func(t *testing.T, bus *events.Bus, page *admin.Page) {
 		c := open(t, page, "")

@@ -8,49 +8,49 @@ import (
 )
 
 const (
-	beat     = time.Second
-	patience = 10 * time.Minute // without a request, after which sampling ends
+	sampleInterval = time.Second
+	idleLimit      = 10 * time.Minute // sampling ends that long after the last request
 )
 
-// A sampler reads the counters of a bus once a second while somebody looks. It
-// has a goroutine only then.
+// A sampler reads the counters of the bus once a second while the page is open.
+// Only then does it have a goroutine. mu guards everything below it.
 type sampler struct {
 	bus     *events.Bus
 	running sync.WaitGroup
 	quit    chan struct{}
 
-	mu      sync.Mutex
-	on      bool
-	closed  bool
-	touched time.Time
-	of      map[string]*history // by topic, "prefix.*" and "*"
-	total   history
-	at      int // the second that comes next, in every ring
-	filled  int // seconds that have been sampled
+	mu          sync.Mutex
+	isRunning   bool
+	isClosed    bool
+	lastRequest time.Time
+	byPattern   map[string]*counterHistory // by name, "prefix.*" or "*"
+	total       counterHistory
+	nextSecond  int // where the next second goes in every ring
+	filled      int // number of seconds sampled, at most historySeconds
 }
 
 func newSampler(b *events.Bus) *sampler {
-	return &sampler{bus: b, quit: make(chan struct{}), of: map[string]*history{}}
+	return &sampler{bus: b, quit: make(chan struct{}), byPattern: map[string]*counterHistory{}}
 }
 
-// touch says that somebody looks. The history begins anew where it had ended:
-// of the time between nothing is known.
-func (s *sampler) touch() {
+// noteRequest starts the sampling, or keeps it going. After a pause the history
+// starts again from nothing: the time between is unknown.
+func (s *sampler) noteRequest() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.touched = time.Now()
-	if s.on || s.closed {
+	s.lastRequest = time.Now()
+	if s.isRunning || s.isClosed {
 		return
 	}
-	s.on = true
-	s.of, s.total, s.at, s.filled = map[string]*history{}, history{}, 0, 0
+	s.isRunning = true
+	s.byPattern, s.total, s.nextSecond, s.filled = map[string]*counterHistory{}, counterHistory{}, 0, 0
 	s.running.Go(s.run)
 }
 
 func (s *sampler) close() {
 	s.mu.Lock()
-	if !s.closed {
-		s.closed = true
+	if !s.isClosed {
+		s.isClosed = true
 		close(s.quit)
 	}
 	s.mu.Unlock()
@@ -58,47 +58,49 @@ func (s *sampler) close() {
 }
 
 func (s *sampler) run() {
-	tick := time.NewTicker(beat)
+	tick := time.NewTicker(sampleInterval)
 	defer tick.Stop()
-	s.sample()
+	s.takeSample()
 	for {
 		select {
 		case <-tick.C:
-			if s.idle() {
+			if s.stopIfIdle() {
 				return
 			}
-			s.sample()
+			s.takeSample()
 		case <-s.quit:
 			return
 		}
 	}
 }
 
-// idle ends the sampling where nobody has looked for long.
-func (s *sampler) idle() bool {
+// stopIfIdle reports whether sampling ends because the last request was too long
+// ago.
+func (s *sampler) stopIfIdle() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.on = time.Since(s.touched) < patience
-	return !s.on
+	s.isRunning = time.Since(s.lastRequest) < idleLimit
+	return !s.isRunning
 }
 
-// sample reads the counters, which takes no lock of the sampler's.
-func (s *sampler) sample() {
-	counts := counters(s.bus)
+// takeSample reads the counters and adds them to the histories. It does not hold
+// mu while it reads the bus.
+func (s *sampler) takeSample() {
+	counts := readCounters(s.bus)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	first := s.filled == 0 && len(s.of) == 0
+	first := s.filled == 0 && len(s.byPattern) == 0
 	sum := uint64(0)
 	for name, c := range counts {
-		h := s.of[name]
+		h := s.byPattern[name]
 		if h == nil {
-			h = &history{}
-			if first { // nothing has grown yet, so no ring is made
+			h = &counterHistory{}
+			if first { // the first sample shows no growth, so it needs no ring
 				h.last = c.count
 			}
-			s.of[name] = h
+			s.byPattern[name] = h
 		}
-		h.add(c.count, s.at)
+		h.addCount(c.count, s.nextSecond)
 		h.marked = true
 		if c.emits {
 			sum += c.count
@@ -107,76 +109,66 @@ func (s *sampler) sample() {
 	if first {
 		s.total.last = sum
 	}
-	s.total.add(sum, s.at)
-	s.sweep()
+	s.total.addCount(sum, s.nextSecond)
+	s.dropUnmarked()
 	if !first {
-		s.at = (s.at + 1) % span
-		s.filled = min(s.filled+1, span)
+		s.nextSecond = (s.nextSecond + 1) % historySeconds
+		s.filled = min(s.filled+1, historySeconds)
 	}
 }
 
-// sweep forgets the counters that are gone.
-func (s *sampler) sweep() {
-	for name, h := range s.of {
+// dropUnmarked forgets the counters that the last sample did not have.
+func (s *sampler) dropUnmarked() {
+	for name, h := range s.byPattern {
 		if !h.marked {
-			delete(s.of, name)
+			delete(s.byPattern, name)
 		}
 		h.marked = false
 	}
 }
 
-// A flow is how much goes through one name.
-type flow struct {
-	Rate  float64 `json:"rate"` // events a second, mean of the last ten
+// traffic is the number of events through one name.
+type traffic struct {
+	Rate  float64 `json:"rate"` // events per second, mean of the last ten seconds
 	Chart string  `json:"-"`
 }
 
-func (s *sampler) rate(name string) float64 {
+func (s *sampler) rateOf(name string) float64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.of[name].rate(s.at, s.filled)
+	return s.byPattern[name].meanRate(s.nextSecond, s.filled)
 }
 
-func (s *sampler) flow(name string) flow {
+func (s *sampler) trafficOf(name string) traffic {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	h := s.of[name]
-	return flow{h.rate(s.at, s.filled), h.chart(s.at)}
+	h := s.byPattern[name]
+	return traffic{h.meanRate(s.nextSecond, s.filled), h.chartPath(s.nextSecond)}
 }
 
-func (s *sampler) totalFlow() flow {
+func (s *sampler) totalTraffic() traffic {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return flow{s.total.rate(s.at, s.filled), s.total.chart(s.at)}
+	return traffic{s.total.meanRate(s.nextSecond, s.filled), s.total.chartPath(s.nextSecond)}
 }
 
-// A counter is how many events a name has seen.
-type counter struct {
+// A nameCounter is the number of events that a name has had.
+type nameCounter struct {
 	count uint64
-	emits bool // it is a topic's, and so part of the sum
+	emits bool // it belongs to a topic, so it is part of the total
 }
 
-// counters reads how often each name was emitted. A declared name has a counter
-// of its own; of another one the listener that has accepted most tells.
-func counters(b *events.Bus) map[string]counter {
-	counts := map[string]counter{}
+// readCounters reads how often each name was emitted. A declared name has a
+// counter. For any other the count is that of its listener that has accepted the
+// most events.
+func readCounters(b *events.Bus) map[string]nameCounter {
+	counts := map[string]nameCounter{}
 	for _, l := range b.Listeners() {
-		name := pattern(l)
-		counts[name] = counter{max(counts[name].count, l.Accepted), l.Scope == "topic"}
+		name := patternOf(l)
+		counts[name] = nameCounter{max(counts[name].count, l.Accepted), l.Scope == "topic"}
 	}
 	for _, d := range b.Catalog() {
-		counts[d.Name] = counter{d.Emits, true}
+		counts[d.Name] = nameCounter{d.Emits, true}
 	}
 	return counts
-}
-
-// pattern says what a listener listens to: "user.login", "user.*" or "*".
-func pattern(l events.Listening) string {
-	switch l.Scope {
-	case "namespace":
-		return l.Topic + ".*"
-	case "any":
-		return "*"
-	}
-	return l.Topic
 }

@@ -24,7 +24,7 @@ func topic(t testing.TB, now admin.Now, name string) admin.Topic {
 
 func TestRatesComeFromCountersSampledOnceASecond(t *testing.T) {
 	bubble(t, admin.Options{}, func(t *testing.T, bus *events.Bus, page *admin.Page) {
-		emit(t, bus, "user.login", "user.login") // before anybody looks
+		emit(t, bus, "user.login", "user.login") // before the page is open
 		get(t, page, "now")
 		time.Sleep(1500 * time.Millisecond) // between two samples
 		if got := topic(t, read[admin.Now](t, page, "now.json"), "user.login").Rate; got != 0 {
@@ -54,8 +54,8 @@ func TestRatesComeFromCountersSampledOnceASecond(t *testing.T) {
 	})
 }
 
-// Until the first request there is no goroutine, and after ten idle minutes
-// there is none again: a bubble does not end with one.
+// Before the first request there is no goroutine, and after ten idle minutes there
+// is none again: a bubble does not end while one is left.
 func TestHandlerStartsNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		page := admin.Handler(events.New(), admin.Options{})
@@ -90,8 +90,9 @@ func TestSamplingEndsWhenNobodyLooks(t *testing.T) {
 	})
 }
 
-// A name that is gone takes its history with it: one that comes and goes would
-// else show what it did in another life, and many would fill the memory.
+// A name that is gone takes its history with it. Otherwise a name that
+// comes back would show its old history, and many such names would fill the
+// memory.
 func TestHistoryGoesWithItsName(t *testing.T) {
 	bubble(t, admin.Options{}, func(t *testing.T, bus *events.Bus, page *admin.Page) {
 		sub := bus.On("temporary", quiet)
@@ -114,7 +115,8 @@ func TestHistoryGoesWithItsName(t *testing.T) {
 	})
 }
 
-// An emit pays for the page only while somebody looks, and calls are timed only then.
+// An emit pays for the page only while it is open, and calls are timed
+// only then.
 func TestObservesOnlyWhileSomebodyLooks(t *testing.T) {
 	bubble(t, admin.Options{}, func(t *testing.T, bus *events.Bus, page *admin.Page) {
 		bus.On("timed", func(context.Context, events.Event) error { time.Sleep(time.Millisecond); return nil }, events.Label("timed"))
@@ -159,7 +161,8 @@ func infos(bus *events.Bus) (all []admin.Topic) {
 	return all
 }
 
-// A reload shows the last events, and what failed for longer.
+// A reload shows the last events. Failures are kept longer than other
+// events.
 func TestLastEventsAreKept(t *testing.T) {
 	bubble(t, admin.Options{Keep: 5}, func(t *testing.T, bus *events.Bus, page *admin.Page) {
 		get(t, page, "live")

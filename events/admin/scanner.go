@@ -6,16 +6,16 @@ import (
 	"unicode/utf8"
 )
 
-// A scanner looks at a text for a finder. Finders move through it by the
-// methods alone, which count what they look at.
-type scanner struct {
+// A textScanner examines a text for a secretFinder. Finders move through the text
+// with its methods only, which count the runes that they examine.
+type textScanner struct {
 	text  string
 	whole bool // the text was not cut at its end
 	steps int
 }
 
-// skip returns where the runes of a class that begin at i end.
-func (s *scanner) skip(i int, class func(rune) bool) int {
+// skipClass returns the end of the runes of a class that begin at i.
+func (s *textScanner) skipClass(i int, class func(rune) bool) int {
 	for i < len(s.text) {
 		c, size := utf8.DecodeRuneInString(s.text[i:])
 		s.steps++
@@ -27,15 +27,15 @@ func (s *scanner) skip(i int, class func(rune) bool) int {
 	return i
 }
 
-// is reports whether the rune at i is of a class.
-func (s *scanner) is(i int, class func(rune) bool) bool {
+// isClass reports whether the rune at i belongs to a class.
+func (s *textScanner) isClass(i int, class func(rune) bool) bool {
 	c, size := utf8.DecodeRuneInString(s.text[i:])
 	s.steps++
 	return size > 0 && class(c)
 }
 
-// after returns where the first part at i or after it ends, or -1.
-func (s *scanner) after(i int, part string) int {
+// indexAfter returns the end of the first occurrence of part at i or later, or -1.
+func (s *textScanner) indexAfter(i int, part string) int {
 	at := strings.Index(s.text[i:], part)
 	if at < 0 {
 		s.steps += len(s.text) - i
@@ -45,15 +45,15 @@ func (s *scanner) after(i int, part string) int {
 	return i + at + len(part)
 }
 
-// at reports whether a part is at i, and where it ends.
-func (s *scanner) at(i int, part string) (end int, ok bool) {
+// hasPrefixAt reports whether part is at i, and where it ends.
+func (s *textScanner) hasPrefixAt(i int, part string) (end int, ok bool) {
 	return i + len(part), strings.HasPrefix(s.text[i:], part)
 }
 
-// quoted returns where the quoted text at i ends. A quote that nobody closes
-// goes on to the end: half a secret would be shown otherwise. One that is closed
-// and opened again at once goes on too, as in SQL.
-func (s *scanner) quoted(i int) int {
+// quotedEnd returns the end of the quoted text that begins at i. Without a closing
+// quote it is the end of the text: otherwise half a secret would be shown. A
+// doubled quote, as in SQL, does not close it.
+func (s *textScanner) quotedEnd(i int) int {
 	quote := s.text[i]
 	for i++; i < len(s.text); i++ {
 		s.steps++
@@ -92,17 +92,17 @@ func isCredential(c rune) bool { return !isSpace(c) && !strings.ContainsRune(`"'
 
 func isAuthority(c rune) bool { return !isSpace(c) && c != '/' }
 
-// findMisfit finds what a *events.PayloadError quotes of a payload: the part
-// after the types in `want int64, have string ("…")`.
-func findMisfit(s *scanner, i int) (from, to int) {
-	for i = s.after(i, "want "); i >= 0; i = s.after(i, "want ") {
-		want := s.skip(i, isWord)
-		have, ok := s.at(want, " have ")
+// findMisfit finds a value of a payload that a *events.PayloadError quotes: the
+// part after the types in `want int64, have string ("…")`.
+func findMisfit(s *textScanner, i int) (from, to int) {
+	for i = s.indexAfter(i, "want "); i >= 0; i = s.indexAfter(i, "want ") {
+		want := s.skipClass(i, isWord)
+		have, ok := s.hasPrefixAt(want, " have ")
 		if !ok || want < i+2 || s.text[want-1] != ',' {
 			continue
 		}
-		end := s.skip(have, isWord)
-		if from, ok = s.at(end, " "); !ok || end == have {
+		end := s.skipClass(have, isWord)
+		if from, ok = s.hasPrefixAt(end, " "); !ok || end == have {
 			continue
 		}
 		if to = s.misfitEnd(from); to > from {
@@ -112,38 +112,40 @@ func findMisfit(s *scanner, i int) (from, to int) {
 	return -1, -1
 }
 
-func (s *scanner) misfitEnd(i int) int {
-	quote, ok := s.at(i, `("`)
+// misfitEnd returns the end of the value that a *events.PayloadError quotes.
+func (s *textScanner) misfitEnd(i int) int {
+	quote, ok := s.hasPrefixAt(i, `("`)
 	if !ok {
-		return s.skip(i, isWord)
+		return s.skipClass(i, isWord)
 	}
-	end := s.quoted(quote - 1)
-	if closed, ok := s.at(end, ")"); ok {
+	end := s.quotedEnd(quote - 1)
+	if closed, ok := s.hasPrefixAt(end, ")"); ok {
 		return closed
 	}
 	return end
 }
 
-// findCredential finds what comes after the name of a scheme of HTTP: "Basic …".
-func findCredential(s *scanner, i int) (from, to int) {
+// findCredential finds the text after the name of an HTTP authentication scheme:
+// "Basic …".
+func findCredential(s *textScanner, i int) (from, to int) {
 	for ; i < len(s.text); i++ {
 		s.steps++
-		scheme := s.scheme(i)
+		scheme := s.schemeEnd(i)
 		if scheme == i {
 			continue
 		}
-		if from = s.skip(scheme, isSpace); from == scheme {
+		if from = s.skipClass(scheme, isSpace); from == scheme {
 			continue
 		}
-		if to = s.skip(from, isCredential); to > from {
+		if to = s.skipClass(from, isCredential); to > from {
 			return from, to
 		}
 	}
 	return -1, -1
 }
 
-// scheme returns where the name of a scheme at i ends, and i if there is none.
-func (s *scanner) scheme(i int) int {
+// schemeEnd returns the end of the name of a scheme at i, or i if there is none.
+func (s *textScanner) schemeEnd(i int) int {
 	if i > 0 && isASCIIWord(s.text[i-1]) {
 		return i
 	}
@@ -159,12 +161,12 @@ func isASCIIWord(c byte) bool {
 	return c == '_' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
 }
 
-// findLogin finds the name and password of an address: "://ada:pw@host". The
-// last @ ends them, since a password may have one. At the end of a text that
-// was cut the @ may be gone: all that is left of the address may be a password.
-func findLogin(s *scanner, i int) (from, to int) {
-	for i = s.after(i, "://"); i >= 0; i = s.after(i, "://") {
-		end := s.skip(i, isAuthority)
+// findLogin finds the user and password of an address: "://ada:pw@host". The last
+// @ ends them, since a password may contain one. If the text was cut, the @ may be
+// missing: then everything to the end may be a password.
+func findLogin(s *textScanner, i int) (from, to int) {
+	for i = s.indexAfter(i, "://"); i >= 0; i = s.indexAfter(i, "://") {
+		end := s.skipClass(i, isAuthority)
 		if end == len(s.text) && !s.whole && end > i {
 			return i, end
 		}
@@ -175,38 +177,38 @@ func findLogin(s *scanner, i int) (from, to int) {
 	return -1, -1
 }
 
-// findValue finds the value of a name that speaks of a secret. The value of
-// another name may be a pair itself: "error: token=…".
-func (r *redactor) findValue(s *scanner, i int) (from, to int) {
+// findValue finds the value of a name that suggests a secret. The value of any
+// other name may itself be a pair: "error: token=…".
+func (r *redactor) findValue(s *textScanner, i int) (from, to int) {
 	for {
-		name := s.skip(i, noNameRune)
-		end := s.skip(name, isNameRune)
+		name := s.skipClass(i, noNameRune)
+		end := s.skipClass(name, isNameRune)
 		if name == end {
 			return -1, -1
 		}
-		value := s.value(end)
+		value := s.valueStart(end)
 		if value < 0 {
 			i = end
 			continue
 		}
-		if i = value; r.sensitive(s.text[name:end]) {
+		if i = value; r.isSecretName(s.text[name:end]) {
 			return value, s.valueEnd(value)
 		}
 	}
 }
 
-// value returns where the value of the name that ends at i begins, or -1.
-func (s *scanner) value(i int) int {
-	i = s.skip(i, isBackslash) // of a quote that is itself quoted: {\"password\":\"…\"}
+// valueStart returns where the value of the name that ends at i begins, or -1.
+func (s *textScanner) valueStart(i int) int {
+	i = s.skipClass(i, isBackslash) // escapes of a quote in a quoted text: {\"password\":\"…\"}
 	for _, mark := range []string{`"`, "'", "]"} {
-		if end, ok := s.at(i, mark); ok {
+		if end, ok := s.hasPrefixAt(i, mark); ok {
 			i = end
 		}
 	}
-	i = s.skip(i, isSpace)
+	i = s.skipClass(i, isSpace)
 	for _, mark := range []string{":=", "=>", ":", "="} {
-		if end, ok := s.at(i, mark); ok {
-			if value := s.skip(end, isSpace); s.is(value, isBareValue) {
+		if end, ok := s.hasPrefixAt(i, mark); ok {
+			if value := s.skipClass(end, isSpace); s.isClass(value, isBareValue) {
 				return value
 			}
 		}
@@ -214,15 +216,16 @@ func (s *scanner) value(i int) int {
 	return -1
 }
 
-func (s *scanner) valueEnd(i int) int {
-	quote := s.skip(i, isBackslash)
+// valueEnd returns the end of the value at i.
+func (s *textScanner) valueEnd(i int) int {
+	quote := s.skipClass(i, isBackslash)
 	switch {
-	case !s.is(quote, isQuote):
-		return s.skip(i, isBareValue)
+	case !s.isClass(quote, isQuote):
+		return s.skipClass(i, isBareValue)
 	case quote == i:
-		return s.quoted(i)
+		return s.quotedEnd(i)
 	}
-	if end := s.after(quote+1, s.text[quote:quote+1]); end >= 0 {
+	if end := s.indexAfter(quote+1, s.text[quote:quote+1]); end >= 0 {
 		return end
 	}
 	return len(s.text)

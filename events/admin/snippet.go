@@ -12,14 +12,14 @@ import (
 	"github.com/fastpluggy/eventbus/internal/hint"
 )
 
-// typedSnippet is what a plugin writes to hear an event with its type checked:
-// the fields that it reads, go generate, and a listener.
+// typedSnippet returns the code of a plugin that listens to an event with
+// generated code: the fields that it reads, go generate, and a listener.
 func typedSnippet(e events.EventSpec, fields []events.FieldInfo) string {
 	name := e.GoName
 	if name == "" {
 		var ok bool
 		if name, ok = goname.Of(e.Name); !ok {
-			name = "Event" // evgen asks for a GoName
+			name = "Event" // evgen will ask for a GoName
 		}
 	}
 	var b strings.Builder
@@ -35,7 +35,7 @@ func typedSnippet(e events.EventSpec, fields []events.FieldInfo) string {
 		for _, f := range fields {
 			longest = max(longest, len(f.Name))
 		}
-		for _, f := range fields { // as gofmt has it
+		for _, f := range fields { // aligned as gofmt does
 			fmt.Fprintf(&b, "\t\t%q:%*s%q,\n", f.Name, longest-len(f.Name)+1, "", f.Type)
 		}
 		b.WriteString("\t},\n")
@@ -45,13 +45,14 @@ func typedSnippet(e events.EventSpec, fields []events.FieldInfo) string {
 	return b.String()
 }
 
-// untypedSnippet is what a plugin writes to hear an event by field names.
+// untypedSnippet returns the code of a plugin that listens to an event by field
+// names.
 func untypedSnippet(name string, fields []events.FieldInfo) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "bus.On(%s, func(ctx context.Context, e events.Event) error {\n", strconv.Quote(name))
 	var vars []string
 	for _, f := range fields {
-		v := variable(f.Name)
+		v := variableName(f.Name)
 		vars = append(vars, v)
 		fmt.Fprintf(&b, "\t%s, err := events.Field[%s](e, %q)\n\tif err != nil {\n\t\treturn err\n\t}\n", v, goType(f.Type), f.Name)
 	}
@@ -62,9 +63,9 @@ func untypedSnippet(name string, fields []events.FieldInfo) string {
 	return b.String()
 }
 
-// variable makes a Go name for a field: "user_id" gives userID. Names that Go or
-// the snippet uses already get a suffix.
-func variable(field string) string {
+// variableName makes a Go variable name of a field: "user_id" gives userID. Names
+// that Go or the snippet already uses get a suffix.
+func variableName(field string) string {
 	name, ok := goname.Of(field)
 	if !ok {
 		return "value"
@@ -76,13 +77,13 @@ func variable(field string) string {
 		}
 		runes[i] = unicode.ToLower(runes[i])
 	}
-	if name = string(runes); taken[name] {
+	if name = string(runes); reservedNames[name] {
 		return name + "Field"
 	}
 	return name
 }
 
-var taken = func() map[string]bool {
+var reservedNames = func() map[string]bool {
 	all := map[string]bool{}
 	for word := range strings.FieldsSeq("break case chan const continue default defer else fallthrough for func go goto if import interface " +
 		"map package range return select struct switch type var ctx e err bus events fmt context error string int any nil true false time netip") {

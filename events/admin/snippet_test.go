@@ -9,7 +9,7 @@ import (
 	"github.com/fastpluggy/eventbus/events/admin"
 )
 
-// The snippets of the catalog are Go, formatted, and name the event's fields.
+// The snippets of the catalog are formatted Go and name the fields of the event.
 func TestSnippetsAreGo(t *testing.T) {
 	bus := events.New()
 	check(t, bus.As("plugin").Declare(
@@ -54,5 +54,5 @@ func TestCatalogShowsExpectations(t *testing.T) {
 			t.Errorf("expected: %+v", e.Expected)
 		}
 	}
-	has(t, get(t, page, "catalog"), "Expected, but declared by nobody", "usrname")
+	has(t, get(t, page, "catalog"), "Expected but not declared", "usrname")
 }

@@ -16,7 +16,8 @@ import (
 	"github.com/fastpluggy/eventbus/events/admin"
 )
 
-// A tap is the connection of one stream. One that is stopped takes nothing.
+// A tap is the connection of one stream. A stopped one accepts no
+// data.
 type tap struct {
 	head     http.Header
 	cancel   context.CancelFunc
@@ -59,7 +60,7 @@ func (c *tap) Flush() {}
 
 func (c *tap) SetWriteDeadline(t time.Time) error { c.deadline = t; return nil }
 
-// messages are what has come so far, as field lines by message.
+// messages returns the messages that have come so far, each as its field lines.
 func (c *tap) messages() (all []map[string]string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -78,7 +79,7 @@ func (c *tap) messages() (all []map[string]string) {
 	return all
 }
 
-// counts are how many events have come, and how many were left out.
+// counts returns how many events have come and how many were left out.
 func (c *tap) counts(t testing.TB) (shown, skipped int) {
 	t.Helper()
 	for _, m := range c.messages() {
@@ -93,7 +94,7 @@ func (c *tap) counts(t testing.TB) (shown, skipped int) {
 	return shown, skipped
 }
 
-// names are the events that have come so far.
+// names returns the names of the events that have come so far.
 func (c *tap) names(t testing.TB) (all []string) {
 	t.Helper()
 	for _, m := range c.messages() {
@@ -128,7 +129,7 @@ func (c *tap) drop() {
 	<-c.done
 }
 
-// bubble runs a test of a page in a time of its own.
+// bubble runs a test of a page with a clock of its own.
 func bubble(t *testing.T, opts admin.Options, f func(t *testing.T, bus *events.Bus, page *admin.Page)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {

@@ -7,7 +7,8 @@ import (
 	"github.com/fastpluggy/eventbus/events/admin"
 )
 
-// What an owner has taken back is gone from the catalog page.
+// An event whose owner has undeclared it is not in the catalog any
+// more.
 func TestCatalogWithoutWhatIsUndeclared(t *testing.T) {
 	b := events.New()
 	page := admin.Handler(b, admin.Options{})

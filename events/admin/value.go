@@ -15,44 +15,45 @@ import (
 )
 
 const (
-	deepest = 6       // levels of a payload that are shown
-	widest  = 50      // entries of one level
-	room    = 4 << 10 // bytes of one payload's values
+	maxDepth        = 6       // levels of nested values that are shown
+	maxEntries      = 50      // entries that are shown of one level
+	maxPayloadBytes = 4 << 10 // bytes that are shown of the values of one payload
 )
 
-// A Value is one field of a payload. Its text is empty where values are not
-// shown, and hidden where the field's name speaks of a secret.
+// A Value is one field of a payload. Text is empty if values are not shown. It is
+// "[hidden]" if the name of the field or of its type suggests a secret.
 type Value struct {
 	Name string `json:"name"`
 	Type string `json:"type"`
 	Text string `json:"text,omitempty"`
 }
 
-// values returns the fields of a payload, by name. Values are walked by
-// reflection: no String, Error or MarshalJSON of the program is called, since
-// one may panic, never return, or say what its fields' names would have hidden.
-func values(e events.Event, shown bool, r *redactor) []Value {
+// payloadValues returns the fields of a payload, by name. It reads values by
+// reflection and calls no String, Error or MarshalJSON method of the program: such
+// a method may panic, never return, or reveal what the names of fields would have
+// hidden.
+func payloadValues(e events.Event, shown bool, r *redactor) []Value {
 	payload := e.Payload()
-	p := printer{left: room, redactor: r}
-	out := make([]Value, 0, min(len(payload), widest))
-	for _, name := range someKeys(payload) {
-		v := Value{Name: cut(name, 128), Type: cut(typeName(payload[name]), 128)}
+	p := valuePrinter{bytesLeft: maxPayloadBytes, redactor: r}
+	out := make([]Value, 0, min(len(payload), maxEntries))
+	for _, name := range firstNames(payload) {
+		v := Value{Name: cutText(name, 128), Type: cutText(typeName(payload[name]), 128)}
 		if shown {
-			v.Text = p.field(name, reflect.ValueOf(payload[name]))
+			v.Text = p.formatField(name, reflect.ValueOf(payload[name]))
 		}
 		out = append(out, v)
 	}
 	return out
 }
 
-// someKeys returns the first names, in order.
-func someKeys(payload events.Payload) []string {
+// firstNames returns the alphabetically first maxEntries names.
+func firstNames(payload events.Payload) []string {
 	names := make([]string, 0, len(payload))
 	for name := range payload {
 		names = append(names, name)
 	}
 	slices.Sort(names)
-	return names[:min(len(names), widest)]
+	return names[:min(len(names), maxEntries)]
 }
 
 func typeName(v any) string {
@@ -62,55 +63,57 @@ func typeName(v any) string {
 	return reflect.TypeOf(v).String()
 }
 
-// A printer writes values until there is no room left.
-type printer struct {
-	out  strings.Builder
-	left int
+// A valuePrinter writes values until the payload's bytes are used up.
+type valuePrinter struct {
+	out       strings.Builder
+	bytesLeft int
 	*redactor
 }
 
-// field returns the text of one value.
-func (p *printer) field(name string, v reflect.Value) string {
+// formatField returns the text of one field.
+func (p *valuePrinter) formatField(name string, v reflect.Value) string {
 	p.out.Reset()
-	p.named(name, v, 0)
+	p.printNamed(name, v, 0)
 	return strings.ToValidUTF8(p.out.String(), "\uFFFD")
 }
 
-// named writes a value, unless its name or that of its type speaks of a secret.
-func (p *printer) named(name string, v reflect.Value, depth int) {
-	if p.sensitive(name) || v.IsValid() && p.sensitive(v.Type().Name()) {
-		p.write(hidden)
+// printNamed writes a value, or that it is hidden if its name or that of its type
+// suggests a secret.
+func (p *valuePrinter) printNamed(name string, v reflect.Value, depth int) {
+	if p.isSecretName(name) || v.IsValid() && p.isSecretName(v.Type().Name()) {
+		p.write(hiddenText)
 		return
 	}
-	p.value(v, depth)
+	p.printValue(v, depth)
 }
 
-func (p *printer) write(s string) {
-	if p.left <= 0 {
+func (p *valuePrinter) write(s string) {
+	if p.bytesLeft <= 0 {
 		return
 	}
-	if len(s) > p.left {
-		s = cut(s, p.left)
-		p.left = 0
+	if len(s) > p.bytesLeft {
+		s = cutText(s, p.bytesLeft)
+		p.bytesLeft = 0
 	}
-	p.left -= len(s)
+	p.bytesLeft -= len(s)
 	p.out.WriteString(s)
 }
 
-func (p *printer) value(v reflect.Value, depth int) {
+func (p *valuePrinter) printValue(v reflect.Value, depth int) {
 	switch {
-	case p.left <= 0:
+	case p.bytesLeft <= 0:
 	case !v.IsValid():
 		p.write("nil")
-	case depth > deepest:
+	case depth > maxDepth:
 		p.write("…")
-	case !p.known(v):
-		p.kind(v, depth)
+	case !p.printTrusted(v):
+		p.printByKind(v, depth)
 	}
 }
 
-// known writes values of types whose methods are to be trusted.
-func (p *printer) known(v reflect.Value) bool {
+// printTrusted writes a value of a type whose methods are safe to call. Otherwise
+// it returns false.
+func (p *valuePrinter) printTrusted(v reflect.Value) bool {
 	if !v.CanInterface() {
 		return false
 	}
@@ -126,20 +129,20 @@ func (p *printer) known(v reflect.Value) bool {
 	case netip.Prefix:
 		p.write(x.String())
 	case net.IP:
-		if len(x) > net.IPv6len { // no address, and printed whole
+		if len(x) > net.IPv6len { // not an address, and String would print all of it
 			return false
 		}
 		p.write(x.String())
 	case *big.Int:
-		p.bigInt(x)
+		p.printBigInt(x)
 	default:
 		return false
 	}
 	return true
 }
 
-// bigInt writes an integer of a size that doesn't take long to print.
-func (p *printer) bigInt(x *big.Int) {
+// printBigInt writes an integer, or only its size if printing it would take long.
+func (p *valuePrinter) printBigInt(x *big.Int) {
 	if x != nil && x.BitLen() > 1024 {
 		p.write(fmt.Sprintf("an integer of %d bits", x.BitLen()))
 		return
@@ -147,7 +150,8 @@ func (p *printer) bigInt(x *big.Int) {
 	p.write(x.String())
 }
 
-func (p *printer) kind(v reflect.Value, depth int) {
+// printByKind writes a value as its kind demands.
+func (p *valuePrinter) printByKind(v reflect.Value, depth int) {
 	switch v.Kind() {
 	case reflect.Bool:
 		p.write(strconv.FormatBool(v.Bool()))
@@ -160,19 +164,19 @@ func (p *printer) kind(v reflect.Value, depth int) {
 	case reflect.Complex64, reflect.Complex128:
 		p.write(strconv.FormatComplex(v.Complex(), 'g', -1, v.Type().Bits()))
 	case reflect.String:
-		p.write(strconv.Quote(p.redactStart(v.String(), 2*p.left)))
+		p.write(strconv.Quote(p.redactStart(v.String(), 2*p.bytesLeft)))
 	case reflect.Pointer, reflect.Interface:
 		if v.IsNil() {
 			p.write("nil")
 			return
 		}
-		p.named("", v.Elem(), depth+1)
+		p.printNamed("", v.Elem(), depth+1)
 	case reflect.Slice, reflect.Array:
-		p.list(v, depth)
+		p.printSlice(v, depth)
 	case reflect.Map:
-		p.table(v, depth)
+		p.printMap(v, depth)
 	case reflect.Struct:
-		p.record(v, depth)
+		p.printStruct(v, depth)
 	default: // channels, functions
 		p.write("a " + v.Type().String())
 	}

@@ -10,31 +10,31 @@ import (
 	"github.com/fastpluggy/eventbus/internal/dispatch"
 )
 
-// grace is how long a method may take to return when its context has ended, and
-// what each step of unloading has though the context of Close has ended.
-const grace = 100 * time.Millisecond
+// methodGrace is how long a method may take to return after its context has ended,
+// and the time of each step of unloading after the context of Close has ended.
+const methodGrace = 100 * time.Millisecond
 
-// A call is one method of a plugin that the host waits for.
-type call struct {
+// A methodCall is one method of a plugin that the host waits for.
+type methodCall struct {
 	plugin, stage, method string
-	late                  func() // when it returns after the host has given it up
+	late                  func() // called if the method returns after the host has given it up
 }
 
-// An answer is what a method returned.
-type answer[T any] struct {
+// A callResult is what a method returned.
+type callResult[T any] struct {
 	value T
 	err   error
 }
 
-// ask calls a plugin, on a goroutine of its own: it may never return, or end its
-// goroutine. Every call of a plugin goes through it, so that no plugin can take
-// the others down. A fault is a *PluginError.
-func ask[T any](ctx context.Context, c call, f func() (T, error)) (value T, err error) {
-	done := make(chan answer[T], 1)
-	var over atomic.Bool    // set by the method's end, or by the host that gives it up: whoever is first
-	run := dispatch.Adopt() // whoever waits for the caller must not wait in f for it
+// callMethod calls a plugin's method, on a goroutine of its own: it may never
+// return, or end its goroutine. Every call of a plugin goes through it, so that no
+// plugin can take the others down. A failure is a *PluginError.
+func callMethod[T any](ctx context.Context, c methodCall, f func() (T, error)) (value T, err error) {
+	done := make(chan callResult[T], 1)
+	var over atomic.Bool    // set by the end of the method or by the host that gives it up, whichever is first
+	run := dispatch.Adopt() // a wait in f must not wait for the caller, which waits for f
 	go run(func() {
-		a := answer[T]{err: events.ErrGoexit} // unless f returns or panics
+		a := callResult[T]{err: events.ErrGoexit} // unless f returns or panics
 		defer func() {
 			if v := recover(); v != nil {
 				a.err = &events.PanicError{Value: v, Stack: debug.Stack()}
@@ -46,7 +46,7 @@ func ask[T any](ctx context.Context, c call, f func() (T, error)) (value T, err 
 		}()
 		a.value, a.err = f()
 	})
-	a, returned := await(ctx, done)
+	a, returned := awaitResult(ctx, done)
 	if !returned && !over.Swap(true) {
 		return value, &PluginError{c.plugin, c.stage, &HangError{c.method, context.Cause(ctx)}}
 	}
@@ -59,14 +59,14 @@ func ask[T any](ctx context.Context, c call, f func() (T, error)) (value T, err 
 	return a.value, nil
 }
 
-// await waits until ctx has ended and the method had time to see it.
-func await[T any](ctx context.Context, done <-chan T) (v T, ok bool) {
+// awaitResult waits until ctx has ended and the method had time to notice.
+func awaitResult[T any](ctx context.Context, done <-chan T) (v T, ok bool) {
 	select {
 	case v = <-done:
 		return v, true
 	case <-ctx.Done():
 	}
-	last := time.NewTimer(grace)
+	last := time.NewTimer(methodGrace)
 	defer last.Stop()
 	select {
 	case v = <-done:
@@ -76,11 +76,11 @@ func await[T any](ctx context.Context, done <-chan T) (v T, ok bool) {
 	}
 }
 
-// nothing is for methods that return an error alone, or not even that.
-type nothing struct{}
+// noResult is for methods that return an error alone, or nothing.
+type noResult struct{}
 
-// do is ask for a method that returns an error alone.
-func do(ctx context.Context, c call, f func() error) error {
-	_, err := ask(ctx, c, func() (nothing, error) { return nothing{}, f() })
+// callForError is callMethod for a method that returns an error alone.
+func callForError(ctx context.Context, c methodCall, f func() error) error {
+	_, err := callMethod(ctx, c, func() (noResult, error) { return noResult{}, f() })
 	return err
 }

@@ -2,51 +2,52 @@ package host
 
 import "github.com/fastpluggy/eventbus/internal/dispatch"
 
-// claimer keeps, on a bus, whose the names of plugins are: see events/claims.go.
-type claimer interface {
+// nameClaims keeps, on a bus, which plugin has which name: see
+// events/ownerclaims.go.
+type nameClaims interface {
 	Claim(owner string, by any) bool
 	Release(owner string, by any)
 }
 
-func (h *Host) claims() claimer { return (*dispatch.Bus)(h.bus).Core().Ext.(claimer) }
+func (h *Host) nameClaims() nameClaims { return (*dispatch.Bus)(h.bus).Core().Ext.(nameClaims) }
 
-// claim reserves the plugin's name on the bus. It reports whether the name is
+// claimName reserves the plugin's name on the bus. It reports whether the name is
 // this plugin's now; of two hosts that load at once, one gets it.
-func (e *entry) claim() bool { return e.host.claims().Claim(e.name, e) }
+func (e *pluginEntry) claimName() bool { return e.host.nameClaims().Claim(e.name, e) }
 
-// release gives the name back, unless tidy is just using it, which does so then.
-func (e *entry) release() {
+// releaseName frees the name, unless cleanUpLate is using it, which frees it then.
+func (e *pluginEntry) releaseName() {
 	e.host.mu.Lock()
 	defer e.host.mu.Unlock()
-	if e.tidying == 0 {
-		e.host.claims().Release(e.name, e)
+	if e.cleanups == 0 {
+		e.host.nameClaims().Release(e.name, e)
 	}
 }
 
-// tidy takes off what a method has subscribed that the host had given up, and
-// with it the plugin. Once the host is closed, the name may be another plugin's,
-// and then the listeners can't be told apart.
-func (e *entry) tidy() {
-	if e.begin() {
+// cleanUpLate takes off the listeners of a method that returned after the host had
+// given it up. Once the host is closed, the name may belong to another plugin, and
+// then the listeners could not be distinguished.
+func (e *pluginEntry) cleanUpLate() {
+	if e.beginCleanup() {
 		e.env.bus.OffAll()
-		e.end()
+		e.endCleanup()
 	}
 }
 
-func (e *entry) begin() bool {
+func (e *pluginEntry) beginCleanup() bool {
 	e.host.mu.Lock()
 	defer e.host.mu.Unlock()
-	if !e.claim() {
+	if !e.claimName() {
 		return false
 	}
-	e.tidying++
+	e.cleanups++
 	return true
 }
 
-func (e *entry) end() {
+func (e *pluginEntry) endCleanup() {
 	e.host.mu.Lock()
 	defer e.host.mu.Unlock()
-	if e.tidying--; e.tidying == 0 && e.host.phase == closed {
-		e.host.claims().Release(e.name, e)
+	if e.cleanups--; e.cleanups == 0 && e.host.phase == phaseClosed {
+		e.host.nameClaims().Release(e.name, e)
 	}
 }

@@ -115,7 +115,7 @@ func TestOddNamesAreRefused(t *testing.T) {
 	}
 }
 
-// What is kept of names goes with the bus, though its host was never closed.
+// The record of names is freed with the bus, even if its host was never closed.
 func TestNamesKeepNoBus(t *testing.T) {
 	bus := forgotten(t)
 	for range 100 {

@@ -77,7 +77,7 @@ func TestUnloadWaitsForAsyncListeners(t *testing.T) {
 	})
 }
 
-// What emits on other goroutines are just calling has ended before OnUnload.
+// Calls by emits on other goroutines have ended before OnUnload.
 func TestNothingRunsInOnUnload(t *testing.T) {
 	for range 100 {
 		b := events.New()
@@ -160,7 +160,7 @@ func TestPluginThatFailsToUnloadIsAlone(t *testing.T) {
 	d.is(t, "good closed")
 }
 
-// What OnUnload itself subscribes does not stay either.
+// A listener that OnUnload itself adds does not stay either.
 func TestListenerAddedInOnUnload(t *testing.T) {
 	b := events.New()
 	var env *host.Env

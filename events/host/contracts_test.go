@@ -52,7 +52,7 @@ func TestLoadReportsWhereEmitterAndListenerDisagree(t *testing.T) {
 	}
 }
 
-// What a plugin listens to is in the catalog before its Init, under its name.
+// A plugin's Listens are in the catalog before its Init, under its name.
 func TestListensAreExpectations(t *testing.T) {
 	b := events.New()
 	seen := 0

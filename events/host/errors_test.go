@@ -9,7 +9,7 @@ import (
 	"github.com/fastpluggy/eventbus/events/host"
 )
 
-// What a PluginError wraps is in its JSON.
+// The JSON of a PluginError has the text of the error that it wraps.
 func TestPluginErrorMarshalsAsText(t *testing.T) {
 	err := &host.PluginError{Plugin: "mail", Stage: host.StageInit, Err: errors.New("no server")}
 	raw, e := json.Marshal([]error{err})

@@ -135,8 +135,8 @@ func TestMethodThatEndsWithItsContextIsNotGivenUp(t *testing.T) {
 	})
 }
 
-// What a method subscribes that the host has given up does not stay, before and
-// after Close.
+// A listener that is added by a method which the host has given up does not stay,
+// before and after Close.
 func TestMethodThatReturnsLateLeavesNothing(t *testing.T) {
 	for _, closeFirst := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {

@@ -11,13 +11,13 @@ import (
 	"github.com/fastpluggy/eventbus/internal/errtext"
 )
 
-// The sources of what the library itself emits, and so no plugins' names.
+// The sources of the library's own events, which no plugin may have as its name.
 const (
 	hostName = "host"   // of the lifecycle events
 	busName  = "events" // of events.ListenerDisabled
 )
 
-// Host loads plugins onto one bus. Make one with [New]. Its methods are safe for
+// A Host loads plugins onto one bus. Make one with [New]. Its methods are safe for
 // concurrent use, and call no plugin under a lock.
 type Host struct {
 	bus    *events.Bus // as given: each plugin gets its own view of it
@@ -26,25 +26,25 @@ type Host struct {
 	routes atomic.Pointer[routeTable] // nil unless the routes are open
 
 	mu     sync.Mutex
-	phase  phase
-	all    []*entry // whose names the host has claimed, also those that failed
-	loaded []*entry // in the order loaded
+	phase  hostPhase
+	all    []*pluginEntry // all plugins whose names the host has claimed, also those that failed
+	loaded []*pluginEntry // in the order loaded
 }
 
-type phase int
+type hostPhase int
 
 const (
-	idle phase = iota
-	loading
-	running
-	closed
+	phaseNew hostPhase = iota
+	phaseLoading
+	phaseRunning
+	phaseClosed
 )
 
-// New returns a host for plugins on b. It panics where b is nil. The host does
-// not own the bus: close the host first, then the bus.
+// New returns a host for plugins on b. It panics if b is nil. The host does not own
+// the bus: close the host first, then the bus.
 func New(b *events.Bus, opts ...Option) *Host {
 	if b == nil {
-		panic("host: New(nil): pass the bus that the plugins shall share, as from events.New()")
+		panic("host: New(nil): pass the bus of the plugins, such as events.New()")
 	}
 	h := &Host{bus: b, own: b.As(hostName)}
 	for _, o := range opts {
@@ -56,46 +56,45 @@ func New(b *events.Bus, opts ...Option) *Host {
 	return h
 }
 
-// Load loads the plugins, in order, as the package comment tells, and returns
-// when fp.app_ready has been emitted. Plugins that fail are reported together,
-// each as a [*PluginError]; the others are loaded all the same, so an error is
-// no reason not to call [Host.Close]. Where a plugin listens to fields that their
-// emitter declares otherwise, or not at all, there is one with [StageCompare] for
-// each field, around an [*events.ContractError] that names both owners: of those
-// the plugins are loaded, too.
+// Load loads the plugins, in order, as the package comment says, and returns when
+// fp.app_ready has been emitted. Plugins that fail are reported together, each as a
+// [*PluginError]; the others are loaded all the same, so call [Host.Close] even
+// after an error. For each field that a plugin listens for and its emitter declares
+// differently, or not at all, there is one with [StageCompare] around an
+// [*events.ContractError] that names both owners; those plugins are loaded, too.
 //
-// Where ctx ends, Load stops before the next step and says so; what was loaded
-// by then stays until Close. A plugin's method that has not returned 100 ms later
-// is given up with a [*HangError], and its plugin is dropped. Load may be called
-// once: a second call does nothing and returns [ErrLoadCalled].
+// If ctx ends, Load stops before the next step and says so; what was loaded by then
+// stays until Close. If a plugin's method has not returned 100 ms later, the host
+// gives it up with a [*HangError] and drops the plugin. Load may be called once: a
+// second call does nothing and returns [ErrLoadCalled].
 //
-// While a host has a plugin, also one that failed, its name is refused to all
-// other hosts on the bus. It is free when the host is closed.
+// While a host has a plugin, also one that failed, its name is refused to all other
+// hosts on the bus. It is free when the host is closed.
 func (h *Host) Load(ctx context.Context, plugins ...Plugin) error {
 	if ctx == nil {
 		ctx = context.Background()
 	}
-	if err := h.enter(); err != nil {
+	if err := h.beginLoad(); err != nil {
 		return err
 	}
 	l := &loader{host: h, ctx: ctx, mux: http.NewServeMux(), names: map[string]bool{}}
-	defer func() { h.leave(l.all, l.loaded) }()
+	defer func() { h.endLoad(l.all, l.loaded) }()
 	l.run(plugins)
 	return errtext.Join("host: ", l.errs...)
 }
 
-func (h *Host) enter() error {
+func (h *Host) beginLoad() error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.phase != idle {
+	if h.phase != phaseNew {
 		return ErrLoadCalled
 	}
-	h.phase = loading
+	h.phase = phaseLoading
 	return nil
 }
 
-func (h *Host) leave(all, loaded []*entry) {
+func (h *Host) endLoad(all, loaded []*pluginEntry) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.phase, h.all, h.loaded = running, all, loaded
+	h.phase, h.all, h.loaded = phaseRunning, all, loaded
 }

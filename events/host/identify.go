@@ -9,20 +9,20 @@ import (
 	"github.com/fastpluggy/eventbus/events"
 )
 
-// identify asks the plugin who it is, and makes its view of the bus. A plugin
-// that is refused here has no view: the name may be another plugin's.
-func (l *loader) identify(number int, p Plugin) (*entry, error) {
+// identify asks the plugin for its name and version, and makes its view of the bus.
+// A plugin that is refused here has no view: the name may be another plugin's.
+func (l *loader) identify(number int, p Plugin) (*pluginEntry, error) {
 	if p == nil {
 		return nil, &PluginError{"", StageIdentify, fmt.Errorf("argument %d of Load's plugins is nil; leave it out", number)}
 	}
-	e := &entry{host: l.host, plugin: p}
-	if err := l.introduce(e); err != nil {
+	e := &pluginEntry{host: l.host, plugin: p}
+	if err := l.askNameAndVersion(e); err != nil {
 		return nil, &PluginError{e.name, StageIdentify, fmt.Errorf("argument %d of Load's plugins (%T): %w", number, p, errors.Unwrap(err))}
 	}
 	if err := errors.Join(l.nameFault(e.name), signatureFault(p)); err != nil {
 		return nil, &PluginError{e.name, StageIdentify, err}
 	}
-	if !e.claim() { // the last thing: what is claimed is loaded
+	if !e.claimName() { // last, since a claimed name is released only by Close
 		return nil, &PluginError{e.name, StageIdentify, errors.New("a plugin of another host on this bus has this name; close that host first, or rename one of the two")}
 	}
 	l.names[e.name] = true
@@ -31,20 +31,19 @@ func (l *loader) identify(number int, p Plugin) (*entry, error) {
 	return e, nil
 }
 
-// introduce asks for name and version, once each: what a plugin says of itself
-// may change from call to call.
-func (l *loader) introduce(e *entry) (err error) {
-	c := call{stage: StageIdentify, method: "Name", late: func() {}}
-	e.name, err = ask(l.ctx, c, func() (string, error) { return e.plugin.Name(), nil })
+// askNameAndVersion asks once for each: the answers may change from call to call.
+func (l *loader) askNameAndVersion(e *pluginEntry) (err error) {
+	c := methodCall{stage: StageIdentify, method: "Name", late: func() {}}
+	e.name, err = callMethod(l.ctx, c, func() (string, error) { return e.plugin.Name(), nil })
 	if err != nil {
 		return err
 	}
 	c.method = "Version"
-	e.version, err = ask(l.ctx, c, func() (string, error) { return e.plugin.Version(), nil })
+	e.version, err = callMethod(l.ctx, c, func() (string, error) { return e.plugin.Version(), nil })
 	return err
 }
 
-// logFor survives a logger that panics.
+// logFor returns the plugin's logger, or the host's if that panics.
 func (h *Host) logFor(plugin string) (log *slog.Logger) {
 	log = h.log
 	defer func() { _ = recover() }()
@@ -63,9 +62,9 @@ func (l *loader) nameFault(name string) error {
 	return nil
 }
 
-// optional lists the methods that a plugin may have, to find those misspelt in
-// their parameters.
-var optional = []struct {
+// optionalMethods are the methods that a plugin may have, to find those with wrong
+// parameters.
+var optionalMethods = []struct {
 	method, signature string
 	iface             reflect.Type
 }{
@@ -77,11 +76,11 @@ var optional = []struct {
 	{"OnUnload", "OnUnload(context.Context) error", reflect.TypeFor[Unloader]()},
 }
 
-// signatureFault says which optional method of the plugin would never be
-// called, and why. Go itself keeps silent about it.
+// signatureFault says which optional method of the plugin would never be called,
+// and why. Go itself does not report it.
 func signatureFault(p Plugin) error {
 	v := reflect.ValueOf(p)
-	for _, o := range optional {
+	for _, o := range optionalMethods {
 		if v.Type().Implements(o.iface) {
 			continue
 		}

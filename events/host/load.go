@@ -8,14 +8,14 @@ import (
 	"time"
 )
 
-// loader is one run of [Host.Load].
+// A loader is one run of [Host.Load].
 type loader struct {
 	host   *Host
 	ctx    context.Context
-	names  map[string]bool // taken, also by plugins that failed
-	mux    *http.ServeMux  // the routes of all that stand, to find conflicts
-	all    []*entry        // whose names are claimed
-	loaded []*entry        // that stand
+	names  map[string]bool // in use, also by plugins that failed
+	mux    *http.ServeMux  // the routes of all loaded plugins, to find conflicts
+	all    []*pluginEntry  // all plugins with a claimed name
+	loaded []*pluginEntry  // those that have not failed
 	errs   []error
 }
 
@@ -24,32 +24,32 @@ func (l *loader) run(plugins []Plugin) {
 		l.report(&PluginError{hostName, StageDeclare, err})
 	}
 	for i, p := range plugins {
-		if l.stopped("plugin %d of %d", i+1, len(plugins)) {
+		if l.contextEnded("plugin %d of %d", i+1, len(plugins)) {
 			return
 		}
-		l.add(i+1, p)
+		l.addPlugin(i+1, p)
 	}
-	l.compare()
-	if l.stopped("the templates") {
+	l.reportContractFaults()
+	if l.contextEnded("the templates") {
 		return
 	}
-	l.announce(AllPluginsLoadedTopic.Emit(l.ctx, l.host.own, AllPluginsLoaded{PluginCount: len(l.loaded)}))
-	l.each(func(e *entry) error { return e.parseTemplates(l.ctx) })
-	l.announce(TemplatesReadyTopic.Emit(l.ctx, l.host.own, TemplatesReady{}))
-	if l.stopped("OnLoadComplete") {
+	l.reportEmitError(AllPluginsLoadedTopic.Emit(l.ctx, l.host.own, AllPluginsLoaded{PluginCount: len(l.loaded)}))
+	l.forEachLoaded(func(e *pluginEntry) error { return e.parseTemplates(l.ctx) })
+	l.reportEmitError(TemplatesReadyTopic.Emit(l.ctx, l.host.own, TemplatesReady{}))
+	if l.contextEnded("OnLoadComplete") {
 		return
 	}
-	l.each(func(e *entry) error { return e.complete(l.ctx) })
+	l.forEachLoaded(func(e *pluginEntry) error { return e.completeLoad(l.ctx) })
 	l.host.routes.Store(newRouteTable(l.mux, l.loaded))
-	l.announce(AppReadyTopic.Emit(l.ctx, l.host.own, AppReady{}))
+	l.reportEmitError(AppReadyTopic.Emit(l.ctx, l.host.own, AppReady{}))
 }
 
-// compare reports where what a plugin listens to is not what is declared. It
-// looks when all are there, so that their order does not matter, and drops
-// nobody: one field too few is no reason to hear nothing.
-func (l *loader) compare() {
+// reportContractFaults reports the plugins that listen for fields that are declared
+// differently. It runs after the last plugin, so that their order does not matter,
+// and drops none: a plugin with one wrong field should still get its events.
+func (l *loader) reportContractFaults() {
 	for _, f := range l.host.bus.ContractFaults() {
-		if slices.ContainsFunc(l.loaded, func(e *entry) bool { return e.name == f.Listener }) {
+		if slices.ContainsFunc(l.loaded, func(e *pluginEntry) bool { return e.name == f.Listener }) {
 			l.report(&PluginError{f.Listener, StageCompare, &f.ContractError})
 		}
 	}
@@ -61,15 +61,17 @@ func (l *loader) report(err error) {
 	}
 }
 
-// announce reports that a lifecycle event was not accepted, as on a closed bus.
-func (l *loader) announce(err error) {
+// reportEmitError reports that a lifecycle event was not accepted, as on a closed
+// bus.
+func (l *loader) reportEmitError(err error) {
 	if err != nil {
 		l.report(&PluginError{hostName, StageEmit, err})
 	}
 }
 
-// stopped reports whether the context has ended, and notes what was left undone.
-func (l *loader) stopped(before string, args ...any) bool {
+// contextEnded reports whether the context has ended, and records what was not
+// done.
+func (l *loader) contextEnded(before string, args ...any) bool {
 	if l.ctx.Err() == nil {
 		return false
 	}
@@ -77,63 +79,64 @@ func (l *loader) stopped(before string, args ...any) bool {
 	return true
 }
 
-// each calls f for every plugin that stands, and drops those that fail.
-func (l *loader) each(f func(*entry) error) {
+// forEachLoaded calls f for every loaded plugin, and drops those that fail.
+func (l *loader) forEachLoaded(f func(*pluginEntry) error) {
 	for _, e := range slices.Clone(l.loaded) {
-		if slices.Contains(l.loaded, e) { // a conflict may have dropped it meanwhile
+		if slices.Contains(l.loaded, e) { // unless a conflict of routes has dropped it
 			l.failOn(e, f(e))
 		}
 	}
 }
 
-// add takes one plugin from its name to fp.plugin.loaded.
-func (l *loader) add(number int, p Plugin) {
+// addPlugin takes one plugin from its name to fp.plugin.loaded.
+func (l *loader) addPlugin(number int, p Plugin) {
 	e, err := l.identify(number, p)
 	if err != nil {
 		l.report(err)
 		return
 	}
-	if l.failOn(e, e.declare(l.ctx)) || l.failOn(e, e.init(l.ctx)) || l.failOn(e, e.routes(l.ctx, l.mux)) {
+	if l.failOn(e, e.declareEvents(l.ctx)) || l.failOn(e, e.initPlugin(l.ctx)) || l.failOn(e, e.addRoutes(l.ctx, l.mux)) {
 		return
 	}
 	l.loaded = append(l.loaded, e)
-	l.host.debug("host: plugin loaded", "plugin", e.name, "version", e.version)
-	l.announce(PluginLoadedTopic.Emit(l.ctx, l.host.own, PluginLoaded{ModuleName: e.name, Version: e.version}))
+	l.host.logDebug("host: plugin loaded", "plugin", e.name, "version", e.version)
+	l.reportEmitError(PluginLoadedTopic.Emit(l.ctx, l.host.own, PluginLoaded{ModuleName: e.name, Version: e.version}))
 }
 
-// patience is how long each step of unloading a plugin that failed may take. One
-// of its listeners may wait for what comes later in Load, which must not wait for
-// it.
-const patience = 5 * time.Second
+// unloadTimeout is how long each step of unloading a plugin that failed may take.
+// One of its listeners may wait for a later step of Load, which must not wait for
+// that listener in turn.
+const unloadTimeout = 5 * time.Second
 
-// failOn drops the plugin where err is not nil, and reports whether it did.
-func (l *loader) failOn(e *entry, err error) bool {
+// failOn drops the plugin if err is not nil, and reports whether it did.
+func (l *loader) failOn(e *pluginEntry, err error) bool {
 	if err == nil {
 		return false
 	}
 	l.report(err)
-	l.loaded = slices.DeleteFunc(l.loaded, func(o *entry) bool { return o == e })
-	for _, err := range l.host.unload(e, l.patiently) {
+	l.loaded = slices.DeleteFunc(l.loaded, func(o *pluginEntry) bool { return o == e })
+	for _, err := range l.host.unload(e, l.unloadContext) {
 		l.report(err)
 	}
 	if e.mux != nil {
-		l.remount()
+		l.rebuildMux()
 	}
 	return true
 }
 
-func (l *loader) patiently(int) (context.Context, context.CancelFunc) {
+func (l *loader) unloadContext(int) (context.Context, context.CancelFunc) {
 	if l.ctx.Err() != nil {
-		return portion(l.ctx, 0)
+		return shareOfTime(l.ctx, 0)
 	}
-	return context.WithTimeout(l.ctx, patience)
+	return context.WithTimeout(l.ctx, unloadTimeout)
 }
 
-// remount builds the common mux anew, since a pattern cannot be taken out of one.
-func (l *loader) remount() {
+// rebuildMux makes the common mux again, since a pattern cannot be removed from
+// one.
+func (l *loader) rebuildMux() {
 	l.mux = http.NewServeMux()
 	for _, e := range l.loaded {
-		if e.mux != nil && l.failOn(e, e.mount(l.ctx, l.mux)) {
+		if e.mux != nil && l.failOn(e, e.mountRoutes(l.ctx, l.mux)) {
 			return // failOn has mounted the others
 		}
 	}

@@ -9,7 +9,7 @@ type loggerOption struct{ log *slog.Logger }
 
 func (o loggerOption) applyHost(h *Host) { h.log = o.log }
 
-// WithLogger sets where the host says what it loads and unloads, and from which
-// [Env.Logger] of each plugin derives. The default, also for nil, is
-// [slog.Default] as it is when [New] is called. Failures are returned, not logged.
+// WithLogger sets the logger for loading and unloading, from which [Env.Logger] of
+// each plugin derives. The default, also for nil, is [slog.Default] as it is when
+// [New] is called. Failures are returned, not logged.
 func WithLogger(log *slog.Logger) Option { return loggerOption{log} }

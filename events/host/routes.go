@@ -6,12 +6,12 @@ import (
 	"github.com/fastpluggy/eventbus/events"
 )
 
-// Middleware puts the bus into the context of each request, where
-// [events.FromContext] finds it: for route handlers that no plugin owns. The
-// routes of plugins have their own views already. It panics where b is nil.
+// Middleware puts the bus into the context of each request, so that
+// [events.FromContext] finds it: for route handlers that no plugin owns. The routes
+// of plugins have their own views already. It panics if b is nil.
 func Middleware(b *events.Bus) func(http.Handler) http.Handler {
 	if b == nil {
-		panic("host: Middleware(nil): pass the bus that FromContext shall find, as from events.New()")
+		panic("host: Middleware(nil): pass the bus for events.FromContext, such as events.New()")
 	}
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -20,9 +20,9 @@ func Middleware(b *events.Bus) func(http.Handler) http.Handler {
 	}
 }
 
-// Handler serves the routes of all plugins. It may be taken before [Host.Load]:
+// Handler serves the routes of all plugins. It may be called before [Host.Load]:
 // until the routes are open, just before fp.app_ready, and after [Host.Close] it
-// answers 503. A request asks each plugin's mux once which pattern it has for it.
+// answers 503. Each request asks each plugin's mux once for its matching pattern.
 func (h *Host) Handler() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if t := h.routes.Load(); t != nil {
@@ -33,7 +33,7 @@ func (h *Host) Handler() http.Handler {
 	})
 }
 
-// routeTable serves the routes of several plugins. A ServeMux tells nobody whose
+// routeTable serves the routes of several plugins. A ServeMux does not say whose
 // pattern it has chosen, so there is one for all, which chooses, and one for each
 // plugin, which serves.
 type routeTable struct {
@@ -46,7 +46,7 @@ type routePart struct {
 	serve http.Handler // mux, with the plugin's view of the bus in the context
 }
 
-func newRouteTable(all *http.ServeMux, loaded []*entry) *routeTable {
+func newRouteTable(all *http.ServeMux, loaded []*pluginEntry) *routeTable {
 	t := &routeTable{all: all}
 	for _, e := range loaded {
 		if e.mux != nil {
@@ -57,13 +57,13 @@ func newRouteTable(all *http.ServeMux, loaded []*entry) *routeTable {
 }
 
 func (t *routeTable) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	t.handler(r).ServeHTTP(w, r)
+	t.handlerFor(r).ServeHTTP(w, r)
 }
 
-// handler finds the plugin that has the chosen pattern. Equal patterns conflict,
-// so there is one at most. Where no pattern fits, the common mux knows whether
-// that is 404 or 405, and which methods the plugins have together.
-func (t *routeTable) handler(r *http.Request) http.Handler {
+// handlerFor finds the plugin that has the chosen pattern. Equal patterns conflict,
+// so there is at most one. If no pattern matches, the common mux decides between
+// 404 and 405, and knows the methods of all plugins.
+func (t *routeTable) handlerFor(r *http.Request) http.Handler {
 	_, chosen := t.all.Handler(r)
 	if chosen == "" {
 		return t.all

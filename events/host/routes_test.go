@@ -118,7 +118,7 @@ func TestConflictingRoutes(t *testing.T) {
 	if _, ok := errors.AsType[*events.PanicError](err); !ok || !strings.Contains(err.Error(), "/page/{name}") {
 		t.Errorf("%v: want the ServeMux's own words", err)
 	}
-	// What two had registered before the conflict is not in three's way.
+	// Routes that two had registered before the conflict do not conflict with three's.
 	if got := get(h.Handler(), "/free"); got != "200 three" {
 		t.Errorf("GET /free: %s, want three's", got)
 	}

@@ -7,8 +7,8 @@ import (
 	"path"
 )
 
-// parseTemplates parses every .html and .tmpl file of files into one set. It is
-// nil where there is none.
+// parseTemplates parses every .html and .tmpl file of files into one set. It is nil
+// if files is nil.
 func parseTemplates(name string, files fs.FS) (*template.Template, error) {
 	if files == nil {
 		return nil, nil
@@ -31,7 +31,7 @@ func parseTemplate(set *template.Template, files fs.FS, file string) error {
 	if err != nil {
 		return err
 	}
-	// The template's own name is its path, and stands in the parser's message.
+	// The template's own name is its path, which the parser's message repeats.
 	if _, err := set.New(file).Parse(string(text)); err != nil {
 		return fmt.Errorf("cannot parse %s: %w", file, err)
 	}

@@ -11,26 +11,27 @@ import (
 	"github.com/fastpluggy/eventbus/internal/errtext"
 )
 
-// Close unloads the plugins in reverse order: the routes are closed, what the
-// plugins' listeners have accepted is done, and then for each plugin its
-// listeners are withdrawn: no emit reaches them any more, and when they have
-// finished, its OnUnload is called. What its handlers and its OnUnload emit
-// meanwhile is heard by the plugins that were loaded before it.
+// Close unloads the plugins in reverse order: the routes are closed, the plugins'
+// listeners finish what they have accepted, and then for each plugin its listeners
+// are withdrawn: no emit reaches them any more, and when they have finished, its
+// OnUnload is called. Events that its handlers and its OnUnload emit during that
+// time reach the plugins that were loaded before it.
 //
-// The context bounds each step. A plugin that fails, panics, ends its goroutine
-// or is not done in time is reported as a [*PluginError], and the next one has
-// its turn: the queues of all plugins are worked off meanwhile, and a plugin
+// The context bounds each step. A plugin that fails, panics, ends its goroutine or
+// is not done in time is reported as a [*PluginError], and the next one is
+// unloaded: the queues of all plugins are worked off during that time, and a plugin
 // that hangs leaves a part of the time for those after it. Each step has 100 ms
-// even if the context has ended, so Close may last that much longer for each
-// plugin that hangs. What a plugin's listeners did not hear is counted by an
+// even if the context has ended, so Close may last that much longer for each plugin
+// that hangs. Events that a plugin's listeners did not get are counted by an
 // [*events.CloseError] in the error.
 //
-// When all are unloaded, what they have declared is taken back
+// When all are unloaded, their declarations are taken back
 // ([events.Bus.Undeclare]), and their names may be used again by another host.
-// What plugins expect, and the declarations of the lifecycle events, stay.
+// Expectations of plugins, and the declarations of the lifecycle events, stay.
 //
-// Requests that are running are not waited for: shut the server down first.
-// Each plugin is unloaded once; a further Close does nothing and returns nil.
+// Running requests are not waited for: shut the server down first. Each plugin is
+// unloaded once; a further Close does nothing and returns nil. While Load runs,
+// Close returns [ErrLoading].
 func (h *Host) Close(ctx context.Context) error {
 	if ctx == nil {
 		ctx = context.Background()
@@ -40,73 +41,73 @@ func (h *Host) Close(ctx context.Context) error {
 		return err
 	}
 	h.routes.Store(nil)
-	settle(ctx, loaded)
+	finishAccepted(ctx, loaded)
 	var errs []error
 	for i, e := range slices.Backward(loaded) {
-		errs = append(errs, h.unload(e, func(after int) (context.Context, context.CancelFunc) { return portion(ctx, 2*i+after) })...)
+		errs = append(errs, h.unload(e, func(after int) (context.Context, context.CancelFunc) { return shareOfTime(ctx, 2*i+after) })...)
 	}
 	for _, e := range all {
-		e.env.bus.OffAll() // what a method that had been given up has added
+		e.env.bus.OffAll() // listeners that a late method has added
 		e.env.bus.Undeclare()
-		e.release()
+		e.releaseName()
 	}
 	return errtext.Join("host: ", errs...)
 }
 
-func (h *Host) takeAll() (all, loaded []*entry, err error) {
+func (h *Host) takeAll() (all, loaded []*pluginEntry, err error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.phase == loading {
+	if h.phase == phaseLoading {
 		return nil, nil, ErrLoading
 	}
 	all, loaded = h.all, h.loaded
-	h.phase, h.all, h.loaded = closed, nil, nil
+	h.phase, h.all, h.loaded = phaseClosed, nil, nil
 	return all, loaded, nil
 }
 
-// settle waits until the plugins have done what they have accepted, while all of
-// them still hear what the others emit in doing so. That can't be waited for
-// without end: somebody may go on emitting.
-func settle(ctx context.Context, loaded []*entry) {
+// finishAccepted waits until the plugins have done what they have accepted, while
+// all of them still get what the others emit in doing so. The wait is bounded,
+// since emits from elsewhere may never end.
+func finishAccepted(ctx context.Context, loaded []*pluginEntry) {
 	views := make([]*dispatch.Bus, 0, len(loaded))
 	for _, e := range loaded {
 		views = append(views, (*dispatch.Bus)(e.env.bus))
 	}
-	most := patience
+	most := unloadTimeout
 	if end, ok := ctx.Deadline(); ok {
 		most = min(most, time.Until(end)/4)
 	}
 	ctx, cancel := context.WithTimeout(ctx, most)
 	defer cancel()
-	_ = dispatch.Settle(ctx, views...) // whoever is not done is reported by Withdraw
+	_ = dispatch.Settle(ctx, views...) // Withdraw reports plugins that are not done
 }
 
-// A timing makes the context of one step of unloading that so many follow.
-type timing func(after int) (context.Context, context.CancelFunc)
+// A stepTimer makes the context of one step of unloading that after others follow.
+type stepTimer func(after int) (context.Context, context.CancelFunc)
 
-// unload lets the plugin finish before it gives back what its listeners use,
+// unload lets the plugin's listeners finish before OnUnload releases what they use,
 // such as a database.
-func (h *Host) unload(e *entry, times timing) []error {
+func (h *Host) unload(e *pluginEntry, times stepTimer) []error {
 	after := 0
 	if _, due := e.unloader(); due {
 		after = 1
 	}
-	quiet := e.withdraw(times, after)
+	quiet := e.withdrawListeners(times, after)
 	ctx, cancel := times(0)
 	defer cancel()
 	errs := []error{e.onUnload(ctx), quiet}
 	if quiet == nil {
-		errs = append(errs, e.withdraw(times, 0)) // what OnUnload has added
+		errs = append(errs, e.withdrawListeners(times, 0)) // listeners that OnUnload has added
 	} else {
-		errs = append(errs, e.cutOff())
+		errs = append(errs, e.withdrawRest())
 	}
-	h.debug("host: plugin unloaded", "plugin", e.name)
+	h.logDebug("host: plugin unloaded", "plugin", e.name)
 	return errs
 }
 
-// cutOff is withdraw for what was added while a listener of the plugin hangs: it
-// waits no more for that one, which is reported already.
-func (e *entry) cutOff() error {
+// withdrawRest withdraws listeners that were added while another one of the plugin
+// hangs: it does not wait for that one, which is reported already.
+func (e *pluginEntry) withdrawRest() error {
 	ended, cancel := context.WithCancel(context.Background())
 	cancel()
 	err := (*dispatch.Bus)(e.env.bus).Withdraw(ended)
@@ -116,7 +117,7 @@ func (e *entry) cutOff() error {
 	return nil
 }
 
-func (e *entry) withdraw(times timing, after int) error {
+func (e *pluginEntry) withdrawListeners(times stepTimer, after int) error {
 	ctx, cancel := times(after)
 	defer cancel()
 	if err := (*dispatch.Bus)(e.env.bus).Withdraw(ctx); err != nil {
@@ -125,29 +126,31 @@ func (e *entry) withdraw(times timing, after int) error {
 	return nil
 }
 
-// reserve is what a step leaves to each step after it, if there is that much.
-const reserve = 250 * time.Millisecond
+// stepReserve is the time that a step leaves to each step after it, if there is
+// that much.
+const stepReserve = 250 * time.Millisecond
 
-// portion is the time that one step may take, if so many follow. A plugin that
-// hangs uses up all of it, which must not be all that there is.
-func portion(ctx context.Context, after int) (context.Context, context.CancelFunc) {
+// shareOfTime returns the context of one step that after others follow. A plugin
+// that hangs uses all of its share, which must not be all of the time.
+func shareOfTime(ctx context.Context, after int) (context.Context, context.CancelFunc) {
 	if ctx.Err() != nil {
-		return context.WithTimeout(context.WithoutCancel(ctx), grace)
+		return context.WithTimeout(context.WithoutCancel(ctx), methodGrace)
 	}
 	end, ok := ctx.Deadline()
 	if !ok {
 		return context.WithCancel(ctx)
 	}
 	rest := time.Until(end)
-	rest -= min(rest/2, time.Duration(after)*reserve)
-	if rest < grace {
-		return context.WithTimeout(context.WithoutCancel(ctx), grace)
+	rest -= min(rest/2, time.Duration(after)*stepReserve)
+	if rest < methodGrace {
+		return context.WithTimeout(context.WithoutCancel(ctx), methodGrace)
 	}
 	return context.WithTimeout(ctx, rest)
 }
 
-// debug survives a logger that panics: it is no reason to leave plugins loaded.
-func (h *Host) debug(message string, attrs ...any) {
+// logDebug logs, and goes on if the logger panics: plugins must be unloaded all the
+// same.
+func (h *Host) logDebug(message string, attrs ...any) {
 	defer func() { _ = recover() }()
 	h.log.Debug(message, attrs...)
 }

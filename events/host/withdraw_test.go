@@ -22,7 +22,7 @@ func hears(name, event string, h func(ctx context.Context, bus *events.Bus) erro
 	}}
 }
 
-// What a plugin's listener accepts while the host is closed is done before
+// An event that a plugin's listener accepts while the host is closed is done before
 // OnUnload, or counted in the error: nothing is lost silently.
 func TestCloseLosesNothingThatWasAccepted(t *testing.T) {
 	for range 100 {
@@ -66,8 +66,8 @@ func TestCloseLosesNothingThatWasAccepted(t *testing.T) {
 	}
 }
 
-// What draining handlers emit is heard by the other plugins, whatever the order
-// in which they were loaded, and along chains.
+// Events that draining handlers emit reach the other plugins, in whichever order
+// they were loaded, and along chains.
 func TestWhatDrainingHandlersEmitIsHeard(t *testing.T) {
 	for _, order := range [][]int{{0, 1, 2, 3}, {3, 2, 1, 0}, {2, 0, 3, 1}, {1, 3, 0, 2}} {
 		synctest.Test(t, func(t *testing.T) {

@@ -30,8 +30,8 @@ func TestBusPageIsThere(t *testing.T) {
 	}
 }
 
-// B57: who signs in is on the page only where the program is told so, and a
-// password is never.
+// B57: the page shows who signs in only if the program is started with
+// -admin-payloads, and a password never.
 func TestBusPageHidesPayloads(t *testing.T) {
 	t.Parallel()
 	for _, args := range [][]string{nil, {"-admin-payloads"}} {
@@ -49,8 +49,8 @@ func TestBusPageHidesPayloads(t *testing.T) {
 	}
 }
 
-// A stream that is open holds up no end: else the end would take its patience,
-// and fail.
+// An open stream does not delay the shutdown. If it did, the shutdown would reach
+// its timeout and fail.
 func TestStreamDoesNotHoldUpTheEnd(t *testing.T) {
 	t.Parallel()
 	a := start(t, newDB(t))

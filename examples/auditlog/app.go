@@ -21,12 +21,13 @@ import (
 	"github.com/fastpluggy/eventbus/examples/auditlog/plugins/notify"
 )
 
-// patience is how long each step of the end may take.
-const patience = 10 * time.Second
+// shutdownTimeout limits each step of the shutdown.
+const shutdownTimeout = 10 * time.Second
 
-// plugins is the whole application. The recorder stands first: the host unloads
-// in reverse order, so it hears also the last words of the others.
-func plugins(store *audit.Store, cfg config) []host.Plugin {
+// newPlugins returns the plugins that make up the application. The recorder is
+// first: the host unloads in reverse order, so it still records the last events of
+// the others.
+func newPlugins(store *audit.Store, cfg appConfig) []host.Plugin {
 	return []host.Plugin{
 		audit.New(store),
 		authuser.New(),
@@ -35,11 +36,11 @@ func plugins(store *audit.Store, cfg config) []host.Plugin {
 	}
 }
 
-// serve runs the application until ctx ends. It takes the port first, so that a
-// second one by mistake does not touch the database.
-func serve(ctx context.Context, cfg config, stderr io.Writer) (err error) {
+// serveApp runs the application until ctx ends. It takes the port first, so that a
+// second instance started by mistake does not touch the database.
+func serveApp(ctx context.Context, cfg appConfig, stderr io.Writer) (err error) {
 	log := slog.New(slog.NewTextHandler(stderr, nil))
-	listener, err := listen(ctx, cfg.addr)
+	listener, err := listenTCP(ctx, cfg.addr)
 	if err != nil {
 		return err
 	}
@@ -48,26 +49,26 @@ func serve(ctx context.Context, cfg config, stderr io.Writer) (err error) {
 	if err != nil {
 		return fmt.Errorf("-db: %w", err)
 	}
-	// The database is the last to go: until the bus is closed there may be
-	// events on their way to it.
+	// The database is closed last: until the bus is closed, events may still be
+	// on their way to it.
 	defer func() { err = errors.Join(err, store.Close()) }()
 
 	bus := events.New(busOptions(cfg, log, stderr)...)
 	plugged := host.New(bus, host.WithLogger(log))
-	if err := plugged.Load(ctx, plugins(store, cfg)...); err != nil {
-		log.Error("not every plugin has been loaded", "err", err) // the others work
+	if err := plugged.Load(ctx, newPlugins(store, cfg)...); err != nil {
+		log.Error("a plugin could not be loaded", "err", err) // the others work
 	}
 	busPage := admin.Handler(bus, admin.Options{Prefix: busPath, Payloads: cfg.payloads})
 	server := newServer(plugged.Handler(), busPage, log)
 	log.Info("listening", "url", "http://"+listener.Addr().String()+"/", "db", store.Path())
 	err = serveUntil(ctx, server, listener)
-	log.Info("ending")
-	err = errors.Join(err, end(server, busPage, plugged, bus))
-	log.Info("ended")
+	log.Info("shutting down")
+	err = errors.Join(err, shutDown(server, busPage, plugged, bus))
+	log.Info("shut down")
 	return err
 }
 
-func busOptions(cfg config, log *slog.Logger, stderr io.Writer) []events.BusOption {
+func busOptions(cfg appConfig, log *slog.Logger, stderr io.Writer) []events.BusOption {
 	opts := []events.BusOption{events.WithLogger(log)}
 	if cfg.trace {
 		opts = append(opts, events.WithTrace(stderr))
@@ -75,25 +76,26 @@ func busOptions(cfg config, log *slog.Logger, stderr io.Writer) []events.BusOpti
 	return opts
 }
 
-// listen takes the port, or says in one line why not.
-func listen(ctx context.Context, addr string) (net.Listener, error) {
+// listenTCP takes the port. Its error says in one line what to do.
+func listenTCP(ctx context.Context, addr string) (net.Listener, error) {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
-		return nil, fmt.Errorf("-addr %s is in use: end the program that listens there, or choose another port (0 takes a free one)", addr)
+		return nil, fmt.Errorf("-addr %s is in use: stop the program that listens there, or choose another port (0 takes a free one)", addr)
 	case err != nil:
-		return nil, fmt.Errorf("-addr %s: %w; choose an address of this machine, as in 127.0.0.1:8080", addr, err)
+		return nil, fmt.Errorf("-addr %s: %w; choose an address of this machine, such as 127.0.0.1:8080", addr, err)
 	}
 	return listener, nil
 }
 
-// busPath is where the page of the bus is. The page itself says who may read it:
-// this machine alone, whatever -addr is.
+// busPath is the path of the page of the bus. The page admits only requests from
+// this machine, whatever -addr is.
 const busPath = "/admin/events"
 
-// newServer returns the server of the plugins' pages, of what they share, and of
-// the page of the bus. Its limits are there so that no client can hold a
-// connection for ever; the streams of that page have their own.
+// newServer returns the HTTP server for the pages of the plugins, their shared
+// files, and the page of the bus. Its timeouts keep a client from holding a
+// connection forever; the page of the bus sets deadlines of its own for its
+// streams.
 func newServer(pages, busPage http.Handler, log *slog.Logger) *http.Server {
 	mux := http.NewServeMux()
 	mux.Handle("GET /static/", page.Static())
@@ -123,21 +125,21 @@ func serveUntil(ctx context.Context, server *http.Server, listener net.Listener)
 	}
 }
 
-// end stops in the order of the way of an event: no more requests, then the
-// plugins, which let their listeners finish, then the bus. The streams of the
-// bus's page go first, as a request that never ends would hold up the others.
-// Each step has its own time, and is done even where the one before it failed.
-func end(server *http.Server, busPage *admin.Page, plugged *host.Host, bus *events.Bus) error {
+// shutDown stops in the order in which an event travels: first requests, then the
+// plugins, whose listeners finish, then the bus. The streams of the bus's page end
+// before that, since a request that never ends would delay the other steps. Each
+// step has its own timeout and runs even if the one before it failed.
+func shutDown(server *http.Server, busPage *admin.Page, plugged *host.Host, bus *events.Bus) error {
 	busPage.Close()
-	err := within(patience, server.Shutdown)
+	err := callWithin(shutdownTimeout, server.Shutdown)
 	if err != nil {
 		err = errors.Join(fmt.Errorf("requests cut off: %w", err), server.Close())
 	}
-	return errors.Join(err, within(patience, plugged.Close), within(patience, bus.Close))
+	return errors.Join(err, callWithin(shutdownTimeout, plugged.Close), callWithin(shutdownTimeout, bus.Close))
 }
 
-// within calls f with a context that ends after d.
-func within(d time.Duration, f func(context.Context) error) error {
+// callWithin calls f with a context that ends after d.
+func callWithin(d time.Duration, f func(context.Context) error) error {
 	ctx, cancel := context.WithTimeout(context.Background(), d)
 	defer cancel()
 	return f(ctx)

@@ -24,12 +24,12 @@ import (
 	"go.uber.org/goleak"
 )
 
-// soon bounds every wait for another process. It is long, since the machine may
-// be busy; nothing waits for it unless something is broken.
+// soon limits every wait for another process. It is long, since the machine may be
+// busy; it only ever passes if something is broken.
 const soon = 30 * time.Second
 
-// role is the environment variable that makes the test's own binary another
-// program: so the tests drive what they have been built with, -race included.
+// role is the environment variable that makes the test binary run as another
+// program. So the tests run the code that they were built with, -race included.
 const role = "AUDITLOG_TEST_ROLE"
 
 func TestMain(m *testing.M) {
@@ -43,7 +43,7 @@ func TestMain(m *testing.M) {
 	}
 }
 
-// command prepares this binary as another program.
+// command prepares to run this binary as another program.
 func command(t *testing.T, as string, args ...string) *exec.Cmd {
 	t.Helper()
 	self, err := os.Executable()
@@ -70,8 +70,8 @@ type app struct {
 
 var listening = regexp.MustCompile(`msg=listening url=(\S+)/ `)
 
-// start runs auditlog on a free port and waits until it listens. The test ends
-// it, where it does not end itself.
+// start runs auditlog on a free port and waits until it listens. The end of the
+// test stops it if it is still running.
 func start(t *testing.T, db string, args ...string) *app {
 	t.Helper()
 	a := launch(t, command(t, "app", append([]string{"-addr", "127.0.0.1:0", "-db", db}, args...)...))
@@ -103,7 +103,7 @@ func launch(t *testing.T, cmd *exec.Cmd) *app {
 	return a
 }
 
-// read keeps the log, finds the address in it, and sees the end.
+// read keeps the log, finds the address in it, and waits for the exit.
 func (a *app) read(stderr io.Reader, ready chan<- string) {
 	for lines := bufio.NewScanner(stderr); lines.Scan(); {
 		a.mu.Lock()
@@ -135,7 +135,7 @@ func (a *app) wait() error {
 	}
 }
 
-// stop ends it as an operator does, and wants a clean end.
+// stop ends the program as an operator does, and expects a clean shutdown.
 func (a *app) stop() {
 	a.t.Helper()
 	check(a.t, a.cmd.Process.Signal(syscall.SIGTERM))
@@ -144,13 +144,13 @@ func (a *app) stop() {
 	}
 }
 
-// browser is a client with cookies, which follows redirects.
+// browser is an HTTP client with cookies that follows redirects.
 func browser() *http.Client {
 	jar, _ := cookiejar.New(nil) // it never fails
 	return &http.Client{Jar: jar, Timeout: soon}
 }
 
-// answer is a response, read.
+// answer is a response with its body.
 type answer struct {
 	*http.Response
 	text string
@@ -193,7 +193,7 @@ func credentials(username, password string) url.Values {
 	return url.Values{"username": {username}, "password": {password}}
 }
 
-// rows reads one page of the log as JSON, and the path of the next.
+// rows reads one page of the log as JSON, and the path of the next one.
 func (a *app) rows(path string) (rows []audit.Row, next string) {
 	a.t.Helper()
 	res := a.get(http.DefaultClient, path, "Accept", "application/json")
@@ -239,7 +239,7 @@ func (a *app) await(n int, topic string) (found []audit.Row) {
 	return found
 }
 
-// until polls the process until it has what is awaited.
+// until repeats a check until it succeeds or the process has ended.
 func (a *app) until(ok func() bool, what string, args ...any) {
 	a.t.Helper()
 	for deadline := time.Now().Add(soon); !ok(); time.Sleep(2 * time.Millisecond) {

@@ -16,8 +16,8 @@ import (
 	"github.com/fastpluggy/eventbus/examples/auditlog/plugins/audit"
 )
 
-// Every login that was answered is in the database after SIGTERM, though nobody
-// has waited for it to be recorded.
+// Every login that was answered is in the database after SIGTERM, although no
+// request waited for its row.
 func TestSIGTERMDrains(t *testing.T) {
 	t.Parallel()
 	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGINT} {
@@ -49,8 +49,8 @@ func TestSIGTERMDrains(t *testing.T) {
 	}
 }
 
-// load sends failing logins, each with a name of its own, from n clients, until
-// the application refuses connections. It returns the names that were answered.
+// load sends failing logins, each with a different name, from n clients until the
+// application refuses connections. It returns the names that were answered.
 func (a *app) load(clients int, count func(total int64)) (answered []string) {
 	var wg sync.WaitGroup
 	var mu sync.Mutex
@@ -104,12 +104,13 @@ func usernames(t *testing.T, rows []audit.Row) map[string]int {
 	return names
 }
 
-// A job in events.Blocking goes on only when its event is recorded.
+// A job in events.Blocking continues only after its event is
+// recorded.
 func TestDigestIsToldWhenItIsRecorded(t *testing.T) {
 	t.Parallel()
 	a := start(t, newDB(t), "-digest", "20ms", "-trace")
 	a.post(http.DefaultClient, "/login", credentials("ada", "wrong"))
-	a.until(func() bool { return strings.Contains(a.log(), `msg="digest told"`) }, "the digest")
+	a.until(func() bool { return strings.Contains(a.log(), `msg="digest emitted"`) }, "the digest")
 	if rows, _ := a.rows("/audit"); len(rows) != 2 || rows[0].Topic != "user.digest" || rows[0].Source != "digest" {
 		t.Errorf("the log is %+v, want the digest and the login", rows)
 	}

@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// The whole application, begun and ended inside this process, leaves no
-// goroutine behind, of the bus or its own: TestMain looks for it.
+// The whole application, started and stopped inside this process, leaves no
+// goroutine behind, neither of the bus nor of its own: TestMain checks.
 func TestRunLeavesNoGoroutine(t *testing.T) {
 	ctx, end := context.WithTimeout(t.Context(), soon)
 	defer end()

@@ -28,7 +28,8 @@ func TestLoginAndLogoutAreRecorded(t *testing.T) {
 	a.until(func() bool { return strings.Contains(a.log(), "username=ada") }, "a line of the plugin notify")
 }
 
-// recorded checks that the log has one event of the topic, from auth_user, with that data.
+// recorded checks that the log has one event of the topic, from auth_user, with
+// this data.
 func (a *app) recorded(topic, data string) {
 	a.t.Helper()
 	row := a.await(1, topic)[0]
@@ -98,7 +99,7 @@ func TestSessionCookie(t *testing.T) {
 		if res := a.get(plain, "/", header...); strings.Contains(res.text, "Welcome") {
 			t.Error("the cookie still works after the logout")
 		}
-		a.post(plain, "/logout", nil, header...) // nobody is signed in: no event
+		a.post(plain, "/logout", nil, header...) // already signed out: no event
 	}
 	a.await(2, "user.login")
 	a.await(2, "user.logout")

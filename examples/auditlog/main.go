@@ -1,7 +1,7 @@
 // Command auditlog is a small web application of four plugins that do not know
 // each other: one signs users in, one records what happens to users in a SQLite
-// database, one greets, one counts. What joins them is the event bus, and the
-// list of plugins in app.go. The bus has a page of its own, at /admin/events.
+// database, one greets, one counts. Only the event bus and the list of plugins in
+// app.go connect them. The bus has a page of its own, at /admin/events.
 //
 //	go run ./examples/auditlog
 package main
@@ -18,8 +18,8 @@ import (
 	"time"
 )
 
-// config is what the command line says.
-type config struct {
+// appConfig holds the flags of the command line.
+type appConfig struct {
 	addr, db string
 	digest   time.Duration
 	trace    bool
@@ -28,23 +28,23 @@ type config struct {
 
 const manual = `Usage: auditlog [flags]
 
-A web application of plugins that talk over an event bus. Open the address that
-it logs, sign in as ada with the password lovelace, and look at /audit; then at
-/admin/events, where the bus shows what it does.
+A web application of plugins that communicate over an event bus. Open the
+address that it logs, sign in as ada with the password lovelace, and look at
+/audit. Then look at /admin/events, where the bus shows what it does.
 
   GET  /        home page, with the form
   POST /login   fields username, password, remember
   POST /logout
   GET  /audit   the audit log, newest first, 50 rows at a time; ?before=ID for
-                the older ones; JSON where the Accept header asks for it
+                older rows; JSON if the Accept header asks for it
   GET  /admin/events
-                the event bus: who says what, who hears it, what goes wrong, and
-                events as they happen; for browsers on this machine alone
+                the event bus: events, their emitters and listeners, failures,
+                and live events; only for browsers on this machine
 
-Ctrl-C or SIGTERM ends it: running requests are answered, and every event that
-was accepted is recorded. A second Ctrl-C ends it at once.
+Ctrl-C or SIGTERM shuts it down: running requests are answered, and every event
+that was accepted is recorded. A second Ctrl-C ends it at once.
 
-Exit status: 0 after an orderly end, 1 where something failed, 2 for wrong flags.
+Exit status: 0 after an orderly shutdown, 1 after a failure, 2 for wrong flags.
 
 Flags:
 `
@@ -56,31 +56,31 @@ func main() {
 	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
 }
 
-// run is main with what it touches of the process as arguments.
+// run is main with everything that it uses of the process as arguments.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	cfg, err := parse(args, stdout, stderr)
+	cfg, err := parseFlags(args, stdout, stderr)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		return 0
 	case err != nil:
 		return 2
 	}
-	if err := serve(ctx, cfg, stderr); err != nil {
+	if err := serveApp(ctx, cfg, stderr); err != nil {
 		fmt.Fprintf(stderr, "auditlog: %v\n", err)
 		return 1
 	}
 	return 0
 }
 
-// parse reads the command line. What is wrong with it, it has said on stderr.
-func parse(args []string, stdout, stderr io.Writer) (cfg config, err error) {
+// parseFlags reads the command line. It reports errors on stderr itself.
+func parseFlags(args []string, stdout, stderr io.Writer) (cfg appConfig, err error) {
 	flags := flag.NewFlagSet("auditlog", flag.ContinueOnError)
 	flags.StringVar(&cfg.addr, "addr", "127.0.0.1:8080", "`address` to listen on; port 0 takes a free one")
-	flags.StringVar(&cfg.db, "db", "auditlog.db", "SQLite `file` of the audit log; it is created where there is none")
+	flags.StringVar(&cfg.db, "db", "auditlog.db", "SQLite `file` of the audit log; it is created if it does not exist")
 	flags.DurationVar(&cfg.digest, "digest", time.Minute, "`time` between two digests of the logins")
-	flags.BoolVar(&cfg.trace, "trace", false, "print a line for each event: who heard it and who did not")
-	flags.BoolVar(&cfg.payloads, "admin-payloads", false, "show what events say on /admin/events, less passwords and the like")
-	flags.SetOutput(io.Discard) // else a mistake brings the whole manual
+	flags.BoolVar(&cfg.trace, "trace", false, "print a line for each event: which listeners received it, and which did not")
+	flags.BoolVar(&cfg.payloads, "admin-payloads", false, "show the values of events on /admin/events, except passwords and other secrets")
+	flags.SetOutput(io.Discard) // otherwise a mistake prints all flags
 	flags.Usage = func() {}
 	err = flags.Parse(args)
 	switch {

@@ -15,8 +15,8 @@ import (
 	"time"
 )
 
-// fails runs a command that must end with that exit code and one line on stderr
-// that holds all the words.
+// fails runs a command that must exit with this code and write one line to stderr
+// that contains all the words.
 func fails(t *testing.T, cmd *exec.Cmd, code int, words ...string) {
 	t.Helper()
 	var stdout, stderr strings.Builder
@@ -69,7 +69,8 @@ func TestBadDatabase(t *testing.T) {
 	}
 }
 
-// A read-only file stops nobody who is root: then the program runs as nobody.
+// Root may write read-only files, so as root the test runs the program as another
+// user.
 func TestReadOnlyDatabase(t *testing.T) {
 	t.Parallel()
 	db := newDB(t)
@@ -121,7 +122,7 @@ func TestFlags(t *testing.T) {
 	fails(t, command(t, "app", "-digest", "0s"), 2, "-digest", "-h")
 }
 
-// The default file lies in the working directory, and the log names it.
+// The default file is in the working directory, and the log names it.
 func TestDefaultDatabase(t *testing.T) {
 	t.Parallel()
 	a := launch(t, command(t, "app", "-addr", "127.0.0.1:0"))

@@ -1,5 +1,5 @@
-// Command hello emits one event without a type and once with one, and each is
-// heard both ways. It is the first program of the README.
+// Command hello emits one event untyped and one typed. An untyped and a typed
+// listener receive both. It is the first program of the README.
 package main
 
 import (

@@ -11,8 +11,8 @@ import (
 const buildLimit = 4 * time.Minute
 
 // bloatCases: what payload types cost a program and its build. An entry takes
-// builds of 1, 1, 51 and, where there is time, 101 types; the first fills the
-// build cache with what all share.
+// builds of 1, 1, 51 and, if there is time, 101 types; the first fills the
+// build cache with the packages that all share.
 func bloatCases() []Case {
 	return []Case{{Name: "bloat", Span: "1x", Rounds: 1, Limit: buildLimit, Entries: []Entry{
 		{Name: ours, Slow: true, Run: func(b *testing.B) { payloadTypes(b, bloat.WithBus) }},

@@ -8,8 +8,8 @@ import (
 	"github.com/fastpluggy/eventbus/events"
 )
 
-// fieldCases: untyped listeners that read a field of a typed event. What they
-// allocate is the figure: the payload is boxed once for all.
+// fieldCases: untyped listeners that read a field of a typed event. The
+// figure is their allocations: the payload is boxed once for all listeners.
 func fieldCases() []Case {
 	var cases []Case
 	for _, n := range []int{1, 10} {

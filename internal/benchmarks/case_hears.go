@@ -26,7 +26,7 @@ func asked(entry string, ask func() bool) Entry {
 		b.ReportAllocs()
 		for b.Loop() {
 			if !ask() {
-				b.Fatal("lost: it says that nobody listens")
+				b.Fatal("lost: it says that there is no listener")
 			}
 		}
 	}}

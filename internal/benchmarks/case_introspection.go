@@ -29,8 +29,8 @@ func introspectionCases() []Case {
 	return cases
 }
 
-// listing measures Bus.Listeners, and the longest emit to one more listener
-// meanwhile.
+// listing measures Bus.Listeners, and the longest emit to one more listener while
+// it runs.
 func listing(b *testing.B, n int) {
 	bus := events.New()
 	for _, name := range names(n / 100) {
@@ -53,7 +53,7 @@ func listingByHand(b *testing.B, n int) {
 	d := newDirect()
 	d.On(NewCounters(1, 1)[0])
 	longestEmit(b, func() { d.emit(ctx, payload) }, func() {
-		list := make([]events.Listening, n)
+		list := make([]events.ListenerInfo, n)
 		for i := range list {
 			list[i].Topic = name
 		}

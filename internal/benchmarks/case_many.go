@@ -34,7 +34,7 @@ func many(b *testing.B, open func() Bus, n int) {
 		b.StopTimer()
 		check(b, cs, 1)
 		bus.Emit(1, payload)
-		check(b, cs, 1) // nobody is left
+		check(b, cs, 1) // no listener is left
 		b.StartTimer()
 	}
 }

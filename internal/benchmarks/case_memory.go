@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// memoryCases: heap and stacks of names with one listener each that nobody
-// emits to.
+// memoryCases: heap and stacks of names with one listener each and
+// without emits.
 func memoryCases() []Case {
 	var cases []Case
 	for _, n := range []int{10_000, 1_000_000} {

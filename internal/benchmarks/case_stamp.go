@@ -11,7 +11,7 @@ import (
 )
 
 // stampCases: a listener that sees the event's time, beside the clock alone,
-// which is the dearest part of it.
+// which is the most expensive part of it.
 func stampCases() []Case {
 	return []Case{{
 		Name:    "onevent-1",

@@ -25,8 +25,8 @@ func waiterCases() []Case {
 }
 
 // manyOffWaits takes 32,000 listeners of one name off, each in a goroutine of
-// its own, and waits until all have returned. With running, an emit has reached
-// the last of them meanwhile, and they all wait until it returns.
+// its own, and waits until all have returned. With running, an emit has
+// reached the last of them, and they all wait until it returns.
 func manyOffWaits(b *testing.B, running bool) {
 	const n = 32_000
 	for range b.N {

@@ -8,8 +8,8 @@ import (
 	"github.com/fastpluggy/eventbus/events"
 )
 
-// waitCases: what waits, in a program where there is little or nothing to wait
-// for. The caller is no listener.
+// waitCases: calls that wait, in a program with little or nothing to wait for. The
+// caller is no listener.
 func waitCases() []Case {
 	return []Case{
 		{Name: "emitwait", Span: withGarbage, Timings: 2, Entries: []Entry{

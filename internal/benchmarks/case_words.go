@@ -10,7 +10,7 @@ import (
 	"github.com/fastpluggy/eventbus/typed"
 )
 
-// The payloads of 1, 6 and 20 words. What a listener costs depends on them: one
+// The payloads of 1, 6 and 20 words. The cost of a listener depends on them: one
 // word travels in a register, twenty are copied for each call.
 type (
 	oneWord  struct{ Emitter int }

@@ -66,7 +66,7 @@ func (c *Counter) HitAsync(sent int64) {
 	}
 }
 
-// Count is how many deliveries there were. Nothing may be emitted meanwhile.
+// Count returns the number of deliveries. Nothing may be emitted during the call.
 func (c *Counter) Count() int {
 	if c.async != nil {
 		return int(c.async.n.Load())

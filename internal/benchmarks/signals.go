@@ -28,8 +28,8 @@ func (b *signalBus) add(c *Counter, key ...string) {
 }
 
 // Stay adds a listener without a key, which cannot be taken off: alone, it is
-// called by a quicker way. An asynchronous signal calls such a one in the
-// emitter's goroutine, so there it has a key.
+// called on a faster path. An asynchronous signal calls a listener without a key
+// in the emitter's goroutine, so there it has one.
 func (b *signalBus) Stay(c *Counter) {
 	if b.async {
 		b.add(c, c.Key)

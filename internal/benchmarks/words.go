@@ -6,7 +6,7 @@ import (
 	"github.com/fastpluggy/eventbus/events"
 )
 
-// What case_words.go measures, for each payload: a handler, the emits, and the
+// The code that case_words.go measures, for each payload: a handler, the emits, and the
 // loop by hand. The loop stands in a function of its own that is not inlined,
 // as the emit of a library is not.
 

@@ -5,6 +5,12 @@ import (
 	"slices"
 )
 
+// Close and Withdraw are the same steps for different listeners: from now on
+// these hear only what listeners emit (setWindingDown); drain; out of the tables
+// (unlinkListeners); drain again; off (takeOff); and a wait for the workers that
+// are left. If the context ends on the way, the rest is done without waiting, and
+// the error names the listeners that were busy.
+
 // Close refuses emits from outside, waits for the events that the view has
 // accepted and for what comes of them, and takes its listeners off. All callers
 // of Close get the result of the first one.

@@ -68,7 +68,7 @@
 //     consequences for Drain. The limit is 0 while a table is new or asleep and during
 //     a Drain; otherwise a few rounds may be inside before the next one looks;
 //   - queue_full.go, since an emit from inside a listener must not wait for room;
-//   - circles.go, so that no wait closes a cycle. It knows all goroutines that wait
+//   - cycles.go, so that no wait closes a cycle. It knows all goroutines that wait
 //     inside a listener, on any bus, with what they hold and what they wait for.
 //     EmitWait and a serial listener's turn return ErrWouldDeadlock; Drain, Close and
 //     OffWait leave out the goroutines that wait for them;
@@ -109,7 +109,7 @@
 // handler, logger or writer, and no method of a context, a payload or an error.
 // The engine calls the methods of contexts through context.go.
 //
-// Of two locks, the first in this list is taken first: core.mu, circles.mu, a
+// Of two locks, the first in this list is taken first: core.mu, insideWaiters.mu, a
 // queue's mu, busyQueues.mu. Under the mutex of a watch, of a turnstile, of an
 // emitWait, of the shared contexts and of the interned names no other is taken.
 package dispatch

@@ -220,8 +220,8 @@ func (s ownerShare) remainingWork(w *waiter) (queues map[*queue]int, tables map[
 	c := s.core
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	circles.mu.Lock()
-	defer circles.mu.Unlock()
+	insideWaiters.mu.Lock()
+	defer insideWaiters.mu.Unlock()
 	for _, q := range c.busyQueues.all() {
 		if s.coversListener(q.l) && !q.isIdle() {
 			queues[q] = max(0, q.currentFigures().running-w.heldBehind(addrOf(q)))

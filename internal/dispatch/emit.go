@@ -5,6 +5,15 @@ import (
 	"unsafe"
 )
 
+// The way of a typed emit is EmitName, and then deliverFast or deliverUniform; or
+// emitTyped, emitTo, enterTable and deliverSlow. An untyped emit comes in by
+// Emit, and then takes the same way from emitBody on. Relay is for an event that
+// was emitted before under another name.
+//
+// Each of them counts its round into the gate of a table first, and must count it
+// out again exactly once: at the end of the round, or with undoRound if it does
+// not start.
+
 // An Emission is the options of one emit.
 type Emission struct {
 	Source string

@@ -84,7 +84,7 @@ func (w *emitWait) untilDone(ctx context.Context, me *waiter) ([]error, error) {
 		w.watchQueues()
 		me.beginWait(nil)
 		defer me.endWait()
-		if me.inCircle() {
+		if me.inCycle() {
 			return w.failures(), ErrWouldDeadlock
 		}
 	}
@@ -97,7 +97,7 @@ func (w *emitWait) untilDone(ctx context.Context, me *waiter) ([]error, error) {
 		case <-ended:
 			return w.failures(), errOf(ctx)
 		case <-w.newQueue: // a relayed copy may close a cycle
-			if me.inside && me.recheckCircle() {
+			if me.inside && me.recheckCycle() {
 				return w.failures(), ErrWouldDeadlock
 			}
 		}

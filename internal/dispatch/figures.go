@@ -5,6 +5,12 @@ import (
 	"time"
 )
 
+// A figure is read in two parts: what is settled in the listener itself, and what
+// its tables and its queue have counted since. Both must be of one moment, or a
+// call would be counted twice or not at all. So the parts that change together
+// are read under one lock: the settled calls and the gates of the tables under
+// core.mu, all of a queue under its mu.
+
 // Figures are what a listener has done. When nothing is running, Accepted is
 // Delivered + Dropped + Pending.
 type Figures struct {

@@ -70,7 +70,7 @@ type Loop struct {
 }
 
 // Hooks are functions of the public package that the engine calls. None is called
-// under a lock.
+// under a lock, except Described, which therefore runs no user code.
 type Hooks struct {
 	// Failed reports a failure and returns it as the error that EmitWait joins.
 	Failed func(ctx context.Context, f Failure) error

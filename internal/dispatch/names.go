@@ -6,6 +6,12 @@ import (
 	"sync/atomic"
 )
 
+// A typed emit finds its table in one step, if it is in core.recentTables at the
+// place of the name's number and has that number. Otherwise in a few:
+// core.numberedSlots finds the slot, and the slot has the table. An untyped emit
+// looks its string up in core.names. Tables that are missing are built under
+// core.mu.
+
 // A Name is a name that typed code emits to. Its number finds the name's table in
 // any bus in a step or two, so a typed emit costs the same beside a million other
 // names.

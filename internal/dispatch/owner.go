@@ -9,6 +9,10 @@ import (
 	"weak"
 )
 
+// A bus knows its owners by name, through weak pointers: a program may ask for a
+// view for each request, and the owners of those must not stay. One that has
+// listeners, has an Ext or was made lately is kept by a strong pointer as well.
+
 // recentOwnerCount is how many of the newest owners stay, though no view refers
 // to them and they have left nothing behind. A program has fewer plugins, and it
 // may have many more requests with a view each.

@@ -25,7 +25,7 @@ const DefaultBuffer = 1024
 // under mu and read without. Only the worker writes batch (under mu, except that
 // claimed is atomic) and idleYields; callsDone is added to by workers.
 //
-// core.mu and circles.mu are taken before mu; busyQueues.mu is taken after it.
+// core.mu and insideWaiters.mu are taken before mu; busyQueues.mu is taken after it.
 //
 // When nothing is running, accepted is callsDone + dropped + misfits + pending().
 type queue struct {

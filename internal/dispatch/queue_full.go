@@ -11,6 +11,15 @@ import (
 	"github.com/fastpluggy/eventbus/internal/errtext"
 )
 
+// An emit that finds a queue full comes to applyPolicy with the lock held. The
+// policies that drop an event do so at once. Block waits for room in three steps,
+// each more expensive than the one before: it yields a few times, it looks at its
+// stack to see whether it may wait at all, and it joins roomWaiters and sleeps.
+//
+// An emit in roomWaiters does not put its event in itself: the goroutine that
+// makes room does that, in the order in which the emits came. So no later emit
+// can overtake it.
+
 // yieldsBeforeWaiting is how often an emitter that finds a queue full yields
 // before it waits. A fast worker makes room during that, for 0.2 µs; waiting and
 // looking at the stack cost 10.
@@ -127,7 +136,7 @@ func (q *queue) putOverBound(key string, it *queueItem, m *Meta, payload unsafe.
 func (q *queue) awaitRoom(wait context.Context, done <-chan struct{}, w *roomWaiter) (dropped bool, err error) {
 	q.admitWaiting() // a worker that made room just before may not have seen attention yet
 	q.mu.Unlock()
-	q.core.circlesChanged(w.stack.marks)
+	q.core.signalWaitersFor(w.stack.marks)
 	select {
 	case <-w.decided:
 	case <-done:

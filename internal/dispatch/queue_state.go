@@ -15,7 +15,7 @@ func (q *queue) noteRest() {
 	}
 	q.mu.Unlock()
 	if stuck != nil {
-		q.core.circlesChanged(stuck)
+		q.core.signalWaitersFor(stuck)
 	}
 	if resting && q.l.off.Load() {
 		q.core.mu.Lock()

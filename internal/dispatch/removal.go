@@ -5,6 +5,11 @@ import (
 	"slices"
 )
 
+// A listener that is taken off is marked at once, and its tables are retired. A
+// round that is inside one of them sees that after each call, and from then on
+// looks at the mark before it calls a listener. The functions of the listener are
+// dropped when no such round is left (forgetHandler).
+
 // Off takes l off. It reports whether it was on.
 func (l *Listener) Off() bool {
 	if !l.owner.core.takeOff(l) {

@@ -4,6 +4,10 @@ import (
 	"unsafe"
 )
 
+// A node of a slab is free, waiting or taken. put makes a free node a waiting
+// one, take makes that a taken one, and release makes it free again. removeNode
+// makes a waiting one free, for an event that is dropped.
+
 // A slab holds the items of a queue from which several callers take: workers, or
 // the loop over a stream. Each item is a node in one slice; its payload is at the
 // same place of the store. Nodes are linked in the order in which they came, so

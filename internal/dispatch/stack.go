@@ -41,7 +41,7 @@ const (
 // frame and the caller must know whose.
 //
 // A view belongs to the goroutine that made it. Once its waiter is in
-// circles.waiters, other goroutines read it under circles.mu and nothing writes
+// insideWaiters.all, other goroutines read it under insideWaiters.mu and nothing writes
 // it any more.
 type stackView struct {
 	rounds int // emits, with the caller's own one if its frame is there

@@ -5,6 +5,10 @@ import (
 	"runtime"
 )
 
+// A subscription makes a listener, and then links it in under core.mu: into the
+// list of its owner and into its slot, whose tables are retired. The next emit of
+// a name builds the table with it.
+
 // Caller returns a place on the stack: 0 is the caller of Caller.
 func Caller(skip int) uintptr {
 	var pc [1]uintptr

@@ -4,6 +4,14 @@ import (
 	"time"
 )
 
+// lastingRounds are rounds of a retired table that go on, as the watch sees them.
+// core.mu guards them.
+type lastingRounds struct {
+	since    time.Time         // they have begun before
+	reported bool              // as slow
+	calls    map[*Listener]int // how many were calling which listener, as far as that was seen
+}
+
 // settleCounts moves the rounds that t has counted to its listeners' own counts.
 // The caller holds core.mu.
 func (c *Core) settleCounts(t *table) {
@@ -69,12 +77,4 @@ func (c *Core) leaveTable(t *table, at *roundCell) {
 	if at.limit.Load() < 0 {
 		c.roundLeft(t)
 	}
-}
-
-// lastingRounds are rounds of a retired table that go on, as the watch sees them.
-// core.mu guards them.
-type lastingRounds struct {
-	since    time.Time         // they have begun before
-	reported bool              // as slow
-	calls    map[*Listener]int // how many were calling which listener, as far as that was seen
 }

@@ -1,5 +1,36 @@
 package dispatch
 
+// A target is checked again whenever its table or queue signals its waiters: when
+// a round leaves a retired table, when an event is done, when a worker ends. Each
+// check compares what is left with what the waiter must not wait for (held): its
+// own rounds and calls, and those of the goroutines that wait for it.
+
+// A waitTarget is what a waiter waits for: the end of the rounds in a retired
+// table, events of a queue, or a turn. One of table, queue and turn is set. A
+// target belongs to its waiter's goroutine; addWaiter puts the waiter into the
+// table (under core.mu) or the queue (under its mu), which then signal it.
+type waitTarget struct {
+	table *table
+	queue *queue
+	turn  *turnstile
+
+	upTo          uint64 // of a queue: its events up to this number
+	atRest        bool   // or all of its events, and the end of its workers
+	allTaken      bool   // all events up to upTo had been taken at the last check
+	doneWhenTaken uint64 // calls that had ended by then
+}
+
+// address is what the marks of the goroutines have that the target waits for.
+func (t waitTarget) address() uintptr {
+	switch {
+	case t.table != nil:
+		return addrOf(t.table)
+	case t.queue != nil:
+		return addrOf(t.queue)
+	}
+	return addrOf(t.turn)
+}
+
 // addWaiter has w signaled when the target may be done. removeWaiter ends that.
 func (t *waitTarget) addWaiter(w *waiter)    { t.changeWaiters(w, (*waiterSet).add) }
 func (t *waitTarget) removeWaiter(w *waiter) { t.changeWaiters(w, (*waiterSet).remove) }
@@ -35,8 +66,8 @@ func (t *waitTarget) tableDone(w *waiter) bool {
 	if left <= 0 || !w.inside {
 		return left <= 0
 	}
-	circles.mu.Lock()
-	defer circles.mu.Unlock()
+	insideWaiters.mu.Lock()
+	defer insideWaiters.mu.Unlock()
 	left -= w.heldBehind(addrOf(t.table))
 	if left > 0 {
 		left -= w.roundsStuckBehind(t.table)
@@ -49,8 +80,8 @@ func (t *waitTarget) tableDone(w *waiter) bool {
 func (t *waitTarget) queueDone(w *waiter) bool {
 	q, held := t.queue, 0
 	if w.inside {
-		circles.mu.Lock()
-		defer circles.mu.Unlock()
+		insideWaiters.mu.Lock()
+		defer insideWaiters.mu.Unlock()
 		held = w.heldBehind(addrOf(q))
 	}
 	q.mu.Lock()
@@ -117,32 +148,6 @@ func (q *queue) targetUpToNow() waitTarget {
 		t.upTo = q.slab.seq
 	}
 	return t
-}
-
-// A waitTarget is what a waiter waits for: the end of the rounds in a retired
-// table, events of a queue, or a turn. One of table, queue and turn is set. A
-// target belongs to its waiter's goroutine; addWaiter puts the waiter into the
-// table (under core.mu) or the queue (under its mu), which then signal it.
-type waitTarget struct {
-	table *table
-	queue *queue
-	turn  *turnstile
-
-	upTo          uint64 // of a queue: its events up to this number
-	atRest        bool   // or all of its events, and the end of its workers
-	allTaken      bool   // all events up to upTo had been taken at the last check
-	doneWhenTaken uint64 // calls that had ended by then
-}
-
-// address is what the marks of the goroutines have that the target waits for.
-func (t waitTarget) address() uintptr {
-	switch {
-	case t.table != nil:
-		return addrOf(t.table)
-	case t.queue != nil:
-		return addrOf(t.queue)
-	}
-	return addrOf(t.turn)
 }
 
 // blockingAddresses returns the address of the target, and those of the queues in

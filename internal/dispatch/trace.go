@@ -5,6 +5,9 @@ import (
 	"time"
 )
 
+// A trace is made only if the table says traced: there is a hook Traced, or the
+// bus is observed. Both make all emits of the table take the slow path.
+
 // A Trace is the result of one emit.
 type Trace struct {
 	Meta     Meta

@@ -4,6 +4,9 @@ import (
 	"sync"
 )
 
+// A serial listener without a queue is called by the emitters themselves, one at
+// a time. With Async it has a queue with one worker and needs no turnstile.
+
 // A turnstile lets one call of a serial listener through at a time, in the order
 // in which they came. A call from inside another call of the same listener is let
 // through at once: it is nested in that one.
@@ -74,7 +77,7 @@ func (t *turnstile) enter() (nested bool, err error) {
 	w.neverGivesWay = true
 	w.beginWait([]waitTarget{{turn: t}})
 	defer w.endWait()
-	if w.inCircle() {
+	if w.inCycle() {
 		return false, ErrWouldDeadlock
 	}
 	if mine := t.queueUp(); mine != nil {

@@ -10,8 +10,8 @@ import (
 // its turn with a serial listener.
 //
 // Its own goroutine sets all fields. While an inside waiter waits it is in
-// circles.waiters, and other goroutines read it: targets and emitWait are written
-// under circles.mu then, and the other fields don't change.
+// insideWaiters.all, and other goroutines read it: targets and emitWait are written
+// under insideWaiters.mu then, and the other fields don't change.
 type waiter struct {
 	core          *Core         // nil in EmitWait and for a turn
 	wake          chan struct{} // room for one signal: "check again"; nil if core is
@@ -22,7 +22,7 @@ type waiter struct {
 	emitWait      *emitWait     // instead of targets: the queues that have its copies now
 }
 
-// awaitedTargets returns what w waits for now. The caller holds circles.mu. For
+// awaitedTargets returns what w waits for now. The caller holds insideWaiters.mu. For
 // an emit that is the queues which have its copies: what a queue does after them
 // does not matter.
 func (w *waiter) awaitedTargets() []waitTarget {
@@ -67,13 +67,13 @@ func (w *waiter) beginWait(targets []waitTarget) {
 		w.targets = targets
 		return
 	}
-	circles.mu.Lock()
-	defer circles.mu.Unlock()
+	insideWaiters.mu.Lock()
+	defer insideWaiters.mu.Unlock()
 	w.targets = targets
-	if circles.waiters == nil {
-		circles.waiters = map[*waiter]struct{}{}
+	if insideWaiters.all == nil {
+		insideWaiters.all = map[*waiter]struct{}{}
 	}
-	circles.waiters[w] = struct{}{}
+	insideWaiters.all[w] = struct{}{}
 	w.signalBehind()
 }
 
@@ -82,9 +82,9 @@ func (w *waiter) endWait() {
 	if !w.inside {
 		return
 	}
-	circles.mu.Lock()
-	defer circles.mu.Unlock()
-	delete(circles.waiters, w)
+	insideWaiters.mu.Lock()
+	defer insideWaiters.mu.Unlock()
+	delete(insideWaiters.all, w)
 	w.targets, w.emitWait = nil, nil
 }
 
@@ -111,8 +111,8 @@ func (w *waiter) waitForAll(ctx context.Context, targets []waitTarget) error {
 // look like a part of a cycle: w does not wait for the queue's next event.
 func (w *waiter) setRemaining(left []waitTarget) {
 	if w.inside {
-		circles.mu.Lock()
-		defer circles.mu.Unlock()
+		insideWaiters.mu.Lock()
+		defer insideWaiters.mu.Unlock()
 		w.targets = left
 	}
 }

@@ -7,6 +7,12 @@ import (
 	"time"
 )
 
+// A worker is started by the emit that puts an event into a queue with too few of
+// them (wakeConsumer), and it is counted in running from then on. It calls the
+// listener until the queue is empty, lingers for some microseconds, and ends. It
+// takes itself out of running under the lock under which it has seen the empty
+// queue, so no event can come in unnoticed in between.
+
 // A workerSeat is the place of one of several workers. The watch sees by its
 // count whether the worker ends calls.
 type workerSeat struct{ calls atomic.Uint64 }
@@ -30,16 +36,16 @@ func runWorker(_ stackMark, q *queue, me *workerSeat) {
 			go q.startWorker()
 		}
 	}()
-	for q.callListener(me) {
+	for q.callUntilEmpty(me) {
 	}
 	over = true
 	q.noteRest()
 }
 
-// callListener calls the listener until its queue is empty, or until a call
+// callUntilEmpty calls the listener until its queue is empty, or until a call
 // panics. Then it returns true, and must be called again. So the deferred recover
 // costs once a panic, and not once a call.
-func (q *queue) callListener(me *workerSeat) (again bool) {
+func (q *queue) callUntilEmpty(me *workerSeat) (again bool) {
 	const (
 		idle = iota
 		calling

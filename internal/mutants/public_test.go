@@ -4,13 +4,13 @@ package mutants_test
 var public = []mutant{
 	{
 		"listeners share the payload's map",
-		"events/mapbody.go", "",
+		"events/payload.go", "",
 		"return maps.Clone(map[string]any(m))", "_ = maps.Clone(map[string]any(m)); return m",
 		"./events TestB44_EachHasItsOwnMap",
 	},
 	{
 		"listeners share the emitter's map",
-		"events/mapbody.go", "",
+		"events/payload.go", "",
 		"return maps.Clone(m)", "_ = maps.Clone(m); return p",
 		"./events TestB44_EachHasItsOwnMap",
 	},
@@ -52,7 +52,7 @@ var public = []mutant{
 	},
 	{
 		"the error handler of a view is everybody's",
-		"events/report.go", "",
+		"events/errorhandler.go", "",
 		"b.engine().Extend(nilOr(h))", "b.state().handler.Store(nilOr(h))",
 		"./events TestOnErrorOfAView",
 	},
@@ -77,7 +77,7 @@ var public = []mutant{
 	{
 		"a plugin that failed goes on listening",
 		"events/host/load.go", "func (l *loader) failOn(",
-		"l.host.unload(e, l.patiently)", "[]error{e.onUnload(l.ctx)}",
+		"l.host.unload(e, l.unloadContext)", "[]error{e.onUnload(l.ctx)}",
 		"./events/host TestPluginThatFailsIsAlone",
 	},
 	{

@@ -94,7 +94,7 @@ var queues = []mutant{
 	},
 	{
 		"an error handler that ends a worker has the failure told twice",
-		"internal/dispatch/worker.go", "func (q *queue) callListener(",
+		"internal/dispatch/worker.go", "func (q *queue) callUntilEmpty(",
 		"stage = reporting\n", "_ = reporting\n",
 		"./events TestB26_ErrorHandlerGoexitAsync",
 	},

@@ -34,7 +34,7 @@ var rounds = []mutant{
 	},
 	{
 		"of two predicates the later one decides",
-		"events/option.go", "",
+		"events/options.go", "",
 		"(before == nil || before(m, b)) && p(", "(before == nil || before != nil) && p(",
 		"./events TestSeveralPredicatesMustAllSayYes",
 	},
@@ -94,14 +94,14 @@ var rounds = []mutant{
 	},
 	{
 		"an error handler that panics is not caught",
-		"events/report.go", "func (b *Bus) callErrorHandler(",
+		"events/errorhandler.go", "func (b *Bus) callErrorHandler(",
 		"recover()", "any(nil)",
 		"./events TestB26_ErrorHandlerPanics",
 	},
 	{
 		"an error handler is told of what fails in its own emits",
-		"events/report.go", "",
-		"h == nil || nested(ctx)", "h == nil",
+		"events/errorhandler.go", "",
+		"h == nil || inErrorHandler(ctx)", "h == nil",
 		"./events TestB27_ErrorHandlerEmits",
 	},
 	{

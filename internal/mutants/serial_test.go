@@ -41,7 +41,7 @@ var serial = []mutant{
 	{
 		"two that wait for each other's turn wait for ever",
 		"internal/dispatch/turnstile.go", "func (t *turnstile) enter(",
-		"if w.inCircle() {", "if w == nil {",
+		"if w.inCycle() {", "if w == nil {",
 		"./events TestSerialClosesNoCircle",
 	},
 }

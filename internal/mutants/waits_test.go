@@ -3,6 +3,24 @@ package mutants_test
 // Bugs in waiting, closing, and the watch for slow calls.
 var waits = []mutant{
 	{
+		"with tracebacks that can't be read a listener waits for itself",
+		"internal/dispatch/waiter.go", "func (w *waiter) cannotTellWhere(",
+		"w.inside && !frameNames.isReadable", "w == nil",
+		"./internal/dispatch TestUnreadableTracebacksLetNothingWaitInside",
+	},
+	{
+		"tracebacks that can't be read are reported each time",
+		"internal/dispatch/frames.go", "func (c *Core) warnIfUnreadable(",
+		"!c.warnedUnreadable.Swap(true)", "c != nil",
+		"./internal/dispatch TestUnreadableTracebacksAreReportedOnce",
+	},
+	{
+		"a serial listener's call has no mark",
+		"internal/dispatch/frames.go", "",
+		"nameOf(runTurn):        turnFrame,", "",
+		"./internal/dispatch TestEveryWayToAHandlerIsMarked",
+	},
+	{
 		"Drain does not look at queues",
 		"internal/dispatch/drain.go", "func (s ownerShare) queueTargets(",
 		"!q.isIdle()", "q == nil",
@@ -53,19 +71,19 @@ var waits = []mutant{
 	{
 		"a wait from outside takes a round that waits itself for one that is over",
 		"internal/dispatch/target.go", "func (t *waitTarget) tableDone(",
-		"\tif left <= 0 || !w.inside {\n\t\treturn left <= 0\n\t}\n\tcircles.mu.Lock()\n\tdefer circles.mu.Unlock()\n", "\tcircles.mu.Lock()\n\tdefer circles.mu.Unlock()\n\tfor other := range circles.waiters {\n\t\tleft -= other.stack.marksAt(addrOf(t.table))\n\t}\n",
+		"\tif left <= 0 || !w.inside {\n\t\treturn left <= 0\n\t}\n\tinsideWaiters.mu.Lock()\n\tdefer insideWaiters.mu.Unlock()\n", "\tinsideWaiters.mu.Lock()\n\tdefer insideWaiters.mu.Unlock()\n\tfor other := range insideWaiters.waiters {\n\t\tleft -= other.stack.marksAt(addrOf(t.table))\n\t}\n",
 		"./events TestWaitsWaitForAHandlerThatWaits",
 	},
 	{
 		"a wait does not give way to who waits for it",
-		"internal/dispatch/circles.go", "func (w *waiter) heldBehind(",
+		"internal/dispatch/cycles.go", "func (w *waiter) heldBehind(",
 		"held > 0 && other.leadsTo(", "held < 0 && other.leadsTo(",
 		"./events TestB61_CirclesOfWaitsEnd",
 	},
 	{
 		"EmitWait closes a circle of listeners that wait for each other",
 		"internal/dispatch/emitwait.go", "func (w *emitWait) untilDone(",
-		"if me.inCircle() {", "if me == nil {",
+		"if me.inCycle() {", "if me == nil {",
 		"./events TestSerialEmitWaitClosesNoCircle",
 	},
 	{
@@ -136,7 +154,7 @@ var waits = []mutant{
 	},
 	{
 		"a wait inside a handler waits for its own caller",
-		"internal/dispatch/circles.go", "func (w *waiter) heldBehind(",
+		"internal/dispatch/cycles.go", "func (w *waiter) heldBehind(",
 		"n := w.stack.marksAt(addr)", "n := 0",
 		"./events TestB42_WaitsInsideAHandlerEnd",
 	},

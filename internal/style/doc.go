@@ -2,6 +2,7 @@
 // in CONTRIBUTING.md: the names of functions, the sizes of files and functions,
 // the share of comments, and the words in comments, messages and pages.
 //
-// Its tests keep what is settled. "go run ./internal/style/report" prints the
-// figures room by room, and with -words the lines that a rule is broken on.
+// Its tests hold the rules that a program can check. "go run
+// ./internal/style/report" prints the figures of each folder, with -words the lines
+// that break the word list, and with -names the one-word names.
 package style

@@ -1,10 +1,17 @@
 package style
 
 import (
+	"fmt"
 	"go/ast"
 	"go/token"
 	"strings"
 	"unicode"
+)
+
+// The limits of size, in lines. Most files and functions are much shorter.
+const (
+	MaxFileLines     = 280
+	MaxFunctionLines = 51
 )
 
 // Figures are the sums of one room, without its tests.
@@ -13,6 +20,8 @@ type Figures struct {
 
 	LongestFile     int
 	LongestFunction int
+
+	Oversized []string // files and functions over the limits
 
 	Functions        int // unexported ones, with methods
 	OneWordFunctions int
@@ -28,6 +37,7 @@ func (s *Figures) Measure(f *File) {
 	s.Files++
 	s.Lines += f.Lines()
 	s.LongestFile = max(s.LongestFile, f.Lines())
+	s.limit(f.Path, f.Lines(), MaxFileLines)
 	for _, group := range f.Syntax.Comments {
 		s.CommentLines += f.lineOf(group.End()) - f.lineOf(group.Pos()) + 1
 	}
@@ -41,9 +51,17 @@ func (s *Figures) Measure(f *File) {
 	}
 }
 
+// limit notes what has more lines than it may have.
+func (s *Figures) limit(what string, lines, most int) {
+	if lines > most {
+		s.Oversized = append(s.Oversized, fmt.Sprintf("%s has %d lines, at most %d are allowed", what, lines, most))
+	}
+}
+
 func (s *Figures) measureFunction(f *File, d *ast.FuncDecl) {
-	s.LongestFunction = max(s.LongestFunction, f.lineOf(d.End())-f.lineOf(d.Pos())+1)
-	name := d.Name.Name
+	lines, name := f.lineOf(d.End())-f.lineOf(d.Pos())+1, d.Name.Name
+	s.LongestFunction = max(s.LongestFunction, lines)
+	s.limit(f.Path+": "+name, lines, MaxFunctionLines)
 	switch {
 	case d.Name.IsExported():
 		if d.Recv == nil || isExportedReceiver(d.Recv.List[0].Type) {
@@ -84,7 +102,12 @@ func (s *Figures) measureType(f *File, d *ast.GenDecl, spec *ast.TypeSpec) {
 	}
 }
 
+// document counts an exported name, and notes it if it has no comment. It leaves out
+// programs, whose names no other package can use.
 func (s *Figures) document(f *File, name string, comments ...*ast.CommentGroup) {
+	if f.Syntax.Name.Name == "main" {
+		return
+	}
 	s.Exported++
 	for _, c := range comments {
 		if c != nil {

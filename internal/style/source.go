@@ -37,7 +37,7 @@ func Files(root string) ([]*File, error) {
 			return err
 		}
 		if d.IsDir() {
-			if skipFolder(d.Name()) && path != root {
+			if isSkipped(d.Name()) && path != root {
 				return filepath.SkipDir
 			}
 			return nil
@@ -54,7 +54,8 @@ func Files(root string) ([]*File, error) {
 	return files, err
 }
 
-func skipFolder(name string) bool {
+// isSkipped reports whether a folder has no text of ours.
+func isSkipped(name string) bool {
 	return name == "testdata" || name == "node_modules" || strings.HasPrefix(name, ".") && name != ".ci"
 }
 
@@ -62,6 +63,9 @@ func isText(path string) bool {
 	switch filepath.Ext(path) {
 	case ".go", ".md", ".html", ".txt", ".js":
 		return true
+	case "": // scripts
+		folder := filepath.Base(filepath.Dir(path))
+		return folder == ".ci" || folder == "benchmarks"
 	}
 	return false
 }

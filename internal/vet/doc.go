@@ -1,15 +1,12 @@
 // Package vet compares what a program does on the event bus with what it
-// declares. It is the analysis behind the command evvet.
+// declares. It holds the analyzers behind the command evvet and the package
+// cmd/evvet/analyzers.
 //
-// # Analyzer evvet
-//
-// evvet: compare what a program does on the event bus with what it declares
-//
-// A bus keyed by strings accepts any well-formed name and any payload, so a slip
-// of the finger compiles, runs, and reaches nobody. This analyzer knows what was
-// meant: from the events.EventSpec literals of the package, from those of the
-// packages that it imports, however indirectly, and from the lock of the module,
-// events.lock.json, for packages that it does not import.
+// A bus keyed by strings accepts any well-formed name and any payload, so a
+// misspelt name compiles, runs, and reaches no listener. The analyzers know
+// which events there are: from the events.EventSpec literals of the package,
+// from those of the packages that it imports, directly or not, and from the lock
+// of the module, events.lock.json, for packages that it does not import.
 //
 //	var Emits = []events.EventSpec{{Name: "user.login", Payload: events.Schema{"user_id": "int64"}}}
 //
@@ -22,89 +19,212 @@
 //	bus.Emit(ctx, "user.login", events.Payload{"user_id": id})
 //	UserLoginTopic.Emit(ctx, bus, UserLogin{UserID: id})        // better: nothing to misspell
 //
+// # How it is built
+//
+// The analyzer [Bus] finds the calls on the bus, the handlers, the declarations
+// and the lock of a package, and compares emits and reads with the declarations.
+// It exports what it knows as a fact, and reports nothing. Each check is an
+// analyzer that requires Bus and reports one kind of fault; its name is the
+// category of its reports, which -json shows. [Ignore] requires all the others.
+//
+// To add a check, write a file with its variable, doc and function, add it to
+// reportingChecks in checks.go and to cmd/evvet/analyzers, and write a package
+// testdata/src/checks/NAME that wants its reports. Then run "go test
+// ./internal/vet ./cmd/evvet/... -update", which writes the lists below and in
+// cmd/evvet/manual.txt.
+//
 // # What is reported
 //
-// Each report has one of these categories, which -json shows.
+// # Check undeclared
 //
-// undeclared: a constant name given to Emit, EmitWait, On, Stream or Explain of
-// an events.Bus that nothing declares. Who emits a name is expected to declare
-// it, in a package that declares any, and everywhere in a module with a lock. Who
-// listens may mean the event of a plugin that it does not import: without a lock
-// only a name that is one slip away from a declared one is reported (a letter too
-// many, missing or wrong, two letters swapped, another case or separator; names
-// that differ in digits only are versions, and no slip). With a lock a listener's
-// name must be known too. The events of the bus's own host are, and those that
-// a package of the module says it Listens to.
+// undeclared: an event name that nothing declares
 //
-// key: in a payload written out at an untyped emit, a field that the event does
-// not have.
+// It judges constant names given to Emit, EmitWait, On, Stream or Explain of an
+// events.Bus.
 //
-// missing: there, required fields that are not set.
+// An emitter is expected to declare the name, in a package that declares any event,
+// and everywhere in a module with a lock. A listener may mean the event of a plugin
+// that it does not import. So without a lock only a likely typo is reported: a name
+// that is one letter too many, missing or wrong away from a declared one, or two
+// swapped letters, another case or another separator. Names that differ only in
+// digits are versions, and no typos. With a lock a listener's name must be known
+// too: declared in the module or by an import, an event of the bus's own host, or
+// one that a package of the module says it Listens to.
 //
-// type: there, a value that is not of the declared type. Constants are judged by
-// their values. Where the value converts without loss, typed listeners read it
-// all the same, and untyped ones get what was written; so 3 under "int64" is
-// reported, as it is an int.
+//	bus.Emit(ctx, "user.logn", nil)
+//	// nothing declares event "user.logn"; did you mean "user.login"?
 //
-// field: in a handler, or in a loop over Stream, events.Field[T](e, "key") with a
-// key that the event does not have or a T that its values never become or, of
-// numbers, do not always fit into; e.Get("key") and e.Payload()["key"] with such
-// a key; and e.Payload()["key"].(T) with a T that is not the declared type, as an
-// assertion converts nothing. The same holds for predicates and keys that are
-// function literals in the options of On. The handler is a function literal, or a function or method of the
-// package, that is given to On with a constant name. One that is registered for
-// several events may read what any of them has.
+// # Check key
 //
-// untyped: an emit without a fault, where the package itself or one that the file
-// imports has the topic that evgen made for the event; and a handler given to On
-// that reads fields by name, rightly, in the same case.
+// key: a key in a payload that the event does not have
 //
-// unemitted: an event in a package-level list of specs that the package never
-// emits, neither by name nor by topic, while it does emit others of its events.
+// It judges payloads that are written out at an untyped emit. If the key is close
+// to a field that is not set there, the report names that field and the fix writes
+// it.
 //
-// goroutine: in a handler, a go statement that calls a function which returns an
-// error, or a function literal that ignores one. The error reaches nobody, and a
-// panic ends the program; a listener with events.Async() has both looked after.
+//	bus.Emit(ctx, "user.login", events.Payload{"usr_id": id})
+//	// event "user.login" has no field "usr_id"; did you mean "user_id"?
 //
-// listens: an events.EventSpec in a variable or method Listens (or listens), or
-// given to Expect, that needs a field which the emitter does not send, or not
-// always, or as a type that does not always convert; and an emit with the topic
-// made from such a spec, where it has not all of the event.
+// # Check missing
 //
-// lock: events.lock.json can't be read, or says something else of the package
-// than the package does; one report a package.
+// missing: a required field that an emit does not set
 //
-// # What is not
+// It judges payloads that are written out at an untyped emit, unless one of the
+// keys is not constant. All fields that are missing at one emit are one report. A
+// field whose key is misspelt is not missing: that is a report of the check key.
 //
-// The analyzer stays silent where it cannot know: about names that are not
-// constants, and of all names where a declaration in the package, or in one that
-// it imports, has such a name; about payloads that are made elsewhere, values
-// whose types are interfaces or type parameters, and missing fields where a key
-// is not constant; about payloads of events whose declaration is not constant,
-// changes while the program runs, or differs between two packages; about what
-// functions read that are used otherwise too, that look at e.Name or set e. A
-// package that declares nothing, in a module without a lock, is not judged by
-// names. A package with files that are not built here is compared with no lock,
-// and may emit in them. A name that breaks the grammar is the bus's to refuse.
+//	bus.Emit(ctx, "user.login", nil)
+//	// event "user.login" is emitted without its field "user_id" (int64), so no
+//	// typed listener gets it; add the field, or make it optional at events.go:3
 //
-// Topics made by hand, with typed.NewTopic, declare a name and no payload: they
-// may be a listener's, with less than the event has.
+// # Check type
+//
+// type: a value in a payload that is not of the declared type
+//
+// It judges payloads that are written out at an untyped emit. Constants are judged
+// by their values. If the value converts without loss, typed listeners can read it
+// all the same, but untyped listeners get the value that was written. So 3 under
+// "int64" is reported, because it is an int. The fix converts the value, if the
+// conversion keeps it and the file can name the type.
+//
+//	bus.Emit(ctx, "user.login", events.Payload{"user_id": 3})
+//	// field "user_id" of event "user.login" is declared int64 (events.go:3),
+//	// and 3 is an int: typed listeners get 3, untyped ones an int; write int64(3)
+//
+// # Check field
+//
+// field: a field that a handler reads under a wrong key or as a wrong type
+//
+// It judges handlers, and loops over Stream, if it is known which events they get:
+//
+//   - events.Field[T](e, "key") with a key that the event does not have, or with
+//     a T that its values never convert to or, if they are numbers, do not always
+//     fit into;
+//   - e.Get("key") and e.Payload()["key"] with such a key;
+//   - e.Payload()["key"].(T) with a T that is not the declared type, because an
+//     assertion converts nothing.
+//
+// A handler is a function literal, or a function or method of the package, that is
+// given to On with a constant name. One that is registered for several events may
+// read what any of them has. Predicates and keys that are function literals in the
+// options of On are judged too. A handler is not judged if it looks at e.Name or
+// sets e, or if the function is also used in another way.
+//
+//	events.Field[string](e, "user_id")
+//	// field "user_id" of event "user.login" is declared int64 (events.go:3):
+//	// no value of it can be read as a string; write events.Field[int64]
+//
+// # Check untyped
+//
+// untyped: an untyped emit or handler although a typed topic is at hand
+//
+// It reports an emit in which the other checks find no fault, if the package
+// itself, or one that the file imports, has the topic that evgen made for the
+// event. It also reports a handler given to On that reads fields by name, all of
+// them rightly, in the same case. A typed topic has nothing to misspell, because
+// the compiler checks the payload.
+//
+// The fix writes the typed emit. There is a fix if the bus is a plain *events.Bus,
+// every value is of the struct's type (optional ones become pointers with new), and
+// calls are made in the same order as before.
+//
+//	bus.Emit(ctx, "user.login", events.Payload{"user_id": id})
+//	// event "user.login" has a typed topic that checks the payload when
+//	// compiling; write UserLoginTopic.Emit(ctx, bus, UserLogin{…})
+//
+// # Check unemitted
+//
+// unemitted: an event that the package declares and never emits
+//
+// It reports an event in a package-level list of specs that the package never
+// emits, neither by name nor by topic, while it does emit others of its events. A
+// package that only declares events is not judged, because other packages emit
+// them. Neither is one that emits a name that is not constant, or that passes a bus
+// to a function together with such a string.
+//
+// # Check goroutine
+//
+// goroutine: a go statement in a handler that loses an error
+//
+// It reports a go statement that calls a function which returns an error, or a
+// function literal that ignores one. If the handler returns the error instead, the
+// error handler of the bus gets it, and gets a panic too. In a goroutine of the
+// handler's own the error is lost, and a panic ends the program. A listener with
+// events.Async() runs beside the emitter and has neither problem.
+//
+// Calls whose errors programs ignore by custom are not reported: Close, Write and
+// its variants, and the functions of fmt.
+//
+// # Check listens
+//
+// listens: a need in Listens that the emitter of the event does not meet
+//
+// It judges an events.EventSpec in a variable or method Listens (or listens), or
+// one given to Expect. It reports a field that the emitter does not send, or does
+// not always send, or sends as a type that does not always convert. It reports a
+// likely typo in the event's name; a name that nothing declares may be an event of
+// another module. It also reports an emit with the topic made from such a spec, if
+// the topic has only a part of the event's fields.
+//
+//	var Listens = []events.EventSpec{{
+//		Name:    "user.login",
+//		Payload: events.Schema{"user": "string"},
+//	}}
+//	// this package needs the field "user" of event "user.login", which
+//	// example.com/app/auth does not send (events.lock.json:4); did you mean
+//	// "username"?
+//
+// # Check lock
+//
+// lock: an events.lock.json that is stale or cannot be read
+//
+// It reports a lock that lacks an event which the package declares, has one that
+// the package no longer declares, or has it with another payload or Go name. There
+// is one report a package, because "evgen ./..." repairs all. A package with files
+// that are excluded from this build is not compared, because they may declare the
+// rest.
+//
+// # Check ignore
+//
+// ignore: a comment //evvet:ignore without a reason or without effect
+//
+// It reports a comment that gives no reason, that names a check which does not
+// exist, or that silences no report, because the line has none or no longer has
+// one. Such a comment silences nothing.
+//
+// # What is not reported
+//
+// The checks report nothing if they cannot be sure:
+//
+//   - names that are not constants, and all names, if a declaration in the
+//     package, or in one that it imports, has such a name;
+//   - payloads that are made elsewhere than at the emit, values whose types are
+//     interfaces or type parameters, and missing fields if a key is not constant;
+//   - payloads of events whose declaration is not constant, changes while the
+//     program runs, or differs between two packages;
+//   - names in a package that declares nothing, in a module without a lock;
+//   - names that break the grammar, because the bus itself refuses them.
+//
+// A package with files that are excluded from this build is compared with no
+// lock, and may emit in those files. Topics made by hand, with typed.NewTopic,
+// declare a name and no payload: they may belong to a listener that needs only a
+// part of the event.
 //
 // Test files are not judged, and declare nothing for the files beside them,
-// unless the flag -evvet.tests is given: tests emit what nobody hears on purpose.
+// unless the flag -evvet.tests is given: tests emit events without listeners on
+// purpose.
 //
-// # Where it knows from
+// # Sources of what is declared
 //
-// What the code says comes first: the package and its imports are as fresh as it
-// is. Where they say nothing of an event, the lock does. A package passes on all
-// that it knows, for the go command passes on no more than one step.
+// The code comes first: the package and its imports are always up to date. If
+// they say nothing of an event, the lock does. The fact about a package includes
+// the facts about its imports, because the go command passes on facts one step
+// only.
 //
 // # Fixes
 //
-// "go fix -fixtool" and "go vet -fix" apply these: the name or key that was meant,
-// where it is written as a literal; the conversion of a value that keeps it, as
-// in int64(3), where the file can write the type; and the typed emit, where the
-// bus is a plain *events.Bus, every value is of the struct's type (optional ones
-// are pointed at with new), and calls are made in the same order as before. No
-// fix adds an import.
+// "go fix -fixtool" and "go vet -fix" apply the fixes: the name or key that was
+// meant, if it is written as a literal; a conversion that keeps the value, as in
+// int64(3), if the file can name the type; and the typed emit. No fix adds an
+// import.
 package vet

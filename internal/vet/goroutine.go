@@ -5,37 +5,45 @@ import (
 	"go/types"
 )
 
-// checkGoroutines reports go statements in handlers that throw an error away.
-// An error that the handler returns reaches the error handler of the bus, and a
-// panic too; in a goroutine of its own the one is lost and the other ends the
-// program. An asynchronous listener has both.
-func (j *judge) checkGoroutines() {
-	for _, body := range j.funcs.bodies {
-		ast.Inspect(body, func(n ast.Node) bool {
-			if g, ok := n.(*ast.GoStmt); ok {
-				j.checkGo(g)
-				return false
-			}
-			return true
-		})
-	}
-}
+// Goroutine reports go statements in handlers that ignore an error.
+var Goroutine = newCheck("goroutine", `a go statement in a handler that loses an error
 
-func (j *judge) checkGo(g *ast.GoStmt) {
+It reports a go statement that calls a function which returns an error, or a
+function literal that ignores one. If the handler returns the error instead, the
+error handler of the bus gets it, and gets a panic too. In a goroutine of the
+handler's own the error is lost, and a panic ends the program. A listener with
+events.Async() runs beside the emitter and has neither problem.
+
+Calls whose errors programs ignore by custom are not reported: Close, Write and
+its variants, and the functions of fmt.`,
+	func(c *checkRun) {
+		for _, body := range c.handlers.bodies {
+			ast.Inspect(body, func(n ast.Node) bool {
+				if g, ok := n.(*ast.GoStmt); ok {
+					c.checkGoStmt(g)
+					return false
+				}
+				return true
+			})
+		}
+	})
+
+func (c *checkRun) checkGoStmt(g *ast.GoStmt) {
 	lost := g.Call
-	if lit, ok := ast.Unparen(g.Call.Fun).(*ast.FuncLit); ok && !j.fails(g.Call) {
-		lost = j.dropped(lit.Body)
-	} else if !j.fails(g.Call) {
-		lost = nil
+	if !c.returnsError(g.Call) {
+		lit, ok := ast.Unparen(g.Call.Fun).(*ast.FuncLit)
+		if !ok {
+			return
+		}
+		lost = c.firstIgnoredError(lit.Body)
 	}
-	if lost == nil {
-		return
+	if lost != nil {
+		c.report(g, nil, "the error of %s is lost here, and its panic ends the program; return it from the handler, and register that with events.Async()",
+			calledName(lost))
 	}
-	j.report(g, "goroutine", nil, "the error of %s reaches nobody here, and its panic ends the program; return it from the handler, and register that with events.Async()",
-		called(lost))
 }
 
-func called(call *ast.CallExpr) string {
+func calledName(call *ast.CallExpr) string {
 	text := types.ExprString(call.Fun)
 	if _, lit := ast.Unparen(call.Fun).(*ast.FuncLit); lit || len(text) > 40 {
 		return "the function"
@@ -43,29 +51,31 @@ func called(call *ast.CallExpr) string {
 	return text
 }
 
-// dropped returns the first call in a goroutine's body whose error is thrown
-// away. Calls that are there to tidy up or to print are none of these.
-func (j *judge) dropped(body *ast.BlockStmt) (lost *ast.CallExpr) {
+// firstIgnoredError returns the first call in a goroutine's body whose error is
+// ignored, or nil.
+func (c *checkRun) firstIgnoredError(body *ast.BlockStmt) (first *ast.CallExpr) {
 	ast.Inspect(body, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.FuncLit, *ast.DeferStmt, *ast.GoStmt:
 			return false
 		case *ast.ExprStmt:
-			lost = j.first(lost, n.X)
+			first = c.ignoredError(n.X)
 		case *ast.AssignStmt:
 			if allBlank(n.Lhs) && len(n.Rhs) == 1 {
-				lost = j.first(lost, n.Rhs[0])
+				first = c.ignoredError(n.Rhs[0])
 			}
 		}
-		return lost == nil
+		return first == nil
 	})
-	return lost
+	return first
 }
 
-func (j *judge) first(found *ast.CallExpr, x ast.Expr) *ast.CallExpr {
+// ignoredError returns the call that x is, if it returns an error that programs
+// do not ignore by custom. Otherwise it returns nil.
+func (c *checkRun) ignoredError(x ast.Expr) *ast.CallExpr {
 	call, ok := ast.Unparen(x).(*ast.CallExpr)
-	if found != nil || !ok || !j.fails(call) || j.tidies(call) {
-		return found
+	if !ok || !c.returnsError(call) || c.isIgnorable(call) {
+		return nil
 	}
 	return call
 }
@@ -79,9 +89,9 @@ func allBlank(list []ast.Expr) bool {
 	return true
 }
 
-// fails reports whether the last result of a call is an error.
-func (j *judge) fails(call *ast.CallExpr) bool {
-	sig, ok := types.Unalias(j.TypesInfo.TypeOf(call.Fun)).Underlying().(*types.Signature)
+// returnsError reports whether the last result of a call is an error.
+func (c *checkRun) returnsError(call *ast.CallExpr) bool {
+	sig, ok := types.Unalias(c.TypesInfo.TypeOf(call.Fun)).Underlying().(*types.Signature)
 	if !ok || sig.Results().Len() == 0 {
 		return false
 	}
@@ -89,9 +99,9 @@ func (j *judge) fails(call *ast.CallExpr) bool {
 	return types.Identical(last, types.Universe.Lookup("error").Type())
 }
 
-// tidies reports whether everybody ignores the error of such a call.
-func (j *judge) tidies(call *ast.CallExpr) bool {
-	fn, ok := j.callee(call)
+// isIgnorable reports whether programs ignore the error of such a call by custom.
+func (c *checkRun) isIgnorable(call *ast.CallExpr) bool {
+	fn, ok := calledFunc(c.TypesInfo, call)
 	if !ok {
 		return false
 	}

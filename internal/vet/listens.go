@@ -1,57 +1,105 @@
 package vet
 
 import (
+	"go/ast"
+	"go/types"
+
 	"github.com/fastpluggy/eventbus/internal/hint"
 )
 
-// checkListens compares what the package says that it needs of others' events
-// with what these declare. An event that nothing declares may be another
-// module's, so only a slip in its name is reported.
-func (j *judge) checkListens() {
-	for _, s := range j.own.listens {
-		c, ok := j.contract(s.Name)
-		switch {
-		case ok && !s.Open:
-			j.compare(s, c)
-		case !ok && !j.knows(s.Name) && !j.facts.Open:
-			if near, found := slip(s.Name, j.names()); found {
-				j.report(s.name, "listens", replace(s.name, near), "nothing declares event %q, which this package says it listens to; did you mean %q?", s.Name, near)
-			}
+// Listens reports what a package says it needs of an event and the emitter does
+// not send.
+var Listens = newCheck("listens", `a need in Listens that the emitter of the event does not meet
+
+It judges an events.EventSpec in a variable or method Listens (or listens), or
+one given to Expect. It reports a field that the emitter does not send, or does
+not always send, or sends as a type that does not always convert. It reports a
+likely typo in the event's name; a name that nothing declares may be an event of
+another module. It also reports an emit with the topic made from such a spec, if
+the topic has only a part of the event's fields.
+
+	var Listens = []events.EventSpec{{
+		Name:    "user.login",
+		Payload: events.Schema{"user": "string"},
+	}}
+	// this package needs the field "user" of event "user.login", which
+	// example.com/app/auth does not send (events.lock.json:4); did you mean
+	// "username"?`,
+	func(c *checkRun) {
+		for _, s := range c.own.listens {
+			c.checkListenedSpec(s)
+		}
+		c.checkListenedEmits()
+	})
+
+func (c *checkRun) checkListenedSpec(s specLiteral) {
+	declared, ok := c.knownContract(s.Name)
+	switch {
+	case ok && !s.Open:
+		c.checkNeeds(s, declared)
+	case !ok && !c.isDeclared(s.Name) && !c.facts.Open:
+		if near, found := likelyTypo(s.Name, c.declaredNames()); found {
+			c.report(s.name, replaceLiteral(s.name, near), "nothing declares event %q, which this package says it listens to; did you mean %q?", s.Name, near)
 		}
 	}
 }
 
-// compare reports each field that the listener needs and the emitter does not
-// send, or sends as something that the listener can't always read.
-func (j *judge) compare(s spec, c *contract) {
+// checkNeeds reports each field that the listener needs and the emitter does not
+// send, or sends as something that the listener cannot always read.
+func (c *checkRun) checkNeeds(s specLiteral, declared *contract) {
 	for _, need := range s.Fields {
-		sent, ok := c.field(need.Name)
+		sent, ok := declared.fieldNamed(need.Name)
 		switch {
 		case !ok:
-			j.unsent(s, c, need)
+			c.reportUnsent(s, declared, need)
 		case hint.Reads(need.Type, sent.Type):
-		case sent.optional() && hint.Reads("*"+need.elem(), sent.Type):
-			j.disagree(s, c, need, "where it may be missing (%s); declare it %q", sent.Type, "*"+need.Type)
+		case sent.isOptional() && hint.Reads("*"+need.valueType(), sent.Type):
+			c.reportNeed(s, declared, need, "which may omit it (%s); declare it %q", sent.Type, "*"+need.Type)
 		default:
-			j.disagree(s, c, need, "where it is %s; declare it %q", article(sent.elem()), sent.Type)
+			c.reportNeed(s, declared, need, "which sends %s; declare it %q", withArticle(sent.valueType()), sent.Type)
 		}
 	}
 }
 
-func (j *judge) unsent(s spec, c *contract, need field) {
+func (c *checkRun) reportUnsent(s specLiteral, declared *contract, need contractField) {
 	key := s.keys[need.Name]
-	if near, ok := hint.Near(need.Name, c.names()); ok {
-		j.report(key, "listens", replace(key, near), "this package needs the field %q of event %q, which %s does not send (%s); did you mean %q?",
-			need.Name, s.Name, c.Package, j.where(c), near)
+	if near, ok := hint.Near(need.Name, declared.fieldNames()); ok {
+		c.report(key, replaceLiteral(key, near), "this package needs the field %q of event %q, which %s does not send (%s); did you mean %q?",
+			need.Name, s.Name, declared.Package, c.placeOf(declared), near)
 		return
 	}
-	if !need.optional() {
-		j.report(key, "listens", nil, "this package needs the field %q of event %q, which %s does not send (%s)%s; read one of those, or declare the field there",
-			need.Name, s.Name, c.Package, j.where(c), fieldsOf(c))
+	if !need.isOptional() {
+		c.report(key, nil, "this package needs the field %q of event %q, which %s does not send (%s)%s; %sdeclare the field there",
+			need.Name, s.Name, declared.Package, c.placeOf(declared), declared.fieldList(), declared.proposeFields())
 	}
 }
 
-func (j *judge) disagree(s spec, c *contract, need field, format string, args ...any) {
-	args = append([]any{need.Name, s.Name, need.Type, c.Package, j.where(c)}, args...)
-	j.report(s.keys[need.Name], "listens", nil, "this package needs the field %q of event %q as %s from %s (%s), "+format, args...)
+func (c *checkRun) reportNeed(s specLiteral, declared *contract, need contractField, format string, args ...any) {
+	args = append([]any{need.Name, s.Name, need.Type, declared.Package, c.placeOf(declared)}, args...)
+	c.report(s.keys[need.Name], nil, "this package needs the field %q of event %q as %s from %s (%s), "+format, args...)
+}
+
+// checkListenedEmits reports an emit with a topic that is made from what the
+// package listens to, if that is a part of the event's fields: the other
+// listeners would not get the rest.
+func (c *checkRun) checkListenedEmits() {
+	listened := map[types.Object]*specLiteral{}
+	for i := range c.own.listens {
+		s := &c.own.listens[i]
+		if obj := c.Pkg.Scope().Lookup(s.TopicVar); obj != nil && !s.Open {
+			listened[obj] = s
+		}
+	}
+	for call, topic := range c.topicEmits() {
+		if s := listened[topic]; s != nil {
+			c.checkListenedEmit(call, s)
+		}
+	}
+}
+
+func (c *checkRun) checkListenedEmit(call *ast.CallExpr, s *specLiteral) {
+	if declared, ok := c.knownContract(s.Name); ok && !declared.samePayload(&s.contract) {
+		c.report(call.Fun, nil, "%s has what this package needs of event %q, not all that %s declares (%s); emit it with the topic of a declaration",
+			s.TopicVar, s.Name, declared.Package, c.placeOf(declared))
+	}
 }

@@ -1,78 +1,85 @@
 package vet
 
 import (
-	"fmt"
-	"os"
-	"path/filepath"
-	"sync"
-
-	"golang.org/x/tools/go/analysis"
-
-	"github.com/fastpluggy/eventbus/internal/lockfile"
+	"slices"
 )
 
-const lockName = lockfile.FileName
+// Lock reports an events.lock.json that does not agree with the package.
+var Lock = newCheck("lock", `an events.lock.json that is stale or cannot be read
 
-// A locked is what the lock of the module says, for events of packages that the
-// one under analysis does not import.
-type locked struct {
-	found   bool // there is a lock, and it can be read
-	err     error
-	emits   catalog
-	listens catalog
+It reports a lock that lacks an event which the package declares, has one that
+the package no longer declares, or has it with another payload or Go name. There
+is one report a package, because "evgen ./..." repairs all. A package with files
+that are excluded from this build is not compared, because they may declare the
+rest.`,
+	(*checkRun).checkLock)
+
+func (c *checkRun) checkLock() {
+	if c.lock.err != nil {
+		if len(c.own.emits)+len(c.own.listens)+len(c.calls) > 0 {
+			c.report(c.Files[0].Name, nil, "cannot check events of other packages: %v; fix the lock file and run evgen ./...", c.lock.err)
+		}
+		return
+	}
+	if !c.lock.found || len(c.IgnoredFiles) > 0 {
+		return
+	}
+	if !c.reportStale(c.own.emits, &c.lock.emits, "") {
+		c.reportStale(c.own.listens, &c.lock.listens, "a listener's ")
+	}
 }
 
-// readLock reads the lock of the module in which the package lies.
-func readLock(pass *analysis.Pass) *locked {
-	for _, f := range pass.Files {
-		for _, adjusted := range []bool{false, true} { // what cgo writes lies elsewhere, and says where it comes from
-			dir, err := filepath.Abs(filepath.Dir(pass.Fset.PositionFor(f.Package, adjusted).Filename))
-			if err != nil {
-				continue
-			}
-			if path, ok := lockfile.Find(dir); ok {
-				return lockAt(path)
-			}
+// reportStale compares one list of the package with the lock's, and returns
+// whether it has reported a difference. The declarations of other packages are
+// compared when evvet analyzes those.
+func (c *checkRun) reportStale(own []specLiteral, locked *catalog, whose string) bool {
+	for _, s := range own {
+		if !s.listed || s.Open || c.isInTestFile(s.lit) { // evgen reads no test files
+			continue
+		}
+		l := locked.contractIn(c.path, s.Name)
+		switch {
+		case l == nil:
+			c.report(s.name, nil, "%s is stale: it lacks %sevent %q of this package; run evgen ./...", lockName, whose, s.Name)
+			return true
+		case l.GoName != s.GoName || !l.samePayload(&s.contract):
+			c.report(s.name, nil, "%s is stale: it has %sevent %q with %s (%s); run evgen ./...", lockName, whose, s.Name, lockDifference(l, &s.contract), l.Place)
+			return true
 		}
 	}
-	return new(locked)
+	return c.reportRemoved(own, locked, whose)
 }
 
-// lockAt remembers the last lock: in one process many packages ask for it.
-var lockAt = func() func(string) *locked {
-	var mu sync.Mutex
-	var at, text string
-	var last *locked
-	return func(path string) *locked {
-		mu.Lock()
-		defer mu.Unlock()
-		src, err := os.ReadFile(path)
-		if last == nil || err != nil || at != path || text != string(src) {
-			at, text, last = path, string(src), parseLock(src, err)
+// reportRemoved reports an event that the lock has and the package no longer
+// declares. The package may list a spec of a package that it imports, which
+// evgen follows and this analyzer cannot, so such an event is not reported.
+func (c *checkRun) reportRemoved(own []specLiteral, locked *catalog, whose string) bool {
+	for _, l := range locked.Contracts {
+		declared := func(s specLiteral) bool { return s.Name == l.Name }
+		if l.Package != c.path || c.own.Open || slices.ContainsFunc(own, declared) || c.facts.declares(l.Name) {
+			continue
 		}
-		return last
+		c.report(c.Files[0].Name, nil, "%s is stale: it has %sevent %q, which this package no longer declares (%s); run evgen ./...", lockName, whose, l.Name, l.Place)
+		return true
 	}
-}()
-
-func parseLock(src []byte, err error) *locked {
-	if err != nil {
-		return &locked{err: err}
-	}
-	f, err := lockfile.Parse(src)
-	if err != nil {
-		return &locked{err: err}
-	}
-	return &locked{found: true, emits: *contracts(f.Topics), listens: *contracts(f.Listens)}
+	return false
 }
 
-func contracts(topics []lockfile.Topic) *catalog {
-	all := new(catalog)
-	for _, t := range topics {
-		c := contract{Name: t.Name, Package: t.Package, GoName: t.GoName, Place: fmt.Sprintf("%s:%d", lockName, t.Line)}
-		for _, f := range t.Fields {
-			c.Fields = append(c.Fields, field{Name: f.Name, GoName: f.GoName, Type: f.Type})
+// lockDifference says how the lock's contract differs from the package's.
+func lockDifference(locked, own *contract) string {
+	for _, f := range own.Fields {
+		g, ok := locked.fieldNamed(f.Name)
+		switch {
+		case !ok:
+			return "no field \"" + f.Name + "\""
+		case f.Type != g.Type:
+			return "field \"" + f.Name + "\" as " + g.Type + ", here it is " + f.Type
 		}
-		all.add(&catalog{Contracts: []contract{c}})
 	}
-	return all
+	for _, g := range locked.Fields {
+		if !own.hasField(g.Name) {
+			return "a field \"" + g.Name + "\" that is gone here"
+		}
+	}
+	return "the Go name " + locked.GoName + ", here it is " + own.GoName
 }

@@ -2,139 +2,98 @@ package vet
 
 import (
 	"go/ast"
+	"go/types"
 	"slices"
-	"strings"
-
-	"golang.org/x/tools/go/analysis"
-
-	"github.com/fastpluggy/eventbus/internal/hint"
 )
 
-// A payload is what an untyped emit says, as far as the source shows it.
-type payload struct {
+// A payloadLiteral is the payload of an untyped emit, as far as the source shows
+// it.
+type payloadLiteral struct {
 	at      ast.Expr
-	lit     *ast.CompositeLit // nil where it is nil
-	entries []entry
+	lit     *ast.CompositeLit // nil if the payload is nil
+	entries []payloadEntry
 	dynamic bool // a key is not constant
 }
 
-type entry struct {
+type payloadEntry struct {
 	kv  *ast.KeyValueExpr
 	key string
 }
 
-func (p *payload) has(key string) bool {
-	return slices.ContainsFunc(p.entries, func(e entry) bool { return e.key == key })
+func (p *payloadLiteral) hasKey(key string) bool {
+	return slices.ContainsFunc(p.entries, func(e payloadEntry) bool { return e.key == key })
 }
 
-// payload reads a literal or nil. Of a map made elsewhere nothing is known.
-func (j *judge) payload(x ast.Expr) (payload, bool) {
+// readPayload reads a literal or nil. A map made elsewhere shows nothing.
+func readPayload(info *types.Info, x ast.Expr) (payloadLiteral, bool) {
 	x = ast.Unparen(x)
-	if j.TypesInfo.Types[x].IsNil() {
-		return payload{at: x}, true
+	if info.Types[x].IsNil() {
+		return payloadLiteral{at: x}, true
 	}
 	lit, ok := x.(*ast.CompositeLit)
 	if !ok {
-		return payload{}, false
+		return payloadLiteral{}, false
 	}
-	p := payload{at: x, lit: lit}
+	p := payloadLiteral{at: x, lit: lit}
 	for _, elt := range lit.Elts {
 		kv, ok := elt.(*ast.KeyValueExpr)
 		if !ok {
-			return payload{}, false
+			return payloadLiteral{}, false
 		}
-		key, ok := constantString(j.TypesInfo, kv.Key)
+		key, ok := constantString(info, kv.Key)
 		if !ok {
 			p.dynamic = true
 			continue
 		}
-		p.entries = append(p.entries, entry{kv, key})
+		p.entries = append(p.entries, payloadEntry{kv, key})
 	}
 	return p, true
 }
 
-// checkEmit compares an untyped emit with the declaration: its keys, the types
-// of its values, and what is missing. One without a fault might be typed.
-func (j *judge) checkEmit(u use) {
-	if !u.emits || len(u.call.Args) <= 2 {
-		return
-	}
-	c, ok := j.contract(u.name)
-	if !ok {
-		return
-	}
-	p, ok := j.payload(u.call.Args[2])
-	if !ok {
-		return
-	}
-	faults, meant := 0, map[string]bool{}
-	for _, e := range p.entries {
-		f, known := c.field(e.key)
-		switch {
-		case !known:
-			meant[j.unknownKey(u, c, &p, e)] = true
-			faults++
-		case !j.checkValue(u, c, f, e.kv.Value):
-			faults++
+// A comparedEmit is an untyped emit beside the declaration of its event: what
+// the checks key, missing and type report of it, and whether untyped may.
+type comparedEmit struct {
+	busCall
+	contract    *contract
+	payload     payloadLiteral
+	unknownKeys []*finding
+	wrongValues []*finding
+	missing     *finding
+}
+
+// isRight reports whether the payload is what the declaration asks for.
+func (e *comparedEmit) isRight() bool {
+	return len(e.unknownKeys) == 0 && len(e.wrongValues) == 0 && e.missing == nil && !e.payload.dynamic
+}
+
+// compareEmits compares all untyped emits that have a literal payload.
+func (p *busPackage) compareEmits() []comparedEmit {
+	var all []comparedEmit
+	for _, call := range p.calls {
+		if !call.emits || len(call.call.Args) <= 2 {
+			continue
+		}
+		c, known := p.knownContract(call.name)
+		payload, ok := readPayload(p.TypesInfo, call.call.Args[2])
+		if known && ok {
+			all = append(all, p.compareEmit(call, c, payload))
 		}
 	}
-	if !j.complete(u, c, &p, meant) {
-		faults++
-	}
-	if faults == 0 && !p.dynamic {
-		j.checkUntyped(u, c, &p)
-	}
+	return all
 }
 
-// unknownKey reports a key that the declaration does not have, and returns the
-// one that was probably meant.
-func (j *judge) unknownKey(u use, c *contract, p *payload, e entry) string {
-	free := slices.DeleteFunc(c.names(), p.has)
-	if near, ok := hint.Near(e.key, free); ok {
-		j.key(e.kv.Key, replace(e.kv.Key, near), "event %q has no field %q; did you mean %q?", u.name, e.key, near)
-		return near
-	}
-	j.key(e.kv.Key, nil, "event %q has no field %q%s; remove it, or declare it at %s", u.name, e.key, fieldsOf(c), j.where(c))
-	return ""
-}
-
-// fieldsOf lists the fields of an event for a message.
-func fieldsOf(c *contract) string {
-	if len(c.Fields) == 0 {
-		return ", it has none at all"
-	}
-	return ", only " + strings.Join(c.names(), ", ")
-}
-
-func (j *judge) key(n ast.Node, fixes []analysis.SuggestedFix, format string, args ...any) {
-	j.report(n, "key", fixes, format, args...)
-}
-
-// complete reports required fields that nobody sets, all at once. A field that
-// is only misspelt is not missing.
-func (j *judge) complete(u use, c *contract, p *payload, meant map[string]bool) bool {
-	if p.dynamic {
-		return true
-	}
-	var missing []string
-	for _, f := range c.Fields {
-		if !f.optional() && !p.has(f.Name) && !meant[f.Name] {
-			missing = append(missing, `"`+f.Name+`" (`+f.Type+`)`)
+func (p *busPackage) compareEmit(call busCall, c *contract, payload payloadLiteral) comparedEmit {
+	e := comparedEmit{busCall: call, contract: c, payload: payload}
+	meant := map[string]bool{}
+	for _, entry := range payload.entries {
+		if f, ok := c.fieldNamed(entry.key); !ok {
+			fault, near := p.unknownKey(&e, entry)
+			e.unknownKeys = append(e.unknownKeys, fault)
+			meant[near] = true
+		} else if fault := p.wrongValue(&e, f, entry.kv.Value); fault != nil {
+			e.wrongValues = append(e.wrongValues, fault)
 		}
 	}
-	switch len(missing) {
-	case 0:
-		return true
-	case 1:
-		j.missing(p, "event %q is emitted without its field %s, so no typed listener gets it; add the field, or make it optional at %s",
-			u.name, missing[0], j.where(c))
-	default:
-		j.missing(p, "event %q is emitted without its fields %s, so no typed listener gets it; add them, or make them optional at %s",
-			u.name, strings.Join(missing, ", "), j.where(c))
-	}
-	return false
-}
-
-func (j *judge) missing(p *payload, format string, args ...any) {
-	j.report(p.at, "missing", nil, format, args...)
+	e.missing = p.missingFields(&e, meant)
+	return e
 }

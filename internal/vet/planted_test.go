@@ -1,4 +1,4 @@
-package vet_test
+package vet
 
 import (
 	"fmt"
@@ -11,15 +11,13 @@ import (
 	"testing"
 
 	"golang.org/x/tools/go/analysis/analysistest"
-
-	"github.com/fastpluggy/eventbus/internal/vet"
 )
 
-// A fault is one line that somebody might write, and part of what evvet says of it.
+// A fault is one line that a program may contain, and part of the report about it.
 type fault struct{ class, line, want string }
 
-// The faults are planted into a package that imports "shop", whose events they
-// get wrong, or into its list of specs.
+// faults are planted into a package that imports "shop", whose events they get
+// wrong, or into its list of specs.
 func faults() []fault {
 	var all []fault
 	plant := func(class, want, format string, values ...string) {
@@ -43,7 +41,7 @@ func faults() []fault {
 	plant("key", `did you mean "carrier"?`, order, `"order_id": id, "address": "x", "carier": "x"`, `"order_id": id, "address": "x", "carrrier": "x"`)
 	plant("key", `has no field`, order,
 		`"order_id": id, "address": "x", "colour": 1`, `"order_id": id, "address": "x", "session": id`, `"order_id": id, "address": "x", foreign: id`)
-	plant("key", `it has none at all`, `_ = b.Emit(ctx, "shop.opened", map[string]any{%s})`, `"at": 9`, `"door": "front"`)
+	plant("key", `it has no fields`, `_ = b.Emit(ctx, "shop.opened", map[string]any{%s})`, `"at": 9`, `"door": "front"`)
 
 	plant("missing", `without its field "address" (string)`, order, `"order_id": id`, `"order_id": id, "carrier": "DHL"`)
 	plant("missing", `without its field "order_id" (int64)`, order, `"address": "x"`, `"address": "x", "carrier": nil`)
@@ -55,7 +53,7 @@ func faults() []fault {
 	plant("type", `write int64(`, id, `int32(3)`, `uint8(3)`, `'a'`, `kind(3)`, `2.0`)
 	plant("type", `which no listener can read as one`, id, `"3"`, `3.5`, `true`, `[]int64{1}`, `&id`, `func() {}`, `uint64(1) << 63`)
 	plant("type", `from nil`, id, `nil`)
-	plant("type", `only where that loses nothing`, id, `uint64(number)`, `float64(number)`)
+	plant("type", `only if that loses nothing`, id, `uint64(number)`, `float64(number)`)
 	plant("type", `declared float32`, rest, `"weight": 2`, `"weight": 2.5`, `"weight": 0.1`, `"weight": "heavy"`)
 	plant("type", `declared time.Time`, rest, `"at": name`, `"at": "yesterday"`, `"at": id`, `"at": "2026-11-25T10:00:00Z"`)
 	plant("type", `declared []string`, rest, `"tags": []int{1}`, `"tags": "a,b"`, `"tags": map[string]any{}`)
@@ -74,7 +72,7 @@ func faults() []fault {
 	plant("untyped", `the handler reads fields of event "stock.counted" by name`, `b.On("stock.counted", func(_ context.Context, e events.Event) error { %s; return nil })`,
 		`_, _ = events.Field[int](e, "count")`, `_, _ = e.Get("count")`)
 
-	plant("goroutine", `reaches nobody here`, `b.On("user.renamed", func(ctx context.Context, e events.Event) error { %s; return nil })`,
+	plant("goroutine", `is lost here`, `b.On("user.renamed", func(ctx context.Context, e events.Event) error { %s; return nil })`,
 		`go send(ctx)`, `go func() { _ = send(ctx) }()`, `go func() { send(ctx) }()`, `go func() error { return send(ctx) }()`)
 
 	plant("listens", `this package needs the field`, "spec:"+`{Name: "order.shipped", Payload: events.Schema{%s}},`,
@@ -118,7 +116,8 @@ func fine(ctx context.Context, b *events.Bus) { _ = b.Emit(ctx, "self.done", nil
 	params    = "ctx context.Context, b *events.Bus, id int64, number int, name string"
 )
 
-// plantedPackage writes each fault on a line of its own, with what is expected.
+// plantedPackage writes each fault on a line of its own, with the report that it
+// wants.
 func plantedPackage(all []fault) string {
 	lists := map[string]*strings.Builder{"spec": {}, "emit": {}}
 	var funcs strings.Builder
@@ -138,7 +137,7 @@ func plantedPackage(all []fault) string {
 // Every planted fault is reported at its line, and nothing else is.
 func TestFindsPlantedFaults(t *testing.T) {
 	if math.MaxInt == math.MaxInt32 {
-		t.Skip("the planted packages have constants of int with 64 bits")
+		t.Skip("the planted package assumes an int of 64 bits")
 	}
 	all := faults()
 	classes := map[string]int{}
@@ -157,7 +156,7 @@ func TestFindsPlantedFaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer cleanup()
-	analysistest.Run(t, dir, vet.Analyzer, "planted")
+	analysistest.Run(t, dir, allChecks, "planted")
 }
 
 // standIns are the files of the testdata that the others import.

@@ -3,59 +3,75 @@ package vet
 import (
 	"slices"
 
-	"golang.org/x/tools/go/analysis"
-
 	"github.com/fastpluggy/eventbus/internal/hint"
 )
 
-// checkName reports a name that nothing declares. Who emits is expected to
-// declare, in a package that declares at all or in a module with a lock. Who
-// listens may mean an event of a plugin that is not imported, so without a lock,
-// which lists them all, only a slip of the finger is reported.
-func (j *judge) checkName(u use) {
-	strict := j.lock.found || u.emits && j.own.specs
-	judged := strict || j.own.specs || len(j.own.listens) > 0
-	if !judged || j.facts.Open || j.knows(u.name) || !u.emits && j.needs(u.name) {
+// Undeclared reports event names that nothing declares.
+var Undeclared = newCheck("undeclared", `an event name that nothing declares
+
+It judges constant names given to Emit, EmitWait, On, Stream or Explain of an
+events.Bus.
+
+An emitter is expected to declare the name, in a package that declares any event,
+and everywhere in a module with a lock. A listener may mean the event of a plugin
+that it does not import. So without a lock only a likely typo is reported: a name
+that is one letter too many, missing or wrong away from a declared one, or two
+swapped letters, another case or another separator. Names that differ only in
+digits are versions, and no typos. With a lock a listener's name must be known
+too: declared in the module or by an import, an event of the bus's own host, or
+one that a package of the module says it Listens to.
+
+	bus.Emit(ctx, "user.logn", nil)
+	// nothing declares event "user.logn"; did you mean "user.login"?`,
+	func(c *checkRun) {
+		for _, call := range c.calls {
+			c.checkName(call)
+		}
+	})
+
+func (c *checkRun) checkName(call busCall) {
+	strict := c.lock.found || call.emits && c.own.specs
+	judged := strict || c.own.specs || len(c.own.listens) > 0
+	if !judged || c.facts.Open || c.isDeclared(call.name) || !call.emits && c.isListenedTo(call.name) {
 		return
 	}
-	near, found := j.meant(u, strict)
+	near, found := c.meantName(call, strict)
 	switch {
 	case found:
-		j.undeclared(u, replace(u.expr, near), "nothing declares event %q; did you mean %q?", u.name, near)
-	case !strict || u.asks:
-	case u.emits:
-		j.undeclared(u, nil, "nothing declares event %q; add it to the []events.EventSpec of this package (the same payload may be declared twice)", u.name)
+		c.report(call.expr, replaceLiteral(call.expr, near), "nothing declares event %q; did you mean %q?", call.name, near)
+	case !strict || call.asks:
+	case call.emits:
+		c.report(call.expr, nil, "nothing declares event %q; add it to the []events.EventSpec of this package (the same payload may be declared twice)", call.name)
 	default:
-		j.undeclared(u, nil, "nothing in this module, and no import, declares event %q; correct the name, or, where another module emits it, "+
-			"say in a []events.EventSpec named Listens what is needed of it", u.name)
+		c.report(call.expr, nil, "nothing in this module, and no import, declares event %q; correct the name, or, if another module emits it, "+
+			"declare what this package needs of it in a []events.EventSpec named Listens", call.name)
 	}
 }
 
-// meant returns the name that was probably meant: a declared one, or one that
-// the package says it listens to.
-func (j *judge) meant(u use, strict bool) (string, bool) {
-	names := j.names()
-	near, found := slip(u.name, names)
-	if !found && strict && !u.asks {
-		near, found = hint.Near(u.name, names)
+// meantName returns the name that was probably meant: a declared one, or one
+// that the package declares it listens to.
+func (c *checkRun) meantName(call busCall, strict bool) (string, bool) {
+	names := c.declaredNames()
+	near, found := likelyTypo(call.name, names)
+	if !found && strict && !call.asks {
+		near, found = hint.Near(call.name, names)
 	}
-	if !found && !u.emits {
-		var heard []string
-		for _, s := range j.own.listens {
-			heard = append(heard, s.Name)
-		}
-		near, found = slip(u.name, heard)
+	if !found && !call.emits {
+		near, found = likelyTypo(call.name, c.listenedNames())
 	}
 	return near, found
 }
 
-func (j *judge) undeclared(u use, fixes []analysis.SuggestedFix, format string, args ...any) {
-	j.report(u.expr, "undeclared", fixes, format, args...)
+func (c *checkRun) listenedNames() []string {
+	var names []string
+	for _, s := range c.own.listens {
+		names = append(names, s.Name)
+	}
+	return names
 }
 
-// needs reports whether a package of the module says in so many words that it
-// listens to name, so that it is no slip.
-func (j *judge) needs(name string) bool {
-	own := slices.ContainsFunc(j.own.listens, func(s spec) bool { return s.Name == name })
-	return own || j.lock.listens.has(name)
+// isListenedTo reports whether a package of the module declares that it listens
+// to name, so that it is no typo.
+func (c *checkRun) isListenedTo(name string) bool {
+	return slices.Contains(c.listenedNames(), name) || c.lock.listens.declares(name)
 }

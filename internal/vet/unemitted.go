@@ -8,124 +8,121 @@ import (
 	"strings"
 )
 
-// checkEmitted reports events that the package declares and never emits. That
-// can be known only of a package that emits others of its events, each by a
-// name or topic that is written out; of one that only declares, others emit.
-func (j *judge) checkEmitted() {
-	if j.dynamic || j.facts.Open || len(j.IgnoredFiles) > 0 || len(j.own.emits) < 2 {
+// Unemitted reports events that a package declares and never emits.
+var Unemitted = newCheck("unemitted", `an event that the package declares and never emits
+
+It reports an event in a package-level list of specs that the package never
+emits, neither by name nor by topic, while it does emit others of its events. A
+package that only declares events is not judged, because other packages emit
+them. Neither is one that emits a name that is not constant, or that passes a bus
+to a function together with such a string.`,
+	(*checkRun).checkUnemitted)
+
+func (c *checkRun) checkUnemitted() {
+	if c.dynamicEmit || c.facts.Open || len(c.IgnoredFiles) > 0 || len(c.own.emits) < 2 {
 		return
 	}
-	said := j.mentions()
-	some := false
-	for _, s := range j.own.emits {
-		some = some || said[s.Name]
-	}
-	if !some {
+	mentioned := c.mentionedEvents()
+	if len(mentioned) == 0 {
 		return
 	}
-	for _, s := range j.own.emits {
-		if s.listed && !said[s.Name] {
-			j.report(s.name, "unemitted", nil, "event %q is declared here, and nothing in this package emits it; emit it, or remove the declaration", s.Name)
+	for _, s := range c.own.emits {
+		if s.listed && !mentioned[s.Name] {
+			c.report(s.name, nil, "event %q is declared here, and nothing in this package emits it; emit it, or remove the declaration", s.Name)
 		}
 	}
 }
 
-// mentions returns the events that the package may emit: whose name it gives to
-// anything but a declaration or a listener, or whose topic it uses otherwise.
-func (j *judge) mentions() map[string]bool {
-	said := map[string]bool{}
-	handles := map[types.Object]string{}
-	for _, s := range j.own.emits {
-		if obj := j.Pkg.Scope().Lookup(s.Handle); s.Handle != "" && obj != nil {
-			handles[obj] = s.Name
-		}
-	}
-	quiet := j.quiet()
-	for _, file := range j.Files {
-		if !j.counts(file) {
+// mentionedEvents returns the events of the package that it may emit: those
+// whose name it gives to anything but a declaration or a listener, and those
+// whose topic it uses to do more than listen.
+func (p *busPackage) mentionedEvents() map[string]bool {
+	mentioned := map[string]bool{}
+	topics := p.ownTopics()
+	skipped := p.nonEmittingNodes()
+	for _, file := range p.Files {
+		if !p.isJudged(file) {
 			continue
 		}
 		ast.Inspect(file, func(n ast.Node) bool {
-			x, ok := n.(ast.Expr)
-			if quiet[n] {
+			if skipped[n] {
 				return false
 			}
+			x, ok := n.(ast.Expr)
 			if !ok {
 				return true
 			}
-			if text, ok := constantString(j.TypesInfo, x); ok {
-				j.says(said, text)
+			if text, ok := constantString(p.TypesInfo, x); ok {
+				p.addMentions(mentioned, text)
 			}
-			if id, ok := x.(*ast.Ident); ok && handles[j.TypesInfo.Uses[id]] != "" {
-				said[handles[j.TypesInfo.Uses[id]]] = true
+			if id, ok := x.(*ast.Ident); ok && topics[p.TypesInfo.Uses[id]] != "" {
+				mentioned[topics[p.TypesInfo.Uses[id]]] = true
 			}
 			return true
 		})
 	}
-	return said
+	return mentioned
 }
 
-// says notes the events that text may mean: another package may put the front
-// of the name before it.
-func (j *judge) says(said map[string]bool, text string) {
-	for _, s := range j.own.emits {
+// ownTopics returns the event of each topic that evgen made for the package.
+func (p *busPackage) ownTopics() map[types.Object]string {
+	topics := map[types.Object]string{}
+	for _, s := range p.own.emits {
+		if obj := p.Pkg.Scope().Lookup(s.TopicVar); s.TopicVar != "" && obj != nil {
+			topics[obj] = s.Name
+		}
+	}
+	return topics
+}
+
+// addMentions adds the events that a string constant may name, in full or
+// without the front, which another package may put before it.
+func (p *busPackage) addMentions(mentioned map[string]bool, text string) {
+	for _, s := range p.own.emits {
 		if text == s.Name || text != "" && strings.HasSuffix(s.Name, "."+text) {
-			said[s.Name] = true
+			mentioned[s.Name] = true
 		}
 	}
 }
 
-// passesOn reports whether a call hands a bus to a function together with a
-// string that only running the program would tell: it may be a name.
-func (j *judge) passesOn(call *ast.CallExpr) bool {
-	bus, text := false, false
-	for _, arg := range call.Args {
-		tv := j.TypesInfo.Types[arg]
-		bus = bus || tv.Type != nil && isNamed(tv.Type, eventsPath, "Bus")
-		if tv.Type != nil && tv.Value == nil {
-			b, ok := tv.Type.Underlying().(*types.Basic)
-			text = text || ok && b.Kind() == types.String
-		}
-	}
-	return bus && text
-}
+// nonEmittingMethods are the methods of a topic that emit nothing.
+var nonEmittingMethods = []string{"On", "OnEvent", "Stream", "When", "Name", "Spec"}
 
-// listening are the methods of a topic that emit nothing.
-var listening = []string{"On", "OnEvent", "Stream", "When", "Name", "Spec"}
-
-// quiet are the places where a name or topic is no sign of an emit.
-func (j *judge) quiet() map[ast.Node]bool {
-	quiet := map[ast.Node]bool{}
-	for _, list := range [][]spec{j.own.emits, j.own.listens} {
+// nonEmittingNodes are the places at which a name or topic is no sign of an
+// emit.
+func (p *busPackage) nonEmittingNodes() map[ast.Node]bool {
+	nodes := map[ast.Node]bool{}
+	for _, list := range [][]specLiteral{p.own.emits, p.own.listens} {
 		for _, s := range list {
-			quiet[s.lit] = true
+			nodes[s.lit] = true
 		}
 	}
-	for _, u := range j.uses {
-		if !u.emits {
-			quiet[u.expr] = true
+	for _, call := range p.calls {
+		if !call.emits {
+			nodes[call.expr] = true
 		}
 	}
-	for n := range j.in.PreorderSeq((*ast.CallExpr)(nil), (*ast.GenDecl)(nil)) {
+	for n := range p.in.PreorderSeq((*ast.CallExpr)(nil), (*ast.GenDecl)(nil)) {
 		switch n := n.(type) {
 		case *ast.CallExpr:
-			if isFunc(j.TypesInfo, n, typedPath, "Generated") {
-				quiet[n] = true
+			if isCallOf(p.TypesInfo, n, typedPath, "Generated") {
+				nodes[n] = true
 			}
-			if slices.Contains(listening, methodOf(j.TypesInfo, n, typedPath, "Topic")) {
-				quiet[ast.Unparen(n.Fun).(*ast.SelectorExpr).X] = true
+			if slices.Contains(nonEmittingMethods, topicMethodOf(p.TypesInfo, n)) {
+				nodes[ast.Unparen(n.Fun).(*ast.SelectorExpr).X] = true
 			}
 		case *ast.GenDecl:
-			if n.Tok == token.CONST && !exportsAny(n) {
-				quiet[n] = true
+			if n.Tok == token.CONST && !declaresExported(n) {
+				nodes[n] = true
 			}
 		}
 	}
-	return quiet
+	return nodes
 }
 
-// exportsAny reports whether other packages may use a constant of d, as a name to emit.
-func exportsAny(d *ast.GenDecl) bool {
+// declaresExported reports whether d has an exported constant, which other
+// packages may use as the name of an event that they emit.
+func declaresExported(d *ast.GenDecl) bool {
 	for _, s := range d.Specs {
 		for _, name := range s.(*ast.ValueSpec).Names {
 			if name.IsExported() {

@@ -1,12 +1,12 @@
-// The live parts of the page. All the rest works without. What comes from
-// outside becomes text, never markup.
+// The live parts of the page; everything else works without this script. Data
+// becomes text, never markup.
 "use strict";
 (() => {
   const view = document.body.dataset.view;
   const status = document.getElementById("status");
-  const say = (text) => { if (status.textContent !== text) status.textContent = text; };
+  const showStatus = (text) => { if (status.textContent !== text) status.textContent = text; };
 
-  // Keys: "/" to the search, Escape out of it.
+  // Keys: "/" moves to the search, Escape leaves it, "p" pauses the live view.
   const search = document.querySelector("[data-search]");
   addEventListener("keydown", (e) => {
     const typing = e.target.closest("input:not([type=checkbox]), textarea, select");
@@ -22,27 +22,28 @@
     }
   });
 
-  if (view === "live") live(); else quiet();
+  if (view === "live") followStream(); else refreshView();
 
-  // Whether the fields of a form say something else than the address, as after
-  // typing before this script ran, or in a page that the browser brings back.
-  function differs(form) {
+  // Reports whether the fields of a form differ from the address: the reader has
+  // typed before this script ran, or the browser has restored the page.
+  function differsFromAddress(form) {
     const params = new URL(location.href).searchParams;
     return [...new FormData(form)].some(([name, value]) => (params.get(name) ?? "") !== value) || [...form.elements].some((e) => e.type === "checkbox" && !e.checked && params.get(e.name));
   }
 
-  // The other views ask for themselves again and take over what has changed.
-  function quiet() {
-    let wanted = location.search; // what the reader wants to see; the address follows when it is shown
-    let turn = 0; // an answer that a newer question has overtaken is dropped
-    let wait = 2000;
+  // Loads every view but the live one again and again, and takes over what has
+  // changed.
+  function refreshView() {
+    let wanted = location.search; // the query that the reader has typed; the address changes once its answer is shown
+    let turn = 0; // counts requests: an answer is dropped if a newer request has been sent
+    let wait = 2000; // milliseconds until the next refresh
 
-    // A refresh asks for what is wanted now, as a search does: whichever answer
-    // comes last, it is about what the reader has typed.
-    async function ask() {
+    // Refreshes and searches both ask for the wanted query, so the answer that
+    // comes last is always the one to what the reader has typed.
+    async function load() {
       const mine = ++turn;
       const query = wanted;
-      const latest = () => mine === turn && query === wanted;
+      const isLatest = () => mine === turn && query === wanted;
       try {
         const url = new URL(location.href);
         url.search = query;
@@ -51,47 +52,47 @@
         if (!answer.ok) throw new Error(String(answer.status));
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
         wait = Math.max(2000, 20 * (performance.now() - began));
-        if (!latest()) return;
+        if (!isLatest()) return;
         if (location.search !== query) history.replaceState(null, "", url);
-        keeping(() => take(page));
-        say("");
+        keepFocusAndSelection(() => takeParts(page));
+        showStatus("");
       } catch {
-        if (latest()) say("The page does not answer.");
+        if (isLatest()) showStatus("The server does not answer.");
       }
     }
 
-    function take(page) {
+    function takeParts(page) {
       for (const old of document.querySelectorAll("[data-part]")) {
         const now = page.querySelector("[data-part=" + old.dataset.part + "]");
-        if (now) morph(old, now);
+        if (now) makeAlike(old, now);
       }
     }
 
-    // Search while typing.
-    let typing;
-    const type = (pause) => {
+    // Searches while the reader types.
+    let timer;
+    const searchAfter = (pause) => {
       const url = new URL(location.href);
       url.search = wanted;
       for (const [name, value] of new FormData(search.form)) value ? url.searchParams.set(name, value) : url.searchParams.delete(name);
       url.searchParams.delete("page");
       wanted = url.search;
-      clearTimeout(typing);
-      typing = setTimeout(ask, pause);
+      clearTimeout(timer);
+      timer = setTimeout(load, pause);
     };
-    search?.addEventListener("input", () => type(120));
-    search?.form.addEventListener("submit", (e) => { e.preventDefault(); type(0); });
-    addEventListener("pageshow", () => { if (search && differs(search.form)) type(0); });
+    search?.addEventListener("input", () => searchAfter(120));
+    search?.form.addEventListener("submit", (e) => { e.preventDefault(); searchAfter(0); });
+    addEventListener("pageshow", () => { if (search && differsFromAddress(search.form)) searchAfter(0); });
 
-    async function again() {
-      if (!document.hidden) await ask();
-      setTimeout(again, wait);
+    async function refresh() {
+      if (!document.hidden) await load();
+      setTimeout(refresh, wait);
     }
-    setTimeout(again, wait);
+    setTimeout(refresh, wait);
   }
 
-  // Changes the page and keeps where the reader is: the focus, and the text that
-  // is selected, as far as it is there still. A search box keeps its own.
-  function keeping(change) {
+  // Changes the page and keeps the focus and the selected text, as far as they
+  // still exist. A search box keeps its own selection.
+  function keepFocusAndSelection(change) {
     const focus = document.activeElement;
     const chosen = getSelection();
     const { anchorNode, anchorOffset, focusNode, focusOffset } = chosen;
@@ -100,16 +101,17 @@
     if (focus?.isConnected && focus !== document.activeElement && focus !== document.body) focus.focus({ preventScroll: true });
     if (!selected || !anchorNode.isConnected || !focusNode.isConnected) return;
     if (chosen.anchorNode === anchorNode && chosen.anchorOffset === anchorOffset && chosen.focusNode === focusNode && chosen.focusOffset === focusOffset) return;
-    const within = (node, offset) => Math.min(offset, node.nodeType === Node.TEXT_NODE ? node.length : node.childNodes.length);
-    chosen.setBaseAndExtent(anchorNode, within(anchorNode, anchorOffset), focusNode, within(focusNode, focusOffset));
+    const clamp = (node, offset) => Math.min(offset, node.nodeType === Node.TEXT_NODE ? node.length : node.childNodes.length);
+    chosen.setBaseAndExtent(anchorNode, clamp(anchorNode, anchorOffset), focusNode, clamp(focusNode, focusOffset));
   }
 
-  // Makes an element look like another one and keeps what is the same: focus,
-  // selection and open details stay, and what stands above the reader may grow
-  // without moving what is read. Elements with an id are known by it, so what
-  // can be opened has one. What stays is moved only if its order has changed:
-  // a browser may forget where the reader is in what was moved.
-  function morph(old, now) {
+  // Makes an element equal to another one and keeps the nodes that are the same,
+  // so that focus, selection and open details survive, and so that the browser
+  // keeps the reader's place when something above it grows. Elements are
+  // recognized by their id: everything that can be opened needs one. A node is
+  // moved only if its order has changed, since a browser may lose the reader's
+  // place in a node that is moved.
+  function makeAlike(old, now) {
     if (old.isEqualNode(now)) return;
     for (const { name } of [...old.attributes]) if (!now.hasAttribute(name) && name !== "open") old.removeAttribute(name);
     for (const { name, value } of now.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
@@ -128,19 +130,21 @@
       known.delete(next.id);
       if (same !== at && same === nextKnown()) drop(same);
       if (same === at) at = at.nextSibling; else if (old.moveBefore) old.moveBefore(same, at); else old.insertBefore(same, at);
-      if (same.nodeType === Node.ELEMENT_NODE) morph(same, next);
+      if (same.nodeType === Node.ELEMENT_NODE) makeAlike(same, next);
       else if (same.data !== next.data) same.data = next.data;
     }
     drop(null);
   }
 
-  // The live view reads the stream.
-  function live() {
+  // Adds the events of the stream to the live view.
+  function followStream() {
     const body = document.getElementById("events");
     const table = document.querySelector("table.live");
     const log = table.parentElement;
     const pause = document.getElementById("pause");
     const form = document.querySelector("form.filters");
+    const blank = document.getElementById("row").content.firstElementChild;
+    const formats = JSON.parse(table.dataset.formats);
     const keep = Number(table.dataset.keep);
     let last = Number(table.dataset.last);
     let waiting = [], skipped = 0, source;
@@ -151,8 +155,8 @@
       for (const [name, value] of new FormData(form)) if (value) url.searchParams.set(name, value);
       url.searchParams.set("since", last);
       source = new EventSource(url);
-      source.onopen = () => tell();
-      source.onerror = () => say(source.readyState === EventSource.CLOSED ? "Not connected: reload the page." : "Connecting…");
+      source.onopen = () => showState();
+      source.onerror = () => showStatus(source.readyState === EventSource.CLOSED ? "Not connected: reload the page." : "Connecting…");
       source.onmessage = (m) => {
         last = Number(m.lastEventId);
         waiting.push(JSON.parse(m.data));
@@ -162,31 +166,31 @@
     }
 
     const paused = () => pause.getAttribute("aria-pressed") === "true";
-    const tell = () => say(paused() ? "Paused" : skipped ? "Live, " + skipped + " not shown: filter to see them" : "Live");
+    const showState = () => showStatus(paused() ? "Paused" : skipped ? "Live, " + skipped + " not shown: filter to see them" : "Live");
 
-    // Four times a second is as much as anybody reads.
+    // Adds new rows four times per second: more would be unreadable.
     setInterval(() => {
       if (paused() || !waiting.length || document.hidden) return;
       const rows = document.createDocumentFragment();
-      for (const e of waiting.reverse()) rows.append(row(e));
+      for (const e of waiting.reverse()) rows.append(newRow(e));
       waiting = [];
-      staying(() => {
+      keepInSight(() => {
         body.prepend(rows);
-        while (body.rows.length > keep && !(body.rows.length <= 2 * keep && selected(body.lastElementChild))) body.lastElementChild.remove();
+        while (body.rows.length > keep && !(body.rows.length <= 2 * keep && isSelected(body.lastElementChild))) body.lastElementChild.remove();
       });
-      tell();
+      showState();
     }, 250);
 
-    // Changes the rows and leaves those in sight where they are, unless the
-    // reader is at the top, where the new ones come.
-    function staying(change) {
+    // Changes the rows without moving those in sight, unless the reader is at the
+    // top, where new rows appear.
+    function keepInSight(change) {
       const seen = log.scrollTop > 0 && [...body.rows].find((r) => r.getBoundingClientRect().bottom > log.getBoundingClientRect().top + table.tHead.offsetHeight);
       const top = seen ? seen.getBoundingClientRect().top : 0;
       change();
       if (seen && seen.isConnected) log.scrollTop += seen.getBoundingClientRect().top - top;
     }
 
-    function selected(row) {
+    function isSelected(row) {
       const chosen = getSelection();
       return !chosen.isCollapsed && chosen.containsNode(row, true);
     }
@@ -194,14 +198,14 @@
     pause.hidden = false;
     pause.addEventListener("click", () => {
       pause.setAttribute("aria-pressed", String(!paused()));
-      pause.textContent = paused() ? "Go on" : "Pause";
-      tell();
+      pause.textContent = paused() ? "Resume" : "Pause";
+      showState();
     });
 
-    // A filter is an address: ask for that page, and go on from there. An answer
-    // that a newer filter has overtaken is dropped.
-    let typing, turn = 0;
-    async function ask() {
+    // A filter is an address: load that page, and continue the stream after it. An
+    // answer is dropped if the filter has changed since.
+    let timer, turn = 0;
+    async function load() {
       const mine = ++turn;
       const url = new URL(form.getAttribute("action"), location.href);
       for (const [name, value] of new FormData(form)) if (value) url.searchParams.set(name, value);
@@ -217,18 +221,18 @@
         skipped = 0;
         connect();
       } catch {
-        if (mine === turn) say("The page does not answer.");
+        if (mine === turn) showStatus("The server does not answer.");
       }
     }
-    const filter = (pause) => {
+    const filterAfter = (pause) => {
       turn++;
-      clearTimeout(typing);
-      typing = setTimeout(ask, pause);
+      clearTimeout(timer);
+      timer = setTimeout(load, pause);
     };
-    form.addEventListener("input", () => filter(150));
-    form.addEventListener("submit", (e) => { e.preventDefault(); filter(0); });
+    form.addEventListener("input", () => filterAfter(150));
+    form.addEventListener("submit", (e) => { e.preventDefault(); filterAfter(0); });
     addEventListener("pagehide", () => source?.close());
-    addEventListener("pageshow", (e) => { if (differs(form)) filter(0); else if (e.persisted) connect(); });
+    addEventListener("pageshow", (e) => { if (differsFromAddress(form)) filterAfter(0); else if (e.persisted) connect(); });
     connect();
 
     function element(name, className, ...content) {
@@ -238,27 +242,26 @@
       return e;
     }
 
-    function cell(label, className, ...content) {
-      const td = element("td", className, ...content);
-      td.dataset.label = label;
-      return td;
+    // Fills a copy of the empty row of live.html.
+    function newRow(e) {
+      const tr = blank.cloneNode(true);
+      const put = (field, ...content) => tr.querySelector("[data-field=" + field + "]").replaceChildren(...content);
+      tr.className = "new" + (e.failures.length || e.error ? " failed" : "");
+      tr.dataset.id = e.id;
+      put("time", clock(e.time));
+      put("event", e.name);
+      put("source", owner(e.source));
+      put("reached", e.late ? "later" : String(e.reached));
+      put("duration", duration(e.duration_ns));
+      put("details", ...details(e));
+      return tr;
     }
 
-    function row(e) {
-      const tr = element("tr", "new" + (e.failures.length || e.error ? " failed" : ""));
-      tr.dataset.id = e.id;
-      const what = e.failures.map((f) => element("div", "failure", short(f.listener) + " of " + owner(f.owner) + " (" + f.stage + "): " + f.error));
-      if (e.error && !e.failures.length) what.push(element("div", "failure", e.error));
-      for (const v of e.payload) what.push(element("span", "value", v.name + " ", element("span", "quiet", v.text || v.type)), " ");
-      tr.append(
-        cell("Time", "when", clock(e.time)),
-        cell("Event", "", element("code", "", e.name)),
-        cell("Source", "", owner(e.source)),
-        cell("Reached", "num", e.late ? "later" : String(e.reached)),
-        cell("Took", "num", took(e.duration_ns)),
-        cell("What happened", "", ...what),
-      );
-      return tr;
+    function details(e) {
+      const all = e.failures.map((f) => element("div", "failure", shortName(f.listener) + " of " + owner(f.owner) + " (" + f.stage + "): " + f.error));
+      if (e.error && !all.length) all.push(element("div", "failure", e.error));
+      for (const v of e.payload) all.push(element("span", "value", v.name + " ", element("span", "quiet", v.text || v.type)), " ");
+      return all;
     }
 
     function clock(time) {
@@ -266,15 +269,14 @@
       return seconds + "." + fraction.padEnd(3, "0");
     }
 
-    function short(name) { return /^[\w.~/-]+\.[\w.()*[\]-]+$/.test(name) ? name.slice(name.lastIndexOf("/") + 1) : name; }
+    // The formats are those of format.go.
+    function shortName(name) { return new RegExp(formats.function).test(name) ? name.slice(name.lastIndexOf("/") + 1) : name; }
 
-    function owner(name) { return name || "the program"; }
+    function owner(name) { return name || formats.program; }
 
-    function took(ns) {
-      for (const [unit, size] of [["s", 1e9], ["ms", 1e6], ["µs", 1e3]]) {
-        if (ns >= size) return Number((ns / size).toPrecision(3)) + " " + unit;
-      }
-      return ns > 0 ? ns + " ns" : "–";
+    function duration(ns) {
+      const unit = formats.units.find((u) => ns >= u.size);
+      return unit ? Number((ns / unit.size).toPrecision(3)) + " " + unit.name : "–";
     }
   }
 })();

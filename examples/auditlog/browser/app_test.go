@@ -26,10 +26,11 @@ type app struct {
 
 var listening = regexp.MustCompile(`msg=listening url=(\S+)/ `)
 
-// start runs the example on a free port, with a database of its own, and waits
-// until it listens.
+// start runs the example on a free port, with its own database, and waits until it
+// listens.
 func start(t testing.TB, args ...string) *app {
 	t.Helper()
+	skipIfShort(t)
 	path, err := theProgram()
 	check(t, err)
 	cmd := exec.Command(path, append([]string{"-addr", "127.0.0.1:0", "-db", filepath.Join(t.TempDir(), "audit.db")}, args...)...)
@@ -53,7 +54,7 @@ func start(t testing.TB, args ...string) *app {
 	return a
 }
 
-// read keeps the log, finds the address in it, and sees the end.
+// read keeps the log, finds the address in it, and waits for the exit.
 func (a *app) read(stderr io.Reader, ready chan<- string) {
 	for lines := bufio.NewScanner(stderr); lines.Scan(); {
 		a.mu.Lock()

@@ -17,8 +17,8 @@ import (
 //go:embed testdata/axe/axe.min.js
 var axe string
 
-// accessible lets axe look at what the tab shows now, by the rules of WCAG 2.2
-// AA and its authors' own.
+// accessible lets axe check the page in the tab, by the rules of WCAG 2.2 AA and
+// axe's own best practices.
 func (tb *tab) accessible(name string) {
 	tb.t.Helper()
 	if !eval[bool](tb, "typeof axe === 'object'") {
@@ -39,7 +39,7 @@ func (tb *tab) accessible(name string) {
 	}
 }
 
-// The foreign file is the one that was published, and nobody has changed it.
+// The copy of axe in this repository is the file that was published, unchanged.
 func TestAxeIsAsPublished(t *testing.T) {
 	t.Parallel()
 	const folder = "testdata/axe"
@@ -85,7 +85,8 @@ func TestPagesOfTheExampleAreAccessible(t *testing.T) {
 	look("signed in")
 }
 
-// What axe is there for, it finds: else its silence would say nothing.
+// axe finds faults on a bad page. Without this test its silence would prove
+// nothing.
 func TestAxeFindsFaults(t *testing.T) {
 	t.Parallel()
 	tb := newTab(t)
@@ -99,7 +100,7 @@ func TestAxeFindsFaults(t *testing.T) {
 	}
 }
 
-// silent is a test that only notes what goes wrong.
+// silent is a test that only records its errors.
 type silent struct {
 	testing.TB
 	said string

@@ -11,11 +11,11 @@ import (
 	"github.com/fastpluggy/eventbus/events/admin"
 )
 
-// widths are those of phones, tablets, laptops and large screens, with the ones
-// at which the layout changes.
+// widths are those of phones, tablets, laptops and large screens, and those at
+// which the layout changes.
 var widths = []int64{320, 360, 480, 481, 600, 768, 900, 960, 961, 1000, 1023, 1024, 1025, 1080, 1152, 1215, 1216, 1217, 1280, 1366, 1440, 1920, 2560}
 
-// plenty is a bus whose names, figures and texts are of all lengths.
+// plenty makes a bus whose names, figures and texts have all lengths.
 func plenty(t testing.TB) *events.Bus {
 	t.Helper()
 	bus := events.New(events.WithErrorHandler(func(context.Context, events.Event, events.ListenerInfo, error) {}))
@@ -39,9 +39,9 @@ func plenty(t testing.TB) *events.Bus {
 	return bus
 }
 
-// cramped finds cells that are too narrow to be read: narrower than six letters
-// and than what they hold, or with something that sticks out of them into the
-// next one. Where the cells of a row are one below the other there are no columns.
+// cramped finds cells that are too narrow to read: narrower than six letters and
+// than their content, or with content that overlaps the next cell. It skips rows
+// whose cells are stacked: they have no columns.
 const cramped = `(() => {
 	const found = []
 	const inner = e => { const s = getComputedStyle(e); return e.clientWidth - parseFloat(s.paddingLeft) - parseFloat(s.paddingRight) }

@@ -11,8 +11,8 @@ import (
 	"github.com/fastpluggy/eventbus/events/admin"
 )
 
-// The key "/" leads to the search from anywhere; the list follows while one
-// types, and the address follows the list.
+// The key "/" moves to the search from anywhere. The list is updated while the
+// reader types, and the address is updated with the list.
 func TestSearch(t *testing.T) {
 	t.Parallel()
 	a, tb := lively(t)
@@ -37,7 +37,7 @@ func TestSearch(t *testing.T) {
 	}
 }
 
-// What a mouse reaches, the tab key reaches, and one sees where one is.
+// The tab key reaches everything that a mouse can reach, and the focus is visible.
 func TestKeyboardReachesEverything(t *testing.T) {
 	t.Parallel()
 	a, tb := lively(t)
@@ -80,7 +80,7 @@ func TestThemes(t *testing.T) {
 	}
 }
 
-// Who wants things still gets them still; the others see what is new.
+// With reduced motion nothing moves; otherwise new rows are animated.
 func TestReducedMotion(t *testing.T) {
 	t.Parallel()
 	bus, url := twoKinds(t)
@@ -104,13 +104,13 @@ func TestReducedMotion(t *testing.T) {
 	}
 }
 
-// Figures that change move nothing: what one reads stays where it is.
+// Figures that change move nothing on the page.
 func TestNothingJumps(t *testing.T) {
 	t.Parallel()
 	bus, url := twoKinds(t)
 	tb := newTab(t)
 	for _, view := range []string{"now", "catalog", "map", "findings"} {
-		emitBoth(t, bus) // else the first failure adds lines, as it must
+		emitBoth(t, bus) // otherwise the first failure adds lines, as it should
 		tb.open(url + view)
 		eval[bool](tb, `(() => {
 			window.jumps = []
@@ -121,7 +121,7 @@ func TestNothingJumps(t *testing.T) {
 		for range 20 {
 			emitBoth(t, bus)
 		}
-		if view == "now" || view == "map" { // else the test would look at a page that stands still
+		if view == "now" || view == "map" { // otherwise the test would watch a page that does not change
 			tb.until(fmt.Sprintf("document.querySelector('main').innerText !== %q", before))
 		}
 		for range 2 {
@@ -141,13 +141,13 @@ func TestNothingJumps(t *testing.T) {
 	}
 }
 
-// Everything but the live parts is there without JavaScript, the search too.
+// Everything except live updates works without JavaScript, the search included.
 func TestWithoutJavaScript(t *testing.T) {
 	t.Parallel()
 	a, tb := lively(t)
 	tb.noScript()
 	for view, words := range map[string][]string{
-		"now": {"user.login", "audit log", "notify", "count logins"}, "catalog": {"Fired after a user has signed in.", "net/netip.Addr", "Subscribe"},
+		"now": {"user.login", "audit log", "notify", "count logins"}, "catalog": {"Fired after a user has signed in.", "net/netip.Addr", "Code to subscribe"},
 		"map": {"auth_user", "user.digest", "audit"}, "findings": {"fp.app_ready", "What to do"}, "live": {"user.login_failed", "auth_user"},
 	} {
 		tb.open(a.url + mount + view)
@@ -160,7 +160,7 @@ func TestWithoutJavaScript(t *testing.T) {
 	tb.until("location.search.includes('q=logout') && document.body.innerText.includes('user.logout') && !document.body.innerText.includes('user.digest')")
 }
 
-// A program that has only begun has a page too.
+// The page of an empty bus works, too.
 func TestEmptyBus(t *testing.T) {
 	t.Parallel()
 	url := serve(t, events.New(), admin.Options{})
@@ -174,7 +174,8 @@ func TestEmptyBus(t *testing.T) {
 	}
 }
 
-// The graph has every plugin and what joins them, and a click shows one alone.
+// The map has every plugin and the events that connect them. A click on one shows
+// it alone.
 func TestMap(t *testing.T) {
 	t.Parallel()
 	a, tb := lively(t)

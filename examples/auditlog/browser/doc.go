@@ -1,10 +1,10 @@
-// Package browser looks at the pages of the audit log example, and at the page
-// of its bus, through a real browser. It has nothing but tests.
+// Package browser tests the pages of the audit log example, and the page of its
+// bus, in a real browser. It contains only tests.
 //
-// They need Chromium or Chrome. Without one they say so and are skipped, but
-// fail where CI is set to true.
+// They need Chromium or Chrome. Without one they are skipped, unless CI is set to
+// true: then they fail. With -short one test opens one view.
 //
-// The pictures of the page in docs are made by one of them:
+// TestPictures makes the pictures of the page in docs:
 //
 //	go test ./examples/auditlog/browser -run '^TestPictures$' -screenshots "$PWD/docs"
 package browser

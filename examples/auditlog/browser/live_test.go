@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/fastpluggy/eventbus/events"
 	"github.com/fastpluggy/eventbus/events/admin"
@@ -34,7 +36,7 @@ func TestEventArrivesLive(t *testing.T) {
 	}
 }
 
-// B57: values are shown where the program says so, passwords and the like never.
+// B57: values are shown if the program says so, secrets never.
 func TestPayloadsWhereAsked(t *testing.T) {
 	t.Parallel()
 	bus := events.New()
@@ -49,7 +51,8 @@ func TestPayloadsWhereAsked(t *testing.T) {
 	}
 }
 
-// twoKinds is a bus with events that reach somebody and events that fail.
+// twoKinds makes a bus with events that have a listener and events whose listener
+// fails.
 func twoKinds(t *testing.T) (bus *events.Bus, url string) {
 	bus = events.New(events.WithErrorHandler(func(context.Context, events.Event, events.ListenerInfo, error) {}))
 	check(t, bus.As("one").Declare(events.EventSpec{Name: "thing.works", Description: "Fired when a thing works."}))
@@ -111,8 +114,8 @@ func TestPause(t *testing.T) {
 	paused.untilText("#events", "thing.works", "thing.breaks")
 }
 
-// The newest stay, so many as the program says; a page that is open for days
-// does not grow.
+// The page keeps as many of the newest events as the program says. A page that is
+// open for days does not grow.
 func TestLastEventsStay(t *testing.T) {
 	t.Parallel()
 	bus := events.New()
@@ -122,7 +125,7 @@ func TestLastEventsStay(t *testing.T) {
 	tb.watch(url + "live")
 	for i := range 100 {
 		check(t, bus.Emit(t.Context(), "tick", nil, events.From(fmt.Sprint("source-", i))))
-		if i%20 == 19 { // else most of them would not even be sent
+		if i%20 == 19 { // otherwise most of them would not even be sent
 			tb.untilText("#events", fmt.Sprint("source-", i))
 		}
 	}
@@ -132,6 +135,70 @@ func TestLastEventsStay(t *testing.T) {
 	tb.open(url + "live")
 	tb.untilText("#events", "source-99", "source-70")
 	if n := eval[int](tb, "document.querySelector('#events').rows.length"); n != 30 {
-		t.Errorf("loaded anew it has %d rows, want 30", n)
+		t.Errorf("after a reload it has %d rows, want 30", n)
 	}
+}
+
+// Events that arrive do not move the rows of the live view that the reader is
+// looking at.
+func TestLiveEventsDoNotMoveWhatIsRead(t *testing.T) {
+	t.Parallel()
+	bus := events.New()
+	bus.On("tick", func(context.Context, events.Event) error { return nil })
+	url := serve(t, bus, admin.Options{})
+	tb := newTab(t)
+	tb.watch(url + "live")
+	emit := func(from, to int) {
+		for i := from; i < to; i++ {
+			check(t, bus.Emit(t.Context(), "tick", nil, events.From(fmt.Sprintf("source-%03d", i))))
+		}
+		tb.untilText("#events", fmt.Sprintf("source-%03d", to-1))
+	}
+	emit(0, 45)
+	emit(45, 90)
+	eval[bool](tb, `(() => {
+		window.log = document.querySelector('.log')
+		window.it = [...document.querySelectorAll('#events tr')].find(e => e.innerText.includes('source-050'))
+		log.scrollTop += it.getBoundingClientRect().top - log.getBoundingClientRect().top - 80
+		getSelection().selectAllChildren(it.cells[1])
+		window.chosen = String(getSelection())
+		return true
+	})()`)
+	top := eval[float64](tb, "it.getBoundingClientRect().top")
+	emit(90, 130)
+	if now := eval[float64](tb, "it.getBoundingClientRect().top"); now < top-1 || now > top+1 {
+		t.Errorf("what is read has moved from %v to %v", top, now)
+	}
+	tb.stays("String(getSelection()) === chosen && chosen === 'tick'", 10*time.Millisecond)
+	for i := 130; i < 330; i += 40 { // more than are kept
+		emit(i, i+40)
+	}
+	tb.stays("it.isConnected && String(getSelection()) === chosen", 10*time.Millisecond)
+	eval[bool](tb, "log.scrollTop = 0; getSelection().removeAllRanges(); true")
+	emit(330, 340)
+	tb.stays("log.scrollTop === 0 && document.querySelector('#events').rows.length === 200", 10*time.Millisecond)
+}
+
+// The answer to a filter is dropped if the filter has changed since.
+func TestLiveFilterDropsOldAnswers(t *testing.T) {
+	t.Parallel()
+	bus := letters()
+	url := behind(t, bus, func(page http.Handler, w http.ResponseWriter, r *http.Request) {
+		if r.URL.Query().Get("topic") == "a" && r.Header.Get("Sec-Fetch-Dest") == "empty" && !strings.HasSuffix(r.URL.Path, "stream") {
+			time.Sleep(1200 * time.Millisecond)
+		}
+		page.ServeHTTP(w, r)
+	})
+	tb := newTab(t)
+	tb.watch(url + "live")
+	for _, c := range "ab" {
+		check(t, bus.Emit(t.Context(), "topic."+strings.Repeat(string(c), 6), nil))
+	}
+	tb.untilText("#events", "topic.aaaaaa", "topic.bbbbbb")
+	tb.keys("/a")
+	time.Sleep(300 * time.Millisecond)
+	tb.keys("\b" + "b")
+	const right = "location.search === '?topic=b' && document.querySelector('#events').innerText.includes('bbbbbb') && !document.querySelector('#events').innerText.includes('aaaaaa')"
+	tb.until(right)
+	tb.stays(right, 1500*time.Millisecond)
 }

@@ -6,7 +6,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// signIn signs ada in by the form.
+// signIn signs ada in with the form.
 func (tb *tab) signIn(url string) {
 	tb.t.Helper()
 	tb.tryToSignIn(url, "ada", "lovelace")

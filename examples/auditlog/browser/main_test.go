@@ -17,19 +17,20 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// soon bounds every wait. It is long, since the machine may be busy; nothing
-// waits for it unless something is broken.
+// soon limits every wait. It is long, since the machine may be busy; it only ever
+// passes if something is broken.
 const soon = 30 * time.Second
 
 var screenshots = flag.String("screenshots", "", "`folder` for pictures of the page; none are taken without it")
 
-// shared ends what the tests share: the browser and the program.
+// shared holds functions that clean up what the tests share: the browser and the
+// program.
 var shared struct {
 	sync.Mutex
 	ends []func()
 }
 
-// atTheEnd lets f run after all tests, before what was given earlier.
+// atTheEnd makes f run after all tests. The last f runs first.
 func atTheEnd(f func()) {
 	shared.Lock()
 	defer shared.Unlock()
@@ -49,7 +50,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// browserPath finds a browser; the tests are for this one engine.
+// browserPath finds a browser. The tests support only this engine.
 func browserPath() (string, error) {
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"} {
 		if path, err := exec.LookPath(name); err == nil {
@@ -59,8 +60,8 @@ func browserPath() (string, error) {
 	return "", fmt.Errorf("no Chromium or Chrome is installed")
 }
 
-// theBrowser is started by the first test that needs it, and shared: a start
-// takes two seconds, a tab some milliseconds.
+// theBrowser is started by the first test that needs it, and shared: starting it
+// takes two seconds, opening a tab some milliseconds.
 var theBrowser = sync.OnceValues(func() (context.Context, error) {
 	path, err := browserPath()
 	if err != nil {
@@ -88,9 +89,22 @@ var theBrowser = sync.OnceValues(func() (context.Context, error) {
 	return ctx, chromedp.Do(ctx)
 })
 
+// shortTest is the only test of a view that -short runs: the live view shows an
+// event that came by the stream.
+const shortTest = "TestPayloadsWhereAsked"
+
+// skipIfShort skips a test that needs a browser or the example, with -short.
+func skipIfShort(t testing.TB) {
+	t.Helper()
+	if testing.Short() && t.Name() != shortTest {
+		t.Skip("with -short, only " + shortTest + " opens a browser")
+	}
+}
+
 // needBrowser returns the browser, or skips the test.
 func needBrowser(t testing.TB) context.Context {
 	t.Helper()
+	skipIfShort(t)
 	if _, err := browserPath(); err != nil {
 		if os.Getenv("CI") == "true" {
 			t.Fatalf("%v, and CI is set: install Debian's chromium", err)

@@ -15,12 +15,13 @@ import (
 	"github.com/fastpluggy/eventbus/events/admin"
 )
 
-// views are the parts of the page, below where it is mounted.
+// views are the paths of the views below the mount point.
 var views = []string{"now", "catalog", "map", "findings", "live"}
 
 const mount = "/admin/events/"
 
-// serve gives a bus a page, and returns its address with a slash at the end.
+// serve gives a bus a page, and returns the address of the page with a slash at
+// the end.
 func serve(t testing.TB, bus *events.Bus, options admin.Options) string {
 	t.Helper()
 	page := admin.Handler(bus, options)
@@ -35,7 +36,7 @@ func serve(t testing.TB, bus *events.Bus, options admin.Options) string {
 	return server.URL + mount
 }
 
-// lively is the example with something to look at: a login, a wrong password,
+// lively starts the example and makes something happen: a login, a wrong password,
 // and a greeting that cannot be sent.
 func lively(t testing.TB, args ...string) (*app, *tab) {
 	t.Helper()
@@ -53,7 +54,7 @@ func lively(t testing.TB, args ...string) (*app, *tab) {
 	return a, tb
 }
 
-// phone is a small one.
+// phone makes the tab as small as a small phone.
 func (tb *tab) phone() { tb.size(360, 740, chromedp.EmulateMobile, chromedp.EmulateTouch) }
 
 func (tb *tab) fitsItsWidth(name string) {
@@ -71,8 +72,8 @@ func (tb *tab) fitsItsWidth(name string) {
 	}
 }
 
-// Every view, in both themes, on a desk and on a phone: nothing that axe finds,
-// nothing that is wider than the screen, and a silent console.
+// Every view, in both themes, on a desktop and on a phone: axe finds nothing,
+// nothing is wider than the screen, and the console is empty.
 func TestEveryViewIsAccessible(t *testing.T) {
 	t.Parallel()
 	a, tb := lively(t, "-admin-payloads")
@@ -84,7 +85,7 @@ func TestEveryViewIsAccessible(t *testing.T) {
 				if small {
 					tb.phone()
 				}
-				tb.prefer("prefers-color-scheme", theme, "prefers-reduced-motion", "reduce") // else axe meets colours on their way
+				tb.prefer("prefers-color-scheme", theme, "prefers-reduced-motion", "reduce") // otherwise axe sees colours in transition
 				tb.open(a.url + mount + view)
 				tb.accessible(name)
 				tb.fitsItsWidth(name)
@@ -93,16 +94,16 @@ func TestEveryViewIsAccessible(t *testing.T) {
 	}
 }
 
-// noScript switches JavaScript off, as some people do.
+// noScript switches JavaScript off.
 func (tb *tab) noScript() {
 	_, err := chromedp.Call(tb.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 	check(tb.t, err)
 }
 
-// hostile is what no page may take for more than words.
+// hostile is a text that pages must show as text.
 const hostile = `"'><img src=x onerror=alert(1)><script>document.title='stolen';alert(2)</script>{{.}}</textarea></style>` + "\u202e"
 
-// hostileBus says as hostile things as a plugin can.
+// hostileBus makes a bus on which every name and text is hostile.
 func hostileBus(t testing.TB) *events.Bus {
 	t.Helper()
 	bus := events.New(events.WithErrorHandler(func(context.Context, events.Event, events.ListenerInfo, error) {}))
@@ -119,7 +120,7 @@ func (tb *tab) emitHostile(bus *events.Bus) {
 	check(tb.t, bus.Emit(context.Background(), "hostile.event", payload, events.From("source "+hostile)))
 }
 
-// B56: whatever a plugin calls things, the page shows it as text.
+// B56: names that a plugin chooses are shown as text.
 func TestHostileNamesAreText(t *testing.T) {
 	t.Parallel()
 	bus := hostileBus(t)
@@ -148,7 +149,7 @@ func TestHostileNamesAreText(t *testing.T) {
 	}
 }
 
-// B56: where a script were planted all the same, the policy refuses it.
+// B56: if a script did get into the page, the policy would not let it run.
 func TestPlantedScriptIsRefused(t *testing.T) {
 	t.Parallel()
 	url := serve(t, events.New(), admin.Options{})

@@ -2,5 +2,5 @@
 
 package browser
 
-// raced says that the race detector watches, which makes everything slow.
+// raced is set if the race detector is on, which makes everything slow.
 const raced = true

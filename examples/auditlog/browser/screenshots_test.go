@@ -14,8 +14,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// shoot takes a picture of what the tab shows: of the whole page, or of what
-// fits the window.
+// shoot takes a picture of the whole page, or of the part that fits the window.
 func (tb *tab) shoot(name string, whole bool) {
 	tb.t.Helper()
 	ctx, cancel := context.WithTimeout(tb.ctx, soon)
@@ -31,7 +30,7 @@ func (tb *tab) shoot(name string, whole bool) {
 	tb.t.Logf("%s.png: %d KB", name, len(png)>>10)
 }
 
-// traffic signs in, now more often and now less, so that the charts have
+// traffic signs users in, at a rate that rises and falls, so that the charts have
 // something to draw.
 func (a *app) traffic(lasts time.Duration) {
 	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }, Timeout: soon}
@@ -55,7 +54,7 @@ func (a *app) traffic(lasts time.Duration) {
 	}
 }
 
-// pictured is the example after so much work.
+// pictured starts the example and lets traffic run for a while.
 func pictured(t *testing.T, work time.Duration) (*app, *tab) {
 	t.Helper()
 	if *screenshots == "" {
@@ -68,7 +67,7 @@ func pictured(t *testing.T, work time.Duration) (*app, *tab) {
 	return a, tb
 }
 
-// Every view, wide and narrow, light and dark, to be looked at.
+// TestScreenshots takes pictures of every view, wide and narrow, light and dark.
 func TestScreenshots(t *testing.T) {
 	a, tb := pictured(t, 90*time.Second)
 	for _, theme := range []string{"light", "dark"} {
@@ -86,13 +85,8 @@ func TestScreenshots(t *testing.T) {
 	}
 }
 
-// The pictures in docs: the page of the bus, and the audit log.
+// TestPictures makes the pictures in docs: the page of the bus.
 func TestPictures(t *testing.T) {
-	t.Run("bus", pictureBus)
-	t.Run("audit log", pictureAuditLog)
-}
-
-func pictureBus(t *testing.T) {
 	a, tb := pictured(t, 90*time.Second)
 	for _, picture := range []struct {
 		name, view, theme string
@@ -108,17 +102,4 @@ func pictureBus(t *testing.T) {
 		a.traffic(3 * time.Second)
 		tb.shoot(picture.name, false)
 	}
-}
-
-func pictureAuditLog(t *testing.T) {
-	a, tb := pictured(t, 0)
-	tb.size(1000, 420)
-	tb.tryToSignIn(a.url, "ada", "wrong")
-	tb.untilText("[role=alert]", "wrong")
-	tb.quiet() // the browser notes the 401
-	tb.signIn(a.url)
-	tb.click("form button")
-	tb.until("document.querySelector('#username')")
-	tb.openUntil(a.url+"/audit", "user.logout", "user.login_failed")
-	tb.shoot("audit", false)
 }

@@ -13,8 +13,8 @@ import (
 	"github.com/fastpluggy/eventbus/events/admin"
 )
 
-// B58: the limits of a server are for ordinary answers; a stream gives each of
-// its writes a limit of its own, and lives on.
+// B58: a server's timeouts are meant for ordinary responses. A stream sets a
+// deadline of its own for each write, and outlives them.
 func TestStreamOutlivesTheServersTimeouts(t *testing.T) {
 	t.Parallel()
 	const limit = 100 * time.Millisecond

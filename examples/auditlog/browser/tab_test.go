@@ -18,7 +18,8 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// tab is a tab of a browser profile of its own: no cookies of other tests.
+// tab is a tab in a browser profile of its own, so it shares no cookies with other
+// tests.
 type tab struct {
 	t   testing.TB
 	ctx context.Context
@@ -28,9 +29,9 @@ type tab struct {
 	dialogs []string
 }
 
-// newTab opens an empty tab. When the test ends it wants a silent console, but
-// for what quiet has taken out of it. Open it after the server that it is for:
-// what begins last ends first, and a server that goes first is worth a complaint.
+// newTab opens an empty tab. At the end of the test the console must be empty,
+// except for lines that quiet has removed. Open the tab after the server: cleanups
+// run in reverse order, and a page whose server is gone would log an error.
 func newTab(t testing.TB) *tab {
 	t.Helper()
 	browser := needBrowser(t)
@@ -51,7 +52,7 @@ func newTab(t testing.TB) *tab {
 	return tb
 }
 
-// hear keeps what the tests look at. It must not call the browser.
+// hear records what the page logs. It must not call the browser.
 func (tb *tab) hear(ev any) {
 	tb.mu.Lock()
 	defer tb.mu.Unlock()
@@ -71,7 +72,7 @@ func (tb *tab) hear(ev any) {
 	}
 }
 
-// quiet returns what the console has, and empties it.
+// quiet returns the lines of the console, and clears it.
 func (tb *tab) quiet() []string {
 	tb.mu.Lock()
 	defer tb.mu.Unlock()
@@ -89,7 +90,8 @@ func (tb *tab) do(steps ...chromedp.Action[chromedp.Void]) {
 	}
 }
 
-// where says what the tab shows, for failures.
+// where returns the address and the text of the page, for messages of failed
+// tests.
 func (tb *tab) where() string {
 	ctx, cancel := context.WithTimeout(tb.ctx, soon)
 	defer cancel()
@@ -105,8 +107,8 @@ func (tb *tab) open(url string) {
 	tb.do(chromedp.Navigate(url))
 }
 
-// openUntil opens a page again and again until it says all of it: the audit log
-// has an event a moment after it has happened, and does not follow.
+// openUntil opens a page repeatedly until it contains all words: the audit log
+// shows an event a moment after it has happened, and does not refresh itself.
 func (tb *tab) openUntil(url string, words ...string) {
 	tb.t.Helper()
 	lacks := func(word string) bool { return !strings.Contains(tb.text("main"), word) }
@@ -126,9 +128,9 @@ func (tb *tab) click(css string) {
 	tb.do(chromedp.Click(chromedp.CSS(css)))
 }
 
-// keys presses keys, as at a keyboard: wherever the focus is. A key's character
-// goes with the key, so that a page that takes the key prevents the character;
-// chromedp's KeyEvent sends them one after the other.
+// keys presses keys as a keyboard does, wherever the focus is. The character of a
+// key is sent together with the key, so that a page that handles the key can
+// suppress the character; chromedp's KeyEvent sends them one after the other.
 func (tb *tab) keys(keys string) {
 	tb.t.Helper()
 	for _, r := range keys {
@@ -149,8 +151,8 @@ func (tb *tab) size(width, height int64, options ...chromedp.EmulateViewportOpti
 	tb.do(chromedp.EmulateViewport(width, height, options...))
 }
 
-// prefer sets what the user's machine is set to: pairs of a media feature and
-// its value.
+// prefer sets preferences of the user's system: pairs of a media feature and its
+// value.
 func (tb *tab) prefer(pairs ...string) {
 	tb.t.Helper()
 	var features []*emulation.MediaFeature
@@ -161,13 +163,13 @@ func (tb *tab) prefer(pairs ...string) {
 	check(tb.t, err)
 }
 
-// text is what somebody reads in the element.
+// text returns the visible text of the element.
 func (tb *tab) text(css string) string {
 	tb.t.Helper()
 	return eval[string](tb, fmt.Sprintf("document.querySelector(%q)?.innerText ?? ''", css))
 }
 
-// eval evaluates JavaScript in the page, past its policy.
+// eval evaluates JavaScript in the page, regardless of its policy.
 func eval[T any](tb *tab, js string) T {
 	tb.t.Helper()
 	ctx, cancel := context.WithTimeout(tb.ctx, soon)
@@ -179,9 +181,9 @@ func eval[T any](tb *tab, js string) T {
 	return v
 }
 
-// until waits for an expression to become true. One that fails is not true, as
-// in a page that is just being left. It asks from here, since a waiting script
-// inside is more than the page's policy allows.
+// until waits for an expression to become true. An expression that fails counts as
+// false, as in a page that is being left. It polls from here, since the page's
+// policy does not allow a script that waits.
 func (tb *tab) until(js string) {
 	tb.t.Helper()
 	ctx, cancel := context.WithTimeout(tb.ctx, soon)
@@ -198,7 +200,7 @@ func (tb *tab) until(js string) {
 	}
 }
 
-// untilText waits until the element says all of it.
+// untilText waits until the element contains all words.
 func (tb *tab) untilText(css string, words ...string) {
 	tb.t.Helper()
 	for _, word := range words {

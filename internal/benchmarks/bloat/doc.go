@@ -1,7 +1,7 @@
 // Package bloat measures what a payload type costs a program that uses the bus:
 // bytes of the stripped program, functions in it, and time to build.
 //
-// The bus is generic, so the compiler writes its code anew for each payload.
+// The bus is generic, so the compiler writes its code again for each payload.
 // The package writes programs of 1, 51 and 101 payload types that differ in
 // nothing else, builds them, and divides the differences. Each type has a topic,
 // a synchronous and an asynchronous listener, and one emit. No two types share

@@ -28,9 +28,9 @@ type Builder struct {
 
 // Fill fills the build cache with what all programs share.
 func (b Builder) Fill(ctx context.Context) error {
-	dir, err := b.write(1)
+	dir, err := b.writeModule(1)
 	if err == nil {
-		_, _, err = build(ctx, dir)
+		_, _, err = timedBuild(ctx, dir)
 	}
 	_ = os.RemoveAll(dir)
 	return err
@@ -39,24 +39,24 @@ func (b Builder) Fill(ctx context.Context) error {
 // Measure builds and measures the program with that many payload types.
 func (b Builder) Measure(ctx context.Context, types int) (Program, error) {
 	p := Program{Types: types}
-	dir, err := b.write(types)
+	dir, err := b.writeModule(types)
 	defer os.RemoveAll(dir)
 	if err != nil {
 		return p, err
 	}
-	if p.Build, p.Compute, err = build(ctx, dir); err != nil {
+	if p.Build, p.Compute, err = timedBuild(ctx, dir); err != nil {
 		return p, err
 	}
-	if p.Functions, err = functions(ctx, dir); err != nil {
+	if p.Functions, err = countFunctions(ctx, dir); err != nil {
 		return p, err
 	}
-	p.Bytes, err = stripped(ctx, dir)
+	p.Bytes, err = strippedSize(ctx, dir)
 	return p, err
 }
 
-// write makes a module of the program. The name of its folder, which is new, is
+// writeModule makes a module of the program. The name of its folder, which is new, is
 // in the module's path, so that the build cache holds nothing of it.
-func (b Builder) write(types int) (dir string, err error) {
+func (b Builder) writeModule(types int) (dir string, err error) {
 	root, err := filepath.Abs(b.Root)
 	if err != nil {
 		return "", err
@@ -78,10 +78,10 @@ func (b Builder) write(types int) (dir string, err error) {
 		os.WriteFile(filepath.Join(payloads, "payloads.go"), []byte(Source(b.Style, types)), 0o644))
 }
 
-// build builds the program for the first time. The time of the cores is about
-// the same on a busy machine, where others take them most of the while.
-func build(ctx context.Context, dir string) (took, compute time.Duration, err error) {
-	cmd := command(ctx, dir, "build", "-o", "whole", ".")
+// timedBuild builds the program for the first time. The time of the cores is about
+// the same on a busy machine.
+func timedBuild(ctx context.Context, dir string) (took, compute time.Duration, err error) {
+	cmd := goCommand(ctx, dir, "build", "-o", "whole", ".")
 	began := time.Now()
 	if _, err := output(cmd); err != nil {
 		return 0, 0, err
@@ -89,10 +89,10 @@ func build(ctx context.Context, dir string) (took, compute time.Duration, err er
 	return time.Since(began), cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), nil
 }
 
-// stripped builds the program without its symbols: all but the linker's work
-// is in the cache.
-func stripped(ctx context.Context, dir string) (int64, error) {
-	if _, err := output(command(ctx, dir, "build", "-ldflags=-s", "-o", "stripped", ".")); err != nil {
+// strippedSize builds the program without its symbols, and returns its size. All but
+// the linker's work is in the cache.
+func strippedSize(ctx context.Context, dir string) (int64, error) {
+	if _, err := output(goCommand(ctx, dir, "build", "-ldflags=-s", "-o", "stripped", ".")); err != nil {
 		return 0, err
 	}
 	info, err := os.Stat(filepath.Join(dir, "stripped"))
@@ -102,9 +102,9 @@ func stripped(ctx context.Context, dir string) (int64, error) {
 	return info.Size(), nil
 }
 
-// functions counts the symbols of code.
-func functions(ctx context.Context, dir string) (n int, err error) {
-	out, err := output(command(ctx, dir, "tool", "nm", "whole"))
+// countFunctions counts the symbols of code.
+func countFunctions(ctx context.Context, dir string) (n int, err error) {
+	out, err := output(goCommand(ctx, dir, "tool", "nm", "whole"))
 	for line := range strings.Lines(out) {
 		if f := strings.Fields(line); len(f) >= 3 && strings.EqualFold(f[1], "t") {
 			n++
@@ -113,8 +113,8 @@ func functions(ctx context.Context, dir string) (n int, err error) {
 	return n, err
 }
 
-// command prepares go to run in dir with no settings of the caller's own.
-func command(ctx context.Context, dir string, args ...string) *exec.Cmd {
+// goCommand prepares the go command in dir, without the settings of the caller.
+func goCommand(ctx context.Context, dir string, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS=-mod=mod", "PWD=")

@@ -9,6 +9,7 @@ import (
 type Style int
 
 const (
+	// WithBus programs emit through the bus.
 	WithBus Style = iota
 	ByHand        // a slice of functions, and a goroutine with a channel
 )

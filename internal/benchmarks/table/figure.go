@@ -7,7 +7,7 @@ import (
 )
 
 // Figure returns what the rounds say of an entry: the least of its times, which
-// is what the code takes where nothing else disturbs it, and the median of
+// is what the code takes if nothing else disturbs it, and the median of
 // everything else.
 func (r *Results) Figure(k Key, unit string) (float64, bool) {
 	sorted := slices.Sorted(slices.Values(r.figures[k][unit]))
@@ -33,7 +33,7 @@ func median(sorted []float64) float64 {
 }
 
 // Spread says how much the rounds differ: in half of the entries, the median of
-// the times is at least so many times the least. It is 0 where nothing was
+// the times is at least so many times the least. It is 0 if nothing was
 // measured three times.
 func (r *Results) Spread() float64 {
 	var spreads []float64
@@ -49,37 +49,37 @@ func (r *Results) Spread() float64 {
 	return median(spreads)
 }
 
-// figure writes a number with its unit, to three digits.
-func figure(v float64, unit string) string {
+// formatFigure writes a number with its unit, to three digits.
+func formatFigure(v float64, unit string) string {
 	switch unit {
 	case "allocs/op":
 		return fmt.Sprintf("%g allocs", v)
 	case "B/name", "B/key":
 		return fmt.Sprintf("%.0f B", v)
 	case "B/type", "B/further-type":
-		return digits(v/1e3) + " kB"
+		return threeDigits(v/1e3) + " kB"
 	case "functions/type", "functions/further-type":
-		return digits(v)
+		return threeDigits(v)
 	}
 	if isTime(unit) {
-		return duration(v)
+		return formatDuration(v)
 	}
-	return digits(v) + " " + strings.TrimSuffix(unit, "/op")
+	return threeDigits(v) + " " + strings.TrimSuffix(unit, "/op")
 }
 
-func duration(ns float64) string {
+func formatDuration(ns float64) string {
 	switch {
 	case ns >= 1e9:
-		return digits(ns/1e9) + " s"
+		return threeDigits(ns/1e9) + " s"
 	case ns >= 1e6:
-		return digits(ns/1e6) + " ms"
+		return threeDigits(ns/1e6) + " ms"
 	case ns >= 1e3:
-		return digits(ns/1e3) + " µs"
+		return threeDigits(ns/1e3) + " µs"
 	}
-	return digits(ns) + " ns"
+	return threeDigits(ns) + " ns"
 }
 
-func digits(v float64) string {
+func threeDigits(v float64) string {
 	switch {
 	case v >= 100:
 		return fmt.Sprintf("%.0f", v)
@@ -89,7 +89,7 @@ func digits(v float64) string {
 	return fmt.Sprintf("%.2f", v)
 }
 
-func ratio(v float64) string {
+func formatRatio(v float64) string {
 	if v >= 20 {
 		return fmt.Sprintf("%.0f ×", v)
 	}

@@ -8,11 +8,11 @@ import (
 // mainTargets are the five figures that the README shows.
 func mainTargets() []Target {
 	return []Target{
-		times("typed emit to 1 synchronous listener", "words-6-to-1", direct, 0),
-		times("typed emit to 10 synchronous listeners", "words-6-to-10", direct, 0),
-		times("typed emit to 100 synchronous listeners", "words-6-to-100", direct, 0),
-		times("typed emit to 10 asynchronous listeners, until all have it", "async-1x10", directChan, 0),
-		times("untyped emit of a map to 1 listener", "untyped-built", gookit, 0),
+		multipleOf("typed emit to 1 synchronous listener", "words-6-to-1", direct, 0),
+		multipleOf("typed emit to 10 synchronous listeners", "words-6-to-10", direct, 0),
+		multipleOf("typed emit to 100 synchronous listeners", "words-6-to-100", direct, 0),
+		multipleOf("typed emit to 10 asynchronous listeners, until all have it", "async-1x10", directChan, 0),
+		multipleOf("untyped emit of a map to 1 listener", "untyped-built", gookit, 0),
 	}
 }
 
@@ -31,8 +31,8 @@ func WriteMain(w io.Writer, r *Results) {
 			continue
 		}
 		writeRow(w, []string{
-			t.Text, figure(v.Measured, t.Of.Unit),
-			mainBase[t.To[0].Entry], figure(v.Base, t.To[0].Unit), ratio(v.Measured / v.Base),
+			t.Text, formatFigure(v.Measured, t.Of.Unit),
+			mainBase[t.To[0].Entry], formatFigure(v.Base, t.To[0].Unit), formatRatio(v.Measured / v.Base),
 		})
 	}
 }

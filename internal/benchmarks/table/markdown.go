@@ -46,15 +46,15 @@ func WriteSpeed(w io.Writer, r *Results, rows []Row, columns []Column) {
 	writeRow(w, head)
 	fmt.Fprintln(w, "|---|"+strings.Repeat("--:|", len(columns)))
 	for _, row := range rows {
-		cells := []string{label(row.Name)}
+		cells := []string{boldIfOurs(row.Name)}
 		for _, c := range columns {
-			cells = append(cells, cell(r, row.Name, c))
+			cells = append(cells, speedCell(r, row.Name, c))
 		}
 		writeRow(w, cells)
 	}
 }
 
-func cell(r *Results, entry string, c Column) string {
+func speedCell(r *Results, entry string, c Column) string {
 	k := Key{c.Case, entry}
 	if why := r.Failed(k); why != "" {
 		word, _, _ := strings.Cut(why, ":")
@@ -64,9 +64,9 @@ func cell(r *Results, entry string, c Column) string {
 	if !ok {
 		return "–"
 	}
-	s := figure(v, c.Unit)
+	s := formatFigure(v, c.Unit)
 	if base, ok := r.Figure(Key{c.Case, c.Base}, c.Unit); ok && base > 0 && entry != c.Base {
-		s += " (" + ratio(v/base) + ")"
+		s += " (" + formatRatio(v/base) + ")"
 	}
 	return s
 }
@@ -76,7 +76,7 @@ func WriteFeatures(w io.Writer, heads []string, rows []Row) {
 	writeRow(w, append(append([]string{""}, heads...), "and"))
 	fmt.Fprintln(w, "|---|"+strings.Repeat(":-:|", len(heads))+"---|")
 	for _, row := range rows {
-		cells := []string{label(row.Name)}
+		cells := []string{boldIfOurs(row.Name)}
 		for _, has := range row.Features {
 			cells = append(cells, map[bool]string{true: "yes", false: "no"}[has])
 		}
@@ -84,7 +84,7 @@ func WriteFeatures(w io.Writer, heads []string, rows []Row) {
 	}
 }
 
-func label(name string) string {
+func boldIfOurs(name string) string {
 	if name == ours {
 		return "**" + name + "**"
 	}

@@ -29,7 +29,7 @@ func NewResults() *Results {
 }
 
 // line is a benchmark's, without its output: the name ends with the number of
-// processors where there is more than one.
+// processors if there is more than one.
 var line = regexp.MustCompile(`^BenchmarkPeers/([^/]+)/(\S+?)(?:-\d+)?\s+\d+\s+(.*)$`)
 
 // failure is what cmd/table writes in place of the line of one that failed.
@@ -47,14 +47,14 @@ func (r *Results) Add(out io.Reader) error {
 		if m == nil {
 			continue
 		}
-		if err := r.add(Key{m[1], m[2]}, strings.Fields(m[3])); err != nil {
+		if err := r.addFigures(Key{m[1], m[2]}, strings.Fields(m[3])); err != nil {
 			return fmt.Errorf("table: %q: %w", lines.Text(), err)
 		}
 	}
 	return lines.Err()
 }
 
-func (r *Results) add(k Key, pairs []string) error {
+func (r *Results) addFigures(k Key, pairs []string) error {
 	if len(pairs)%2 != 0 {
 		return fmt.Errorf("a figure without a unit")
 	}

@@ -21,11 +21,11 @@ type Target struct {
 	Add     float64
 	NoAlloc bool // Of must not allocate either
 	NoGoal  bool // the figure is shown, and nothing is wanted of it
-	IfThere bool // the bus may be without it: no row where nobody measured it
+	IfThere bool // the bus may be without it: no row if it was not measured
 }
 
-// than says what it is compared with.
-func (t Target) than() string {
+// baseName returns the name of what the target is compared with.
+func (t Target) baseName() string {
 	switch {
 	case t.Than != "":
 		return t.Than
@@ -35,8 +35,8 @@ func (t Target) than() string {
 	return ""
 }
 
-// goal says what is wanted: "≤ 2.5 ×", "≤ 1 × + 25 ns", "≤ 2 µs, 0 allocs".
-func (t Target) goal() string {
+// goalText returns what is wanted: "≤ 2.5 ×", "≤ 1 × + 25 ns", "≤ 2 µs, 0 allocs".
+func (t Target) goalText() string {
 	if t.NoGoal {
 		return ""
 	}
@@ -45,7 +45,7 @@ func (t Target) goal() string {
 		terms = append(terms, fmt.Sprintf("%g ×", t.Factor))
 	}
 	if t.Add > 0 || len(t.To) == 0 {
-		terms = append(terms, round(t.Add, t.Of.Unit))
+		terms = append(terms, formatGoal(t.Add, t.Of.Unit))
 	}
 	goal := "≤ " + strings.Join(terms, " + ")
 	if t.NoAlloc {
@@ -54,9 +54,9 @@ func (t Target) goal() string {
 	return goal
 }
 
-// round is figure without needless zeros: goals are round numbers.
-func round(v float64, unit string) string {
-	number, rest, _ := strings.Cut(figure(v, unit), " ")
+// formatGoal formats a figure without needless zeros: goals are round numbers.
+func formatGoal(v float64, unit string) string {
+	number, rest, _ := strings.Cut(formatFigure(v, unit), " ")
 	if strings.Contains(number, ".") {
 		number = strings.TrimRight(strings.TrimRight(number, "0"), ".")
 	}
@@ -67,7 +67,7 @@ func round(v float64, unit string) string {
 type Verdict struct {
 	Target   Target
 	Measured float64
-	Allocs   float64 // −1 where they were not counted
+	Allocs   float64 // −1 if they were not counted
 	Base     float64 // the sum of To
 	Limit    float64
 	Known    bool // all of it was measured
@@ -97,7 +97,7 @@ func (t Target) Judge(r *Results) Verdict {
 	return v
 }
 
-func (v Verdict) word() string {
+func (v Verdict) verdictWord() string {
 	switch {
 	case !v.Known:
 		return "?"
@@ -109,12 +109,12 @@ func (v Verdict) word() string {
 	return "**not met**"
 }
 
-// cells are the verdict's row of the table.
-func (v Verdict) cells(failed string) []string {
+// rowCells returns the verdict's row of the table.
+func (v Verdict) rowCells(failed string) []string {
 	t := v.Target
-	measured, allocs, base, times := "not measured", "", t.than(), ""
+	measured, allocs, base, times := "not measured", "", t.baseName(), ""
 	if v.Measured > 0 || v.Known {
-		measured = figure(v.Measured, t.Of.Unit)
+		measured = formatFigure(v.Measured, t.Of.Unit)
 	} else if failed != "" {
 		measured = "**" + failed + "**"
 	}
@@ -122,14 +122,14 @@ func (v Verdict) cells(failed string) []string {
 		allocs = fmt.Sprintf("%g", v.Allocs)
 	}
 	if v.Base > 0 {
-		base += " " + figure(v.Base, t.To[0].Unit)
-		times = ratio(v.Measured / v.Base)
+		base += " " + formatFigure(v.Base, t.To[0].Unit)
+		times = formatRatio(v.Measured / v.Base)
 	}
-	return []string{t.Text, measured, allocs, base, times, t.goal(), v.word()}
+	return []string{t.Text, measured, allocs, base, times, t.goalText(), v.verdictWord()}
 }
 
 // WriteTargets writes the table of targets, and returns how many are not met.
-// It leaves out what nobody measured where measuredOnly is set: a run of single
+// It leaves out unmeasured targets if measuredOnly is set: a run of single
 // cases says nothing of the others.
 func WriteTargets(w io.Writer, r *Results, targets []Target, measuredOnly bool) (missed, shown int) {
 	writeRow(w, []string{"", "measured", "allocs", "compared with", "ratio", "goal", ""})
@@ -144,7 +144,7 @@ func WriteTargets(w io.Writer, r *Results, targets []Target, measuredOnly bool) 
 		if !v.Met {
 			missed++
 		}
-		writeRow(w, v.cells(failed))
+		writeRow(w, v.rowCells(failed))
 	}
 	return missed, shown
 }

@@ -2,7 +2,7 @@ package table
 
 import "strings"
 
-// What our figures are compared with.
+// The entries that our figures are compared with.
 const (
 	ours       = "eventbus"
 	direct     = "direct"
@@ -12,16 +12,16 @@ const (
 	gookit     = "gookit"
 )
 
-func ns(c, e string) Ref { return Ref{c, e, "ns/op"} }
+func nsOf(c, e string) Ref { return Ref{c, e, "ns/op"} }
 
-func allocs(c, e string) Ref { return Ref{c, e, "allocs/op"} }
+func allocsOf(c, e string) Ref { return Ref{c, e, "allocs/op"} }
 
-// times is a target of factor × another figure of the same case.
-func times(text, c, than string, factor float64) Target {
-	return Target{Text: text, Of: ns(c, ours), Factor: factor, To: []Ref{ns(c, than)}}
+// multipleOf returns a target of factor × another figure of the same case.
+func multipleOf(text, c, than string, factor float64) Target {
+	return Target{Text: text, Of: nsOf(c, ours), Factor: factor, To: []Ref{nsOf(c, than)}}
 }
 
-// atMost is a target of a number.
+// atMost returns a target of a number.
 func atMost(text string, of Ref, limit float64) Target {
 	return Target{Text: text, Of: of, Add: limit}
 }
@@ -33,32 +33,32 @@ func withoutAllocs(t Target) Target { t.NoAlloc = true; return t }
 func Targets() []Target {
 	var all []Target
 	for _, ts := range [][]Target{
-		emits(), words(), names(), emitsWithTime(), fields(), async(), waits(),
-		changes(), looks(), memory(), bloat(),
+		emitTargets(), payloadTargets(), nameTargets(), timeTargets(), fieldTargets(), asyncTargets(), waitTargets(),
+		churnTargets(), introspectionTargets(), memoryTargets(), bloatTargets(),
 	} {
 		all = append(all, ts...)
 	}
 	return all
 }
 
-func emits() []Target {
+func emitTargets() []Target {
 	return []Target{
-		withoutAllocs(times("typed emit of 5 words to 1 synchronous listener", "emit-1", direct, 2.5)),
-		withoutAllocs(times("… to 10", "emit-10", direct, 1.7)),
-		withoutAllocs(times("… to 100", "emit-100", direct, 1.25)),
-		times("… to 1", "emit-1", signals, 1.5),
-		times("… to 10", "emit-10", signals, 1),
-		times("… to 100", "emit-100", signals, 1),
-		withoutAllocs(times("… to 10, emitters on all cores", "parallel-10", direct, 2)),
+		withoutAllocs(multipleOf("typed emit of 5 words to 1 synchronous listener", "emit-1", direct, 2.5)),
+		withoutAllocs(multipleOf("… to 10", "emit-10", direct, 1.7)),
+		withoutAllocs(multipleOf("… to 100", "emit-100", direct, 1.25)),
+		multipleOf("… to 1", "emit-1", signals, 1.5),
+		multipleOf("… to 10", "emit-10", signals, 1),
+		multipleOf("… to 100", "emit-100", signals, 1),
+		withoutAllocs(multipleOf("… to 10, emitters on all cores", "parallel-10", direct, 2)),
 		{
-			Text: "… to 10, all cores faster than one", Of: ns("parallel-10", ours),
-			Factor: 1, To: []Ref{ns("emit-10", ours)}, Than: "one core",
+			Text: "… to 10, all cores faster than one", Of: nsOf("parallel-10", ours),
+			Factor: 1, To: []Ref{nsOf("emit-10", ours)}, Than: "one core",
 		},
 	}
 }
 
-// words are typed emits by the size of the payload.
-func words() []Target {
+// payloadTargets returns typed emits by the size of the payload.
+func payloadTargets() []Target {
 	goals := []struct {
 		listeners string
 		factor    float64
@@ -66,7 +66,7 @@ func words() []Target {
 	var all []Target
 	for _, size := range []string{"1", "6", "20"} {
 		for _, g := range goals {
-			all = append(all, withoutAllocs(times(
+			all = append(all, withoutAllocs(multipleOf(
 				"typed emit of "+plural(size, "word")+" to "+g.listeners, "words-"+size+"-to-"+g.listeners, direct, g.factor)))
 		}
 	}
@@ -80,40 +80,40 @@ func plural(n, noun string) string {
 	return n + " " + noun + "s"
 }
 
-func names() []Target {
+func nameTargets() []Target {
 	var all []Target
 	for _, n := range []string{"1", "10", "100"} {
 		for _, others := range []string{"10,000", "1,000,000"} {
 			all = append(all, Target{
 				Text:   "typed emit to " + n + ", beside " + others + " other names",
-				Of:     ns("emit-"+n+"-names-"+strings.ReplaceAll(others, ",", ""), ours),
-				Factor: 1.1, To: []Ref{ns("emit-"+n, ours)}, Than: "alone",
+				Of:     nsOf("emit-"+n+"-names-"+strings.ReplaceAll(others, ",", ""), ours),
+				Factor: 1.1, To: []Ref{nsOf("emit-"+n, ours)}, Than: "alone",
 			})
 		}
 	}
 	return append(all, Target{
-		Text: "namespace listener among 100 others", Of: ns("namespace-of-100", ours),
-		Factor: 1.3, To: []Ref{ns("exact-of-100", ours)}, Than: "an exact one",
+		Text: "namespace listener among 100 others", Of: nsOf("namespace-of-100", ours),
+		Factor: 1.3, To: []Ref{nsOf("exact-of-100", ours)}, Than: "an exact one",
 	})
 }
 
-func emitsWithTime() []Target {
-	now := ns("onevent-1", "time.Now")
+func timeTargets() []Target {
+	now := nsOf("onevent-1", "time.Now")
 	return []Target{
-		withoutAllocs(Target{Text: "`OnEvent`, 1 listener", Of: ns("onevent-1", ours), Factor: 1, To: []Ref{now}, Add: 25}),
+		withoutAllocs(Target{Text: "`OnEvent`, 1 listener", Of: nsOf("onevent-1", ours), Factor: 1, To: []Ref{now}, Add: 25}),
 		{
-			Text: "untyped emit of a ready map", Of: ns("untyped-ready", ours), Factor: 1, Add: 60,
-			To: []Ref{now, ns("untyped-ready", "maps.Clone")}, Than: "`time.Now`, one `maps.Clone`",
+			Text: "untyped emit of a ready map", Of: nsOf("untyped-ready", ours), Factor: 1, Add: 60,
+			To: []Ref{now, nsOf("untyped-ready", "maps.Clone")}, Than: "`time.Now`, one `maps.Clone`",
 		},
-		times("untyped emit of a map of 4 fields built for it", "untyped-built", gookit, 0.8),
+		multipleOf("untyped emit of a map of 4 fields built for it", "untyped-built", gookit, 0.8),
 	}
 }
 
-func fields() []Target {
+func fieldTargets() []Target {
 	return []Target{
-		atMost("`Field` in 1 untyped listener of a typed emit", allocs("untyped-listeners-1", "Field"), 1),
-		atMost("`Field` in 10", allocs("untyped-listeners-10", "Field"), 1),
-		atMost("`Get` in 1", allocs("untyped-listeners-1", "Get"), 2),
-		atMost("`Get` in 10", allocs("untyped-listeners-10", "Get"), 11),
+		atMost("`Field` in 1 untyped listener of a typed emit", allocsOf("untyped-listeners-1", "Field"), 1),
+		atMost("`Field` in 10", allocsOf("untyped-listeners-10", "Field"), 1),
+		atMost("`Get` in 1", allocsOf("untyped-listeners-1", "Get"), 2),
+		atMost("`Get` in 10", allocsOf("untyped-listeners-10", "Get"), 11),
 	}
 }

@@ -1,8 +1,8 @@
 // Package page draws the pages of the audit log example: one layout and one
-// style sheet around what the plugins have to show.
+// style sheet around the content of the plugins.
 //
-// It is no plugin, and knows none. Pages contain no script, and their policy
-// allows none; text from outside goes through html/template.
+// It is not a plugin and imports none. Pages contain no script, and their policy
+// allows none. All text is escaped by html/template.
 package page
 
 import (
@@ -15,21 +15,23 @@ import (
 //go:embed layout.html static
 var files embed.FS
 
-// policy is the Content-Security-Policy of every page: nothing but our own
-// style sheet and icon, forms that go nowhere else, and no frame around it.
-const policy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+// contentPolicy is the Content-Security-Policy of every page: only our own style
+// sheet and icon, forms that submit to this site only, and no frame around the
+// page.
+const contentPolicy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 var layout = template.Must(template.ParseFS(files, "layout.html"))
 
-// View is what a page shows.
+// A View is what a page shows.
 type View struct {
 	Title string // of the window, and the heading
 	Here  string // the path of the page, marked in the navigation
 	Data  any    // for the template
 }
 
-// Write answers with the template name of set, as the host has parsed it for a
-// plugin, within the layout. A template that fails answers 500 and sends no half page.
+// Write sends the template name of set, which the host has parsed for a plugin,
+// inside the layout. If the template fails, it answers 500 and sends no partial
+// page.
 func Write(w http.ResponseWriter, status int, set *template.Template, name string, v View) error {
 	var content, body bytes.Buffer
 	err := set.ExecuteTemplate(&content, name, v.Data)
@@ -38,21 +40,21 @@ func Write(w http.ResponseWriter, status int, set *template.Template, name strin
 		err = layout.Execute(&body, v)
 	}
 	if err != nil {
-		http.Error(w, "this page cannot be shown", http.StatusInternalServerError)
+		http.Error(w, "cannot show this page", http.StatusInternalServerError)
 		return err
 	}
 	header := w.Header()
 	Protect(header)
 	header.Set("Content-Type", "text/html; charset=utf-8")
-	header.Set("Content-Security-Policy", policy)
+	header.Set("Content-Security-Policy", contentPolicy)
 	header.Set("Referrer-Policy", "same-origin")
 	w.WriteHeader(status)
 	_, err = w.Write(body.Bytes())
 	return err
 }
 
-// Protect sets what every answer about users needs: nobody keeps a copy, and
-// no browser guesses another content type.
+// Protect sets the headers that every response about users needs: it must not be
+// cached, and browsers must not guess another content type.
 func Protect(header http.Header) {
 	header.Set("Cache-Control", "no-store")
 	header.Set("X-Content-Type-Options", "nosniff")

@@ -12,12 +12,12 @@ import (
 )
 
 const (
-	// applicationID stands in the file's header and says whose database it is,
-	// so that nobody adds the log to some other program's data by mistake.
+	// applicationID is in the header of the file and marks it as an audit log, so
+	// that the log is not added to another program's data by mistake.
 	applicationID = 0x65766c67 // "evlg"
-	// schemaVersion counts the changes of the table below.
+	// schemaVersion is increased with each change of the table below.
 	schemaVersion = 1
-	// schema keeps times as text of one width, which sorts and which people can read.
+	// schema keeps times as text of a fixed width, which sorts and is readable.
 	schema = `CREATE TABLE audit_log (
 	id     INTEGER PRIMARY KEY AUTOINCREMENT,
 	topic  TEXT NOT NULL,
@@ -25,36 +25,36 @@ const (
 	data   TEXT NOT NULL CHECK (json_valid(data)),
 	at     TEXT NOT NULL
 ) STRICT`
-	// busy is how long one waits for a lock that another program holds, in milliseconds.
-	busy = "busy_timeout(2000)"
+	// busyTimeout is how long, in milliseconds, to wait for another program's lock.
+	busyTimeout = "busy_timeout(2000)"
 )
 
-// openWriter opens the one connection that writes, and makes the table where
-// the file is new.
+// openWriter opens the only connection that writes, and creates the table if the
+// file is new.
 func openWriter(ctx context.Context, path string) (*sql.DB, error) {
-	db, err := connect(path, 1, url.Values{
-		"_pragma": {busy, "synchronous(FULL)"}, // of each connection; WAL is a property of the file
+	db, err := openPool(path, 1, url.Values{
+		"_pragma": {busyTimeout, "synchronous(FULL)"}, // per connection; WAL is a property of the file
 		"_txlock": {"immediate"},
 	})
 	if err != nil {
 		return nil, err
 	}
-	if err := prepare(ctx, db); err != nil {
+	if err := prepareFile(ctx, db); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
 }
 
-// openReader opens the connections that the page reads from. They never wait
-// for the writer: in WAL mode each sees the last commit before it began.
+// openReader opens the connections that the page reads from. They never wait for
+// the writer: in WAL mode each read sees the last commit before it.
 func openReader(path string) (*sql.DB, error) {
-	return connect(path, 4, url.Values{"mode": {"ro"}, "_pragma": {busy, "query_only(1)"}})
+	return openPool(path, 4, url.Values{"mode": {"ro"}, "_pragma": {busyTimeout, "query_only(1)"}})
 }
 
-// connect returns a pool of at most conns connections, none of them open yet.
-func connect(path string, conns int, query url.Values) (*sql.DB, error) {
-	query.Set("_error_rc", "1") // else "unable to open" comes with a stale "out of memory"
-	db, err := sql.Open("sqlite", dsn(path, query))
+// openPool returns a pool of at most conns connections, none of them open yet.
+func openPool(path string, conns int, query url.Values) (*sql.DB, error) {
+	query.Set("_error_rc", "1") // otherwise "unable to open" comes with a stale "out of memory"
+	db, err := sql.Open("sqlite", fileURI(path, query))
 	if err != nil {
 		return nil, err
 	}
@@ -63,9 +63,9 @@ func connect(path string, conns int, query url.Values) (*sql.DB, error) {
 	return db, nil
 }
 
-// dsn names a file to SQLite as a URI, which holds every path, also one with a
-// question mark or a percent sign in it.
-func dsn(path string, query url.Values) string {
+// fileURI returns the URI of a file. SQLite accepts every path in it, also one
+// with a question mark or a percent sign.
+func fileURI(path string, query url.Values) string {
 	slashed := filepath.ToSlash(path)
 	if !strings.HasPrefix(slashed, "/") { // C:/logs/audit.db
 		slashed = "/" + slashed
@@ -73,9 +73,10 @@ func dsn(path string, query url.Values) string {
 	return "file://" + (&url.URL{Path: slashed}).EscapedPath() + "?" + query.Encode()
 }
 
-// prepare looks whether the file is ours or new, and only then touches it.
-func prepare(ctx context.Context, db *sql.DB) error {
-	if _, err := inspect(ctx, db); err != nil {
+// prepareFile makes sure that the file is an audit log or new, and only then
+// writes to it.
+func prepareFile(ctx context.Context, db *sql.DB) error {
+	if _, err := inspectFile(ctx, db); err != nil {
 		return err
 	}
 	var mode string
@@ -90,13 +91,13 @@ func prepare(ctx context.Context, db *sql.DB) error {
 		return err
 	}
 	defer tx.Rollback() //nolint:errcheck // after a commit it does nothing
-	// Again, under the lock: two programs may start at the same moment.
-	empty, err := inspect(ctx, tx)
+	// Inspect again, under the lock: two programs may start at the same moment.
+	empty, err := inspectFile(ctx, tx)
 	if err == nil && empty {
 		_, err = tx.ExecContext(ctx, schema)
 	}
 	if err == nil {
-		err = sign(ctx, tx)
+		err = markFile(ctx, tx)
 	}
 	if err != nil {
 		return err
@@ -104,22 +105,22 @@ func prepare(ctx context.Context, db *sql.DB) error {
 	return tx.Commit()
 }
 
-// sign writes into the header whose file it is. It does so each time, since
-// nothing short of a write shows that the file is read-only: SQLite opens such a
-// file, and even begins a transaction, without a word.
-func sign(ctx context.Context, tx *sql.Tx) error {
+// markFile writes the application id and the version into the header of the file.
+// It does so each time, since only a write shows that the file is read-only:
+// SQLite opens such a file, and even begins a transaction, without an error.
+func markFile(ctx context.Context, tx *sql.Tx) error {
 	_, err := tx.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d; PRAGMA user_version = %d", applicationID, schemaVersion))
 	return err
 }
 
-// querier is a database or a transaction.
-type querier interface {
+// A rowQuerier is a database or a transaction.
+type rowQuerier interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
-// inspect reports whether the database is empty; where it is not, it must be an
+// inspectFile reports whether the database is empty. If it is not, it must be an
 // audit log that this version can read.
-func inspect(ctx context.Context, db querier) (empty bool, err error) {
+func inspectFile(ctx context.Context, db rowQuerier) (empty bool, err error) {
 	var tables, app, version int
 	row := db.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM sqlite_schema),
 		(SELECT application_id FROM pragma_application_id), (SELECT user_version FROM pragma_user_version)`)
@@ -136,7 +137,7 @@ func inspect(ctx context.Context, db querier) (empty bool, err error) {
 	return false, nil
 }
 
-// checkPath finds what SQLite cannot name: a folder in the file's place.
+// checkPath refuses a folder, for which SQLite has no error of its own.
 func checkPath(path string) error {
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		return errFolder

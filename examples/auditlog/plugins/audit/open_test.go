@@ -68,7 +68,7 @@ func TestFileIsInWALModeAndSound(t *testing.T) {
 	}
 }
 
-// refused checks that Open says which file it is, what is wrong and what to do.
+// refused checks that the error of Open names the file, the reason and the remedy.
 func refused(t *testing.T, path, reason string) {
 	t.Helper()
 	store, err := audit.Open(t.Context(), path)
@@ -88,7 +88,7 @@ func refused(t *testing.T, path, reason string) {
 	}
 }
 
-// damaged makes a log whose first table page is rubbish.
+// damaged makes a log whose first table page is overwritten.
 func damaged(t *testing.T, path string) {
 	store, err := audit.Open(t.Context(), path)
 	check(t, err)

@@ -15,10 +15,10 @@ import (
 	"github.com/fastpluggy/eventbus/examples/auditlog/plugins/audit"
 )
 
-// load returns a bus whose events of the namespace "user" go into store.
+// load returns a bus whose events of the namespace "user" are recorded in store.
 func load(t testing.TB, store *audit.Store) *events.Bus {
 	t.Helper()
-	// The failures are those of EmitWait; the log need not show them again.
+	// EmitWait returns the failures, so the log need not show them again.
 	bus := events.New(events.WithErrorHandler(func(context.Context, events.Event, events.ListenerInfo, error) {}))
 	plugged := host.New(bus, host.WithLogger(slog.New(slog.DiscardHandler)))
 	if err := plugged.Load(t.Context(), audit.New(store)); err != nil {
@@ -104,8 +104,8 @@ type bomb struct{}
 
 func (bomb) MarshalJSON() ([]byte, error) { panic("boom") }
 
-// BenchmarkAcknowledged is the rate of events whose commit somebody waits for.
-// The goal is 10,000 a second.
+// BenchmarkAcknowledged measures events per second when every emitter waits for
+// the commit. The goal is 10,000.
 func BenchmarkAcknowledged(b *testing.B) {
 	store, err := audit.Open(b.Context(), filepath.Join(b.TempDir(), "a.db"))
 	if err != nil {

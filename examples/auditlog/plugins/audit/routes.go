@@ -12,7 +12,7 @@ import (
 	"github.com/fastpluggy/eventbus/examples/auditlog/internal/page"
 )
 
-// pageRows is how many rows a page shows.
+// pageRows is the number of rows on a page.
 const pageRows = 50
 
 //go:embed audit.html
@@ -22,16 +22,16 @@ var files embed.FS
 func (p *Plugin) Templates() fs.FS { return files }
 
 // Routes adds the page of the log.
-func (p *Plugin) Routes(mux *http.ServeMux) { mux.HandleFunc("GET /audit", p.list) }
+func (p *Plugin) Routes(mux *http.ServeMux) { mux.HandleFunc("GET /audit", p.serveLog) }
 
-// view is what the page shows.
-type view struct {
+// A logPage is the data of the page.
+type logPage struct {
 	Rows  []Row  // newest first
-	Next  string // where the older rows are; "" where there are none
-	First bool   // no newer rows were left out by ?before
+	Next  string // address of the older rows, or "" if there are none
+	First bool   // the page begins with the newest row
 }
 
-func (p *Plugin) list(w http.ResponseWriter, r *http.Request) {
+func (p *Plugin) serveLog(w http.ResponseWriter, r *http.Request) {
 	before, err := beforeOf(r)
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
@@ -39,22 +39,22 @@ func (p *Plugin) list(w http.ResponseWriter, r *http.Request) {
 	}
 	rows, more, err := p.store.Page(r.Context(), before, pageRows)
 	if err != nil {
-		p.env.Logger().ErrorContext(r.Context(), "audit log not read", "err", err)
-		http.Error(w, "the audit log cannot be read; the server's log says why", http.StatusInternalServerError)
+		p.env.Logger().ErrorContext(r.Context(), "cannot read the audit log", "err", err)
+		http.Error(w, "cannot read the audit log; see the server's log", http.StatusInternalServerError)
 		return
 	}
-	v := view{Rows: rows, First: before == 0}
+	v := logPage{Rows: rows, First: before == 0}
 	if more {
 		v.Next = fmt.Sprintf("/audit?before=%d", rows[len(rows)-1].ID)
 	}
-	if err := p.answer(w, r, v); err != nil { // mostly a browser that has gone
-		p.env.Logger().DebugContext(r.Context(), "audit log not sent", "err", err)
+	if err := p.writeLog(w, r, v); err != nil { // in most cases the browser has left
+		p.env.Logger().DebugContext(r.Context(), "cannot send the audit log", "err", err)
 	}
 }
 
-// answer sends the rows as JSON, an array, with the way to the older ones in a
-// Link header; or as a page.
-func (p *Plugin) answer(w http.ResponseWriter, r *http.Request, v view) error {
+// writeLog sends the rows as a page, or as a JSON array with the address of the
+// older rows in a Link header.
+func (p *Plugin) writeLog(w http.ResponseWriter, r *http.Request, v logPage) error {
 	if v.Next != "" {
 		w.Header().Set("Link", "<"+v.Next+`>; rel="next"`)
 	}
@@ -66,7 +66,7 @@ func (p *Plugin) answer(w http.ResponseWriter, r *http.Request, v view) error {
 	return json.NewEncoder(w).Encode(v.Rows)
 }
 
-// beforeOf reads ?before=ID; 0 is none.
+// beforeOf reads ?before=ID; without it, it returns 0.
 func beforeOf(r *http.Request) (int64, error) {
 	text := r.URL.Query().Get("before")
 	if text == "" {
@@ -79,8 +79,8 @@ func beforeOf(r *http.Request) (int64, error) {
 	return id, nil
 }
 
-// wantsJSON reports whether the client asks for JSON. A browser asks for HTML
-// and would take anything.
+// wantsJSON reports whether the client asks for JSON. A browser asks for HTML, and
+// accepts anything else after that.
 func wantsJSON(r *http.Request) bool {
 	for _, accept := range r.Header.Values("Accept") {
 		for kind := range strings.SplitSeq(accept, ",") {

@@ -8,24 +8,24 @@ import (
 	"github.com/fastpluggy/eventbus/events"
 )
 
-// A Row is one line of the audit log.
+// A Row is one row of the audit log.
 type Row struct {
-	ID     int64           `json:"id"`     // given by the database, rising
+	ID     int64           `json:"id"`     // assigned by the database, increasing
 	Topic  string          `json:"topic"`  // "user.login"
 	Source string          `json:"source"` // the plugin that emitted it
 	Data   json.RawMessage `json:"data"`   // the payload, a JSON object
 	At     time.Time       `json:"at"`     // when it was emitted
 }
 
-// rowOf turns an event into the row that records it.
+// rowOf makes the row that records an event.
 func rowOf(e events.Event) Row {
-	return Row{Topic: e.Name, Source: e.Source, Data: encode(e.Payload()), At: e.Time}
+	return Row{Topic: e.Name, Source: e.Source, Data: encodePayload(e.Payload()), At: e.Time}
 }
 
-// encode writes a payload as JSON. What JSON cannot hold (a channel, NaN) is
-// replaced by a remark, field by field: an audit log would rather have an event
-// with a hole in it than no event.
-func encode(p events.Payload) json.RawMessage {
+// encodePayload writes a payload as JSON. A value that JSON cannot hold (a
+// channel, NaN) is replaced by a note: an incomplete event in the log is better
+// than none.
+func encodePayload(p events.Payload) json.RawMessage {
 	if data, err := json.Marshal(p); err == nil {
 		return data
 	}
@@ -38,7 +38,7 @@ func encode(p events.Payload) json.RawMessage {
 		}
 	}
 	data, err := json.Marshal(whole)
-	if err != nil { // every value is valid JSON or a string by now
+	if err != nil { // cannot happen: every value is valid JSON or a string by now
 		return json.RawMessage(`{}`)
 	}
 	return data

@@ -13,33 +13,33 @@ import (
 	_ "modernc.org/sqlite" // the database/sql driver "sqlite": pure Go, no cgo
 )
 
-// timeLayout is RFC 3339 in UTC at one width, so that text sorts as time does.
+// timeLayout is RFC 3339 in UTC with a fixed width, so that text sorts like time.
 const timeLayout = "2006-01-02T15:04:05.000000000Z"
 
-// A Store keeps the audit log in one SQLite file. All of its methods may be
-// called from several goroutines at once.
+// A Store keeps the audit log in one SQLite file. Its methods are safe for
+// concurrent use.
 type Store struct {
 	path   string
-	writer *writer
+	writer *rowWriter
 	reader *sql.DB
 }
 
-// Open opens the log in the file path, which it creates where there is none.
-// Where the file cannot hold a log, the error is a [*FileError]. The caller
-// closes the store.
+// Open opens the log in the file at path, and creates the file if it does not
+// exist. If the file cannot hold a log, the error is a [*FileError]. The caller
+// must close the store.
 func Open(ctx context.Context, path string) (*Store, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return nil, fmt.Errorf("audit: no absolute path: %w", err)
 	}
-	store, err := open(ctx, path)
+	store, err := openStore(ctx, path)
 	if err != nil {
 		return nil, newFileError(path, err)
 	}
 	return store, nil
 }
 
-func open(ctx context.Context, path string) (*Store, error) {
+func openStore(ctx context.Context, path string) (*Store, error) {
 	if err := checkPath(path); err != nil {
 		return nil, err
 	}
@@ -61,16 +61,16 @@ func open(ctx context.Context, path string) (*Store, error) {
 // Path returns the absolute path of the file.
 func (s *Store) Path() string { return s.path }
 
-// Append adds a row, whose ID it ignores, and returns once the row is committed
-// and the disk has it (fsync). Rows that are appended at the same time share a
-// commit. Where ctx ends first the row may be in the log or not.
+// Append adds a row, whose ID it ignores, and returns after the row is committed
+// and synced to disk. Rows that are appended at the same time share a commit. If
+// ctx ends first, the row may or may not be in the log.
 func (s *Store) Append(ctx context.Context, row Row) error {
 	return s.writer.append(ctx, row)
 }
 
-// Page returns at most limit rows older than the one with the ID before,
-// newest first, and whether there are still older ones. Before 0 is the newest
-// of all. It does not wait for writes.
+// Page returns at most limit rows older than the row with the ID before, newest
+// first, and reports whether there are older ones. If before is 0, it starts with
+// the newest row. It does not wait for writes.
 func (s *Store) Page(ctx context.Context, before int64, limit int) (page []Row, more bool, err error) {
 	if before <= 0 {
 		before = math.MaxInt64
@@ -80,7 +80,7 @@ func (s *Store) Page(ctx context.Context, before int64, limit int) (page []Row, 
 	if err != nil {
 		return nil, false, fmt.Errorf("audit: read %q: %w", s.path, err)
 	}
-	page, err = scan(rows)
+	page, err = scanRows(rows)
 	if err != nil {
 		return nil, false, fmt.Errorf("audit: read %q: %w", s.path, err)
 	}
@@ -90,9 +90,9 @@ func (s *Store) Page(ctx context.Context, before int64, limit int) (page []Row, 
 	return page, false, nil
 }
 
-// scan reads all rows and closes them.
-func scan(rows *sql.Rows) ([]Row, error) {
-	defer rows.Close() //nolint:errcheck // rows.Err has it
+// scanRows reads all rows and closes them.
+func scanRows(rows *sql.Rows) ([]Row, error) {
+	defer rows.Close() //nolint:errcheck // rows.Err reports the error
 	page := []Row{}    // "[]" as JSON, not "null"
 	for rows.Next() {
 		var row Row
@@ -110,9 +110,9 @@ func scan(rows *sql.Rows) ([]Row, error) {
 	return page, rows.Err()
 }
 
-// Close commits what is waiting and closes the file. A second Close does
-// nothing. Rows that are appended later get [ErrClosed].
+// Close commits the waiting rows and closes the file. A second Close does nothing.
+// Later calls of Append return [ErrClosed].
 func (s *Store) Close() error {
-	// The writer goes last, so that its close can empty and remove the WAL.
+	// The writer is closed last, so that it can empty and remove the WAL file.
 	return errors.Join(s.reader.Close(), s.writer.close())
 }

@@ -88,7 +88,7 @@ func TestManyAppendAtOnce(t *testing.T) {
 	}
 }
 
-// all reads the log page by page and checks the order on the way.
+// all reads the log page by page and checks its order.
 func all(t *testing.T, store *audit.Store) (rows []audit.Row) {
 	t.Helper()
 	before := int64(0)

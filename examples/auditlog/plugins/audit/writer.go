@@ -11,47 +11,48 @@ import (
 )
 
 const (
-	// batchRows is how many rows one commit takes at most.
+	// batchRows is the largest number of rows in one commit.
 	batchRows = 256
 	// batchWait is how long the first row of a batch waits for others. A commit
-	// waits for the disk, so a hundred rows cost hardly more than one.
+	// waits for the disk, so a hundred rows cost little more than one.
 	batchWait = 5 * time.Millisecond
 )
 
-// A writer owns the only connection that writes, and the goroutine that commits.
-type writer struct {
-	db     *sql.DB
-	insert *sql.Stmt
-	queue  chan *pending
-	quit   chan struct{} // closed when close is called
-	gone   chan struct{} // closed when the goroutine has ended
-	once   sync.Once
-	closed error
+// A rowWriter owns the only connection that writes, and the goroutine that
+// commits.
+type rowWriter struct {
+	db       *sql.DB
+	insert   *sql.Stmt
+	queue    chan *pendingRow
+	quit     chan struct{} // closed when close is called
+	ended    chan struct{} // closed when the goroutine has ended
+	once     sync.Once
+	closeErr error
 }
 
-// pending is a row on its way to the disk.
-type pending struct {
+// A pendingRow is a row that is not committed yet.
+type pendingRow struct {
 	row  Row
-	done chan error // buffered: the writer never waits for who asked
+	done chan error // buffered: the writer never waits for the caller
 }
 
-// startWriter takes over db.
-func startWriter(ctx context.Context, db *sql.DB) (*writer, error) {
+// startWriter starts the goroutine that writes to db. The writer closes db.
+func startWriter(ctx context.Context, db *sql.DB) (*rowWriter, error) {
 	insert, err := db.PrepareContext(ctx, `INSERT INTO audit_log (topic, source, data, at) VALUES (?, ?, ?, ?)`)
 	if err != nil {
 		return nil, err
 	}
-	w := &writer{
-		db: db, insert: insert, queue: make(chan *pending, batchRows),
-		quit: make(chan struct{}), gone: make(chan struct{}),
+	w := &rowWriter{
+		db: db, insert: insert, queue: make(chan *pendingRow, batchRows),
+		quit: make(chan struct{}), ended: make(chan struct{}),
 	}
-	go w.run()
+	go w.commitUntilClosed()
 	return w, nil
 }
 
-// append hands the row to the writer's goroutine and waits for its commit.
-func (w *writer) append(ctx context.Context, row Row) error {
-	p := &pending{row: row, done: make(chan error, 1)}
+// append hands a row to the writer's goroutine and waits for its commit.
+func (w *rowWriter) append(ctx context.Context, row Row) error {
+	p := &pendingRow{row: row, done: make(chan error, 1)}
 	select {
 	case <-w.quit:
 		return ErrClosed
@@ -69,7 +70,7 @@ func (w *writer) append(ctx context.Context, row Row) error {
 		return err
 	case <-ctx.Done():
 		return ctx.Err()
-	case <-w.gone: // it came too late, or just in time
+	case <-w.ended: // the last commits may or may not have had this row
 		select {
 		case err := <-p.done:
 			return err
@@ -79,25 +80,26 @@ func (w *writer) append(ctx context.Context, row Row) error {
 	}
 }
 
-// run commits batch after batch, until close, and then what is still queued.
-func (w *writer) run() {
-	defer close(w.gone)
+// commitUntilClosed commits one batch after the other until close is called, and
+// then the rows that are still queued.
+func (w *rowWriter) commitUntilClosed() {
+	defer close(w.ended)
 	for {
 		select {
 		case first := <-w.queue:
-			w.commit(w.gather(first))
+			w.commitBatch(w.gatherBatch(first))
 		case <-w.quit:
 			for len(w.queue) > 0 {
-				w.commit(w.gather(<-w.queue))
+				w.commitBatch(w.gatherBatch(<-w.queue))
 			}
 			return
 		}
 	}
 }
 
-// gather adds to first what comes within batchWait, up to batchRows.
-func (w *writer) gather(first *pending) []*pending {
-	batch := append(make([]*pending, 0, batchRows), first)
+// gatherBatch adds to first the rows that come within batchWait, up to batchRows.
+func (w *rowWriter) gatherBatch(first *pendingRow) []*pendingRow {
+	batch := append(make([]*pendingRow, 0, batchRows), first)
 	timeout := time.After(batchWait)
 	for len(batch) < batchRows {
 		select {
@@ -110,10 +112,11 @@ func (w *writer) gather(first *pending) []*pending {
 	return batch
 }
 
-// commit writes the batch, in the order of the events, and tells everyone how it went.
-func (w *writer) commit(batch []*pending) {
-	slices.SortStableFunc(batch, func(a, b *pending) int { return a.row.At.Compare(b.row.At) })
-	err := w.write(batch)
+// commitBatch writes the batch in the order of the events, and reports the result
+// to all callers.
+func (w *rowWriter) commitBatch(batch []*pendingRow) {
+	slices.SortStableFunc(batch, func(a, b *pendingRow) int { return a.row.At.Compare(b.row.At) })
+	err := w.insertBatch(batch)
 	if err != nil {
 		err = fmt.Errorf("audit: %d rows not committed: %w", len(batch), err)
 	}
@@ -122,9 +125,9 @@ func (w *writer) commit(batch []*pending) {
 	}
 }
 
-// write puts the batch into one transaction. No context can cut it short: it
-// concerns the rows of many callers.
-func (w *writer) write(batch []*pending) error {
+// insertBatch writes the batch in one transaction. It takes no context: no caller
+// may cut off the rows of the others.
+func (w *rowWriter) insertBatch(batch []*pendingRow) error {
 	tx, err := w.db.Begin()
 	if err != nil {
 		return err
@@ -139,12 +142,12 @@ func (w *writer) write(batch []*pending) error {
 	return tx.Commit()
 }
 
-// close ends the goroutine after its last commit, and then the connection.
-func (w *writer) close() error {
+// close ends the goroutine after its last commit, and then closes the connection.
+func (w *rowWriter) close() error {
 	w.once.Do(func() {
 		close(w.quit)
-		<-w.gone
-		w.closed = errors.Join(w.insert.Close(), w.db.Close())
+		<-w.ended
+		w.closeErr = errors.Join(w.insert.Close(), w.db.Close())
 	})
-	return w.closed
+	return w.closeErr
 }

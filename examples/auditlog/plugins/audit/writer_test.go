@@ -6,11 +6,11 @@ import (
 	"time"
 )
 
-// fill queues n rows; nobody takes them but the test.
-func fill(n int) *writer {
-	w := &writer{queue: make(chan *pending, 2*batchRows)}
+// fill queues n rows. No goroutine takes them: the test does.
+func fill(n int) *rowWriter {
+	w := &rowWriter{queue: make(chan *pendingRow, 2*batchRows)}
 	for range n {
-		w.queue <- &pending{}
+		w.queue <- &pendingRow{}
 	}
 	return w
 }
@@ -18,7 +18,7 @@ func fill(n int) *writer {
 func TestBatchIsFullAt256Rows(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w, began := fill(2*batchRows), time.Now()
-		if got := len(w.gather(<-w.queue)); got != 256 {
+		if got := len(w.gatherBatch(<-w.queue)); got != 256 {
 			t.Errorf("a batch of %d rows, want 256", got)
 		}
 		if waited := time.Since(began); waited != 0 {
@@ -33,10 +33,10 @@ func TestBatchIsDueAfter5Milliseconds(t *testing.T) {
 		go func() {
 			for range 9 { // every 2 ms: two of them come in time
 				time.Sleep(2 * time.Millisecond)
-				w.queue <- &pending{}
+				w.queue <- &pendingRow{}
 			}
 		}()
-		if got := len(w.gather(<-w.queue)); got != 3 {
+		if got := len(w.gatherBatch(<-w.queue)); got != 3 {
 			t.Errorf("a batch of %d rows, want 3", got)
 		}
 		if waited := time.Since(began); waited != 5*time.Millisecond {

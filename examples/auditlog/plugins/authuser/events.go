@@ -4,8 +4,8 @@ import "github.com/fastpluggy/eventbus/events"
 
 //go:generate go tool evgen
 
-// Emits is what this plugin says on the bus. The comments on the entries become
-// those of the generated fields.
+// Emits declares the events of this plugin. The comments on the fields become
+// those of the generated struct fields.
 var Emits = []events.EventSpec{
 	{
 		Name:        "user.login",
@@ -19,7 +19,7 @@ var Emits = []events.EventSpec{
 	},
 	{
 		Name:        "user.login_failed",
-		Description: "Fired after somebody has tried to sign in with a wrong name or password.",
+		Description: "Fired after an attempt to sign in with a wrong name or password.",
 		Payload: events.Schema{
 			"username": "string", // as typed, cut at 64 characters
 			"reason":   "string", // "unknown user" or "wrong password"; not for the browser

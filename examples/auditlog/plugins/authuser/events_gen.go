@@ -63,7 +63,7 @@ func refUserLogin(v *UserLogin, field string) any {
 	return nil
 }
 
-// UserLoginFailed is the payload of "user.login_failed": Fired after somebody has tried to sign in with a wrong name or password.
+// UserLoginFailed is the payload of "user.login_failed": Fired after an attempt to sign in with a wrong name or password.
 type UserLoginFailed struct {
 	// as typed, cut at 64 characters
 	Username string `json:"username"`
@@ -71,9 +71,9 @@ type UserLoginFailed struct {
 	Reason string `json:"reason"`
 }
 
-// UserLoginFailedTopic emits "user.login_failed" and listens to it: Fired after somebody has tried to sign in with a wrong name or password.
+// UserLoginFailedTopic emits "user.login_failed" and listens to it: Fired after an attempt to sign in with a wrong name or password.
 var UserLoginFailedTopic = typed.Generated("user.login_failed", typed.Codec[UserLoginFailed]{
-	Description: "Fired after somebody has tried to sign in with a wrong name or password.",
+	Description: "Fired after an attempt to sign in with a wrong name or password.",
 	Fingerprint: "f3c07904934125b5",
 	Fields: []events.FieldInfo{
 		{Name: "username", Type: "string", Doc: "as typed, cut at 64 characters"},

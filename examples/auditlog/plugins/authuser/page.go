@@ -14,20 +14,20 @@ var files embed.FS
 // Templates returns the plugin's templates, which the host parses.
 func (p *Plugin) Templates() fs.FS { return files }
 
-// form is what the home page shows.
-type form struct {
+// A homePage is the data of the home page.
+type homePage struct {
 	SignedIn bool
 	Username string
-	Problem  string // "" or what went wrong
+	Problem  string // what went wrong, or ""
 }
 
-func (p *Plugin) show(w http.ResponseWriter, status int, f form) {
+func (p *Plugin) showHome(w http.ResponseWriter, status int, f homePage) {
 	title := "Sign in"
 	if f.SignedIn {
 		title = "Welcome, " + f.Username
 	}
 	err := page.Write(w, status, p.env.Templates(), "home.html", page.View{Title: title, Here: "/", Data: f})
 	if err != nil {
-		p.env.Logger().Error("home page not sent", "err", err)
+		p.env.Logger().Error("cannot send the home page", "err", err)
 	}
 }

@@ -11,8 +11,8 @@ import (
 type Plugin struct {
 	env      *host.Env
 	bus      *events.Bus // this plugin's view: its events have the source "auth_user"
-	users    directory
-	sessions *sessions
+	users    userDirectory
+	sessions *sessionStore
 }
 
 // New returns the plugin, with its two users.
@@ -29,11 +29,11 @@ func (p *Plugin) Version() string { return "1.0.0" }
 // Emits returns the declarations of this plugin's events, for the catalog.
 func (p *Plugin) Emits() []events.EventSpec { return Emits }
 
-// Init remembers what the plugin sees of the host, and its view of the bus.
+// Init keeps the environment of the plugin and its view of the bus.
 func (p *Plugin) Init(_ context.Context, env *host.Env) error {
 	p.env, p.bus = env, env.Events()
 	return nil
 }
 
-// OnLoadComplete has nothing to do: this plugin listens to nobody.
+// OnLoadComplete has nothing to do: this plugin has no listeners.
 func (p *Plugin) OnLoadComplete(context.Context, *host.Env) error { return nil }

@@ -9,35 +9,37 @@ import (
 )
 
 const (
-	cookieName  = "auditlog_session"
-	shortly     = 12 * time.Hour      // how long a session lasts
-	remembered  = 30 * 24 * time.Hour // with "remember"
-	maxSessions = 10_000              // above it the one that ends next makes room
+	cookieName         = "auditlog_session"
+	sessionLifetime    = 12 * time.Hour      // of a session
+	rememberedLifetime = 30 * 24 * time.Hour // of a session with "remember"
+	maxSessions        = 10_000              // for one more, the session that ends next is removed
 )
 
-// sessions knows who is signed in. It lives in memory: a restart signs everybody out.
-type sessions struct {
-	mu    sync.Mutex
-	byKey map[key]session
+// A sessionStore knows which users are signed in. It is kept in memory: a restart
+// signs all users out.
+type sessionStore struct {
+	mu      sync.Mutex
+	byToken map[tokenHash]session
 }
 
-// key is the hash of a token: who reads this memory cannot take over a session.
-type key [sha256.Size]byte
+// A tokenHash is the hash of a token. The token itself is not kept, so a copy of
+// the memory is not enough to take over a session.
+type tokenHash [sha256.Size]byte
 
 type session struct {
 	user user
 	ends time.Time
 }
 
-func newSessions() *sessions { return &sessions{byKey: map[key]session{}} }
+func newSessions() *sessionStore { return &sessionStore{byToken: map[tokenHash]session{}} }
 
-// start begins a session and gives the browser its cookie. The token is always
-// new, so nobody can be made to use one that somebody else has prepared.
-func (s *sessions) start(w http.ResponseWriter, r *http.Request, u user, remember bool) {
+// start begins a session and sets the browser's cookie. The token is always new,
+// so an attacker cannot make a user sign in to a prepared session.
+func (s *sessionStore) start(w http.ResponseWriter, r *http.Request, u user, remember bool) {
 	s.end(r)
-	token, lasts := rand.Text(), shortly
+	token, lasts := rand.Text(), sessionLifetime
 	if remember {
-		lasts = remembered
+		lasts = rememberedLifetime
 	}
 	s.put(token, session{user: u, ends: time.Now().Add(lasts)})
 	cookie := newCookie(r, token)
@@ -47,66 +49,66 @@ func (s *sessions) start(w http.ResponseWriter, r *http.Request, u user, remembe
 	http.SetCookie(w, cookie)
 }
 
-// put adds a session and makes room for it where there are too many.
-func (s *sessions) put(token string, added session) {
+// put adds a session. If there are too many, it removes one first.
+func (s *sessionStore) put(token string, added session) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(s.byKey) >= maxSessions {
-		s.evict()
+	if len(s.byToken) >= maxSessions {
+		s.evictNext()
 	}
-	s.byKey[sha256.Sum256([]byte(token))] = added
+	s.byToken[sha256.Sum256([]byte(token))] = added
 }
 
-// evict removes the session that ends next. The caller holds the lock.
-func (s *sessions) evict() {
-	var next key
+// evictNext removes the session that ends next. The caller holds the lock.
+func (s *sessionStore) evictNext() {
+	var next tokenHash
 	var ends time.Time
-	for k, session := range s.byKey {
+	for k, session := range s.byToken {
 		if ends.IsZero() || session.ends.Before(ends) {
 			next, ends = k, session.ends
 		}
 	}
-	delete(s.byKey, next)
+	delete(s.byToken, next)
 }
 
-// of returns who is signed in.
-func (s *sessions) of(r *http.Request) (user, bool) {
-	k, ok := keyOf(r)
+// userOf returns the user that is signed in.
+func (s *sessionStore) userOf(r *http.Request) (user, bool) {
+	k, ok := hashOf(r)
 	if !ok {
 		return user{}, false
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	session, ok := s.byKey[k]
+	session, ok := s.byToken[k]
 	if ok && time.Now().After(session.ends) {
-		delete(s.byKey, k)
+		delete(s.byToken, k)
 		ok = false
 	}
 	return session.user, ok
 }
 
-// end ends the request's session and returns whose it was.
-func (s *sessions) end(r *http.Request) (user, bool) {
-	u, ok := s.of(r)
-	if k, has := keyOf(r); has {
+// end ends the session of the request and returns its user.
+func (s *sessionStore) end(r *http.Request) (user, bool) {
+	u, ok := s.userOf(r)
+	if k, has := hashOf(r); has {
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		delete(s.byKey, k)
+		delete(s.byToken, k)
 	}
 	return u, ok
 }
 
-// forget tells the browser to drop its cookie.
-func (s *sessions) forget(w http.ResponseWriter, r *http.Request) {
+// dropCookie tells the browser to delete its cookie.
+func (s *sessionStore) dropCookie(w http.ResponseWriter, r *http.Request) {
 	cookie := newCookie(r, "")
 	cookie.MaxAge = -1
 	http.SetCookie(w, cookie)
 }
 
-func keyOf(r *http.Request) (key, bool) {
+func hashOf(r *http.Request) (tokenHash, bool) {
 	cookie, err := r.Cookie(cookieName)
 	if err != nil {
-		return key{}, false
+		return tokenHash{}, false
 	}
 	return sha256.Sum256([]byte(cookie.Value)), true
 }

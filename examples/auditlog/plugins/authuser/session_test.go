@@ -10,7 +10,7 @@ import (
 )
 
 // signIn starts a session and returns a request with its cookie.
-func signIn(s *sessions, u user, remember bool) (*http.Request, *http.Cookie) {
+func signIn(s *sessionStore, u user, remember bool) (*http.Request, *http.Cookie) {
 	w := httptest.NewRecorder()
 	s.start(w, httptest.NewRequest("POST", "/login", nil), u, remember)
 	cookie := w.Result().Cookies()[0]
@@ -29,16 +29,16 @@ func TestSessionEnds(t *testing.T) {
 		for remember, lasts := range map[bool]time.Duration{false: 12 * time.Hour, true: 30 * 24 * time.Hour} {
 			r, _ := signIn(s, ada, remember)
 			time.Sleep(lasts)
-			if u, ok := s.of(r); !ok || u.name != "ada" {
+			if u, ok := s.userOf(r); !ok || u.name != "ada" {
 				t.Errorf("remember %v: after %v it is %v, %v; want ada", remember, lasts, u, ok)
 			}
 			time.Sleep(time.Second)
-			if u, ok := s.of(r); ok {
+			if u, ok := s.userOf(r); ok {
 				t.Errorf("remember %v: after %v and a second it is still %v", remember, lasts, u)
 			}
 		}
-		if len(s.byKey) != 0 {
-			t.Errorf("%d sessions are kept that have ended", len(s.byKey))
+		if len(s.byToken) != 0 {
+			t.Errorf("%d sessions are kept that have ended", len(s.byToken))
 		}
 	})
 }
@@ -48,10 +48,10 @@ func TestNewLoginEndsTheOldSession(t *testing.T) {
 	first, _ := signIn(s, user{id: 1, name: "ada"}, false)
 	w := httptest.NewRecorder()
 	s.start(w, first, user{id: 2, name: "bob"}, false)
-	if _, ok := s.of(first); ok {
+	if _, ok := s.userOf(first); ok {
 		t.Error("the old session is still good")
 	}
-	if u, ok := s.of(with(w.Result().Cookies()[0])); !ok || u.name != "bob" {
+	if u, ok := s.userOf(with(w.Result().Cookies()[0])); !ok || u.name != "bob" {
 		t.Errorf("signed in is %v, %v; want bob", u, ok)
 	}
 }
@@ -60,16 +60,16 @@ func TestSessionsAreBounded(t *testing.T) {
 	s := newSessions()
 	oldest, _ := signIn(s, user{name: "oldest"}, false)
 	for i := range maxSessions {
-		s.put(fmt.Sprint(i), session{user: user{name: "other"}, ends: time.Now().Add(remembered)})
+		s.put(fmt.Sprint(i), session{user: user{name: "other"}, ends: time.Now().Add(rememberedLifetime)})
 	}
 	newest, _ := signIn(s, user{name: "newest"}, true)
-	if len(s.byKey) != maxSessions {
-		t.Errorf("%d sessions, want at most %d", len(s.byKey), maxSessions)
+	if len(s.byToken) != maxSessions {
+		t.Errorf("%d sessions, want at most %d", len(s.byToken), maxSessions)
 	}
-	if _, ok := s.of(oldest); ok {
+	if _, ok := s.userOf(oldest); ok {
 		t.Error("the session that ends first was kept")
 	}
-	if _, ok := s.of(newest); !ok {
+	if _, ok := s.userOf(newest); !ok {
 		t.Error("the new session was not kept")
 	}
 }
@@ -90,7 +90,7 @@ func TestCheckPassword(t *testing.T) {
 		{"Ada", "lovelace", "unknown user"},
 		{"", "", "unknown user"},
 	} {
-		u, reason := users.check(tt.name, tt.password)
+		u, reason := users.authenticateUser(tt.name, tt.password)
 		if reason != tt.reason || (reason == "") != (u.name == "ada" && u.id == 1) {
 			t.Errorf("check(%q, %q) = %v, %q; want reason %q", tt.name, tt.password, u, reason, tt.reason)
 		}

@@ -7,27 +7,27 @@ import (
 	"crypto/subtle"
 )
 
-// rounds makes guessing dear. A real service takes 600,000 or more (or argon2);
-// with so many this example's tests would take minutes.
-const rounds = 20_000
+// hashRounds makes guessing a password expensive. A real service takes 600,000 or
+// more (or argon2); with that many, the tests of this example would take minutes.
+const hashRounds = 20_000
 
-// A user may sign in.
+// A user is a person who may sign in.
 type user struct {
 	id        int64
 	name      string
 	salt, key []byte
 }
 
-// directory holds the users by name.
-type directory map[string]user
+// A userDirectory holds the users by name.
+type userDirectory map[string]user
 
-// nobody is checked where the name is unknown, so that the answer takes as long
+// unknownUser is checked if the name is unknown, so that the answer takes as long
 // as for a wrong password.
-var nobody = newUser(0, "", rand.Text())
+var unknownUser = newUser(0, "", rand.Text())
 
 // demoUsers returns the users of the example.
-func demoUsers() directory {
-	return directory{
+func demoUsers() userDirectory {
+	return userDirectory{
 		"ada":   newUser(1, "ada", "lovelace"),
 		"grace": newUser(2, "grace", "hopper"),
 	}
@@ -35,16 +35,16 @@ func demoUsers() directory {
 
 func newUser(id int64, name, password string) user {
 	salt := []byte(rand.Text())
-	return user{id: id, name: name, salt: salt, key: derive(password, salt)}
+	return user{id: id, name: name, salt: salt, key: deriveKey(password, salt)}
 }
 
-// check returns the user, or why there is none for this name and password.
-func (d directory) check(name, password string) (u user, reason string) {
+// authenticateUser returns the user, or why the name and password are refused.
+func (d userDirectory) authenticateUser(name, password string) (u user, reason string) {
 	u, known := d[name]
 	if !known {
-		u = nobody
+		u = unknownUser
 	}
-	same := subtle.ConstantTimeCompare(derive(password, u.salt), u.key) == 1
+	same := subtle.ConstantTimeCompare(deriveKey(password, u.salt), u.key) == 1
 	switch {
 	case !known:
 		return user{}, "unknown user"
@@ -54,9 +54,9 @@ func (d directory) check(name, password string) (u user, reason string) {
 	return u, ""
 }
 
-// derive turns a password into a key that does not tell it.
-func derive(password string, salt []byte) []byte {
-	key, err := pbkdf2.Key(sha256.New, password, salt, rounds, sha256.Size)
+// deriveKey turns a password into a key that does not reveal it.
+func deriveKey(password string, salt []byte) []byte {
+	key, err := pbkdf2.Key(sha256.New, password, salt, hashRounds, sha256.Size)
 	if err != nil { // only for lengths that the standard FIPS 140 forbids
 		panic("authuser: pbkdf2: " + err.Error())
 	}

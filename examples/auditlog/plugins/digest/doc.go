@@ -1,11 +1,11 @@
-// Package digest is a plugin with a background job: once in a while it tells how
-// many users have signed in, and how many have tried in vain.
+// Package digest is a plugin with a background job: at regular intervals it emits
+// how many users have signed in, and how many attempts have failed.
 //
-// The job emits inside events.Blocking, so its Emit returns only when the
-// asynchronous listeners are done too: what it reports as told has been
-// recorded, whoever records. A request should not wait so long; a job should,
-// since nothing else tells it to slow down.
+// The job emits inside events.Blocking, so its Emit returns only after all
+// listeners are done, asynchronous ones too. When it logs that a digest was
+// emitted, the digest has been recorded. A request should not wait that long; a
+// job should, since nothing else slows it down under load.
 //
-// A period in which nothing has happened has no digest. When the plugin is
-// unloaded, it emits the digest of what it has counted until then.
+// If nothing has happened in a period, there is no digest for it. When the plugin
+// is unloaded, it emits the digest of what it has counted until then.
 package digest

@@ -4,13 +4,13 @@ import "github.com/fastpluggy/eventbus/events"
 
 //go:generate go tool evgen
 
-// Emits is what this plugin says on the bus.
+// Emits declares the event of this plugin.
 var Emits = []events.EventSpec{{
 	Name:        "user.digest",
-	Description: "Fired once in a while, with what has happened since the last time.",
+	Description: "Fired at regular intervals, with what has happened since the last time.",
 	Payload: events.Schema{
 		"logins":   "int64", // users who have signed in
-		"failures": "int64", // attempts that have failed
+		"failures": "int64", // failed attempts
 		"since":    "time.Time",
 	},
 }}

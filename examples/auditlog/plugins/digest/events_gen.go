@@ -13,22 +13,22 @@ import (
 // built with: update the module, or generate again with its own evgen.
 const _ = typed.IsAtLeastVersion0_1
 
-// UserDigest is the payload of "user.digest": Fired once in a while, with what has happened since the last time.
+// UserDigest is the payload of "user.digest": Fired at regular intervals, with what has happened since the last time.
 type UserDigest struct {
 	// users who have signed in
 	Logins int64 `json:"logins"`
-	// attempts that have failed
+	// failed attempts
 	Failures int64     `json:"failures"`
 	Since    time.Time `json:"since"`
 }
 
-// UserDigestTopic emits "user.digest" and listens to it: Fired once in a while, with what has happened since the last time.
+// UserDigestTopic emits "user.digest" and listens to it: Fired at regular intervals, with what has happened since the last time.
 var UserDigestTopic = typed.Generated("user.digest", typed.Codec[UserDigest]{
-	Description: "Fired once in a while, with what has happened since the last time.",
+	Description: "Fired at regular intervals, with what has happened since the last time.",
 	Fingerprint: "10a9a637cee6c156",
 	Fields: []events.FieldInfo{
 		{Name: "logins", Type: "int64", Doc: "users who have signed in"},
-		{Name: "failures", Type: "int64", Doc: "attempts that have failed"},
+		{Name: "failures", Type: "int64", Doc: "failed attempts"},
 		{Name: "since", Type: "time.Time"},
 	},
 	Encode: encodeUserDigest, Decode: decodeUserDigest, Ref: refUserDigest,

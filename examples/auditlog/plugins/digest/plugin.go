@@ -15,18 +15,18 @@ type Plugin struct {
 	env   *host.Env
 	bus   *events.Bus
 
-	quit chan struct{} // closed to end the job; nil while there is none
-	done chan struct{} // closed when it has ended
+	quit chan struct{} // closed to end the job; nil before the job starts
+	done chan struct{} // closed when the job has ended
 
 	mu    sync.Mutex
 	count UserDigest // since the last digest
 }
 
-// New returns a plugin that emits a digest every so often. It panics where every
-// is not positive.
+// New returns a plugin that emits a digest at this interval. It panics if every is
+// not positive.
 func New(every time.Duration) *Plugin {
 	if every <= 0 {
-		panic("digest: New: the period must be positive, as in time.Minute")
+		panic("digest: New: the interval must be positive, for example time.Minute")
 	}
 	return &Plugin{every: every}
 }
@@ -44,17 +44,18 @@ func (p *Plugin) Emits() []events.EventSpec { return Emits }
 func (p *Plugin) OnLoadComplete(_ context.Context, env *host.Env) error {
 	p.env, p.bus = env, env.Events()
 	p.count.Since = time.Now().UTC()
-	p.bus.On("user.login", p.add(func(d *UserDigest) { d.Logins++ }), events.Label("count logins"))
-	p.bus.On("user.login_failed", p.add(func(d *UserDigest) { d.Failures++ }), events.Label("count failures"))
+	p.bus.On("user.login", p.countingHandler(func(d *UserDigest) { d.Logins++ }), events.Label("count logins"))
+	p.bus.On("user.login_failed", p.countingHandler(func(d *UserDigest) { d.Failures++ }), events.Label("count failures"))
 	p.quit, p.done = make(chan struct{}), make(chan struct{})
-	// Not the context of OnLoadComplete, which ends with the loading, and none
-	// that ends with the job: it would cut off the emit that is just waiting.
-	go p.run(events.Blocking(context.Background()))
+	// The context of OnLoadComplete ends when loading ends. A context that ends
+	// with the job would cut off an emit that is waiting for its listeners.
+	go p.runJob(events.Blocking(context.Background()))
 	return nil
 }
 
-// add makes a listener that counts. It is synchronous, as it takes no time.
-func (p *Plugin) add(count func(*UserDigest)) events.Handler {
+// countingHandler makes a listener that counts. It is synchronous, since it takes
+// almost no time.
+func (p *Plugin) countingHandler(count func(*UserDigest)) events.Handler {
 	return func(context.Context, events.Event) error {
 		p.mu.Lock()
 		defer p.mu.Unlock()
@@ -63,37 +64,38 @@ func (p *Plugin) add(count func(*UserDigest)) events.Handler {
 	}
 }
 
-// run is the job.
-func (p *Plugin) run(ctx context.Context) {
+// runJob emits digests until the plugin is unloaded.
+func (p *Plugin) runJob(ctx context.Context) {
 	defer close(p.done)
 	tick := time.NewTicker(p.every)
 	defer tick.Stop()
 	for {
 		select {
 		case <-tick.C:
-			p.tell(ctx)
+			p.emitDigest(ctx)
 		case <-p.quit:
 			return
 		}
 	}
 }
 
-// tell emits the digest, where there is anything to tell. In the context of the
-// job Emit waits for all listeners.
-func (p *Plugin) tell(ctx context.Context) {
-	digest, ok := p.take()
+// emitDigest emits the digest unless it is empty. In the context of the job, Emit
+// waits for all listeners.
+func (p *Plugin) emitDigest(ctx context.Context) {
+	digest, ok := p.takeCounts()
 	if !ok {
 		return
 	}
 	if err := UserDigestTopic.Emit(ctx, p.bus, digest); err != nil {
-		p.env.Logger().Error("digest not told", "err", err)
+		p.env.Logger().Error("cannot emit the digest", "err", err)
 		return
 	}
-	p.env.Logger().Info("digest told", "logins", digest.Logins, "failures", digest.Failures)
+	p.env.Logger().Info("digest emitted", "logins", digest.Logins, "failures", digest.Failures)
 }
 
-// take returns the counts and starts again from nothing.
-func (p *Plugin) take() (UserDigest, bool) {
+// takeCounts returns the counts since the last digest and resets them. It returns
+// false if there are none.
+func (p *Plugin) takeCounts() (UserDigest, bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	digest := p.count
@@ -104,8 +106,8 @@ func (p *Plugin) take() (UserDigest, bool) {
 	return digest, true
 }
 
-// OnUnload ends the job and emits what is left. The listeners of the plugins
-// that were loaded before this one are still there to hear it.
+// OnUnload ends the job and emits what is left. Plugins that were loaded before
+// this one are still there, so their listeners receive it.
 func (p *Plugin) OnUnload(ctx context.Context) error {
 	if p.quit == nil { // OnLoadComplete was never called
 		return nil
@@ -116,6 +118,6 @@ func (p *Plugin) OnUnload(ctx context.Context) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	p.tell(events.Blocking(ctx))
+	p.emitDigest(events.Blocking(ctx))
 	return nil
 }

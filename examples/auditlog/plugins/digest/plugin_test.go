@@ -15,7 +15,7 @@ import (
 	"github.com/fastpluggy/eventbus/examples/auditlog/plugins/digest"
 )
 
-// heard is what a listener of user.digest has got.
+// heard holds the digests that a listener of user.digest has received.
 type heard struct {
 	slow time.Duration // what the listener takes for each
 
@@ -37,7 +37,7 @@ func (h *heard) all() []digest.UserDigest {
 	return slices.Clone(h.digests)
 }
 
-// load returns a bus with the plugin on it, and what ends both.
+// load returns a bus with the plugin on it, and a function that ends both.
 func load(t *testing.T, h *heard) (bus *events.Bus, end func()) {
 	t.Helper()
 	bus = events.New()
@@ -106,8 +106,8 @@ func TestUnloadTellsTheRest(t *testing.T) {
 	})
 }
 
-// The job waits for who records its digest: a listener that takes three periods
-// gets one digest at a time, none is heaped up.
+// The job waits for the listeners of its digest: one that takes three periods gets
+// one digest at a time, and none pile up.
 func TestJobWaitsForItsListeners(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := &heard{slow: 3*time.Minute + time.Second}

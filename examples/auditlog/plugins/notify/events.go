@@ -4,7 +4,7 @@ import "github.com/fastpluggy/eventbus/events"
 
 //go:generate go tool evgen
 
-// Emits is what this plugin says on the bus. Nobody in this program listens,
+// Emits declares the event of this plugin. It has no listener in this program,
 // which the page of the bus shows.
 var Emits = []events.EventSpec{{
 	Name:        "mail.sent",
@@ -15,8 +15,8 @@ var Emits = []events.EventSpec{{
 	},
 }}
 
-// Listens is what this plugin needs of the events of others: of a login these
-// two fields. Whoever emits it may add fields, but not take these away.
+// Listens declares what this plugin needs of other plugins' events: these two
+// fields of a login. Its emitter may add fields, but not remove these.
 var Listens = []events.EventSpec{{
 	Name:        "user.login",
 	Description: "Fired after a user has signed in.",

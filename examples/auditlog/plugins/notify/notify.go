@@ -1,10 +1,11 @@
-// Package notify is a plugin that greets users who sign in, by a mail that goes
-// to the program's log. It shows how a plugin joins: it was added to the list in
-// app.go, and no other plugin was touched. It imports none of them either. What it
-// needs of user.login it declares itself, and so gets a type of its own for it.
+// Package notify is a plugin that greets users who sign in, with a mail that it
+// writes to the program's log. It shows how to add a plugin: it is in the list in
+// app.go, and no other plugin had to change. It imports no other plugin either. It
+// declares the fields of user.login that it needs, and evgen generates a type for
+// them.
 //
-// Grace has no address. Her greeting fails, which no other plugin notices, and
-// which the bus reports.
+// Grace has no address, so her greeting fails. The bus reports the failure, and no
+// other plugin is affected.
 package notify
 
 import (
@@ -15,13 +16,13 @@ import (
 	"github.com/fastpluggy/eventbus/events/host"
 )
 
-// A Plugin greets who signs in.
+// A Plugin greets users who sign in.
 type Plugin struct {
 	env       *host.Env
 	addresses map[string]string // by user name
 }
 
-// New returns the plugin, with the address of the one user who has told it.
+// New returns the plugin. It knows the address of one user only.
 func New() *Plugin {
 	return &Plugin{addresses: map[string]string{"ada": "ada@example.org"}}
 }
@@ -35,21 +36,24 @@ func (p *Plugin) Version() string { return "1.0.0" }
 // Emits returns the declarations of this plugin's events, for the catalog.
 func (p *Plugin) Emits() []events.EventSpec { return Emits }
 
-// Listens returns what this plugin needs of the events of others, for the catalog.
+// Listens returns what this plugin needs of other plugins' events, for the
+// catalog.
 func (p *Plugin) Listens() []events.EventSpec { return Listens }
 
-// OnLoadComplete subscribes: nobody signs in before the routes are open, which
-// comes after it. The listener is asynchronous, so no login waits for it.
+// OnLoadComplete subscribes. That is early enough: the routes are opened later, so
+// no user can have signed in before. The listener is asynchronous, so no login
+// waits for it.
 func (p *Plugin) OnLoadComplete(_ context.Context, env *host.Env) error {
 	p.env = env
-	UserLoginTopic.On(env.Events(), p.greet, events.Async(), events.Label("greet"))
+	UserLoginTopic.On(env.Events(), p.greetUser, events.Async(), events.Label("greet"))
 	return nil
 }
 
-// greet returns an error where nothing can be sent; the bus reports it, and the
-// login and the other listeners go on. It is not called for a payload that lacks
-// what it needs: that is reported too.
-func (p *Plugin) greet(ctx context.Context, login UserLogin) error {
+// greetUser returns an error if there is no address to send to. The bus reports
+// the error; the login and the other listeners are not affected. If a payload
+// lacks a field that this plugin needs, the bus reports that instead of calling
+// greetUser.
+func (p *Plugin) greetUser(ctx context.Context, login UserLogin) error {
 	to, ok := p.addresses[login.Username]
 	if !ok {
 		return fmt.Errorf("no address is known for %s (user %d)", login.Username, login.UserID)

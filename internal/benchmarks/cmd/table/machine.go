@@ -9,15 +9,15 @@ import (
 	"time"
 )
 
-// machine is the first line of an output: where, when and how it was made.
-func machine(r *runner, rounds int) []byte {
+// describeRun returns the first line of an output: where, when and how it was made.
+func describeRun(r *runner, rounds int) []byte {
 	return fmt.Appendf(nil, "%s, %s/%s, %d cores, %s, load %s; %s; commit %s; %d rounds of timings of %s.\n",
-		runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.GOMAXPROCS(0), processor(), load(),
-		time.Now().UTC().Format("2 January 2006"), commit(), rounds, r.chunk)
+		runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.GOMAXPROCS(0), processorModel(), machineLoad(),
+		time.Now().UTC().Format("2 January 2006"), measuredCommit(), rounds, r.chunk)
 }
 
-// load says how busy the machine was.
-func load() string {
+// machineLoad returns how busy the machine was.
+func machineLoad() string {
 	text, _ := os.ReadFile("/proc/loadavg")
 	first, _, ok := strings.Cut(string(text), " ")
 	if !ok {
@@ -26,8 +26,8 @@ func load() string {
 	return first
 }
 
-// processor is what Linux calls it.
-func processor() string {
+// processorModel returns the name that Linux gives the processor.
+func processorModel() string {
 	info, _ := os.ReadFile("/proc/cpuinfo")
 	for line := range strings.Lines(string(info)) {
 		if k, v, _ := strings.Cut(line, ":"); strings.TrimSpace(k) == "model name" {
@@ -40,10 +40,10 @@ func processor() string {
 // measured are the folders whose changes change the figures of the bus.
 var measured = []string{"../../events/*.go", "../../typed", "../../internal/dispatch", "../../internal/hint", "../../internal/registry"}
 
-// commit says which state of the bus was measured: the last commit that changed
-// it, and whether it was changed since. Commits of the benchmarks alone, which
+// measuredCommit says which state of the bus was measured: the last commit that
+// changed it, and whether it was changed since. Commits of the benchmarks alone, which
 // the page with the figures needs too, do not count.
-func commit() string {
+func measuredCommit() string {
 	id, err := exec.Command("git", append([]string{"log", "-1", "--format=%h", "--"}, measured...)...).Output()
 	if err != nil || len(id) == 0 {
 		return "unknown"

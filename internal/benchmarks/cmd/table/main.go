@@ -27,22 +27,22 @@ func main() {
 		files files
 	)
 	flag.IntVar(&run.rounds, "rounds", 12, "how many rounds; the tables show the least of each entry's times")
-	flag.StringVar(&run.chunk, "chunk", "1ms", "how long a timing takes where the case says nothing else; a round has 8 of them")
+	flag.StringVar(&run.chunk, "chunk", "1ms", "how long a timing takes unless the case says otherwise; a round has 8 of them")
 	flag.DurationVar(&run.limit, "limit", 6*time.Minute, "measure nothing more after that, but one round; what is slow follows at the end")
-	flag.BoolVar(&run.short, "short", false, "3 rounds where nothing else is said, one of what takes long; no builds")
+	flag.BoolVar(&run.short, "short", false, "3 rounds by default, one of each slow case; no builds")
 	flag.StringVar(&match, "run", ".", "a regular expression: which of case/entry, such as '^words-6' or 'emit-1/(eventbus|direct)$'")
 	flag.StringVar(&files.raw, "raw", "", "also write the benchmarks' own output to this file, for benchstat")
 	flag.StringVar(&files.from, "from", "", "make the tables of such a file in place of a run")
 	flag.StringVar(&files.page, "write", "", "also write the tables to this page, and its main figures into README.md; both are named from the repository's root")
 	flag.Parse()
 	if run.short {
-		run.hurry()
+		run.useShortDefaults()
 	}
 	var err error
 	if run.match, err = regexp.Compile(match); err != nil {
 		log.Fatal(err)
 	}
-	if err := tables(os.Stdout, run, files); err != nil {
+	if err := writeTables(os.Stdout, run, files); err != nil {
 		log.Fatal(err)
 	}
 }
@@ -50,8 +50,9 @@ func main() {
 // files are those that a run reads and writes.
 type files struct{ raw, from, page string }
 
-// hurry changes the default to that of a short run.
-func (r *runner) hurry() {
+// useShortDefaults changes the number of rounds to that of a short run, unless a
+// flag gives it.
+func (r *runner) useShortDefaults() {
 	given := false
 	flag.Visit(func(f *flag.Flag) { given = given || f.Name == "rounds" })
 	if !given {
@@ -59,17 +60,17 @@ func (r *runner) hurry() {
 	}
 }
 
-func measure(run runner, from string) ([]byte, error) {
+func runOrRead(run runner, from string) ([]byte, error) {
 	if from != "" {
 		return os.ReadFile(from)
 	}
 	began := time.Now()
 	defer func() { fmt.Fprintf(os.Stderr, "took %v\n", time.Since(began).Round(time.Second)) }()
-	return run.all()
+	return run.measureAll()
 }
 
-func tables(w io.Writer, run runner, files files) error {
-	output, err := measure(run, files.from)
+func writeTables(w io.Writer, run runner, files files) error {
+	output, err := runOrRead(run, files.from)
 	if err != nil {
 		return err
 	}
@@ -78,23 +79,23 @@ func tables(w io.Writer, run runner, files files) error {
 			return err
 		}
 	}
-	results, err := read(output)
+	results, err := parseOutput(output)
 	if err != nil {
 		return err
 	}
 	whole := files.from != "" || run.match.String() == "."
-	fmt.Fprintf(w, "%s\n", header(output))
-	write(w, results, whole)
+	fmt.Fprintf(w, "%s\n", machineHeader(output))
+	printTables(w, results, whole)
 	if files.page == "" {
 		return nil
 	}
-	return writePage("../..", files.page, string(header(output)), results)
+	return writePage("../..", files.page, string(machineHeader(output)), results)
 }
 
-// write prints the tables; those of a part show what was measured alone.
-func write(w io.Writer, results *table.Results, whole bool) {
+// printTables prints the tables. Those of a partial run show only what was measured.
+func printTables(w io.Writer, results *table.Results, whole bool) {
 	missed, shown := table.WriteTargets(w, results, table.Targets(), !whole)
-	fmt.Fprintf(w, "\n%d of %d goals are not met or not measured. %s\n", missed, shown, spread(results))
+	fmt.Fprintf(w, "\n%d of %d goals are not met or not measured. %s\n", missed, shown, spreadSentence(results))
 	if whole {
 		fmt.Fprintln(w)
 		writeLibraries(w, results)
@@ -104,25 +105,25 @@ func write(w io.Writer, results *table.Results, whole bool) {
 	}
 }
 
-// spread tells the reader how quiet the machine was.
-func spread(results *table.Results) string {
+// spreadSentence tells the reader how quiet the machine was.
+func spreadSentence(results *table.Results) string {
 	if s := results.Spread(); s > 0 {
 		return fmt.Sprintf("In half of the entries the median timing took more than %.2f times the least.", s)
 	}
 	return ""
 }
 
-// writeLibraries writes what each library takes, and what it gives beside that.
+// writeLibraries writes what each library costs, and what it offers.
 func writeLibraries(w io.Writer, results *table.Results) {
-	rows, heads := rows()
-	fmt.Fprintln(w, "In brackets, how often the loop (`direct`) or the channel (`direct-chan`) written by hand.")
+	rows, heads := libraryRows()
+	fmt.Fprintln(w, "Multiples in parentheses are relative to the handwritten loop (`direct`) or channel (`direct-chan`).")
 	fmt.Fprintln(w)
 	table.WriteSpeed(w, results, rows, table.Columns())
 	fmt.Fprintln(w)
 	table.WriteFeatures(w, heads, rows)
 }
 
-func rows() (rows []table.Row, heads []string) {
+func libraryRows() (rows []table.Row, heads []string) {
 	for _, p := range benchmarks.All() {
 		f := p.Facts
 		rows = append(rows, table.Row{
@@ -134,13 +135,13 @@ func rows() (rows []table.Row, heads []string) {
 	return rows, []string{"isolates panics", "order by priority", "nested emit", "typed", "checked contracts", "race clean"}
 }
 
-// header is what the output's first lines say of the machine.
-func header(output []byte) []byte {
+// machineHeader returns the first lines of the output, which describe the machine.
+func machineHeader(output []byte) []byte {
 	head, _, _ := bytes.Cut(output, []byte("\nBenchmark"))
 	return append(head, '\n')
 }
 
-func read(output []byte) (*table.Results, error) {
+func parseOutput(output []byte) (*table.Results, error) {
 	r := table.NewResults()
 	return r, r.Add(bytes.NewReader(output))
 }

@@ -12,18 +12,19 @@ import (
 
 const pageHead = `# Performance
 
-Written by ` + "`bash internal/benchmarks/run -write docs/performance.md`" + `; change that, not this page.
+Written by ` + "`bash internal/benchmarks/run -write docs/performance.md`" + `; do not edit this page.
 
 %s
 
-Each entry was measured in each of the rounds, in a process of its own; those that are compared follow each other, and take turns at being first. The figure is the
+Each entry was measured in each of the rounds, in a process of its own. Entries that are compared follow each other, and take turns at being first. The figure is the
 **least** of the rounds: other work on the machine only ever adds to a time, and on a shared machine the medians of two runs differ by a factor of two. Allocations and bytes
-are medians. What takes long was measured in fewer rounds. %s The load is that of
-the machine before the measurement: where it is more than a little, less exact are the figures of what needs several cores at once, the asynchronous ones above all, and the
+are medians. Slow cases were measured in fewer rounds. %s The load is that of
+the machine before the measurement. If it is high, the figures that need several cores at once are less exact: the asynchronous ones above all, and the
 time of a build.
 
-Read the ratios, not the nanoseconds, and run it yourself: it takes some ten minutes, and ` + "`-run '^words-6' -short`" + ` measures single lines in seconds. Every measurement
-counts the deliveries of every listener, and fails a library that loses or doubles one. The listeners increment a counter, so a row is what the delivery costs.
+Read the ratios, not the nanoseconds, and run it yourself: it takes about ten minutes, and ` + "`-run '^words-6' -short`" + ` measures single lines in seconds. Every measurement
+counts the deliveries of every listener, and fails a library that loses or duplicates one. The listeners increment a counter, so a row is the cost of the delivery. Besides
+the calls themselves, an emit of the bus costs two atomic additions (for statistics, ` + "`Drain` and `OffWait`" + `) and one ` + "`recover`" + `.
 
 ## Main figures
 
@@ -32,7 +33,7 @@ counts the deliveries of every listener, and fails a library that loses or doubl
 const goalsHead = `
 ## All figures and their goals
 
-` + "`direct`" + ` is a loop over a slice of functions behind an atomic pointer, and ` + "`direct-chan`" + ` a goroutine with a buffered channel for each listener, both written by hand. The
+` + "`direct`" + ` is a loop over a slice of functions behind an atomic pointer, and ` + "`direct-chan`" + ` is a goroutine with a buffered channel for each listener, both written by hand. The
 other names are libraries, [below](#the-libraries). Panic isolation and figures are on. "5 words" is a payload of an integer, a string, a bool and another integer.
 
 `
@@ -42,11 +43,11 @@ const librariesHead = `
 
 `
 
-// writePage writes the page of figures, and renews those that README.md shows
-// of them. Root is the repository's.
+// writePage writes the page of figures, and replaces the figures in README.md. Root
+// is the root of the repository.
 func writePage(root, page, header string, results *table.Results) error {
 	var out bytes.Buffer
-	fmt.Fprintf(&out, pageHead, strings.TrimSpace(header), spread(results))
+	fmt.Fprintf(&out, pageHead, strings.TrimSpace(header), spreadSentence(results))
 	main := mainFigures(results)
 	out.WriteString(main)
 	out.WriteString(goalsHead)
@@ -60,7 +61,7 @@ func writePage(root, page, header string, results *table.Results) error {
 	if err := os.WriteFile(filepath.Join(root, page), out.Bytes(), 0o644); err != nil {
 		return err
 	}
-	return renew(filepath.Join(root, "README.md"), main)
+	return replaceFigures(filepath.Join(root, "README.md"), main)
 }
 
 // figuresMark stands above the table of main figures, in the page and in the
@@ -74,8 +75,8 @@ func mainFigures(results *table.Results) string {
 	return out.String()
 }
 
-// renew replaces the table below the mark.
-func renew(file, figures string) error {
+// replaceFigures replaces the table below the mark.
+func replaceFigures(file, figures string) error {
 	text, err := os.ReadFile(file)
 	if err != nil {
 		return err

@@ -13,7 +13,7 @@ func TestWritePage(t *testing.T) {
 	root := t.TempDir()
 	const before = "# Title\n\n<!-- figures -->\n| old | 1 |\n|---|---|\n| older | 2 |\n\nText.\n"
 	put(t, filepath.Join(root, "README.md"), before)
-	r, err := read([]byte("go1, a machine.\nBenchmarkPeers/words-6-to-1/eventbus-2 5 30 ns/op 0 allocs/op\nBenchmarkPeers/words-6-to-1/direct-2 5 10 ns/op\n"))
+	r, err := parseOutput([]byte("go1, a machine.\nBenchmarkPeers/words-6-to-1/eventbus-2 5 30 ns/op 0 allocs/op\nBenchmarkPeers/words-6-to-1/direct-2 5 10 ns/op\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,7 +34,7 @@ func TestWritePage(t *testing.T) {
 func TestRenewNeedsThePlace(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "README.md")
 	put(t, file, "# Title\n")
-	if err := renew(file, "| new |\n"); err == nil || !strings.Contains(err.Error(), "<!-- figures -->") {
+	if err := replaceFigures(file, "| new |\n"); err == nil || !strings.Contains(err.Error(), "<!-- figures -->") {
 		t.Errorf("the error %v does not say which line it wants", err)
 	}
 	if got := get(t, file); got != "# Title\n" {

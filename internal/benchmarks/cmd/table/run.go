@@ -37,7 +37,7 @@ type runner struct {
 // that hangs is noted as such.
 const perEntry = 30 * time.Second
 
-func (r *runner) all() ([]byte, error) {
+func (r *runner) measureAll() ([]byte, error) {
 	dir, err := os.MkdirTemp("", "peers")
 	if err != nil {
 		return nil, err
@@ -50,11 +50,11 @@ func (r *runner) all() ([]byte, error) {
 		return nil, fmt.Errorf("building the benchmarks: %w; start this in internal/benchmarks", err)
 	}
 	var out bytes.Buffer
-	rounds := r.inTime(benchmarks.Cases(), func(c benchmarks.Case, round int) { r.round(&out, c, round) })
+	rounds := r.inTime(benchmarks.Cases(), func(c benchmarks.Case, round int) { r.measureRound(&out, c, round) })
 	if !r.short {
-		r.cases(benchmarks.Cases(), func(c benchmarks.Case) { r.round(&out, c, slowRound) })
+		r.eachCase(benchmarks.Cases(), func(c benchmarks.Case) { r.measureRound(&out, c, slowRound) })
 	}
-	return append(machine(r, rounds), out.Bytes()...), nil
+	return append(describeRun(r, rounds), out.Bytes()...), nil
 }
 
 // inTime measures each case in each round, and begins none after the first
@@ -67,7 +67,7 @@ func (r *runner) inTime(all []benchmarks.Case, measure func(c benchmarks.Case, r
 			return round
 		}
 		began := time.Now()
-		r.cases(all, func(c benchmarks.Case) {
+		r.eachCase(all, func(c benchmarks.Case) {
 			if round == 0 || time.Now().Before(end) {
 				measure(c, round)
 			}
@@ -77,8 +77,8 @@ func (r *runner) inTime(all []benchmarks.Case, measure func(c benchmarks.Case, r
 	return r.rounds
 }
 
-// cases names those that take long, for whoever waits for them.
-func (r *runner) cases(all []benchmarks.Case, measure func(benchmarks.Case)) {
+// eachCase measures the cases, and names those that take long.
+func (r *runner) eachCase(all []benchmarks.Case, measure func(benchmarks.Case)) {
 	for _, c := range all {
 		began := time.Now()
 		measure(c)
@@ -92,7 +92,7 @@ func (r *runner) cases(all []benchmarks.Case, measure func(benchmarks.Case)) {
 // what else there is has had its time then.
 const slowRound = -1
 
-func (r *runner) round(out *bytes.Buffer, c benchmarks.Case, round int) {
+func (r *runner) measureRound(out *bytes.Buffer, c benchmarks.Case, round int) {
 	n := len(c.Entries)
 	for i := range n {
 		e := c.Entries[(i+max(round, 0))%n]
@@ -100,7 +100,7 @@ func (r *runner) round(out *bytes.Buffer, c benchmarks.Case, round int) {
 		if r.failed[key] || r.skips(c, e, round) {
 			continue
 		}
-		if why := r.one(out, c, e); why != "" {
+		if why := r.measureEntry(out, c, e); why != "" {
 			r.failed[key] = true
 			fmt.Fprintf(out, "BenchmarkPeers/%s FAILED %s\n", key, why)
 		}
@@ -120,14 +120,14 @@ func (r *runner) skips(c benchmarks.Case, e benchmarks.Entry, round int) bool {
 	return c.Rounds > 0 && round >= c.Rounds
 }
 
-// one measures an entry once, and returns why it failed.
-func (r *runner) one(out *bytes.Buffer, c benchmarks.Case, e benchmarks.Entry) string {
+// measureEntry measures an entry once, and returns why it failed.
+func (r *runner) measureEntry(out *bytes.Buffer, c benchmarks.Case, e benchmarks.Entry) string {
 	limit := cmp.Or(c.Limit, perEntry)
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
 	pattern := fmt.Sprintf("^BenchmarkPeers$/^%s$/^%s$", regexp.QuoteMeta(c.Name), regexp.QuoteMeta(e.Name))
 	cmd := exec.CommandContext(ctx, r.test, "-test.run=^$", "-test.bench="+pattern,
-		"-test.benchtime="+cmp.Or(c.Span, r.chunk), "-test.count="+strconv.Itoa(timings(c)))
+		"-test.benchtime="+cmp.Or(c.Span, r.chunk), "-test.count="+strconv.Itoa(timingsPerRound(c)))
 	var said bytes.Buffer // what the libraries log would stand in the middle of the benchmark's lines
 	cmd.Stderr = &said
 	text, err := cmd.Output()
@@ -135,13 +135,13 @@ func (r *runner) one(out *bytes.Buffer, c benchmarks.Case, e benchmarks.Entry) s
 	case ctx.Err() != nil:
 		return fmt.Sprintf("hangs: no result after %v", limit)
 	case err != nil:
-		return reason(append(text, said.Bytes()...))
+		return failureReason(append(text, said.Bytes()...))
 	}
 	return copyLines(out, text)
 }
 
-// timings is how many times an entry of the case is measured in a round.
-func timings(c benchmarks.Case) int {
+// timingsPerRound returns how many times an entry of the case is measured in a round.
+func timingsPerRound(c benchmarks.Case) int {
 	switch {
 	case c.Timings > 0:
 		return c.Timings
@@ -169,8 +169,8 @@ var (
 	fatal   = regexp.MustCompile(`(?m)^ +\w+\.go:\d+: (.*)$`)
 )
 
-// reason finds the sentence of a failed benchmark in its output.
-func reason(text []byte) string {
+// failureReason finds the sentence of a failed benchmark in its output.
+func failureReason(text []byte) string {
 	if why := counted.Find(text); why != nil {
 		return string(why)
 	}

@@ -9,7 +9,7 @@ import (
 	"github.com/fastpluggy/eventbus/internal/benchmarks"
 )
 
-// What takes long has fewer rounds, and one in a short run.
+// Slow cases have fewer rounds, and one in a short run.
 func TestSkips(t *testing.T) {
 	plain, dear := benchmarks.Case{Name: "emit-1"}, benchmarks.Case{Name: "info", Rounds: 3}
 	entry, slow := benchmarks.Entry{Name: "eventbus"}, benchmarks.Entry{Name: "eventbus", Slow: true}

@@ -18,16 +18,16 @@ func report(func() error)        {}
 
 func listen(ctx context.Context, b *events.Bus, c io.Closer, errs chan error) {
 	b.On("user.login", func(ctx context.Context, e events.Event) error {
-		go send(ctx) // want `the error of send reaches nobody here, and its panic ends the program; return it from the handler, and register that with events.Async\(\)`
-		go func() {  // want `the error of sendTwo reaches nobody here`
+		go send(ctx) // want `the error of send is lost here, and its panic ends the program; return it from the handler, and register that with events.Async\(\)`
+		go func() {  // want `the error of sendTwo is lost here`
 			_, _ = sendTwo()
 		}()
-		go func() { // want `the error of send reaches nobody here`
+		go func() { // want `the error of send is lost here`
 			if true {
 				send(ctx)
 			}
 		}()
-		go func() error { return send(ctx) }() // want `the error of the function reaches nobody here`
+		go func() error { return send(ctx) }() // want `the error of the function is lost here`
 		go quiet()
 		go func() { errs <- send(ctx) }()
 		go func() {
@@ -41,13 +41,13 @@ func listen(ctx context.Context, b *events.Bus, c io.Closer, errs chan error) {
 	})
 	b.OnAny(any)
 	topic.On(b, func(ctx context.Context, _ struct{}) error {
-		go send(ctx) // want `the error of send reaches nobody here`
+		go send(ctx) // want `the error of send is lost here`
 		return nil
 	})
 	go send(ctx) // no handler
 }
 
 func any(ctx context.Context, e events.Event) error {
-	go send(ctx) // want `the error of send reaches nobody here`
+	go send(ctx) // want `the error of send is lost here`
 	return nil
 }

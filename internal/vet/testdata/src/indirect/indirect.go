@@ -14,6 +14,6 @@ var Emits = []events.EventSpec{{Name: "order.v1"}}
 func emits(ctx context.Context, b *events.Bus) {
 	_ = b.Emit(ctx, "app.ready", nil) // an import's import declares it
 	_ = b.Emit(ctx, "app.redy", nil)  // want `did you mean "app.ready"\?`
-	b.On("order.v2", nil)             // another version is not a slip
+	b.On("order.v2", nil)             // another version is not a typo
 	_ = b.Emit(ctx, "order.v2", nil)  // want `did you mean "order.v1"\?`
 }

@@ -14,13 +14,13 @@ var Listens = []events.EventSpec{{
 	Name: "user.login",
 	Payload: events.Schema{
 		"user_id":  "int64",
-		"username": "int",            // want `this package needs the field "username" of event "user.login" as int from auth \(auth/auth.go:22\), where it is a string; declare it "string"`
-		"ip":       "net/netip.Addr", // want `where it may be missing \(\*net/netip.Addr\); declare it "\*net/netip.Addr"`
+		"username": "int",            // want `this package needs the field "username" of event "user.login" as int from auth \(auth/auth.go:22\), which sends a string; declare it "string"`
+		"ip":       "net/netip.Addr", // want `which may omit it \(\*net/netip.Addr\); declare it "\*net/netip.Addr"`
 		"small":    "*int64",
 		"user":     "*string",
 		"colour":   "string",  // want `this package needs the field "colour" of event "user.login", which auth does not send \(auth/auth.go:22\), only user_id, .*; read one of those, or declare the field there`
 		"rol":      "string",  // want `which auth does not send \(auth/auth.go:22\); did you mean "role"\?`
-		"extra":    "*string", // want `where it is a map\[string\]any; declare it "\*map\[string\]any"`
+		"extra":    "*string", // want `which sends a map\[string\]any; declare it "\*map\[string\]any"`
 	},
 }, {
 	Name: "user.lgoin", // want `nothing declares event "user.lgoin", which this package says it listens to; did you mean "user.login"\?`
@@ -29,7 +29,7 @@ var Listens = []events.EventSpec{{
 	Payload: events.Schema{"to": "string"},
 }, other}
 
-var other = events.EventSpec{Name: "user.logout", Payload: events.Schema{"why": "string"}} // want `which auth does not send \(auth/auth.go:40\), it has none at all`
+var other = events.EventSpec{Name: "user.logout", Payload: events.Schema{"why": "string"}} // want `which auth does not send \(auth/auth.go:40\), it has no fields`
 
 type plugin struct{}
 

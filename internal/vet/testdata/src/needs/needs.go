@@ -22,5 +22,5 @@ func slips(b *events.Bus) {
 	b.On("mail.read", nil)
 }
 
-// Who only listens may keep no list of what it emits.
+// A package that only listens may have no list of events that it emits.
 func emits(ctx context.Context, b *events.Bus) { _ = b.Emit(ctx, "snow.fell", nil) }

@@ -6,7 +6,7 @@ import (
 	"github.com/fastpluggy/eventbus/events"
 )
 
-// This package has declarations that only running it would tell.
+// This package has declarations with names that are not constant.
 
 var Emits = []events.EventSpec{{Name: "user.login"}, Spec("user.logout")}
 

@@ -69,7 +69,7 @@ func (plugin) method(_ context.Context, e events.Event) error {
 
 func named(_ context.Context, e events.Event) error {
 	_, _ = e.Get("user_id") // one of them has it
-	_, _ = e.Get("nobody")  // want `event "user.logout" has no field "nobody", it has none at all`
+	_, _ = e.Get("nobody")  // want `event "user.logout" has no field "nobody", it has no fields; declare it at`
 	return nil
 }
 

@@ -8,7 +8,7 @@ import (
 
 var Emits = []events.EventSpec{{Name: "job.done"}}
 
-// A test file's declarations excuse nothing here.
+// The declarations of a test file do not count here.
 func emits(ctx context.Context, b *events.Bus) {
 	_ = b.Emit(ctx, "job.fake", nil) // want `nothing declares event "job.fake"`
 }

@@ -46,5 +46,5 @@ func run(ctx context.Context, b *events.Bus, emit func(string), register func(*t
 	TypedTopic.On(b, nil)
 }
 
-// What is no list may be handed to whoever emits it.
+// A spec that is in no list may be passed to a function that emits it.
 func hidden() events.EventSpec { return events.EventSpec{Name: "job.hidden"} }

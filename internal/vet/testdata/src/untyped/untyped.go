@@ -46,7 +46,7 @@ func emits(ctx context.Context, b *events.Bus, p plugin, id int64, carrier *stri
 	_ = b.Emit(ctx, "user.logout", nil)                                                                               // want `write auth.UserLogoutTopic.Emit\(ctx, bus, auth.UserLogout{…}\)`
 	_ = b.Emit(ctx, "user.login", events.Payload{"user_id": id, "username": "x", "role": auth.Role("admin")})         // want `has a typed topic`
 
-	// Without a fix: calls would be made in another order, or it is no plain bus.
+	// There is no fix if calls would be made in another order, or for an embedded bus.
 	_ = b.As("x").Emit(get(), "order.paid", nil) // want `has a typed topic`
 	_ = p.Emit(ctx, "order.paid", nil)           // want `has a typed topic`
 

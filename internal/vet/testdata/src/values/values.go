@@ -27,7 +27,7 @@ func numbers(ctx context.Context, b *events.Bus, i int, u uint, u32 uint32, i64 
 	_ = b.Emit(ctx, "user.login", events.Payload{key: 0, "user_id": uint64(1) << 63}) // want `is a uint64, which no listener can read as one`
 	_ = b.Emit(ctx, "user.login", events.Payload{key: 0, "user_id": i})               // want `and i is an int: typed listeners get one, untyped ones an int; write int64\(i\)`
 	_ = b.Emit(ctx, "user.login", events.Payload{key: 0, "user_id": u32})             // want `write int64\(u32\)`
-	_ = b.Emit(ctx, "user.login", events.Payload{key: 0, "user_id": u})               // want `u is a uint: typed listeners get one only where that loses nothing, untyped ones a uint; pass an int64`
+	_ = b.Emit(ctx, "user.login", events.Payload{key: 0, "user_id": u})               // want `u is a uint: typed listeners get one only if that loses nothing, untyped ones a uint; pass an int64`
 	_ = b.Emit(ctx, "user.login", events.Payload{key: 0, "user_id": c})               // want `c is a count: typed listeners get one, untyped ones a count; write int64\(c\)`
 	_ = b.Emit(ctx, "user.login", events.Payload{key: 0, "user_id": &i64})            // want `is a \*int64, which no listener can read as one; pass what it points at`
 	_ = b.Emit(ctx, "user.login", events.Payload{key: 0, "user_id": nil})             // want `no listener can read one from nil; set it, or declare it "\*int64"`
@@ -48,7 +48,7 @@ func others(ctx context.Context, b *events.Bus, s string, x any, t time.Time, p 
 	_ = b.Emit(ctx, "user.login", events.Payload{key: 0, "user_id": x, "any": 3, "at": t, "role": role, "tags": []string{}, "raw": []byte(s)})
 	_ = b.Emit(ctx, "user.login", events.Payload{key: 0, "ip": nil, "at": &at, "device": &auth.Device{}, "extra": nil})
 	_ = b.Emit(ctx, "user.login", events.Payload{key: 0, "ip": netip.Addr{}, "device": auth.Device{}, "extra": map[string]any{}})
-	_ = b.Emit(ctx, "user.login", events.Payload{key: 0, "at": s})                      // want `is declared time.Time \(auth/auth.go:22\), and s is a string: typed listeners get one only where the text can be read as one, untyped ones a string; pass a time.Time`
+	_ = b.Emit(ctx, "user.login", events.Payload{key: 0, "at": s})                      // want `is declared time.Time \(auth/auth.go:22\), and s is a string: typed listeners get one only if the text can be read as one, untyped ones a string; pass a time.Time`
 	_ = b.Emit(ctx, "user.login", events.Payload{key: 0, "at": "2026-11-25"})           // want `is a string, which no listener can read as one; pass a time.Time`
 	_ = b.Emit(ctx, "user.login", events.Payload{key: 0, "at": "2026-11-25T10:00:00Z"}) // want `typed listeners get one, untyped ones a string; pass a time.Time`
 	_ = b.Emit(ctx, "user.login", events.Payload{key: 0, "at": t.Unix()})               // want `t.Unix\(\) is an int64, which no listener can read as one`
@@ -57,11 +57,11 @@ func others(ctx context.Context, b *events.Bus, s string, x any, t time.Time, p 
 	_ = b.Emit(ctx, "user.login", events.Payload{key: 0, "role": "admin"})              // want `is declared auth.Role \(auth/auth.go:22\), and "admin" is a string: typed listeners get one, untyped ones a string; write auth.Role\("admin"\)`
 	_ = b.Emit(ctx, "user.login", events.Payload{key: 0, "username": role})             // want `write string\(role\)`
 	_ = b.Emit(ctx, "user.login", events.Payload{key: 0, "extra": p})                   // want `p is a github.com/fastpluggy/eventbus/events.Payload: typed listeners get one, untyped ones a .*Payload; write map\[string\]any\(p\)`
-	_ = b.Emit(ctx, "user.login", events.Payload{key: 0, "device": map[string]any{}})   // want `typed listeners get one only where that loses nothing`
+	_ = b.Emit(ctx, "user.login", events.Payload{key: 0, "device": map[string]any{}})   // want `typed listeners get one only if that loses nothing`
 	_ = b.Emit(ctx, "user.login", events.Payload{key: 0, "tags": []int{1}})             // want `which no listener can read as one; pass a \[\]string`
 	_ = b.Emit(ctx, "user.login", events.Payload{key: 0, "tags": tree{}})               // want `which no listener can read as one; pass a \[\]string`
-	_ = b.Emit(ctx, "user.login", events.Payload{key: 0, "level": s})                   // want `typed listeners get one only where the text can be read as one, untyped ones a string; pass a auth.Level`
-	_ = b.Emit(ctx, "user.login", events.Payload{key: 0, "level": "high"})              // want `pass a auth.Level`
+	_ = b.Emit(ctx, "user.login", events.Payload{key: 0, "level": s})                   // want `typed listeners get one only if the text can be read as one, untyped ones a string; pass an auth.Level`
+	_ = b.Emit(ctx, "user.login", events.Payload{key: 0, "level": "high"})              // want `pass an auth.Level`
 	_ = b.Emit(ctx, "user.login", events.Payload{key: 0, "tags": names})                // what is in it can't be known
 	_ = b.Emit(ctx, "user.login", events.Payload{key: 0, "username": func() {}})        // want `is a func\(\), which no listener can read as one`
 }

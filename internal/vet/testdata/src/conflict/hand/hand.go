@@ -2,5 +2,5 @@ package hand
 
 import "github.com/fastpluggy/eventbus/typed"
 
-// Topic has less than the event.
+// Topic has only a part of the event's fields.
 var Topic = typed.NewTopic[struct{}]("job.begun")

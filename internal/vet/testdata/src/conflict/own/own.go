@@ -9,7 +9,7 @@ import (
 
 var _ = one.Emits
 
-// What the package says itself counts here.
+// The declaration of this package counts here.
 var Emits = []events.EventSpec{{Name: "job.done", Payload: events.Schema{"id": "string"}}}
 
 func run(ctx context.Context, b *events.Bus, s string) {

@@ -6,7 +6,7 @@ import (
 	"github.com/fastpluggy/eventbus/events"
 )
 
-// This package imports nobody who declares; the lock tells.
+// This package imports no package that declares; the lock knows the events.
 
 var Listens = []events.EventSpec{
 	{Name: "mail.sent", Payload: events.Schema{
@@ -24,12 +24,12 @@ func listen(ctx context.Context, b *events.Bus) {
 		return nil
 	})
 	b.On("order.shiped", nil) // want `nothing declares event "order.shiped"; did you mean "order.shipped"\?`
-	b.On("snow.fallen", nil)  // want `nothing in this module, and no import, declares event "snow.fallen"; correct the name, or, where another module emits it, say in a \[\]events.EventSpec named Listens what is needed of it`
+	b.On("snow.fallen", nil)  // want `nothing in this module, and no import, declares event "snow.fallen"; correct the name, or, if another module emits it, declare what this package needs of it in a \[\]events.EventSpec named Listens`
 	b.On("rain.begun", nil)
 	b.On("fp.app_ready", nil)                          // the host's
 	b.On("fp.app_redy", nil)                           // want `did you mean "fp.app_ready"\?`
-	_ = b.Explain("snow.fallen")                       // people ask what they like
-	_ = b.Explain("rder.shpped")                       // even what is near
+	_ = b.Explain("snow.fallen")                       // a person may ask for any name
+	_ = b.Explain("rder.shpped")                       // even a similar one
 	_ = b.Emit(ctx, "order.shipped", events.Payload{}) // want `event "order.shipped" is emitted without its field "order_id" \(int64\), so no typed listener gets it; add the field, or make it optional at events.lock.json:8`
 	_ = b.Emit(ctx, "snow.melted", nil)                // want `nothing declares event "snow.melted"; add it to the \[\]events.EventSpec of this package`
 	for range b.Stream(ctx, "hail.fallen") {           // want `declares event "hail.fallen"`

@@ -6,5 +6,5 @@ import (
 	"github.com/fastpluggy/eventbus/events"
 )
 
-// The lock has this package's events, which stand in another.
+// The lock has this package's events, which another package declares.
 var Emits = []events.EventSpec{shop.Shipped}

@@ -7,5 +7,5 @@ var Shipped = events.EventSpec{Name: "order.shipped", Payload: events.Schema{"or
 // The lock agrees with this package.
 var Emits = []events.EventSpec{Shipped}
 
-// A spec that is in no list is none of evgen's.
+// evgen does not read a spec that is in no list.
 func kept() events.EventSpec { return events.EventSpec{Name: "order.kept", Payload: events.Schema{}} }

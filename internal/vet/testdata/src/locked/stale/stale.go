@@ -12,5 +12,5 @@ var Emits = []events.EventSpec{{
 }}
 
 func run(ctx context.Context, b *events.Bus, id int64) {
-	_ = b.Emit(ctx, "order.paid", events.Payload{"order_id": id}) // what the code says counts
+	_ = b.Emit(ctx, "order.paid", events.Payload{"order_id": id}) // the declaration in the code counts
 }

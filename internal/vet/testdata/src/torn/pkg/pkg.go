@@ -1,4 +1,4 @@
-package pkg // want `events of other packages are not judged, for events.lock.json:.*run evgen ./...`
+package pkg // want `cannot check events of other packages: events.lock.json:.*run evgen ./...`
 
 import "github.com/fastpluggy/eventbus/events"
 

@@ -1,0 +1,106 @@
+package events
+
+import (
+	"errors"
+	"maps"
+	"reflect"
+	"sync"
+
+	"github.com/fastpluggy/eventbus/internal/dispatch"
+	"github.com/fastpluggy/eventbus/internal/hint"
+)
+
+// mapBody is the payload of an untyped emit: the caller's map until a listener is
+// found, and then the bus's own copy.
+type mapBody map[string]any
+
+func (m mapBody) Map() map[string]any {
+	if m == nil {
+		return map[string]any{}
+	}
+	return maps.Clone(map[string]any(m))
+}
+
+func (m mapBody) Value(field string) (any, bool) { v, ok := m[field]; return v, ok }
+
+func (m mapBody) Ref(string) any { return nil }
+
+// Len counts the fields, for package typed.
+func (m mapBody) Len() int { return len(m) }
+
+// ownedCopy copies the caller's map. Only an emit that has a listener pays for it.
+func ownedCopy(p dispatch.Body) dispatch.Body {
+	m := p.(mapBody)
+	if len(m) == 0 {
+		return newEmptyBody()
+	}
+	return maps.Clone(m)
+}
+
+// emptyBody is the payload of an untyped emit without fields. Its address
+// distinguishes the emit from others, so it must not be of size zero.
+type emptyBody struct{ _ byte }
+
+func (*emptyBody) Map() map[string]any { return map[string]any{} }
+
+func (*emptyBody) Value(string) (any, bool) { return nil, false }
+
+func (*emptyBody) Ref(string) any { return nil }
+
+// Len counts the fields, for package typed.
+func (*emptyBody) Len() int { return 0 }
+
+// emptyBodies are made many at a time, so that an emit without a payload
+// allocates nothing in most cases. Each is given away once.
+type emptyBodies struct {
+	used int
+	all  [256]emptyBody
+}
+
+var unusedEmptyBodies sync.Pool // *emptyBodies
+
+func newEmptyBody() *emptyBody {
+	block, _ := unusedEmptyBodies.Get().(*emptyBodies)
+	if block == nil || block.used == len(block.all) {
+		block = new(emptyBodies)
+	}
+	body := &block.all[block.used]
+	block.used++
+	unusedEmptyBodies.Put(block)
+	return body
+}
+
+// A Payload is the untyped form of what an event carries: field → value.
+type Payload map[string]any
+
+// Field returns one field as a T, or a *PayloadError. Numbers convert if no value
+// changes; a string becomes a time.Time (RFC 3339), a []byte (base64) or what its
+// UnmarshalText makes of it; maps and slices become structs and slices. A field
+// that is nil is the zero value of a T that can be nil, such as an error, a
+// pointer, a slice or a map, and a *PayloadError for any other T. A field that is
+// missing is a *PayloadError for every T. It allocates nothing if the field is a T
+// already.
+func Field[T any](e Event, field string) (T, error) {
+	if e.body != nil { // no map has its fields by reference
+		if p, ok := e.body.Ref(field).(*T); ok {
+			return *p, nil
+		}
+	}
+	v, ok := e.Get(field)
+	if !ok {
+		var zero T
+		return zero, &PayloadError{e.Name, field, hint.NameOf(reflect.TypeFor[T]()), "nothing"}
+	}
+	t, err := hint.Into[T](v)
+	if err != nil {
+		return t, payloadError(e.Name, field, err)
+	}
+	return t, nil
+}
+
+func payloadError(topic, field string, err error) error {
+	if c, ok := errors.AsType[*hint.ConvertError](err); ok {
+		return &PayloadError{topic, field + c.Path, c.Want, c.Have}
+	}
+	return &PayloadError{topic, field, "a value", err.Error()}
+}

@@ -1,0 +1,93 @@
+package breaking
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/fastpluggy/eventbus/internal/lockfile"
+)
+
+// A baseline is the old version of the contracts, with which the source is compared.
+type baseline struct {
+	name  string // as the user calls it: "v1.2.0" or "before.json"
+	place string // of its lock, for findings without a place in the source
+	lock  *lockfile.File
+	notes []string
+}
+
+// readBaseline reads the lock from the file against, or from the commit against.
+// If against is empty, it uses the commit at which this branch left the default
+// branch. lockPath is the path of the module's lock now.
+func readBaseline(ctx context.Context, lockPath, against string) (*baseline, error) {
+	if info, err := os.Stat(against); against != "" && err == nil && !info.IsDir() {
+		return readFileBaseline(against)
+	}
+	repo := &repository{dir: filepath.Dir(lockPath)}
+	if against == "" {
+		base, err := repo.branchPoint(ctx)
+		if err != nil {
+			return nil, err
+		}
+		against = base
+	}
+	return readCommitBaseline(ctx, repo, against)
+}
+
+func readFileBaseline(path string) (*baseline, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	b := &baseline{name: path, place: path}
+	return b, b.parseLock(text)
+}
+
+// readCommitBaseline reads the lock of a commit. A commit without a lock has no
+// contracts that could break.
+func readCommitBaseline(ctx context.Context, repo *repository, ref string) (*baseline, error) {
+	if !repo.hasCommit(ctx, ref) {
+		return nil, fmt.Errorf("-against %s: no such file, commit or branch; in a clone without full history, run git fetch first", ref)
+	}
+	b := &baseline{name: ref, place: ref + ":" + lockfile.FileName}
+	text, err := repo.fileAt(ctx, ref, lockfile.FileName)
+	if err != nil {
+		b.lock = new(lockfile.File)
+		b.notes = append(b.notes, fmt.Sprintf("%s has no %s, so nothing can break", ref, lockfile.FileName))
+		return b, nil
+	}
+	return b, b.parseLock(text)
+}
+
+func (b *baseline) parseLock(text []byte) (err error) {
+	if b.lock, err = lockfile.Parse(text); err != nil {
+		return fmt.Errorf("%s: %w", b.name, err)
+	}
+	return nil
+}
+
+// limitTo returns the lock without the topics of packages that were not read, since
+// they would be reported as deleted. If the whole module was read, such a package
+// is gone, and its topics are kept so that they are reported.
+func (b *baseline) limitTo(now *sourceVersion) *lockfile.File {
+	limited := *b.lock
+	if !now.whole {
+		limited.Topics = slices.DeleteFunc(slices.Clone(b.lock.Topics), func(t lockfile.Topic) bool {
+			return !now.hasRead(t.Package)
+		})
+	}
+	return &limited
+}
+
+// findTopic returns a topic of the lock. If there is none, the result has the
+// first line of the lock.
+func (b *baseline) findTopic(name, pkg string) lockfile.Topic {
+	for _, t := range b.lock.Topics {
+		if t.Name == name && t.Package == pkg {
+			return t
+		}
+	}
+	return lockfile.Topic{Line: 1}
+}

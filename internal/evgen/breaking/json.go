@@ -1,0 +1,17 @@
+package breaking
+
+import (
+	"encoding/json"
+	"io"
+)
+
+func printJSON(w io.Writer, c *comparison) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(struct {
+		Against  string          `json:"against"`
+		Breaks   int             `json:"breaks"`
+		Findings []placedFinding `json:"findings"`
+	}{c.against, c.countBreaks(), append([]placedFinding{}, c.findings...)})
+}

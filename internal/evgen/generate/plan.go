@@ -1,0 +1,67 @@
+package generate
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/fastpluggy/eventbus/internal/evgen/change"
+	"github.com/fastpluggy/eventbus/internal/evgen/modules"
+	"github.com/fastpluggy/eventbus/internal/spec"
+)
+
+// A plan is what one run is going to write. It is complete before the first file
+// changes, so that an error in one package leaves all files as they were.
+type plan struct {
+	dir     string // the working directory
+	pkgs    []*spec.Package
+	modules []*modules.Module
+	files   []*change.File // the events_gen.go files that differ
+	locks   []*change.File // the locks that differ
+}
+
+// newPlan renders all files in memory and compares them with those on disk.
+func newPlan(ctx context.Context, dir string, patterns []string, pkgs []*spec.Package) (*plan, error) {
+	p := &plan{dir: dir, pkgs: pkgs, modules: modules.OfRun(dir, patterns, pkgs)}
+	var err error
+	if p.files, err = planFiles(dir, pkgs); err != nil {
+		return nil, err
+	}
+	if err = checkConflicts(ctx, dir, p.modules); err != nil {
+		return nil, err
+	}
+	p.locks, err = planLocks(dir, p.modules)
+	return p, err
+}
+
+func (p *plan) changes() []*change.File { return slices.Concat(p.files, p.locks) }
+
+// noteIfEmpty prints a note if there is nothing to generate and nothing to remove.
+func (p *plan) noteIfEmpty(stderr io.Writer) {
+	if len(p.changes()) > 0 {
+		return
+	}
+	for _, pkg := range p.pkgs {
+		if len(pkg.All()) > 0 {
+			return
+		}
+	}
+	fmt.Fprintln(stderr, "evgen: no package-level []events.EventSpec here, so there is nothing to generate; run evgen -h for what it reads")
+}
+
+// write makes the changes. Another run may have changed a lock since this one read
+// it, so the locks are held and planned again.
+func (p *plan) write(stdout io.Writer) error {
+	if len(p.locks) > 0 {
+		release, err := holdLocks(p.locks)
+		if err != nil {
+			return err
+		}
+		defer release()
+		if p.locks, err = planLocks(p.dir, p.modules); err != nil {
+			return err
+		}
+	}
+	return change.Apply(stdout, p.changes())
+}

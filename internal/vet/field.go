@@ -1,0 +1,191 @@
+package vet
+
+import (
+	"go/ast"
+	"go/types"
+	"slices"
+
+	"github.com/fastpluggy/eventbus/internal/hint"
+)
+
+// Field reports fields that a handler reads, and that the event does not have or
+// has with another type.
+var Field = newCheck("field", `a field that a handler reads under a wrong key or as a wrong type
+
+It judges handlers, and loops over Stream, if it is known which events they get:
+
+  - events.Field[T](e, "key") with a key that the event does not have, or with
+    a T that its values never convert to or, if they are numbers, do not always
+    fit into;
+  - e.Get("key") and e.Payload()["key"] with such a key;
+  - e.Payload()["key"].(T) with a T that is not the declared type, because an
+    assertion converts nothing.
+
+A handler is a function literal, or a function or method of the package, that is
+given to On with a constant name. One that is registered for several events may
+read what any of them has. Predicates and keys that are function literals in the
+options of On are judged too. A handler is not judged if it looks at e.Name or
+sets e, or if the function is also used in another way.
+
+	events.Field[string](e, "user_id")
+	// field "user_id" of event "user.login" is declared int64 (events.go:3):
+	// no value of it can be read as a string; write events.Field[int64]`,
+	func(c *checkRun) {
+		for _, f := range c.comparedReads.wrong {
+			c.reportFinding(f)
+		}
+	})
+
+// comparedReads are the reads of fields in handlers beside the declarations of
+// their events.
+type comparedReads struct {
+	wrong []*finding
+	right map[*ast.CallExpr]bool // by registration: the handler reads fields by name, all of them rightly
+}
+
+// compareReads compares what handlers read, if it is known which events they
+// get.
+func (p *busPackage) compareReads() comparedReads {
+	reads := comparedReads{right: map[*ast.CallExpr]bool{}}
+	for n := range p.in.PreorderSeq((*ast.CallExpr)(nil), (*ast.IndexExpr)(nil), (*ast.TypeAssertExpr)(nil)) {
+		r, ok := p.fieldRead(n)
+		if !ok || p.handlers.otherNames[r.event] || !p.isJudged(n) {
+			continue
+		}
+		from := p.handlers.sources[r.event]
+		if len(from) == 0 {
+			continue
+		}
+		fault, right := p.wrongRead(r, from)
+		if fault != nil {
+			reads.wrong = append(reads.wrong, fault)
+		}
+		if before, seen := reads.right[from[0].call]; len(from) == 1 && from[0].verb == "On" {
+			reads.right[from[0].call] = right && (before || !seen)
+		}
+	}
+	return reads
+}
+
+// wrongRead is the finding about a read that is wrong for every event that may
+// come, or nil. right is true if all events are known and the read is right.
+func (p *busPackage) wrongRead(r fieldRead, from []busCall) (wrong *finding, right bool) {
+	var contracts []*contract
+	for _, call := range from {
+		c, ok := p.knownContract(call.name)
+		if !ok {
+			return nil, false
+		}
+		contracts = append(contracts, c)
+	}
+	with := slices.IndexFunc(contracts, func(c *contract) bool { return c.hasField(r.key) })
+	switch {
+	case with < 0 && r.asserted: // the index inside the assertion is a read of its own
+		return nil, false
+	case with < 0:
+		return p.unknownField(r, contracts[0]), false
+	case r.typ == nil || p.isReadable(r, contracts):
+		return nil, true
+	}
+	return p.wrongReadType(r, contracts[with]), false
+}
+
+func (p *busPackage) unknownField(r fieldRead, c *contract) *finding {
+	if near, ok := hint.Near(r.key, c.fieldNames()); ok {
+		return newFinding(r.at, replaceLiteral(r.at, near), "event %q has no field %q; did you mean %q?", c.Name, r.key, near)
+	}
+	return newFinding(r.at, nil, "event %q has no field %q%s; %sdeclare it at %s", c.Name, r.key, c.fieldList(), c.proposeFields(), p.placeOf(c))
+}
+
+// isReadable reports whether the field of one of the events becomes the wanted
+// type, or may become it.
+func (p *busPackage) isReadable(r fieldRead, contracts []*contract) bool {
+	return slices.ContainsFunc(contracts, func(c *contract) bool {
+		f, ok := c.fieldNamed(r.key)
+		return ok && p.isReadableField(r, f)
+	})
+}
+
+func (p *busPackage) isReadableField(r fieldRead, f contractField) bool {
+	s := p.shapes()
+	have, want := s.ofHint(f.valueType()), s.of(r.typ)
+	v := convert(have, want)
+	if r.asserted {
+		return v == identical || have.kind == anything || have.name == "" || types.IsInterface(r.typ)
+	}
+	number := have.kind == integer || have.kind == float
+	return v != never && !(v == maybe && number)
+}
+
+func (p *busPackage) wrongReadType(r fieldRead, c *contract) *finding {
+	f, _ := c.fieldNamed(r.key)
+	s := p.shapes()
+	want := s.of(r.typ)
+	why, write := "no value of it can be read as", "events.Field[%s]"
+	switch {
+	case r.asserted:
+		why, write = "it is never", ".(%s)"
+	case convert(s.ofHint(f.valueType()), want) == maybe:
+		why = "not every value of it fits into"
+	}
+	return newFinding(r.typAt, nil, "field %q of event %q is declared %s (%s): %s %s; write "+write,
+		f.Name, c.Name, f.valueType(), p.placeOf(c), why, withArticle(p.typeName(r.typ, want)), p.fieldTypeName(f, r.at))
+}
+
+// A fieldRead is a place at which a handler takes one field out of an event.
+type fieldRead struct {
+	event    *types.Var
+	at       ast.Expr // the key
+	key      string
+	typ      types.Type // as which it is read; nil if the place does not say
+	typAt    ast.Node
+	asserted bool // by a type assertion, which converts nothing
+}
+
+// fieldRead recognises events.Field[T](e, "key"), e.Get("key") and
+// e.Payload()["key"], and of the latter also what it is asserted to be.
+func (p *busPackage) fieldRead(n ast.Node) (fieldRead, bool) {
+	switch n := n.(type) {
+	case *ast.IndexExpr:
+		call, ok := ast.Unparen(n.X).(*ast.CallExpr)
+		if ok && methodOf(p.TypesInfo, call, eventsPath, "Event") == "Payload" {
+			return p.methodRead(call, n.Index)
+		}
+	case *ast.TypeAssertExpr:
+		index, ok := ast.Unparen(n.X).(*ast.IndexExpr)
+		if !ok || n.Type == nil {
+			return fieldRead{}, false
+		}
+		r, ok := p.fieldRead(index)
+		r.typ, r.typAt, r.asserted = p.TypesInfo.TypeOf(n.Type), n.Type, true
+		return r, ok
+	case *ast.CallExpr:
+		if methodOf(p.TypesInfo, n, eventsPath, "Event") == "Get" && len(n.Args) == 1 {
+			return p.methodRead(n, n.Args[0])
+		}
+		return p.functionRead(n)
+	}
+	return fieldRead{}, false
+}
+
+// methodRead is a read from the receiver of a method's call.
+func (p *busPackage) methodRead(call *ast.CallExpr, key ast.Expr) (fieldRead, bool) {
+	sel := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	text, ok := constantString(p.TypesInfo, key)
+	v := namedVar(p.TypesInfo, sel.X)
+	return fieldRead{event: v, at: key, key: text}, ok && v != nil
+}
+
+// functionRead is a read by events.Field.
+func (p *busPackage) functionRead(call *ast.CallExpr) (fieldRead, bool) {
+	if !isCallOf(p.TypesInfo, call, eventsPath, "Field") || len(call.Args) != 2 {
+		return fieldRead{}, false
+	}
+	inst, ok := ast.Unparen(call.Fun).(*ast.IndexExpr)
+	if !ok {
+		return fieldRead{}, false
+	}
+	text, ok := constantString(p.TypesInfo, call.Args[1])
+	v := namedVar(p.TypesInfo, call.Args[0])
+	return fieldRead{v, call.Args[1], text, p.TypesInfo.TypeOf(inst.Index), inst.Index, false}, ok && v != nil
+}

@@ -1,0 +1,35 @@
+package vet
+
+import (
+	"slices"
+
+	"github.com/fastpluggy/eventbus/internal/hint"
+)
+
+// Key reports keys of a payload that the event does not have.
+var Key = newCheck("key", `a key in a payload that the event does not have
+
+It judges payloads that are written out at an untyped emit. If the key is close
+to a field that is not set there, the report names that field and the fix writes
+it.
+
+	bus.Emit(ctx, "user.login", events.Payload{"usr_id": id})
+	// event "user.login" has no field "usr_id"; did you mean "user_id"?`,
+	func(c *checkRun) {
+		for _, e := range c.comparedEmits {
+			for _, f := range e.unknownKeys {
+				c.reportFinding(f)
+			}
+		}
+	})
+
+// unknownKey is the finding about a key that the declaration does not have, and
+// the field that was probably meant, or "".
+func (p *busPackage) unknownKey(e *comparedEmit, entry payloadEntry) (*finding, string) {
+	free := slices.DeleteFunc(e.contract.fieldNames(), e.payload.hasKey)
+	if near, ok := hint.Near(entry.key, free); ok {
+		return newFinding(entry.kv.Key, replaceLiteral(entry.kv.Key, near), "event %q has no field %q; did you mean %q?", e.name, entry.key, near), near
+	}
+	return newFinding(entry.kv.Key, nil, "event %q has no field %q%s; remove it, or declare it at %s",
+		e.name, entry.key, e.contract.fieldList(), p.placeOf(e.contract)), ""
+}

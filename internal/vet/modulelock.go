@@ -1,0 +1,78 @@
+package vet
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"github.com/fastpluggy/eventbus/internal/lockfile"
+)
+
+const lockName = lockfile.FileName
+
+// A moduleLock is what the lock of the module says of events in packages that
+// the one under analysis does not import.
+type moduleLock struct {
+	found   bool // there is a lock, and it can be read
+	err     error
+	emits   catalog
+	listens catalog
+}
+
+// readModuleLock reads the lock of the module in which the package is.
+func readModuleLock(p *sourcePackage) *moduleLock {
+	for _, f := range p.Files {
+		for _, adjusted := range []bool{false, true} { // what cgo writes is in another folder, and its line comments lead back
+			dir, err := filepath.Abs(filepath.Dir(p.Fset.PositionFor(f.Package, adjusted).Filename))
+			if err != nil {
+				continue
+			}
+			if path, ok := lockfile.Find(dir); ok {
+				return lockAt(path)
+			}
+		}
+	}
+	return new(moduleLock)
+}
+
+// lockAt reads the lock at a path. It remembers the last one, because a driver
+// that analyzes many packages in one process asks for it once a package.
+var lockAt = func() func(string) *moduleLock {
+	var mu sync.Mutex
+	var at, text string
+	var last *moduleLock
+	return func(path string) *moduleLock {
+		mu.Lock()
+		defer mu.Unlock()
+		src, err := os.ReadFile(path)
+		if last == nil || err != nil || at != path || text != string(src) {
+			at, text, last = path, string(src), parseLock(src, err)
+		}
+		return last
+	}
+}()
+
+func parseLock(src []byte, err error) *moduleLock {
+	if err != nil {
+		return &moduleLock{err: err}
+	}
+	f, err := lockfile.Parse(src)
+	if err != nil {
+		return &moduleLock{err: err}
+	}
+	return &moduleLock{found: true, emits: *lockCatalog(f.Topics), listens: *lockCatalog(f.Listens)}
+}
+
+// lockCatalog makes a catalog of one list of the lock.
+func lockCatalog(topics []lockfile.Topic) *catalog {
+	all := new(catalog)
+	for _, t := range topics {
+		c := contract{Name: t.Name, Package: t.Package, GoName: t.GoName, Place: fmt.Sprintf("%s:%d", lockName, t.Line)}
+		for _, f := range t.Fields {
+			c.Fields = append(c.Fields, contractField{Name: f.Name, GoName: f.GoName, Type: f.Type})
+		}
+		all.merge(&catalog{Contracts: []contract{c}})
+	}
+	return all
+}

@@ -1,0 +1,93 @@
+package vet
+
+import (
+	"fmt"
+	"go/ast"
+	"path/filepath"
+
+	"github.com/fastpluggy/eventbus/internal/hint"
+	pkgspec "github.com/fastpluggy/eventbus/internal/spec"
+)
+
+// specFrom makes a spec, with its contract, of the values in a literal.
+func (r *declarationReader) specFrom(name string, values map[string]ast.Expr) specLiteral {
+	s := specLiteral{name: values["Name"], keys: map[string]ast.Expr{}}
+	s.contract = contract{Name: name, Package: packagePath(r.Pkg), Place: r.fileAndLine(values["Name"]), TopicVar: r.topicVars[name]}
+	s.GoName, _ = pkgspec.GoName(name)
+	if x := values["GoName"]; x != nil {
+		if text, _ := constantString(r.TypesInfo, x); text != "" {
+			s.GoName = text
+		}
+	}
+	r.readSchema(&s, values["Payload"])
+	r.readFieldGoNames(&s)
+	return s
+}
+
+// readSchema reads the payload. A spec without one says nothing of its fields,
+// unless evgen has made an empty struct of it.
+func (r *declarationReader) readSchema(s *specLiteral, x ast.Expr) {
+	if x == nil || r.TypesInfo.Types[x].IsNil() {
+		s.Open = s.TopicVar == ""
+		return
+	}
+	lit, ok := r.literalOf(x)
+	if !ok {
+		s.Open = true
+		return
+	}
+	for _, elt := range lit.Elts {
+		kv, ok := elt.(*ast.KeyValueExpr)
+		if !ok || !r.readSchemaField(s, kv) {
+			s.Open = true // evgen says why
+		}
+	}
+}
+
+func (r *declarationReader) readSchemaField(s *specLiteral, kv *ast.KeyValueExpr) bool {
+	key, ok := constantString(r.TypesInfo, kv.Key)
+	text, constant := constantString(r.TypesInfo, kv.Value)
+	if !ok || !constant || hint.FieldFault(key) != "" {
+		return false
+	}
+	t, err := hint.Parse(text)
+	if err != nil {
+		return false
+	}
+	goName, _ := pkgspec.GoName(key)
+	s.Fields = append(s.Fields, contractField{Name: key, GoName: goName, Type: qualifiedHint(t, packagePath(r.Pkg))})
+	s.keys[key] = kv.Key
+	return true
+}
+
+// readFieldGoNames takes the Go names of the fields from the struct that evgen
+// made, if there is one: a comment in the declaration may have named a field
+// otherwise than its key suggests.
+func (r *declarationReader) readFieldGoNames(s *specLiteral) {
+	obj := r.Pkg.Scope().Lookup(s.TopicVar)
+	if obj == nil {
+		return
+	}
+	_, fields, _ := payloadStruct(obj.Type(), r.Pkg)
+	for i := range s.Fields {
+		if v := fields[s.Fields[i].Name]; v != nil {
+			s.Fields[i].GoName = v.Name()
+		}
+	}
+}
+
+// fileAndLine says where n is; the import path says in which folder.
+func (r *declarationReader) fileAndLine(n ast.Node) string {
+	pos := r.Fset.Position(n.Pos())
+	return fmt.Sprintf("%s:%d", filepath.Base(pos.Filename), pos.Line)
+}
+
+// qualifiedHint writes a hint with the import paths of all named types.
+func qualifiedHint(t *hint.Type, own string) string {
+	return t.Format(func(path, name string) string {
+		if path == "" {
+			path = own
+		}
+		return path + "." + name
+	})
+}

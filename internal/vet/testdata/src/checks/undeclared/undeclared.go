@@ -1,0 +1,20 @@
+// Package undeclared has one misspelt name and one that nothing declares.
+package undeclared
+
+import (
+	"context"
+
+	"github.com/fastpluggy/eventbus/events"
+)
+
+var Emits = []events.EventSpec{
+	{Name: "door.opened", Payload: events.Schema{"door_id": "int64", "by": "*string"}},
+}
+
+func undeclared(ctx context.Context, b *events.Bus, id int64) {
+	_ = b.Emit(ctx, "door.opened", events.Payload{"door_id": id})
+	_ = b.Emit(ctx, "door.openned", nil) // want `nothing declares event "door.openned"; did you mean "door.opened"\?`
+	_ = b.Emit(ctx, "bell.rung", nil)    // want `nothing declares event "bell.rung"; add it to the \[\]events.EventSpec`
+	b.On("door.opend", nil)              // want `did you mean "door.opened"\?`
+	b.On("window.closed", nil)           // a plugin that is not imported may emit it
+}
