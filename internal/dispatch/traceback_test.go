@@ -44,6 +44,12 @@ func emitInt(b *Bus, k *Kind[int], n int) error {
 	return EmitName[int, option](context.Background(), b, k, &n, nil)
 }
 
+// inBubble runs a test in a bubble of its own. No timer of a bus outlives it, which
+// would read frameNames while the next test replaces them.
+func inBubble(f func(*testing.T)) func(*testing.T) {
+	return func(t *testing.T) { synctest.Test(t, f) }
+}
+
 // marksIn returns the kinds of the marked frames below the calling handler.
 func marksIn() (kinds []frameKind) {
 	s := lookAtStack()
@@ -69,7 +75,7 @@ func TestEveryWayToAHandlerIsMarked(t *testing.T) {
 		"worker":  {true, Config{Async: true}, []frameKind{workFrame}},
 		"several": {true, Config{Async: true, Workers: 2}, []frameKind{workFrame}},
 	} {
-		t.Run(name, func(t *testing.T) {
+		t.Run(name, inBubble(func(t *testing.T) {
 			b, k := newTestBus(Hooks{}), kindOfInt("marks."+name)
 			found := make(chan []frameKind, 20)
 			if tt.all {
@@ -98,7 +104,7 @@ func TestEveryWayToAHandlerIsMarked(t *testing.T) {
 			if got := <-found; !slices.Equal(got, tt.want) {
 				t.Errorf("marks %v, want %v", got, tt.want)
 			}
-		})
+		}))
 	}
 	s := lookAtStack()
 	if s.isInside() {
@@ -120,24 +126,25 @@ func plantUnreadable(t *testing.T) {
 // Where tracebacks can't be read, a listener that would wait for itself gets an
 // error instead of waiting for ever.
 func TestUnreadableTracebacksLetNothingWaitInside(t *testing.T) {
-	plantUnreadable(t)
-	b, k := newTestBus(Hooks{}), kindOfInt("unreadable.waits")
-	for name, wait := range map[string]func(context.Context, *Listener) error{
-		"Drain":   func(ctx context.Context, _ *Listener) error { return b.Drain(ctx) },
-		"OffWait": func(ctx context.Context, l *Listener) error { return l.OffWait(ctx) },
-		"EmitWait": func(ctx context.Context, _ *Listener) error {
+	k := kindOfInt("unreadable.waits")
+	for name, wait := range map[string]func(context.Context, *Bus, *Listener) error{
+		"Drain":   func(ctx context.Context, b *Bus, _ *Listener) error { return b.Drain(ctx) },
+		"OffWait": func(ctx context.Context, _ *Bus, l *Listener) error { return l.OffWait(ctx) },
+		"EmitWait": func(ctx context.Context, b *Bus, _ *Listener) error {
 			n := 2
 			return EmitWith[int, option](ctx, b, k, &n, nil, true)
 		},
 	} {
-		t.Run(name, func(t *testing.T) {
+		t.Run(name, inBubble(func(t *testing.T) {
+			plantUnreadable(t)
+			b := newTestBus(Hooks{})
 			result := make(chan error, 1)
 			var l *Listener
 			l = SubscribePlain(b, k.Name.Text, k, func(_ context.Context, n int) error {
 				if n == 1 {
 					ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 					defer cancel()
-					result <- wait(ctx, l)
+					result <- wait(ctx, b, l)
 				}
 				return nil
 			}, Source{}, Config{Async: true})
@@ -148,51 +155,55 @@ func TestUnreadableTracebacksLetNothingWaitInside(t *testing.T) {
 			if err := <-result; !errors.Is(err, ErrWouldDeadlock) {
 				t.Errorf("got %v", err)
 			}
-		})
+		}))
 	}
 }
 
 // An emit from outside, Drain from outside and a serial listener work without
 // readable tracebacks.
 func TestUnreadableTracebacksLeaveTheRestAlone(t *testing.T) {
-	plantUnreadable(t)
-	b, k := newTestBus(Hooks{}), kindOfInt("unreadable.rest")
-	calls := 0
-	SubscribePlain(b, k.Name.Text, k, func(context.Context, int) error { calls++; return nil }, Source{}, Config{Async: true})
-	SubscribePlain(b, k.Name.Text, k, func(context.Context, int) error { return nil }, Source{}, Config{Serial: true})
-	for range 3 {
-		if err := emitInt(b, k, 1); err != nil {
-			t.Fatal(err)
+	inBubble(func(t *testing.T) {
+		plantUnreadable(t)
+		b, k := newTestBus(Hooks{}), kindOfInt("unreadable.rest")
+		calls := 0
+		SubscribePlain(b, k.Name.Text, k, func(context.Context, int) error { calls++; return nil }, Source{}, Config{Async: true})
+		SubscribePlain(b, k.Name.Text, k, func(context.Context, int) error { return nil }, Source{}, Config{Serial: true})
+		for range 3 {
+			if err := emitInt(b, k, 1); err != nil {
+				t.Fatal(err)
+			}
 		}
-	}
-	if err := b.Drain(context.Background()); err != nil || calls != 3 {
-		t.Errorf("Drain: %v, after %d calls", err, calls)
-	}
-	if err := b.Close(context.Background()); err != nil {
-		t.Errorf("Close: %v", err)
-	}
+		if err := b.Drain(context.Background()); err != nil || calls != 3 {
+			t.Errorf("Drain: %v, after %d calls", err, calls)
+		}
+		if err := b.Close(context.Background()); err != nil {
+			t.Errorf("Close: %v", err)
+		}
+	})(t)
 }
 
 // A goroutine that works for a listener's counts as inside it, readable or not.
 func TestUnreadableTracebacksKeepAdoptionsInside(t *testing.T) {
-	plantUnreadable(t)
-	b, k := newTestBus(Hooks{}), kindOfInt("unreadable.adopted")
-	inside := false
-	SubscribePlain(b, k.Name.Text, k, func(context.Context, int) error {
-		run, done := Adopt(), make(chan struct{})
-		go func() {
-			defer close(done)
-			run(func() {
-				s := lookAtStack()
-				inside = s.isInside() && s.isNested()
-			})
-		}()
-		<-done
-		return nil
-	}, Source{}, Config{})
-	if err := emitInt(b, k, 1); err != nil || !inside {
-		t.Errorf("inside: %v, error: %v", inside, err)
-	}
+	inBubble(func(t *testing.T) {
+		plantUnreadable(t)
+		b, k := newTestBus(Hooks{}), kindOfInt("unreadable.adopted")
+		inside := false
+		SubscribePlain(b, k.Name.Text, k, func(context.Context, int) error {
+			run, done := Adopt(), make(chan struct{})
+			go func() {
+				defer close(done)
+				run(func() {
+					s := lookAtStack()
+					inside = s.isInside() && s.isNested()
+				})
+			}()
+			<-done
+			return nil
+		}, Source{}, Config{})
+		if err := emitInt(b, k, 1); err != nil || !inside {
+			t.Errorf("inside: %v, error: %v", inside, err)
+		}
+	})(t)
 }
 
 func TestUnreadableTracebacksAreReportedOnce(t *testing.T) {
