@@ -17,6 +17,7 @@ func newTestBus(h Hooks) *Bus {
 	h.Failed = func(_ context.Context, f Failure) error { return f.Err }
 	h.Described = func(f Failure) error { return f.Err }
 	h.Breakable = func() {}
+	h.Slow = func(SlowCall) {}
 	b := New()
 	b.core.Install(h, DefaultLimits)
 	return b
