@@ -68,7 +68,7 @@ func within(t *testing.T, what string, f func()) {
 // queue. It may go on when all workers are held, which the end of an idle worker
 // can bring about.
 func TestB42_OffWaitInAKeyedHandlerWhileEmitsWaitForRoom(t *testing.T) {
-	for range rounds(4000) {
+	for range repeats(4000, 200) {
 		b := unwatched()
 		other := b.On("a", discard)
 		b.On("a", func(context.Context, events.Event) error { return other.OffWait(background) },

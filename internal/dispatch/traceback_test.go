@@ -17,6 +17,7 @@ func newTestBus(h Hooks) *Bus {
 	h.Failed = func(_ context.Context, f Failure) error { return f.Err }
 	h.Described = func(f Failure) error { return f.Err }
 	h.Breakable = func() {}
+	h.Slow = func(SlowCall) {}
 	b := New()
 	b.core.Install(h, DefaultLimits)
 	return b
@@ -42,6 +43,12 @@ type option struct {
 
 func emitInt(b *Bus, k *Kind[int], n int) error {
 	return EmitName[int, option](context.Background(), b, k, &n, nil)
+}
+
+// inBubble runs a test in a bubble of its own. No timer of a bus outlives it, which
+// would read frameNames while the next test replaces them.
+func inBubble(f func(*testing.T)) func(*testing.T) {
+	return func(t *testing.T) { synctest.Test(t, f) }
 }
 
 // marksIn returns the kinds of the marked frames below the calling handler, if
@@ -123,7 +130,7 @@ func TestEveryWayToAHandlerIsMarked(t *testing.T) {
 		"worker":  {true, Config{Async: true}, []frameKind{workFrame}},
 		"several": {true, Config{Async: true, Workers: 2}, []frameKind{workFrame}},
 	} {
-		t.Run(name, func(t *testing.T) {
+		t.Run(name, inBubble(func(t *testing.T) {
 			b, k := newTestBus(Hooks{}), kindOfInt("marks."+name)
 			found := make(chan []frameKind, 20)
 			if tt.all {
@@ -152,7 +159,7 @@ func TestEveryWayToAHandlerIsMarked(t *testing.T) {
 			if got := <-found; !slices.Equal(got, tt.want) {
 				t.Errorf("marks %v, want %v", got, tt.want)
 			}
-		})
+		}))
 	}
 	s := lookAtStack()
 	if s.isInside() {
@@ -175,24 +182,25 @@ func plantUnreadable(t *testing.T) {
 // Where tracebacks can't be read, a listener that would wait for itself gets an
 // error instead of waiting for ever.
 func TestUnreadableTracebacksLetNothingWaitInside(t *testing.T) {
-	plantUnreadable(t)
-	b, k := newTestBus(Hooks{}), kindOfInt("unreadable.waits")
-	for name, wait := range map[string]func(context.Context, *Listener) error{
-		"Drain":   func(ctx context.Context, _ *Listener) error { return b.Drain(ctx) },
-		"OffWait": func(ctx context.Context, l *Listener) error { return l.OffWait(ctx) },
-		"EmitWait": func(ctx context.Context, _ *Listener) error {
+	k := kindOfInt("unreadable.waits")
+	for name, wait := range map[string]func(context.Context, *Bus, *Listener) error{
+		"Drain":   func(ctx context.Context, b *Bus, _ *Listener) error { return b.Drain(ctx) },
+		"OffWait": func(ctx context.Context, _ *Bus, l *Listener) error { return l.OffWait(ctx) },
+		"EmitWait": func(ctx context.Context, b *Bus, _ *Listener) error {
 			n := 2
 			return EmitWith[int, option](ctx, b, k, &n, nil, true)
 		},
 	} {
-		t.Run(name, func(t *testing.T) {
+		t.Run(name, inBubble(func(t *testing.T) {
+			plantUnreadable(t)
+			b := newTestBus(Hooks{})
 			result := make(chan error, 1)
 			var l *Listener
 			l = SubscribePlain(b, k.Name.Text, k, func(_ context.Context, n int) error {
 				if n == 1 {
 					ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 					defer cancel()
-					result <- wait(ctx, l)
+					result <- wait(ctx, b, l)
 				}
 				return nil
 			}, Source{}, Config{Async: true})
@@ -203,51 +211,55 @@ func TestUnreadableTracebacksLetNothingWaitInside(t *testing.T) {
 			if err := <-result; !errors.Is(err, ErrWouldDeadlock) {
 				t.Errorf("got %v", err)
 			}
-		})
+		}))
 	}
 }
 
 // An emit from outside, Drain from outside and a serial listener work without
 // readable tracebacks.
 func TestUnreadableTracebacksLeaveTheRestAlone(t *testing.T) {
-	plantUnreadable(t)
-	b, k := newTestBus(Hooks{}), kindOfInt("unreadable.rest")
-	calls := 0
-	SubscribePlain(b, k.Name.Text, k, func(context.Context, int) error { calls++; return nil }, Source{}, Config{Async: true})
-	SubscribePlain(b, k.Name.Text, k, func(context.Context, int) error { return nil }, Source{}, Config{Serial: true})
-	for range 3 {
-		if err := emitInt(b, k, 1); err != nil {
-			t.Fatal(err)
+	inBubble(func(t *testing.T) {
+		plantUnreadable(t)
+		b, k := newTestBus(Hooks{}), kindOfInt("unreadable.rest")
+		calls := 0
+		SubscribePlain(b, k.Name.Text, k, func(context.Context, int) error { calls++; return nil }, Source{}, Config{Async: true})
+		SubscribePlain(b, k.Name.Text, k, func(context.Context, int) error { return nil }, Source{}, Config{Serial: true})
+		for range 3 {
+			if err := emitInt(b, k, 1); err != nil {
+				t.Fatal(err)
+			}
 		}
-	}
-	if err := b.Drain(context.Background()); err != nil || calls != 3 {
-		t.Errorf("Drain: %v, after %d calls", err, calls)
-	}
-	if err := b.Close(context.Background()); err != nil {
-		t.Errorf("Close: %v", err)
-	}
+		if err := b.Drain(context.Background()); err != nil || calls != 3 {
+			t.Errorf("Drain: %v, after %d calls", err, calls)
+		}
+		if err := b.Close(context.Background()); err != nil {
+			t.Errorf("Close: %v", err)
+		}
+	})(t)
 }
 
 // A goroutine that works for a listener's counts as inside it, readable or not.
 func TestUnreadableTracebacksKeepAdoptionsInside(t *testing.T) {
-	plantUnreadable(t)
-	b, k := newTestBus(Hooks{}), kindOfInt("unreadable.adopted")
-	inside := false
-	SubscribePlain(b, k.Name.Text, k, func(context.Context, int) error {
-		run, done := Adopt(), make(chan struct{})
-		go func() {
-			defer close(done)
-			run(func() {
-				s := lookAtStack()
-				inside = s.isInside() && s.isNested()
-			})
-		}()
-		<-done
-		return nil
-	}, Source{}, Config{})
-	if err := emitInt(b, k, 1); err != nil || !inside {
-		t.Errorf("inside: %v, error: %v", inside, err)
-	}
+	inBubble(func(t *testing.T) {
+		plantUnreadable(t)
+		b, k := newTestBus(Hooks{}), kindOfInt("unreadable.adopted")
+		inside := false
+		SubscribePlain(b, k.Name.Text, k, func(context.Context, int) error {
+			run, done := Adopt(), make(chan struct{})
+			go func() {
+				defer close(done)
+				run(func() {
+					s := lookAtStack()
+					inside = s.isInside() && s.isNested()
+				})
+			}()
+			<-done
+			return nil
+		}, Source{}, Config{})
+		if err := emitInt(b, k, 1); err != nil || !inside {
+			t.Errorf("inside: %v, error: %v", inside, err)
+		}
+	})(t)
 }
 
 func TestUnreadableTracebacksAreReportedOnce(t *testing.T) {
