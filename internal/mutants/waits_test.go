@@ -5,7 +5,7 @@ var waits = []mutant{
 	{
 		"with tracebacks that can't be read a listener waits for itself",
 		"internal/dispatch/waiter.go", "func (w *waiter) cannotTellWhere(",
-		"w.inside && !frameNames.isReadable", "w == nil",
+		"w.inside && w.stack.marksMissing", "false",
 		"./internal/dispatch TestUnreadableTracebacksLetNothingWaitInside",
 	},
 	{
