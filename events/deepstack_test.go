@@ -10,9 +10,9 @@ import (
 	"github.com/fastpluggy/eventbus/events"
 )
 
-// A traceback shows the 50 innermost and the 50 outermost frames of a stack. What
-// a goroutine holds in between is found by a walk along the frame pointers, which
-// Go keeps on two processors.
+// needsFrames skips a test on processors for which Go keeps no frame pointers.
+// There marks are read off a traceback, which shows the 50 innermost and the 50
+// outermost frames of a stack.
 func needsFrames(t *testing.T) {
 	t.Helper()
 	if runtime.GOARCH != "amd64" && runtime.GOARCH != "arm64" {
