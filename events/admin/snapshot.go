@@ -16,7 +16,7 @@ import (
 type snapshot struct {
 	taken        time.Time
 	listeners    []events.ListenerInfo // in order of delivery, without their error texts
-	errors       map[int]errorTexts // by index in listeners
+	errors       map[int]errorTexts    // by index in listeners
 	redactor     *redactor
 	withoutTexts bool // set if the request shows no error texts
 	byName       map[string][]int
