@@ -63,3 +63,27 @@ func within(t *testing.T, what string, f func()) {
 		t.Fatalf("%s: no end\n%s", what, buf[:runtime.Stack(buf, true)])
 	}
 }
+
+// B42: a handler of a keyed listener waits for emits that wait for room in its own
+// queue. It may go on when all workers are held, which the end of an idle worker
+// can bring about.
+func TestB42_OffWaitInAKeyedHandlerWhileEmitsWaitForRoom(t *testing.T) {
+	for range repeats(4000, 200) {
+		b := unwatched()
+		other := b.On("a", discard)
+		b.On("a", func(context.Context, events.Event) error { return other.OffWait(background) },
+			events.Async(events.Buffer(1), events.Keyed(func(e events.Event) string { return e.Source })))
+		within(t, "emits of two keys", func() {
+			var wg sync.WaitGroup
+			for _, key := range []string{"x", "y", "x", "y"} {
+				wg.Go(func() {
+					for range 6 {
+						_ = b.Emit(background, "a", nil, events.From(key))
+					}
+				})
+			}
+			wg.Wait()
+		})
+		closeBus(t, b)
+	}
+}

@@ -32,11 +32,9 @@ func runAdopted(_ stackMark, f func()) { f() }
 // their marks can't be read, the goroutine still counts as inside a listener, or
 // it would wait for the one that waits for it.
 func (s *stackView) addWaitingStacks() {
-	if !frameNames.isReadable {
+	if s.marksMissing {
 		s.calls++
-		return
 	}
-	s.readTraceback()
 	for _, m := range s.marks {
 		if m.kind != adoptFrame {
 			continue
@@ -44,7 +42,7 @@ func (s *stackView) addWaitingStacks() {
 		if waiting, ok := adoptions.Load(m.mark[0]); ok {
 			w := waiting.(*stackView)
 			s.rounds, s.calls, s.turns = s.rounds+w.rounds, s.calls+w.calls, s.turns+w.turns
-			s.marks, s.hidden = append(s.marks, w.marks...), append(s.hidden, w.hidden...)
+			s.marks, s.marksMissing = append(s.marks, w.marks...), s.marksMissing || w.marksMissing
 		}
 	}
 }

@@ -70,7 +70,8 @@ func (w *waiter) waitsForAny(marks []foundMark) bool {
 	return false
 }
 
-// signalWaitersFor is called before a goroutine with these marks waits for room. It
+// signalWaitersFor is called before a goroutine with these marks waits for room,
+// and when a worker ends that could have made room for it. It
 // has the waiters inside listeners check again that wait for one of its rounds or
 // calls.
 func (c *Core) signalWaitersFor(marks []foundMark) {

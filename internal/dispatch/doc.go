@@ -54,12 +54,13 @@
 //
 // The functions whose frames tell that are listed in frames.go. They take a mark as
 // their first argument: the address of the table, queue, listener or turnstile. A
-// look at the stack (stack.go) counts these frames, which takes a microsecond and is
-// exact for any depth. Only if it must be known whose they are, the marks are read
-// off a printed traceback (traceback.go), in 20 µs. A traceback leaves out the middle
-// of a deep stack. A round that is hidden there is known by the name of the
-// function that it has called, and otherwise counts as one that must not be waited
-// for.
+// look at the stack (stack.go) walks along the frame pointers that Go keeps on amd64
+// and arm64 (framewalk.go), in 5 ns a frame, and finds every mark at any depth. On
+// other processors, and if C code is on the stack, it counts these frames by their
+// program counters, which is exact for any depth, too; and only if it must be known
+// whose they are, it reads the marks off a printed traceback (traceback.go), in 20 µs.
+// A traceback leaves out the middle of a deep stack. If a mark is missing, the
+// goroutine is taken to hold anything: nothing waits there.
 //
 // The marks are read by
 //

@@ -228,7 +228,7 @@ func (s ownerShare) remainingWork(w *waiter) (queues map[*queue]int, tables map[
 		}
 	}
 	for t := range c.busyTables() {
-		n := int(t.gate.roundsInside()) - w.heldBehind(addrOf(t)) - w.stack.hiddenOver(t)
+		n := int(t.gate.roundsInside()) - w.heldBehind(addrOf(t))
 		if n > 0 && s.coversTable(t) {
 			tables[t] = n
 		}

@@ -23,7 +23,10 @@ type frameTable struct {
 	// waitFunctions are the functions in which a round waits for other calls: for
 	// room in a queue, and for its turn.
 	waitFunctions []string
-	cache         [1024]atomic.Uint64 // program counter << 8 | frameKind + 1
+	cache         [1024]atomic.Uint64 // see cached
+
+	// canWalk says that the walk over frames finds marks: see stackView.walk.
+	canWalk bool
 
 	// isReadable says that marks can be read off a traceback. If not, the bus
 	// does not know what a goroutine inside a listener holds. Then it assumes
@@ -47,6 +50,7 @@ func (f *frameTable) learn() {
 			nameOf(runStream):      workFrame,
 			nameOf(runTurn):        turnFrame,
 			nameOf(runAdopted):     adoptFrame,
+			"runtime.goexit":       firstFrameOfAll, // it is not to be had as a value
 		}
 		f.waitFunctions = []string{nameOf((*queue).awaitRoom), nameOf((*turnstile).enter)}
 		f.checkTraceback()
@@ -69,7 +73,8 @@ func (f *frameTable) checkTraceback() {
 		runtime.Callers(2, pc[:])
 		caller, _ := runtime.CallersFrames(pc[:]).Next()
 		f.kinds[caller.Function] = roundFrame
-		f.isReadable = f.kindAt(pc[0]) == roundFrame && showsMarks(addrOf(t), addrOf(f))
+		f.isReadable = f.kindAtLogical(pc[0]) == roundFrame && showsMarks(addrOf(t), addrOf(f))
+		f.canWalk = mayWalk && walksMarks(addrOf(t), addrOf(f))
 		return nil
 	}}
 	t.gate.setLimit(limitCalm)
@@ -90,6 +95,17 @@ func showsMarks(table, adopted uintptr) bool {
 		s.marks[1] == foundMark{stackMark{adopted}, adoptFrame}
 }
 
+// mayWalk is for tests of what is done if frames can't be walked.
+var mayWalk = canWalkHere
+
+// walksMarks is showsMarks of the walk over frames.
+func walksMarks(table, adopted uintptr) bool {
+	var s stackView
+	return s.walk() && len(s.marks) > 1 &&
+		s.marks[0] == foundMark{stackMark{table}, roundFrame} &&
+		s.marks[1] == foundMark{stackMark{adopted}, adoptFrame}
+}
+
 // warnIfUnreadable reports once for each bus that tracebacks can't be read.
 func (c *Core) warnIfUnreadable() {
 	if frameNames.learn(); !frameNames.isReadable && c.hooks.Unreadable != nil && !c.warnedUnreadable.Swap(true) {
@@ -97,16 +113,35 @@ func (c *Core) warnIfUnreadable() {
 	}
 }
 
-// kindAt returns the kind of the frame of a program counter.
-func (f *frameTable) kindAt(pc uintptr) frameKind {
-	place := &f.cache[(pc^pc>>10)%uintptr(len(f.cache))]
-	if had := place.Load(); had>>8 == uint64(pc) {
+// kindAt returns the kind of the frame with that return address.
+func (f *frameTable) kindAt(pc uintptr) frameKind { return f.cached(pc, pc<<1, functionAround) }
+
+// kindAtLogical returns the kind of the frame of a program counter that
+// runtime.Callers has returned: one for each call, inlined or not.
+func (f *frameTable) kindAtLogical(pc uintptr) frameKind { return f.cached(pc, pc<<1|1, functionAt) }
+
+func (f *frameTable) cached(pc, key uintptr, nameAt func(pc uintptr) string) frameKind {
+	place := &f.cache[(key^key>>10)%uintptr(len(f.cache))]
+	if had := place.Load(); had>>8 == uint64(key) {
 		return frameKind(had&0xff - 1)
 	}
-	frame, _ := runtime.CallersFrames([]uintptr{pc}).Next()
-	kind := f.kindOf(frame.Function)
-	place.Store(uint64(pc)<<8 | uint64(kind+1))
+	kind := f.kindOf(nameAt(pc))
+	place.Store(uint64(key)<<8 | uint64(kind+1))
 	return kind
+}
+
+// functionAround returns the function whose frame it is, not one inlined into it.
+func functionAround(pc uintptr) string {
+	f := runtime.FuncForPC(pc - 1)
+	if f == nil {
+		return ""
+	}
+	return runtime.FuncForPC(f.Entry()).Name()
+}
+
+func functionAt(pc uintptr) string {
+	frame, _ := runtime.CallersFrames([]uintptr{pc}).Next()
+	return frame.Function
 }
 
 // kindOf returns the kind of a function. Of a generic one, all instantiations
@@ -153,7 +188,7 @@ func (c *Core) hasListenerOn(s stackView) bool {
 	if !s.isInside() {
 		return false
 	}
-	if s.readMarks(); s.hidden != nil || !frameNames.isReadable {
+	if s.readMarks(); s.marksMissing {
 		return true
 	}
 	c.mu.Lock()
@@ -172,7 +207,7 @@ func (c *Core) roundNamesOn(s stackView) (names []string) {
 	s.readMarks()
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for i := s.innermostCount - 1; i >= 0; i-- {
+	for i := len(s.marks) - 1; i >= 0; i-- {
 		if t := c.tableAt(s.marks[i].mark[0]); t != nil && s.marks[i].kind == roundFrame {
 			names = append(names, t.eventPattern())
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"runtime"
 	"slices"
+	"strings"
 
 	"github.com/fastpluggy/eventbus/internal/stackscan"
 )
@@ -102,4 +103,12 @@ func (g goroutineTrace) listenersByFunction(t *table, line int) (maybe []*Listen
 		}
 	}
 	return t.entries
+}
+
+// functionName returns the name of l's function as a traceback shows it, or "".
+func (l *Listener) functionName() string {
+	if f := runtime.FuncForPC(l.fn); f != nil {
+		return strings.TrimSuffix(f.Name(), "-fm")
+	}
+	return ""
 }

@@ -9,7 +9,14 @@ func (q *queue) noteRest() {
 		q.core.busyQueues.remove(q)
 	}
 	q.wakeWaiters()
+	var stuck []foundMark // rounds that wait for room, with one worker less to make it
+	for _, w := range q.roomWaiters {
+		stuck = append(stuck, w.stack.marks...)
+	}
 	q.mu.Unlock()
+	if stuck != nil {
+		q.core.signalWaitersFor(stuck)
+	}
 	if resting && q.l.off.Load() {
 		q.core.mu.Lock()
 		q.l.forgetHandler()

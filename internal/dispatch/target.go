@@ -68,7 +68,7 @@ func (t *waitTarget) tableDone(w *waiter) bool {
 	}
 	insideWaiters.mu.Lock()
 	defer insideWaiters.mu.Unlock()
-	left -= w.heldBehind(addrOf(t.table)) + w.stack.hiddenOver(t.table)
+	left -= w.heldBehind(addrOf(t.table))
 	if left > 0 {
 		left -= w.roundsStuckBehind(t.table)
 	}

@@ -48,7 +48,7 @@ func newWaiter(c *Core, own int) *waiter {
 
 // cannotTellWhere reports whether w is inside a listener and it can't be seen
 // which.
-func (w *waiter) cannotTellWhere() bool { return w.inside && !frameNames.isReadable }
+func (w *waiter) cannotTellWhere() bool { return w.inside && w.stack.marksMissing }
 
 // signal has w check again. A signal that w has not noticed yet is enough.
 func (w *waiter) signal() {

@@ -5,7 +5,7 @@ var waits = []mutant{
 	{
 		"with tracebacks that can't be read a listener waits for itself",
 		"internal/dispatch/waiter.go", "func (w *waiter) cannotTellWhere(",
-		"w.inside && !frameNames.isReadable", "w == nil",
+		"w.inside && w.stack.marksMissing", "false",
 		"./internal/dispatch TestUnreadableTracebacksLetNothingWaitInside",
 	},
 	{
@@ -87,10 +87,22 @@ var waits = []mutant{
 		"./events TestSerialEmitWaitClosesNoCircle",
 	},
 	{
-		"a wait on a deep stack waits for its own caller",
-		"internal/dispatch/target.go", "func (t *waitTarget) tableDone(",
-		"w.heldBehind(addrOf(t.table)) + w.stack.hiddenOver(t.table)", "w.heldBehind(addrOf(t.table))",
+		"a walk over a deep stack ends early",
+		"internal/dispatch/stack.go", "func (s *stackView) walk(",
+		"n == len(*buf) && n < 1<<20", "n > 1<<20",
 		"./events TestWaitsOnADeepStackWait",
+	},
+	{
+		"frames are not walked",
+		"internal/dispatch/stack.go", "func lookAtStack(",
+		"!frameNames.canWalk || !s.walk()", "frameNames.isReadable || !s.walk()",
+		"./events TestB42_WaitsBelowUserCodeOnADeepStack",
+	},
+	{
+		"the end of a worker wakes no wait for a table",
+		"internal/dispatch/queue_state.go", "func (q *queue) noteRest(",
+		"if stuck != nil {", "if stuck == nil {",
+		"./events TestB42_OffWaitInAKeyedHandlerWhileEmitsWaitForRoom",
 	},
 	{
 		"OffWait does not wait for the queue",
