@@ -12,8 +12,8 @@ import (
 // passes on only facts about packages that appear in the exported API, and a
 // variable of type []events.EventSpec does not.
 type catalog struct {
-	Contracts []contract // by name, then package, each once
-	Open      bool       // a declaration has a name that is not constant, so there may be more
+	Contracts []declaredEvent // by name, then package, each once
+	Open      bool            // a declaration has a name that is not constant, so there may be more
 }
 
 // AFact marks a catalog as a fact.
@@ -35,7 +35,7 @@ func (c *catalog) isEmpty() bool { return len(c.Contracts) == 0 && !c.Open }
 func (c *catalog) merge(o *catalog) {
 	c.Contracts = append(c.Contracts, o.Contracts...)
 	slices.SortStableFunc(c.Contracts, compareByName)
-	c.Contracts = slices.CompactFunc(c.Contracts, func(a, b contract) bool { return compareByName(a, b) == 0 })
+	c.Contracts = slices.CompactFunc(c.Contracts, func(a, b declaredEvent) bool { return compareByName(a, b) == 0 })
 	c.Open = c.Open || o.Open
 }
 
@@ -50,15 +50,15 @@ func (c *catalog) eventNames() []string {
 
 // declares reports whether name is known.
 func (c *catalog) declares(name string) bool {
-	_, ok := slices.BinarySearchFunc(c.Contracts, name, func(c contract, name string) int { return strings.Compare(c.Name, name) })
+	_, ok := slices.BinarySearchFunc(c.Contracts, name, func(c declaredEvent, name string) int { return strings.Compare(c.Name, name) })
 	return ok
 }
 
 // contractFor returns what is known of a name's payload: what the package own
 // itself declares, and otherwise what all others declare. If two of these
 // differ, or one cannot be read, it is not known which one is right.
-func (c *catalog) contractFor(name, own string) (*contract, bool) {
-	var found *contract
+func (c *catalog) contractFor(name, own string) (*declaredEvent, bool) {
+	var found *declaredEvent
 	for i := range c.Contracts {
 		one := &c.Contracts[i]
 		switch {
@@ -75,7 +75,7 @@ func (c *catalog) contractFor(name, own string) (*contract, bool) {
 }
 
 // contractIn returns what one package declares of an event, or nil.
-func (c *catalog) contractIn(pkg, name string) *contract {
+func (c *catalog) contractIn(pkg, name string) *declaredEvent {
 	for i := range c.Contracts {
 		if c.Contracts[i].Name == name && c.Contracts[i].Package == pkg {
 			return &c.Contracts[i]

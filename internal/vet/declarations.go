@@ -4,6 +4,8 @@ import (
 	"go/ast"
 	"go/types"
 	"slices"
+
+	"github.com/fastpluggy/eventbus/internal/contract"
 )
 
 // declarations are what one package declares itself.
@@ -16,7 +18,7 @@ type declarations struct {
 
 // A specLiteral is one events.EventSpec literal with a constant name.
 type specLiteral struct {
-	contract
+	declaredEvent
 	lit    *ast.CompositeLit
 	name   ast.Expr
 	keys   map[string]ast.Expr // of the payload
@@ -97,7 +99,9 @@ func (r *declarationReader) readHandmadeTopic(call *ast.CallExpr) {
 		r.Open = true
 		return
 	}
-	r.merge(&catalog{Contracts: []contract{{Name: name, Package: packagePath(r.Pkg), ByHand: true, Place: r.fileAndLine(call)}}})
+	r.merge(&catalog{Contracts: []declaredEvent{{
+		Event: contract.Event{Name: name, Package: packagePath(r.Pkg)}, ByHand: true, Place: r.fileAndLine(call),
+	}}})
 }
 
 // readAssignment sees spec.Name = x, a name that the literal does not show, and
@@ -126,9 +130,9 @@ func (r *declarationReader) fillCatalog() {
 		}
 	}
 	for _, s := range r.emits {
-		differs := func(o specLiteral) bool { return o.Name == s.Name && !o.samePayload(&s.contract) }
+		differs := func(o specLiteral) bool { return o.Name == s.Name && !o.samePayload(&s.declaredEvent) }
 		s.Open = s.Open || slices.ContainsFunc(r.emits, differs)
-		all.merge(&catalog{Contracts: []contract{s.contract}})
+		all.merge(&catalog{Contracts: []declaredEvent{s.declaredEvent}})
 	}
 	all.merge(&r.catalog)
 	r.catalog = *all

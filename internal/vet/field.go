@@ -5,6 +5,7 @@ import (
 	"go/types"
 	"slices"
 
+	"github.com/fastpluggy/eventbus/internal/contract"
 	"github.com/fastpluggy/eventbus/internal/convert/typeconv"
 	"github.com/fastpluggy/eventbus/internal/eventname"
 )
@@ -71,7 +72,7 @@ func (p *busPackage) compareReads() comparedReads {
 // wrongRead is the finding about a read that is wrong for every event that may
 // come, or nil. right is true if all events are known and the read is right.
 func (p *busPackage) wrongRead(r fieldRead, from []busCall) (wrong *finding, right bool) {
-	var contracts []*contract
+	var contracts []*declaredEvent
 	for _, call := range from {
 		c, ok := p.knownContract(call.name)
 		if !ok {
@@ -79,7 +80,7 @@ func (p *busPackage) wrongRead(r fieldRead, from []busCall) (wrong *finding, rig
 		}
 		contracts = append(contracts, c)
 	}
-	with := slices.IndexFunc(contracts, func(c *contract) bool { return c.hasField(r.key) })
+	with := slices.IndexFunc(contracts, func(c *declaredEvent) bool { return c.Field(r.key) != nil })
 	switch {
 	case with < 0 && r.asserted: // the index inside the assertion is a read of its own
 		return nil, false
@@ -91,8 +92,8 @@ func (p *busPackage) wrongRead(r fieldRead, from []busCall) (wrong *finding, rig
 	return p.wrongReadType(r, contracts[with]), false
 }
 
-func (p *busPackage) unknownField(r fieldRead, c *contract) *finding {
-	if near, ok := eventname.Near(r.key, c.fieldNames()); ok {
+func (p *busPackage) unknownField(r fieldRead, c *declaredEvent) *finding {
+	if near, ok := eventname.Near(r.key, c.FieldNames()); ok {
 		return newFinding(r.at, replaceLiteral(r.at, near), "event %q has no field %q; did you mean %q?", c.Name, r.key, near)
 	}
 	return newFinding(r.at, nil, "event %q has no field %q%s; %sdeclare it at %s", c.Name, r.key, c.fieldList(), c.proposeFields(), p.placeOf(c))
@@ -100,16 +101,16 @@ func (p *busPackage) unknownField(r fieldRead, c *contract) *finding {
 
 // isReadable reports whether the field of one of the events becomes the wanted
 // type, or may become it.
-func (p *busPackage) isReadable(r fieldRead, contracts []*contract) bool {
-	return slices.ContainsFunc(contracts, func(c *contract) bool {
-		f, ok := c.fieldNamed(r.key)
-		return ok && p.isReadableField(r, f)
+func (p *busPackage) isReadable(r fieldRead, contracts []*declaredEvent) bool {
+	return slices.ContainsFunc(contracts, func(c *declaredEvent) bool {
+		f := c.Field(r.key)
+		return f != nil && p.isReadableField(r, f)
 	})
 }
 
-func (p *busPackage) isReadableField(r fieldRead, f contractField) bool {
+func (p *busPackage) isReadableField(r fieldRead, f *contract.Field) bool {
 	s := p.shapes()
-	have, want := s.OfHint(f.valueType()), s.Of(r.typ)
+	have, want := s.OfHint(f.ValueType()), s.Of(r.typ)
 	v := typeconv.Compare(have, want)
 	if r.asserted {
 		return v == typeconv.Identical || have.Kind == typeconv.KindAny || have.Hint == "" || types.IsInterface(r.typ)
@@ -118,19 +119,19 @@ func (p *busPackage) isReadableField(r fieldRead, f contractField) bool {
 	return v != typeconv.Never && !(v == typeconv.Sometimes && number)
 }
 
-func (p *busPackage) wrongReadType(r fieldRead, c *contract) *finding {
-	f, _ := c.fieldNamed(r.key)
+func (p *busPackage) wrongReadType(r fieldRead, c *declaredEvent) *finding {
+	f := c.Field(r.key)
 	s := p.shapes()
 	want := s.Of(r.typ)
 	why, write := "no value of it can be read as", "events.Field[%s]"
 	switch {
 	case r.asserted:
 		why, write = "it is never", ".(%s)"
-	case typeconv.Compare(s.OfHint(f.valueType()), want) == typeconv.Sometimes:
+	case typeconv.Compare(s.OfHint(f.ValueType()), want) == typeconv.Sometimes:
 		why = "not every value of it fits into"
 	}
 	return newFinding(r.typAt, nil, "field %q of event %q is declared %s (%s): %s %s; write "+write,
-		f.Name, c.Name, f.valueType(), p.placeOf(c), why, withArticle(p.typeName(r.typ, want)), p.fieldTypeName(f, r.at))
+		f.Name, c.Name, f.ValueType(), p.placeOf(c), why, withArticle(p.typeName(r.typ, want)), p.fieldTypeName(f, r.at))
 }
 
 // A fieldRead is a place at which a handler takes one field out of an event.

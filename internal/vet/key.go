@@ -26,10 +26,10 @@ it.
 // unknownKey is the finding about a key that the declaration does not have, and
 // the field that was probably meant, or "".
 func (p *busPackage) unknownKey(e *comparedEmit, entry payloadEntry) (*finding, string) {
-	free := slices.DeleteFunc(e.contract.fieldNames(), e.payload.hasKey)
+	free := slices.DeleteFunc(e.declared.FieldNames(), e.payload.hasKey)
 	if near, ok := eventname.Near(entry.key, free); ok {
 		return newFinding(entry.kv.Key, replaceLiteral(entry.kv.Key, near), "event %q has no field %q; did you mean %q?", e.name, entry.key, near), near
 	}
 	return newFinding(entry.kv.Key, nil, "event %q has no field %q%s; remove it, or declare it at %s",
-		e.name, entry.key, e.contract.fieldList(), p.placeOf(e.contract)), ""
+		e.name, entry.key, e.declared.fieldList(), p.placeOf(e.declared)), ""
 }

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/types"
 
+	"github.com/fastpluggy/eventbus/internal/contract"
 	"github.com/fastpluggy/eventbus/internal/convert"
 	"github.com/fastpluggy/eventbus/internal/eventname"
 )
@@ -47,35 +48,36 @@ func (c *checkRun) checkListenedSpec(s specLiteral) {
 
 // checkNeeds reports each field that the listener needs and the emitter does not
 // send, or sends as something that the listener cannot always read.
-func (c *checkRun) checkNeeds(s specLiteral, declared *contract) {
-	for _, need := range s.Fields {
-		sent, ok := declared.fieldNamed(need.Name)
+func (c *checkRun) checkNeeds(s specLiteral, declared *declaredEvent) {
+	for i := range s.Fields {
+		need := &s.Fields[i]
+		sent := declared.Field(need.Name)
 		switch {
-		case !ok:
+		case sent == nil:
 			c.reportUnsent(s, declared, need)
 		case convert.AlwaysConverts(need.Type, sent.Type):
-		case sent.isOptional() && convert.AlwaysConverts("*"+need.valueType(), sent.Type):
+		case sent.IsOptional() && convert.AlwaysConverts("*"+need.ValueType(), sent.Type):
 			c.reportNeed(s, declared, need, "which may omit it (%s); declare it %q", sent.Type, "*"+need.Type)
 		default:
-			c.reportNeed(s, declared, need, "which sends %s; declare it %q", withArticle(sent.valueType()), sent.Type)
+			c.reportNeed(s, declared, need, "which sends %s; declare it %q", withArticle(sent.ValueType()), sent.Type)
 		}
 	}
 }
 
-func (c *checkRun) reportUnsent(s specLiteral, declared *contract, need contractField) {
+func (c *checkRun) reportUnsent(s specLiteral, declared *declaredEvent, need *contract.Field) {
 	key := s.keys[need.Name]
-	if near, ok := eventname.Near(need.Name, declared.fieldNames()); ok {
+	if near, ok := eventname.Near(need.Name, declared.FieldNames()); ok {
 		c.report(key, replaceLiteral(key, near), "this package needs the field %q of event %q, which %s does not send (%s); did you mean %q?",
 			need.Name, s.Name, declared.Package, c.placeOf(declared), near)
 		return
 	}
-	if !need.isOptional() {
+	if !need.IsOptional() {
 		c.report(key, nil, "this package needs the field %q of event %q, which %s does not send (%s)%s; %sdeclare the field there",
 			need.Name, s.Name, declared.Package, c.placeOf(declared), declared.fieldList(), declared.proposeFields())
 	}
 }
 
-func (c *checkRun) reportNeed(s specLiteral, declared *contract, need contractField, format string, args ...any) {
+func (c *checkRun) reportNeed(s specLiteral, declared *declaredEvent, need *contract.Field, format string, args ...any) {
 	args = append([]any{need.Name, s.Name, need.Type, declared.Package, c.placeOf(declared)}, args...)
 	c.report(s.keys[need.Name], nil, "this package needs the field %q of event %q as %s from %s (%s), "+format, args...)
 }
@@ -99,7 +101,7 @@ func (c *checkRun) checkListenedEmits() {
 }
 
 func (c *checkRun) checkListenedEmit(call *ast.CallExpr, s *specLiteral) {
-	if declared, ok := c.knownContract(s.Name); ok && !declared.samePayload(&s.contract) {
+	if declared, ok := c.knownContract(s.Name); ok && !declared.samePayload(&s.declaredEvent) {
 		c.report(call.Fun, nil, "%s has what this package needs of event %q, not all that %s declares (%s); emit it with the topic of a declaration",
 			s.TopicVar, s.Name, declared.Package, c.placeOf(declared))
 	}

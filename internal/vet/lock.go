@@ -42,8 +42,8 @@ func (c *checkRun) reportStale(own []specLiteral, locked *catalog, whose string)
 		case l == nil:
 			c.report(s.name, nil, "%s is stale: it lacks %sevent %q of this package; run evgen ./...", lockName, whose, s.Name)
 			return true
-		case l.GoName != s.GoName || !l.samePayload(&s.contract):
-			c.report(s.name, nil, "%s is stale: it has %sevent %q with %s (%s); run evgen ./...", lockName, whose, s.Name, lockDifference(l, &s.contract), l.Place)
+		case l.GoName != s.GoName || !l.samePayload(&s.declaredEvent):
+			c.report(s.name, nil, "%s is stale: it has %sevent %q with %s (%s); run evgen ./...", lockName, whose, s.Name, lockDifference(l, &s.declaredEvent), l.Place)
 			return true
 		}
 	}
@@ -66,18 +66,18 @@ func (c *checkRun) reportRemoved(own []specLiteral, locked *catalog, whose strin
 }
 
 // lockDifference says how the lock's contract differs from the package's.
-func lockDifference(locked, own *contract) string {
+func lockDifference(locked, own *declaredEvent) string {
 	for _, f := range own.Fields {
-		g, ok := locked.fieldNamed(f.Name)
+		g := locked.Field(f.Name)
 		switch {
-		case !ok:
+		case g == nil:
 			return "no field \"" + f.Name + "\""
 		case f.Type != g.Type:
 			return "field \"" + f.Name + "\" as " + g.Type + ", here it is " + f.Type
 		}
 	}
 	for _, g := range locked.Fields {
-		if !own.hasField(g.Name) {
+		if own.Field(g.Name) == nil {
 			return "a field \"" + g.Name + "\" that is gone here"
 		}
 	}

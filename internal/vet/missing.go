@@ -30,8 +30,8 @@ func (p *busPackage) missingFields(e *comparedEmit, meant map[string]bool) *find
 		return nil
 	}
 	var missing []string
-	for _, f := range e.contract.Fields {
-		if !f.isOptional() && !e.payload.hasKey(f.Name) && !meant[f.Name] {
+	for _, f := range e.declared.Fields {
+		if !f.IsOptional() && !e.payload.hasKey(f.Name) && !meant[f.Name] {
 			missing = append(missing, fmt.Sprintf("%q (%s)", f.Name, f.Type))
 		}
 	}
@@ -40,8 +40,8 @@ func (p *busPackage) missingFields(e *comparedEmit, meant map[string]bool) *find
 		return nil
 	case 1:
 		return newFinding(e.payload.at, nil, "event %q is emitted without its field %s, so no typed listener gets it; add the field, or make it optional at %s",
-			e.name, missing[0], p.placeOf(e.contract))
+			e.name, missing[0], p.placeOf(e.declared))
 	}
 	return newFinding(e.payload.at, nil, "event %q is emitted without its fields %s, so no typed listener gets it; add them, or make them optional at %s",
-		e.name, strings.Join(missing, ", "), p.placeOf(e.contract))
+		e.name, strings.Join(missing, ", "), p.placeOf(e.declared))
 }

@@ -6,7 +6,7 @@ import (
 	"path/filepath"
 	"sync"
 
-	model "github.com/fastpluggy/eventbus/internal/contract"
+	"github.com/fastpluggy/eventbus/internal/contract"
 	"github.com/fastpluggy/eventbus/internal/lockfile"
 )
 
@@ -66,14 +66,11 @@ func parseLock(src []byte, err error) *moduleLock {
 }
 
 // lockCatalog makes a catalog of one list of the lock.
-func lockCatalog(topics []model.Event) *catalog {
+func lockCatalog(topics []contract.Event) *catalog {
 	all := new(catalog)
 	for _, t := range topics {
-		c := contract{Name: t.Name, Package: t.Package, GoName: t.GoName, Place: fmt.Sprintf("%s:%d", lockName, t.Line)}
-		for _, f := range t.Fields {
-			c.Fields = append(c.Fields, contractField{Name: f.Name, GoName: f.GoName, Type: f.Type})
-		}
-		all.merge(&catalog{Contracts: []contract{c}})
+		declared := declaredEvent{Event: t, Place: fmt.Sprintf("%s:%d", lockName, t.Line)}
+		all.merge(&catalog{Contracts: []declaredEvent{declared}})
 	}
 	return all
 }

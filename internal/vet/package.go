@@ -91,9 +91,9 @@ func (p *busPackage) findCalls() {
 // knownContract returns what is known of the payload of an event: from the facts
 // first, as they are as fresh as the code, then from the lock, then from the
 // events of the host.
-func (p *busPackage) knownContract(name string) (*contract, bool) {
+func (p *busPackage) knownContract(name string) (*declaredEvent, bool) {
 	for _, known := range []*catalog{p.facts, &p.lock.emits, hostEvents} {
-		declared := func(c contract) bool { return c.Name == name && !c.ByHand }
+		declared := func(c declaredEvent) bool { return c.Name == name && !c.ByHand }
 		if slices.ContainsFunc(known.Contracts, declared) {
 			return known.contractFor(name, p.path)
 		}
@@ -114,4 +114,4 @@ func (p *busPackage) declaredNames() []string {
 }
 
 // placeOf says where c is declared, as seen from this package.
-func (p *busPackage) placeOf(c *contract) string { return c.placeFrom(p.path) }
+func (p *busPackage) placeOf(c *declaredEvent) string { return c.placeFrom(p.path) }

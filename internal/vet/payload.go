@@ -54,7 +54,7 @@ func readPayload(info *types.Info, x ast.Expr) (payloadLiteral, bool) {
 // the checks key, missing and type report of it, and whether untyped may.
 type comparedEmit struct {
 	busCall
-	contract    *contract
+	declared    *declaredEvent
 	payload     payloadLiteral
 	unknownKeys []*finding
 	wrongValues []*finding
@@ -82,11 +82,11 @@ func (p *busPackage) compareEmits() []comparedEmit {
 	return all
 }
 
-func (p *busPackage) compareEmit(call busCall, c *contract, payload payloadLiteral) comparedEmit {
-	e := comparedEmit{busCall: call, contract: c, payload: payload}
+func (p *busPackage) compareEmit(call busCall, c *declaredEvent, payload payloadLiteral) comparedEmit {
+	e := comparedEmit{busCall: call, declared: c, payload: payload}
 	meant := map[string]bool{}
 	for _, entry := range payload.entries {
-		if f, ok := c.fieldNamed(entry.key); !ok {
+		if f := c.Field(entry.key); f == nil {
 			fault, near := p.unknownKey(&e, entry)
 			e.unknownKeys = append(e.unknownKeys, fault)
 			meant[near] = true

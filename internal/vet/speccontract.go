@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"path/filepath"
 
+	"github.com/fastpluggy/eventbus/internal/contract"
 	"github.com/fastpluggy/eventbus/internal/eventname"
 	"github.com/fastpluggy/eventbus/internal/typehint"
 )
@@ -12,7 +13,8 @@ import (
 // specFrom makes a spec, with its contract, of the values in a literal.
 func (r *declarationReader) specFrom(name string, values map[string]ast.Expr) specLiteral {
 	s := specLiteral{name: values["Name"], keys: map[string]ast.Expr{}}
-	s.contract = contract{Name: name, Package: packagePath(r.Pkg), Place: r.fileAndLine(values["Name"]), TopicVar: r.topicVars[name]}
+	s.Event = contract.Event{Name: name, Package: packagePath(r.Pkg)}
+	s.Place, s.TopicVar = r.fileAndLine(values["Name"]), r.topicVars[name]
 	s.GoName, _ = eventname.GoName(name)
 	if x := values["GoName"]; x != nil {
 		if text, _ := constantString(r.TypesInfo, x); text != "" {
@@ -55,7 +57,7 @@ func (r *declarationReader) readSchemaField(s *specLiteral, kv *ast.KeyValueExpr
 		return false
 	}
 	goName, _ := eventname.GoName(key)
-	s.Fields = append(s.Fields, contractField{Name: key, GoName: goName, Type: qualifiedHint(t, packagePath(r.Pkg))})
+	s.Fields = append(s.Fields, contract.Field{Name: key, GoName: goName, Type: t.Qualified(packagePath(r.Pkg)).String()})
 	s.keys[key] = kv.Key
 	return true
 }
@@ -80,14 +82,4 @@ func (r *declarationReader) readFieldGoNames(s *specLiteral) {
 func (r *declarationReader) fileAndLine(n ast.Node) string {
 	pos := r.Fset.Position(n.Pos())
 	return fmt.Sprintf("%s:%d", filepath.Base(pos.Filename), pos.Line)
-}
-
-// qualifiedHint writes a hint with the import paths of all named types.
-func qualifiedHint(t *typehint.Type, own string) string {
-	return t.Format(func(path, name string) string {
-		if path == "" {
-			path = own
-		}
-		return path + "." + name
-	})
 }

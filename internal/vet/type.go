@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/fastpluggy/eventbus/internal/contract"
 	"github.com/fastpluggy/eventbus/internal/convert/typeconv"
 )
 
@@ -33,10 +34,10 @@ conversion keeps it and the file can name the type.
 // wrongValue is the finding about a value that is not of the declared type, or
 // nil. Even if the value converts, so that typed listeners can read it, an
 // untyped listener that asserts the declared type cannot.
-func (p *busPackage) wrongValue(e *comparedEmit, f contractField, x ast.Expr) *finding {
+func (p *busPackage) wrongValue(e *comparedEmit, f *contract.Field, x ast.Expr) *finding {
 	tv := p.TypesInfo.Types[x]
 	s := p.shapes()
-	want := s.OfHint(f.valueType())
+	want := s.OfHint(f.ValueType())
 	if tv.IsNil() {
 		return p.wrongNil(e, f, x, want)
 	}
@@ -53,23 +54,23 @@ func (p *busPackage) wrongValue(e *comparedEmit, f contractField, x ast.Expr) *f
 		return nil
 	case typeconv.Never:
 		return newFinding(x, nil, "field %q of event %q is declared %s (%s), and %s, which no listener can read as one; %s",
-			f.Name, e.name, f.valueType(), p.placeOf(e.contract), p.describeValue(x, have), passInstead(have, want))
+			f.Name, e.name, f.ValueType(), p.placeOf(e.declared), p.describeValue(x, have), passInstead(have, want))
 	}
 	return newFinding(x, p.conversionFix(x, have, want), "field %q of event %q is declared %s (%s), and %s: %s",
-		f.Name, e.name, f.valueType(), p.placeOf(e.contract), p.describeValue(x, have), p.whatListenersGet(x, v, have, want))
+		f.Name, e.name, f.ValueType(), p.placeOf(e.declared), p.describeValue(x, have), p.whatListenersGet(x, v, have, want))
 }
 
 // wrongNil is the finding about a nil that no listener can read, or nil.
-func (p *busPackage) wrongNil(e *comparedEmit, f contractField, x ast.Expr, want *typeconv.Shape) *finding {
+func (p *busPackage) wrongNil(e *comparedEmit, f *contract.Field, x ast.Expr, want *typeconv.Shape) *finding {
 	switch want.Kind {
 	case typeconv.KindUnknown, typeconv.KindAny, typeconv.KindList, typeconv.KindMap, typeconv.KindPointer:
 		return nil
 	}
-	if f.isOptional() {
+	if f.IsOptional() {
 		return nil
 	}
 	return newFinding(x, nil, "field %q of event %q is declared %s (%s), and no listener can read one from nil; set it, or declare it \"*%s\"",
-		f.Name, e.name, f.Type, p.placeOf(e.contract), f.Type)
+		f.Name, e.name, f.Type, p.placeOf(e.declared), f.Type)
 }
 
 // describeValue describes a value in a message: "3 is an int", or "this is an int".

@@ -18,7 +18,7 @@ type typedTopic struct {
 // typedTopicAt returns the typed topic of an event, if it can be named at a
 // place without a new import: it is of this package, or of one that the file
 // imports.
-func (p *busPackage) typedTopicAt(at token.Pos, c *contract) (typedTopic, bool) {
+func (p *busPackage) typedTopicAt(at token.Pos, c *declaredEvent) (typedTopic, bool) {
 	if c.TopicVar == "" {
 		return typedTopic{}, false
 	}
@@ -69,7 +69,7 @@ func payloadStruct(topic types.Type, pkg *types.Package) (string, map[string]*ty
 
 // hasFieldsOf reports whether the struct has the fields of the declaration. If
 // not, the declaration has changed since the struct was generated.
-func (t *typedTopic) hasFieldsOf(c *contract) bool {
+func (t *typedTopic) hasFieldsOf(c *declaredEvent) bool {
 	for _, f := range c.Fields {
 		if t.fields[f.Name] == nil {
 			return false

@@ -6,6 +6,7 @@ import (
 	"go/types"
 	"strings"
 
+	"github.com/fastpluggy/eventbus/internal/contract"
 	"github.com/fastpluggy/eventbus/internal/convert/typeconv"
 )
 
@@ -29,12 +30,12 @@ func (p *busPackage) shapeName(s *typeconv.Shape, at token.Pos) (string, bool) {
 }
 
 // fieldTypeName writes the type of a field as the file around n would.
-func (p *busPackage) fieldTypeName(f contractField, n ast.Node) string {
-	s := p.shapes().OfHint(f.valueType())
+func (p *busPackage) fieldTypeName(f *contract.Field, n ast.Node) string {
+	s := p.shapes().OfHint(f.ValueType())
 	if name, ok := p.shapeName(s, n.Pos()); ok {
 		return name
 	}
-	return f.valueType()
+	return f.ValueType()
 }
 
 // typeNameOf names the type of x in a message.

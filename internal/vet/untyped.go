@@ -37,7 +37,7 @@ calls are made in the same order as before.
 	})
 
 func (c *checkRun) reportUntypedEmit(e comparedEmit) {
-	topic, ok := c.typedTopicAt(e.call.Pos(), e.contract)
+	topic, ok := c.typedTopicAt(e.call.Pos(), e.declared)
 	if !ok {
 		return
 	}
@@ -62,10 +62,10 @@ func (c *checkRun) reportUntypedOn(call busCall) {
 }
 
 // ownListens returns what the package declares that it needs of an event.
-func (p *busPackage) ownListens(name string) (*contract, bool) {
+func (p *busPackage) ownListens(name string) (*declaredEvent, bool) {
 	for i := range p.own.listens {
 		if s := &p.own.listens[i]; s.Name == name {
-			return &s.contract, true
+			return &s.declaredEvent, true
 		}
 	}
 	return nil, false
@@ -100,7 +100,7 @@ func (c *checkRun) structLiteralEdits(e *comparedEmit, topic typedTopic) ([]anal
 	if p.lit == nil {
 		return []analysis.TextEdit{replaceNode(p.at, topic.payload+"{}")}, true
 	}
-	if p.lit.Type == nil || !topic.hasFieldsOf(e.contract) {
+	if p.lit.Type == nil || !topic.hasFieldsOf(e.declared) {
 		return nil, false
 	}
 	edits := []analysis.TextEdit{replaceNode(p.lit.Type, topic.payload)}
