@@ -98,10 +98,13 @@ func WithListenerLimit(n int) BusOption {
 	return func(s *state) { s.limits.Listeners = n }
 }
 
-// New returns a bus. It starts no goroutine.
+// New returns a bus. It starts no goroutine. A nil option panics.
 func New(opts ...BusOption) *Bus {
 	s := &state{limits: dispatch.DefaultLimits}
 	for _, set := range opts {
+		if set == nil {
+			panic("events: New with a nil option: leave it out")
+		}
 		set(s)
 	}
 	core := dispatch.New()

@@ -40,7 +40,7 @@ const (
 	closed
 )
 
-// New returns a host for plugins on b. It panics where b is nil. The host does
+// New returns a host for plugins on b. It panics if b or an option is nil. The host does
 // not own the bus: close the host first, then the bus.
 func New(b *events.Bus, opts ...Option) *Host {
 	if b == nil {
@@ -48,6 +48,9 @@ func New(b *events.Bus, opts ...Option) *Host {
 	}
 	h := &Host{bus: b, own: b.As(hostName)}
 	for _, o := range opts {
+		if o == nil {
+			panic("host: New with a nil option: leave it out")
+		}
 		o.applyHost(h)
 	}
 	if h.log == nil {
