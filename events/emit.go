@@ -36,8 +36,8 @@ func (b *Bus) Emit(ctx context.Context, name string, p Payload, opts ...EmitOpti
 // disabled at that time does not hear the event.
 //
 // The end of ctx ends the wait alone: the synchronous listeners have all been
-// called, the others go on, and EmitWait returns the context's error joined with
-// the failures known by then. With synchronous listeners alone it has nothing to
+// called, the others go on, and EmitWait returns the context's error, or
+// context.Canceled if that has none, joined with the failures known by then. With synchronous listeners alone it has nothing to
 // wait for, and returns no context's error. It returns ErrWouldDeadlock if it did
 // not wait for listeners that have the event in their queues: on the goroutine of an
 // asynchronous listener, which waits for synchronous ones only; in a synchronous one

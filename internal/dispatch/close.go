@@ -135,7 +135,7 @@ func (c *Core) awaitClosed(ctx context.Context, o *Owner, done chan struct{}) er
 	case <-done:
 		return o.closeResult
 	case <-doneOf(ctx):
-		return errOf(ctx)
+		return whyEnded(ctx)
 	}
 }
 

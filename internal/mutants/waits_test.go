@@ -194,4 +194,10 @@ var waits = []mutant{
 		"<-linked; l.Off()", "<-linked",
 		"./events TestB19_UntilTakesOffWithoutAnEmit",
 	},
+	{
+		"a wait that a silent context has ended returns nil",
+		"internal/dispatch/context.go", "func whyEnded(",
+		"return context.Canceled", "return nil",
+		"./events TestContextThatDoesNotSayWhyItHasEnded",
+	},
 }
