@@ -145,8 +145,10 @@ type Last struct {
 	At    time.Time
 }
 
-// recordFailure counts a failure and calls the error handler.
-func (l *Listener) recordFailure(ctx context.Context, f Failure) error {
+// recordFailure counts a failure and calls the error handler. It sets reported to the
+// failure as EmitWait joins it, also if the handler, the logger or the failure's own
+// Error panics or ends the goroutine.
+func (l *Listener) recordFailure(ctx context.Context, f Failure, reported *error) {
 	f.Listener = l
 	x := l.needOptions()
 	if f.Stage != StageQueue && f.Stage != StagePredicate {
@@ -154,10 +156,15 @@ func (l *Listener) recordFailure(ctx context.Context, f Failure) error {
 	}
 	x.lastFailure.Store(&Last{f.Err, f.Meta.Name, time.Now()})
 	hooks := &l.owner.core.hooks
+	defer func() {
+		if *reported == nil {
+			*reported = hooks.Described(f)
+		}
+	}()
 	if f.Stage == StageHandler && !l.off.Load() && x.tripsBreaker() {
 		defer hooks.Disabled(ctx, f) // also if the error handler ends the goroutine
 	}
-	return hooks.Failed(ctx, f)
+	*reported = hooks.Failed(ctx, f)
 }
 
 // forgetHandler drops the functions of a listener that is off and can't be called

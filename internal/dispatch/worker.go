@@ -46,15 +46,16 @@ func (q *queue) callListener(me *workerSeat) (again bool) {
 		reporting
 	)
 	var (
-		stage int
-		j     takenEvent
+		stage    int
+		j        takenEvent
+		reported error // the failure of this call, as EmitWait joins it
 	)
 	if q.slab != nil {
 		j.it, j.meta = new(queueItem), new(Meta)
 	}
 	defer func() {
 		if stage != idle {
-			q.endBrokenCall(&j, stage == calling, recover())
+			q.endBrokenCall(&j, stage == calling, reported, recover())
 			again = true
 		}
 	}()
@@ -72,6 +73,7 @@ func (q *queue) callListener(me *workerSeat) (again bool) {
 			began = time.Now()
 		}
 		var err error
+		reported = nil
 		if q.isRelay {
 			err = q.callRelay(&j)
 		} else {
@@ -82,12 +84,12 @@ func (q *queue) callListener(me *workerSeat) (again bool) {
 		}
 		if err != nil {
 			stage = reporting
-			err = q.reportFailure(&j, err)
+			q.reportFailure(&j, err, &reported)
 		} else if q.mayDisable {
 			q.l.options().resetFailures()
 		}
 		stage = idle
-		q.endCall(&j, err)
+		q.endCall(&j, reported)
 	}
 }
 

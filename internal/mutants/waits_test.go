@@ -200,4 +200,10 @@ var waits = []mutant{
 		"return context.Canceled", "return nil",
 		"./events TestContextThatDoesNotSayWhyItHasEnded",
 	},
+	{
+		"a failure is lost if its report ends the goroutine",
+		"internal/dispatch/listener.go", "func (l *Listener) recordFailure(",
+		"if *reported == nil {", "if *reported != nil {",
+		"./events TestEmitWaitGetsAFailureThatCannotBeReported",
+	},
 }
