@@ -32,7 +32,8 @@ func (b *Bus) Emit(ctx context.Context, name string, p Payload, opts ...EmitOpti
 // the failures of all listeners, joined *ListenerErrors. Nil means that the call
 // of every listener which hears the event has ended, without an error. A listener
 // that lost the event after all, since its queue was full or it was taken off, is
-// in the error with [ErrDropped] and the stage "queue". What [DisableAfter] has
+// in the error with [ErrDropped] and the stage "queue"; so is a [Serial] one that was
+// taken off or disabled while this emit waited for its turn. What [DisableAfter] has
 // disabled at that time does not hear the event.
 //
 // The end of ctx ends the wait alone: the synchronous listeners have all been

@@ -181,7 +181,8 @@ func (l *Listener) sumFigures(settled uint64, t callTally) Figures {
 		Running:   t.running,
 		Since:     t.since,
 	}
-	f.Accepted = f.Delivered
+	f.Dropped = x.turnsDropped.Load()
+	f.Accepted = f.Delivered + f.Dropped
 	if last := x.lastFailure.Load(); last != nil {
 		f.Last = *last
 	}

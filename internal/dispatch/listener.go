@@ -52,6 +52,7 @@ type listenerOptions struct {
 type listenerCounts struct {
 	onceFired     atomic.Bool   // an event has used up its once
 	roundsSkipped atomic.Uint64 // rounds that passed over it after it was off
+	turnsDropped  atomic.Uint64 // events that waited for their turn until it was off or disabled
 	failed        atomic.Uint64
 	lastFailure   atomic.Pointer[Last]
 	breaker       circuitBreaker
