@@ -65,7 +65,8 @@ func mustName(method, name string) {
 }
 
 // HasListeners reports whether anybody hears name: listeners of the name itself,
-// of a namespace above it, or of everything. It takes some 5 ns. An emit that
+// of a namespace above it, or of everything. One whose context ([Until]) has ended
+// hears nothing. It takes some 5 ns, and with Until some more a listener. An emit that
 // nobody hears costs about as much, so ask only if the payload is expensive to
 // make. A string that is no name has none.
 func (b *Bus) HasListeners(name string) bool { return b.engine().Hears(name) }
