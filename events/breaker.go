@@ -2,10 +2,10 @@ package events
 
 import (
 	"context"
-	"fmt"
 	"sync/atomic"
 
 	"github.com/fastpluggy/eventbus/internal/dispatch"
+	"github.com/fastpluggy/eventbus/internal/errtext"
 )
 
 // ListenerDisabled declares the event that the bus emits, with the source
@@ -48,10 +48,11 @@ func (s *state) breakable(b *Bus) func() {
 func (b *Bus) disabled(ctx context.Context, f dispatch.Failure) {
 	in := info(f.Listener, dispatch.Figures{})
 	n := f.Listener.Settings().Failures
+	text, _ := errtext.Bounded(f.Err)
 	b.logWarn("events: a listener is disabled since it failed again and again; Enable lets it hear events again",
-		"event", f.Meta.Name, "listener", in.Name, "owner", in.Owner, "place", in.place(), "failures", n, "error", f.Err)
+		"event", f.Meta.Name, "listener", in.Name, "owner", in.Owner, "place", in.place(), "failures", n, "error", text)
 	err := b.Emit(ctx, ListenerDisabled.Name, Payload{
-		"listener": in.Name, "owner": in.Owner, "place": in.place(), "event": f.Meta.Name, "error": fmt.Sprint(f.Err), "failures": n,
+		"listener": in.Name, "owner": in.Owner, "place": in.place(), "event": f.Meta.Name, "error": text, "failures": n,
 	}, From(self))
 	if err != nil {
 		b.logWarn("events: nobody could be told of a disabled listener", "listener", in.Name, "error", err)

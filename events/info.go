@@ -37,7 +37,7 @@ type ListenerInfo struct {
 	P50 time.Duration `json:"p50_ns,omitempty"`
 	P99 time.Duration `json:"p99_ns,omitempty"`
 
-	LastError      string    `json:"last_error,omitempty"`
+	LastError      string    `json:"last_error,omitempty"`       // its type if its Error exits, or blocks for 100 ms
 	LastErrorEvent string    `json:"last_error_event,omitempty"` // the event's name
 	LastErrorTime  time.Time `json:"last_error_time,omitzero"`
 	LastErrorStack string    `json:"last_error_stack,omitempty"` // where it was a panic
@@ -130,15 +130,15 @@ func info(l *dispatch.Listener, f dispatch.Figures) ListenerInfo {
 		Disabled: f.Disabled, Passed: f.Passed, Skipped: f.Skipped,
 		RunningSince: f.Since, P50: f.P50, P99: f.P99,
 	}
-	if f.Last.Err != nil {
+	if f.Last != nil {
 		in.failed(f.Last)
 	}
 	return in
 }
 
 // failed fills in a listener's last failure.
-func (in *ListenerInfo) failed(last dispatch.Last) {
-	in.LastError = fmt.Sprint(last.Err) // survives a typed nil, whose Error panics
+func (in *ListenerInfo) failed(last *dispatch.Last) {
+	in.LastError = last.Text()
 	in.LastErrorEvent, in.LastErrorTime = last.Event, last.At
 	if p, ok := last.Err.(*PanicError); ok && p != nil {
 		in.LastErrorStack = string(p.Stack)

@@ -4,20 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"github.com/fastpluggy/eventbus/events"
+	"github.com/fastpluggy/eventbus/internal/errtext"
 )
 
-const (
-	longest = 2 << 10                // of an error's text
-	ponder  = 100 * time.Millisecond // that an error may take to say what it is
-)
-
-// pondering bounds how many errors may be thinking at once, those included
-// that never say anything.
-var pondering = make(chan struct{}, 8)
+const longest = 2 << 10 // of an error's text
 
 // errorText returns what an error says. That is code of the program, which may
 // panic or never return: such an error is shown by its type.
@@ -25,30 +18,11 @@ func errorText(err error, r *redactor) string {
 	if err == nil {
 		return ""
 	}
-	select {
-	case pondering <- struct{}{}:
-	default:
-		return fmt.Sprintf("%T", err)
-	}
-	said := make(chan string, 1)
-	go func() {
-		defer func() { <-pondering }()
-		said <- say(err)
-	}()
-	select {
-	case text := <-said:
-		return r.clean(text)
-	case <-time.After(ponder):
-		return fmt.Sprintf("%T, which does not say what it is", err)
-	}
+	text, _ := errtext.Ask(err, say)
+	return r.clean(text)
 }
 
-func say(err error) (text string) {
-	defer func() {
-		if recover() != nil {
-			text = fmt.Sprintf("%T, which panics when asked", err)
-		}
-	}()
+func say(err error) string {
 	if p, ok := errors.AsType[*events.PanicError](err); ok {
 		if v, plain := plainText(p.Value); plain {
 			return "panic: " + v

@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/fastpluggy/eventbus/internal/errtext"
 	"github.com/fastpluggy/eventbus/internal/latency"
 )
 
@@ -144,6 +145,20 @@ type Last struct {
 	Err   error
 	Event string
 	At    time.Time
+	text  atomic.Pointer[string] // what Err says, once somebody has asked
+}
+
+// Text returns what the error says. It is asked once, at the first call, and not on
+// the caller's goroutine: its Error may panic, exit or block.
+func (f *Last) Text() string {
+	if text := f.text.Load(); text != nil {
+		return *text
+	}
+	text, asked := errtext.Bounded(f.Err)
+	if asked {
+		f.text.Store(&text)
+	}
+	return text
 }
 
 // recordFailure counts a failure and calls the error handler. It sets reported to the
@@ -155,7 +170,7 @@ func (l *Listener) recordFailure(ctx context.Context, f Failure, reported *error
 	if f.Stage != StageQueue && f.Stage != StagePredicate {
 		x.failed.Add(1)
 	}
-	x.lastFailure.Store(&Last{f.Err, f.Meta.Name, time.Now()})
+	x.lastFailure.Store(&Last{Err: f.Err, Event: f.Meta.Name, At: time.Now()})
 	hooks := &l.owner.core.hooks
 	defer func() {
 		if *reported == nil {
