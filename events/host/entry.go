@@ -17,6 +17,7 @@ type entry struct {
 	name, version string
 	env           *Env
 	initialised   bool           // Init has succeeded, so OnUnload is due
+	unloaded      bool           // OnUnload was called, or need not be
 	mux           *http.ServeMux // its routes; nil where it has none
 	tidying       int            // methods that came back late; guarded by host.mu
 }
@@ -106,11 +107,12 @@ func (e *entry) complete(ctx context.Context) error {
 // unloader returns the plugin's OnUnload, if that is due.
 func (e *entry) unloader() (Unloader, bool) {
 	p, ok := e.plugin.(Unloader)
-	return p, ok && e.initialised
+	return p, ok && e.initialised && !e.unloaded
 }
 
 func (e *entry) onUnload(ctx context.Context) error {
 	p, due := e.unloader()
+	e.unloaded = true
 	if !due {
 		return nil
 	}

@@ -72,17 +72,21 @@ func New(b *events.Bus, opts ...Option) *Host {
 // is given up with a [*HangError], and its plugin is dropped. Load may be called
 // once: a second call does nothing and returns [ErrLoadCalled].
 //
+// A context whose methods panic or end the goroutine ends this call alone: the plugins
+// that were loaded by then are unloaded by Close.
+//
 // While a host has a plugin, also one that failed, its name is refused to all
 // other hosts on the bus. It is free when the host is closed.
 func (h *Host) Load(ctx context.Context, plugins ...Plugin) error {
 	if ctx == nil {
 		ctx = context.Background()
 	}
+	ctx = holdContext(ctx)
 	if err := h.enter(); err != nil {
 		return err
 	}
 	l := &loader{host: h, ctx: ctx, mux: http.NewServeMux(), names: map[string]bool{}}
-	defer func() { h.leave(l.all, l.loaded) }()
+	defer func() { h.leave(l.all, l.standing()) }()
 	l.run(plugins)
 	return errtext.Join("host: ", l.errs...)
 }

@@ -17,9 +17,24 @@ type loader struct {
 	all    []*entry        // whose names are claimed
 	loaded []*entry        // that stand
 	errs   []error
+	over   bool // run has returned
 }
 
 func (l *loader) run(plugins []Plugin) {
+	l.load(plugins)
+	l.over = true
+}
+
+// standing returns the plugins that Close must unload. If the caller's context has
+// ended the goroutine in the middle, that may be one more than are loaded.
+func (l *loader) standing() []*entry {
+	if l.over {
+		return l.loaded
+	}
+	return slices.DeleteFunc(slices.Clone(l.all), func(e *entry) bool { return e.unloaded })
+}
+
+func (l *loader) load(plugins []Plugin) {
 	if err := l.host.own.Declare(Emits...); err != nil {
 		l.report(&PluginError{hostName, StageDeclare, err})
 	}

@@ -29,28 +29,53 @@ import (
 // ([events.Bus.Undeclare]), and their names may be used again by another host.
 // What plugins expect, and the declarations of the lifecycle events, stay.
 //
+// A context whose methods panic or end the goroutine ends this call alone: it has done
+// nothing, and Close can be called again, or all plugins are unloaded.
+//
 // Requests that are running are not waited for: shut the server down first.
 // Each plugin is unloaded once; a further Close does nothing and returns nil.
 func (h *Host) Close(ctx context.Context) error {
 	if ctx == nil {
 		ctx = context.Background()
 	}
+	ctx = holdContext(ctx)
 	all, loaded, err := h.takeAll()
 	if err != nil {
 		return err
 	}
 	h.routes.Store(nil)
+	over := false
+	defer func() {
+		if !over { // the caller's context has ended the goroutine: go on without it
+			h.unloadAll(endedContext, loaded)
+		}
+		for _, e := range all {
+			e.env.bus.OffAll() // what a method that had been given up has added
+			e.env.bus.Undeclare()
+			e.release()
+		}
+	}()
 	settle(ctx, loaded)
-	var errs []error
-	for i, e := range slices.Backward(loaded) {
-		errs = append(errs, h.unload(e, func(after int) (context.Context, context.CancelFunc) { return portion(ctx, 2*i+after) })...)
-	}
-	for _, e := range all {
-		e.env.bus.OffAll() // what a method that had been given up has added
-		e.env.bus.Undeclare()
-		e.release()
-	}
+	errs := h.unloadAll(ctx, loaded)
+	over = true
 	return errtext.Join("host: ", errs...)
+}
+
+// endedContext gives each step of unloading the grace.
+var endedContext = func() context.Context {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	return ctx
+}()
+
+// unloadAll unloads the plugins in reverse order, except those that were unloaded.
+func (h *Host) unloadAll(ctx context.Context, loaded []*entry) (errs []error) {
+	for i, e := range slices.Backward(loaded) {
+		if !e.unloaded {
+			errs = append(errs, h.unload(e, func(after int) (context.Context, context.CancelFunc) { return portion(ctx, 2*i+after) })...)
+		}
+	}
+	return errs
 }
 
 func (h *Host) takeAll() (all, loaded []*entry, err error) {
@@ -107,9 +132,7 @@ func (h *Host) unload(e *entry, times timing) []error {
 // cutOff is withdraw for what was added while a listener of the plugin hangs: it
 // waits no more for that one, which is reported already.
 func (e *entry) cutOff() error {
-	ended, cancel := context.WithCancel(context.Background())
-	cancel()
-	err := (*dispatch.Bus)(e.env.bus).Withdraw(ended)
+	err := (*dispatch.Bus)(e.env.bus).Withdraw(endedContext)
 	if left, ok := errors.AsType[*events.CloseError](err); ok && left.Abandoned > 0 {
 		return &PluginError{e.name, StageUnload, err}
 	}
