@@ -128,8 +128,9 @@ func (b *Bus) state() *state { return b.core().Ext.(*state) }
 
 // As returns a view of the same bus for an owner, such as a plugin: its events
 // have that source, its listeners that owner, and OffAll, Drain, Close and
-// OnError of the view concern that owner alone. Views of one owner are the
-// same in all but address.
+// OnError of the view concern that owner alone. Views of one owner are the same in
+// all but address. When [Bus.Close] of a view has returned, they stay closed, and As
+// returns an open view of a new owner of that name, unless the bus itself is closed.
 func (b *Bus) As(owner string) *Bus { return (*Bus)(b.engine().As(owner)) }
 
 // Owner returns whose view b is: empty for a bus from New.
@@ -175,7 +176,10 @@ func (b *Bus) Drain(ctx context.Context) error {
 //
 // On a view it concerns the view's owner. Emits through the view are refused, except
 // those of listeners. Its listeners hear only what listeners emit from then on, for
-// up to 64 hops, until they have done what was accepted. Other views go on.
+// up to 64 hops, until they have done what was accepted. Other views go on. When it
+// has returned, also with an error, all views of that owner stay closed, and the owner
+// and its error handler have left the bus: [Bus.As] with its name returns a new, open
+// view.
 func (b *Bus) Close(ctx context.Context) error { return b.engine().Close(ctx) }
 
 type contextKey struct{}

@@ -123,7 +123,7 @@ func (s *faults) counted(key faultKey) (old *ContractError, full bool) {
 // of the bus, else to the log. Like a failure, it goes to the log alone where an
 // error handler's own emit is at fault.
 func (b *Bus) tell(ctx context.Context, m mapBody, err *ContractError) {
-	h, _ := b.engine().Owner().Ext.Load().(*ErrorHandler)
+	h, _ := b.engine().Owner().Extension().(*ErrorHandler)
 	if h == nil {
 		h = b.state().handler.Load()
 	}

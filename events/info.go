@@ -61,11 +61,11 @@ type NamespaceInfo struct {
 type OwnerInfo struct {
 	Owner     string `json:"owner"`
 	Listeners int    `json:"listeners"`
-	Closed    bool   `json:"closed"` // its view was closed: it emits and hears nothing
+	Closed    bool   `json:"closed"` // its view is being closed, or the bus was: it hears nothing from outside
 }
 
 // OwnerInfo returns those who have a view of the bus, by name, with "" for the
-// bus from New.
+// bus from New. One whose view was closed has left.
 func (b *Bus) OwnerInfo() []OwnerInfo {
 	out := []OwnerInfo{}
 	for _, o := range b.core().Owners() {

@@ -57,18 +57,16 @@ func panicked(v any, stack []byte) error {
 // OnError replaces the error handler, for this view's owner where b is a view.
 // The default, which nil restores, logs through slog, a panic with its stack.
 func (b *Bus) OnError(h ErrorHandler) {
-	if b.Owner() == "" {
-		b.state().handler.Store(nilOr(h))
-		return
+	switch {
+	case b.Owner() != "" && h == nil:
+		b.engine().Extend(nil)
+	case b.Owner() != "":
+		b.engine().Extend(&h)
+	case h == nil:
+		b.state().handler.Store(nil)
+	default:
+		b.state().handler.Store(&h)
 	}
-	b.engine().Extend(nilOr(h))
-}
-
-func nilOr(h ErrorHandler) *ErrorHandler {
-	if h == nil {
-		return nil
-	}
-	return &h
 }
 
 // reportingKey marks the context of an error handler, and so of what it emits,

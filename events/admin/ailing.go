@@ -82,7 +82,7 @@ func (m *model) stopped() (all []Finding) {
 	for _, o := range m.owners {
 		if o.Closed {
 			all = append(all, Finding{
-				Kind: "stopped", Owner: o.Owner, What: "Its view of the bus was closed: it emits and hears nothing.",
+				Kind: "stopped", Owner: o.Owner, What: "Its view of the bus is being closed: it hears nothing from outside.",
 				Do: "Nothing, where it was meant to stop. Else look who calls Close on its view.",
 			})
 		}

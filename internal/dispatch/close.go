@@ -32,6 +32,8 @@ func (b *Bus) Close(ctx context.Context) error {
 func (b *Bus) endClosing(done chan struct{}, result error) {
 	if b.owner.name == "" {
 		b.core.watch.stopTimer()
+	} else {
+		b.core.removeOwner(b.owner)
 	}
 	b.owner.closeResult = result
 	close(done)

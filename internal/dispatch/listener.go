@@ -92,7 +92,7 @@ func (l *Listener) Settings() Config {
 func (l *Listener) Owner() string { return l.owner.name }
 
 // OwnerExt returns what the public package keeps beside the owner.
-func (l *Listener) OwnerExt() any { return l.owner.Ext.Load() }
+func (l *Listener) OwnerExt() any { return l.owner.Extension() }
 
 // Scope returns what Topic means.
 func (l *Listener) Scope() Scope { return l.slot.scope }

@@ -110,4 +110,10 @@ var public = []mutant{
 		"go t.writeAll(next)", "t.writeAll(next)",
 		"./events TestAnEmitterWritesItsOwnTrace",
 	},
+	{
+		"the owner of a closed view stays in the bus",
+		"internal/dispatch/owner.go", "func (c *Core) removeOwner(",
+		"delete(c.owners, o.name)", "_ = o.name",
+		"./events TestAViewThatWasClosedStaysClosed",
+	},
 }
