@@ -53,7 +53,7 @@ var public = []mutant{
 	{
 		"the error handler of a view is everybody's",
 		"events/report.go", "",
-		"b.engine().Extend(nilOr(h))", "b.state().handler.Store(nilOr(h))",
+		"b.engine().Extend(&h)", "b.state().handler.Store(&h)",
 		"./events TestOnErrorOfAView",
 	},
 	{
@@ -115,5 +115,29 @@ var public = []mutant{
 		"internal/dispatch/owner.go", "func (c *Core) removeOwner(",
 		"delete(c.owners, o.name)", "_ = o.name",
 		"./events TestAViewThatWasClosedStaysClosed",
+	},
+	{
+		"a last error is asked by whoever looks",
+		"internal/dispatch/listener.go", "func (f *Last) Text(",
+		"text, asked := errtext.Bounded(f.Err)", "text, asked := errtext.Inner(f.Err), true",
+		"./events TestLastErrorHarmsNobodyWhoLooks",
+	},
+	{
+		"Close of a host asks its context again and again",
+		"events/host/unload.go", "func (h *Host) Close(",
+		"ctx = holdContext(ctx)", "_ = holdContext(ctx)",
+		"./events/host TestHostileContextLeavesNoHalfState",
+	},
+	{
+		"Close of a host ends with its goroutine",
+		"events/host/unload.go", "func (h *Host) Close(",
+		"if !over {", "if over && err != nil {",
+		"./events/host TestHostileContextLeavesNoHalfState",
+	},
+	{
+		"a plugin that Load was about to add is never unloaded",
+		"events/host/load.go", "func (l *loader) standing(",
+		"if l.over {", "if l.ctx != nil {",
+		"./events/host TestHostileContextLeavesNoHalfState",
 	},
 }

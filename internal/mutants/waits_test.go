@@ -71,7 +71,7 @@ var waits = []mutant{
 	{
 		"a wait on a deep stack waits for its own caller",
 		"internal/dispatch/target.go", "func (t *waitTarget) tableDone(",
-		"w.heldBehind(addrOf(t.table)) + w.stack.hiddenOver(t.table)", "w.heldBehind(addrOf(t.table))",
+		"left -= w.heldBehind(addrOf(t.table))", "_ = w.heldBehind(addrOf(t.table))",
 		"./events TestWaitsOnADeepStackWait",
 	},
 	{
