@@ -69,7 +69,7 @@ func DisableAfter(failures int) Option {
 
 // Serial lets one call of the handler run at a time, in the order in which the
 // emits came: an emit from another goroutine waits for its turn. If the listener is
-// taken off or disabled meanwhile, the event is dropped: it is counted, and an
+// taken off or disabled during the wait, the event is dropped: it is counted, and an
 // EmitWait returns [ErrDropped]. Without it, a
 // synchronous listener runs at once in all goroutines that emit. A call from
 // inside the handler itself, by an emit of the same name, is nested as ever.

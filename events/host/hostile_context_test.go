@@ -62,6 +62,12 @@ func strikesHost(t *testing.T, ctx *hostileContext, inLoad bool) {
 				env.Events().On("work", func(context.Context, events.Event) error { return nil }, events.Async())
 				return nil
 			},
+			complete: func(context.Context, *host.Env) error {
+				if name == "fails" {
+					return errSad
+				}
+				return nil
+			},
 			unload: func(context.Context) error { unloaded++; return nil },
 		}
 	}
@@ -75,7 +81,7 @@ func strikesHost(t *testing.T, ctx *hostileContext, inLoad bool) {
 		load = inner
 	}
 	for _, step := range []func(){
-		func() { _ = h.Load(load, plugin("one"), plugin("two")) },
+		func() { _ = h.Load(load, plugin("one"), plugin("fails"), plugin("two")) },
 		func() { _ = h.Close(unload) },
 	} {
 		over := make(chan struct{})

@@ -145,7 +145,7 @@ type Last struct {
 	Err   error
 	Event string
 	At    time.Time
-	text  atomic.Pointer[string] // what Err says, once somebody has asked
+	text  atomic.Pointer[string] // what Err says, once it was asked
 }
 
 // Text returns what the error says. It is asked once, at the first call, and not on

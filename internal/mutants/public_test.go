@@ -123,12 +123,6 @@ var public = []mutant{
 		"./events TestLastErrorHarmsNobodyWhoLooks",
 	},
 	{
-		"Close of a host asks its context again and again",
-		"events/host/unload.go", "func (h *Host) Close(",
-		"ctx = holdContext(ctx)", "_ = holdContext(ctx)",
-		"./events/host TestHostileContextLeavesNoHalfState",
-	},
-	{
 		"Close of a host ends with its goroutine",
 		"events/host/unload.go", "func (h *Host) Close(",
 		"if !over {", "if over && err != nil {",
