@@ -62,6 +62,7 @@ func TestSerialDropsWhatWaitsWhenItIsDisabled(t *testing.T) {
 			go func() { errs[i] = b.EmitWait(background, "a.b", nil) }()
 		}
 		time.Sleep(time.Minute)
+		synctest.Wait()
 		dropped := uint64(0)
 		for _, err := range errs {
 			if errors.Is(err, events.ErrDropped) {
