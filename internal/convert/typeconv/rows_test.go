@@ -2,6 +2,7 @@ package typeconv_test
 
 import (
 	"encoding"
+	"math"
 	"net/netip"
 	"reflect"
 	"time"
@@ -87,7 +88,7 @@ func of[T any](values ...T) row {
 var rows = map[string]row{
 	"boolean":   of[boolean](true, false),
 	"flag":      of[flag](true),
-	"integer":   of[integer](1, -1, 1<<62+1, -1<<63),
+	"integer":   of[integer](1, -1, math.MaxInt, math.MinInt),
 	"byte1":     of[byte1](1, 255),
 	"small":     of[small](1, -128, 127),
 	"short":     of[short](1, 65535),
@@ -107,7 +108,7 @@ var rows = map[string]row{
 	"raw":       of(raw{1, 255}),
 	"rawNamed":  of(rawNamed{1, 255}),
 	"levels":    of(levels{1}, levels{-1 << 31}, levels{1<<31 - 1}),
-	"integers":  of(integers{1}, integers{1<<62 + 1}, integers{-1 << 63}),
+	"integers":  of(integers{1}, integers{math.MaxInt}, integers{math.MinInt}),
 	"lists":     of(lists{{1}}, lists{{-1 << 31}}, lists{{1<<31 - 1}}),
 	"anyList":   of(anyList{1}, anyList{"x"}),
 	"selves":    of(selves{{{}}}),

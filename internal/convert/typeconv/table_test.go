@@ -7,6 +7,7 @@ import (
 	"go/parser"
 	"go/token"
 	"go/types"
+	"math"
 	"reflect"
 	"slices"
 	"testing"
@@ -147,7 +148,7 @@ func TestConstantsConvertAsTheirValuesDo(t *testing.T) {
 	pkg := declared(t)
 	shapes := shapesOf(pkg)
 	for _, v := range []any{
-		true, 0, 1, -1, 127, 128, -128, -129, 255, 256, 65535, 65536, 1 << 24, 1<<24 + 1, 1 << 53, 1<<53 + 1, 1<<63 - 1, -1 << 63,
+		true, 0, 1, -1, 127, 128, -128, -129, 255, 256, 65535, 65536, 1 << 24, 1<<24 + 1, int64(1 << 53), int64(1<<53 + 1), math.MaxInt, math.MinInt,
 		0.0, 0.5, 0.1, 3.0, 1e30, 1e300, "", "x", "AAAA", "AAA", "2026-01-02T03:04:05Z", "2026", "::1",
 	} {
 		value, have := constantOf(v), shapes.Of(types.Universe.Lookup(reflect.TypeOf(v).Name()).Type())
@@ -170,6 +171,8 @@ func constantOf(v any) constant.Value {
 	switch v := v.(type) {
 	case bool:
 		return constant.MakeBool(v)
+	case int64:
+		return constant.MakeInt64(v)
 	case int:
 		return constant.MakeInt64(int64(v))
 	case float64:
