@@ -15,11 +15,11 @@ func TestParseCall(t *testing.T) {
 		first    [2]uintptr
 		ok       bool
 	}{
-		"bus.work({0xc0012345, 0x0}, 0x1)":        {"bus.work", [2]uintptr{0xc0012345, 0}, true},
+		"bus.work({0xc0012345, 0x0}, 0x1)":          {"bus.work", [2]uintptr{0xc0012345, 0}, true},
 		"a.b/bus.fast[...]({0x10, 0x20}, {0x3?})":   {"a.b/bus.fast[...]", [2]uintptr{0x10, 0x20}, true},
 		"bus.(*queue).wait({0x1, 0x2})":             {"bus.(*queue).wait", [2]uintptr{1, 2}, true},
-		"bus.work({0xc0012345?, 0x0}, 0x1)":       {}, // from a register: not exact
-		"bus.work({0xc0012345})":                  {},
+		"bus.work({0xc0012345?, 0x0}, 0x1)":         {}, // from a register: not exact
+		"bus.work({0xc0012345})":                    {},
 		"bus.work({0x1, 0x2":                        {}, // cut off
 		"bus.work(0x1, 0x2)":                        {},
 		"\t/src/bus/work.go:12 +0x1d":               {},
