@@ -10,12 +10,15 @@
 //
 //	loop            file             when
 //	deliverFast     emit_fast.go     all listeners are synchronous and take only the
-//	                                 payload, in the emit's own type
-//	deliverUniform  emit_uniform.go  all listeners take the emit's own type; some have
-//	                                 a queue or see all of an event
+//	                                 payload, in the emit's own type, and none may
+//	                                 skip an event
+//	deliverUniform  emit_uniform.go  all listeners take the emit's own type, and none
+//	                                 may skip an event, has a key or is a forward;
+//	                                 some have a queue or see all of an event
 //	deliverSlow     round.go         otherwise: a predicate, Once, Until, Serial,
-//	                                 DisableAfter, Keyed, a conversion, an emit that
-//	                                 waits, a bus that is traced or observed
+//	                                 DisableAfter, Keyed, a forward, a conversion, an
+//	                                 emit that waits, a bus that is traced or
+//	                                 observed
 //
 // The first two run as long as all goes well. At the first failure, or if a listener
 // was taken off during the round, they hand the rest of it over to round.go.

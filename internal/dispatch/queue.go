@@ -125,8 +125,9 @@ const (
 	fillManyAt = 512
 )
 
-// push takes in one event. dropped says that it found the queue full and was
-// dropped for that. It returns an error if it waited for room and there was none.
+// push takes in one event. dropped reports whether the event was dropped: the
+// queue was full or discarded. It returns an error if it waited for room and there
+// was none.
 func (q *queue) push(wait context.Context, key string, it *queueItem, m *Meta, payload unsafe.Pointer) (dropped bool, err error) {
 	q.mu.Lock()
 	sample := q.wantsSample
