@@ -29,7 +29,7 @@ func (b *Bus) Emit(ctx context.Context, name string, p Payload, opts ...EmitOpti
 }
 
 // EmitWait is Emit that also waits for the asynchronous listeners and returns the
-// failures of all listeners, joined *ListenerErrors. Nil means that every listener
+// failures of all listeners, *ListenerError values, joined. Nil means that every listener
 // of the event has ended its call without an error. For a listener that lost the
 // event, since its queue was full or it was taken off, the error contains
 // [ErrDropped] with the stage "queue". Listeners that [DisableAfter] has disabled

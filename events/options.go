@@ -24,7 +24,7 @@ func Priority(n int) Option {
 	return Option{Set: func(c *dispatch.Config) { c.Priority = n }}
 }
 
-// Once takes the listener off with its first event: it is called exactly once
+// Once takes the listener off with its first event: it is called at most once,
 // however many goroutines emit. An event that its predicate rejects does not count;
 // one on which its handler fails does.
 func Once() Option {

@@ -21,9 +21,9 @@ import (
 // untyped event. Fields convert as those of untyped events do, and further ones are
 // ignored. It may be called concurrently.
 //
-// It returns *events.PayloadErrors, joined, if a field of the newest version is
-// missing or does not convert and no older version matches either, an *UpcastError,
-// or the fault of the JSON.
+// It returns *events.PayloadError values, joined, if a field of the newest version
+// is missing or does not convert and no older version matches either, an
+// *UpcastError, or the fault of the JSON.
 func (t *Topic[T]) Decode(name string, payload []byte) (v T, err error) {
 	if known := t.versionNames(); !slices.Contains(known, name) {
 		slices.Sort(known)
