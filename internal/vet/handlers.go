@@ -39,7 +39,7 @@ func (p *busPackage) collectHandlers() handlerSet {
 		}
 	}
 	p.markUsedElsewhere(&h)
-	p.markSetOrNamed(&h)
+	p.markOtherNames(&h)
 	return h
 }
 
@@ -161,10 +161,10 @@ func (p *busPackage) markUsedElsewhere(h *handlerSet) {
 	}
 }
 
-// markSetOrNamed marks the event variables that the package sets, points at, or
+// markOtherNames marks the event variables that the package sets, points at, or
 // whose Name it looks at: the code around a read may then expect another event
 // than the registration says.
-func (p *busPackage) markSetOrNamed(h *handlerSet) {
+func (p *busPackage) markOtherNames(h *handlerSet) {
 	mark := func(x ast.Expr) {
 		if v := namedVar(p.TypesInfo, x); v != nil {
 			h.otherNames[v] = true

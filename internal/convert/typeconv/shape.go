@@ -49,7 +49,7 @@ func isSame(a, b *Shape) bool {
 // maxDepth bounds shapes: a type may contain itself. Hints are no deeper.
 const maxDepth = 8
 
-// Shapes makes shapes.
+// A Shapes converts types and hints to Shapes.
 type Shapes struct {
 	Find  func(path, name string) types.Type // of a package's type; nil if it is not known
 	Sizes types.Sizes
