@@ -5,10 +5,10 @@ import (
 	"time"
 )
 
-// This is the turn of one listener on the slow path, in the order in which
-// deliver asks: is its owner closing, may it be skipped, has it a queue, must it
-// wait for its turn, and then the call. A panic anywhere in here is recovered by
-// round.callRemaining; stage says then what has panicked.
+// This is the turn of one listener on the slow path, in the order in which deliver
+// asks: whether its owner is closing, whether it may be skipped, whether it has a
+// queue, whether it must wait for its turn; and then the call. A panic anywhere in
+// here is recovered by round.callRemaining; stage says then what has panicked.
 
 // deliver hands the event to one listener: it calls the listener, or puts the
 // event into its queue.

@@ -116,8 +116,8 @@ func newQueue(l *Listener) *queue {
 	return q
 }
 
-// Levels of fill. It has many events from fillManyAt on, or from its capacity on if
-// that is less.
+// Levels of fill. A queue has many events from fillManyAt on, or from its capacity
+// on if that is less.
 const (
 	fillFew = 1 + iota
 	fillMany

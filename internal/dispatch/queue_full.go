@@ -22,7 +22,7 @@ import (
 
 // yieldsBeforeWaiting is how often an emitter that finds a queue full yields
 // before it waits. A fast worker makes room during that, for 0.2 µs; waiting and
-// looking at the stack cost 10.
+// looking at the stack cost 10 µs.
 const yieldsBeforeWaiting = 4
 
 // A roomWaiter is an emit that waits for room. The goroutine that makes room

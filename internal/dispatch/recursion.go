@@ -1,9 +1,10 @@
 package dispatch
 
 // checkStack is called by a round that finds its cell's limit passed, or its view
-// not open. It looks at the round's own stack, which takes about a microsecond.
-// That happens while a table is new or asleep, while more than a few rounds are
-// inside at once, and during a Drain.
+// not open. It returns ErrClosed or a RecursionError if the emit must be refused.
+// It looks at the round's own stack, which takes about a microsecond. That happens
+// while a table is new or asleep, while more than a few rounds are inside at once,
+// and during a Drain.
 //
 // So a recursion is refused at exactly the depth of Limits, for recursions
 // through up to 16 names: by then as many rounds are in one of their tables, and
