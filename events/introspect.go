@@ -32,8 +32,8 @@ type ListenerInfo struct {
 	// RunningSince is when the longest call under way was first noticed: within
 	// a quarter of the slow threshold of its begin. It is zero before that.
 	RunningSince time.Time `json:"running_since,omitzero"`
-	// P50 and P99 are how long half of the calls took at most, and 99 of 100,
-	// to an eighth. They are measured only while Observe runs, and zero otherwise,
+	// P50 and P99 are the 50th and 99th percentiles of the call durations,
+	// within 12.5 %. They are measured only while Observe runs, and zero otherwise,
 	// since that takes two clock reads a call.
 	P50 time.Duration `json:"p50_ns,omitempty"`
 	P99 time.Duration `json:"p99_ns,omitempty"`

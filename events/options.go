@@ -81,11 +81,12 @@ func DisableAfter(failures int) Option {
 // emits came: an emit from another goroutine waits for its turn, and skips the
 // listener if that is taken off or disabled during that time. Without it, a
 // synchronous listener runs concurrently in all goroutines that emit. A call from
-// inside the handler itself, by an emit of the same name, is nested as ever.
+// inside the handler itself, by an emit of the same name, is nested, as without
+// Serial.
 //
 // The emitter's context does not end that wait, since every listener of an accepted
-// event is called. A wait that could never end is not begun: if the call that has
-// the turn waits for this emit, the event fails with ErrWouldDeadlock, which the
+// event is called. An emit does not begin a wait that could never end: if the call that
+// has the turn waits for this emit, the event fails with ErrWouldDeadlock, which the
 // error handler gets. An asynchronous listener with one worker is serial by itself;
 // with Workers or Keyed, Serial panics. An emit of such a name takes some 60 ns
 // more.
