@@ -59,9 +59,10 @@ func WithCeiling(n int) BusOption {
 //
 // The call's listener is found by its function. If one function has made the
 // handlers of several listeners of the name, the log says that it may be any of
-// them. An emit that waits for room is no slow call. Reading the stacks stops the
-// program for some 10 µs a goroutine: with more than 1,000 goroutines it is done at
-// most once a minute, and slow calls found in between are logged without a stack.
+// them. An emit that waits for room is not a slow call. Reading the stacks stops
+// the program for some 10 µs a goroutine: with more than 1,000 goroutines it is
+// done at most once a minute, and slow calls found in between are logged without a
+// stack.
 func WithSlowThreshold(d time.Duration) BusOption {
 	if d < 0 {
 		panic(fmt.Sprintf("events: WithSlowThreshold(%v): pass 0 or more; 0 turns it off", d))

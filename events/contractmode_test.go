@@ -85,7 +85,7 @@ func TestB49_EnforceRefusesUndeclaredNames(t *testing.T) {
 			continue
 		}
 		if _, ok := errors.AsType[*events.PayloadError](err); ok {
-			t.Errorf("Emit(%q): %v is no payload error", name, err)
+			t.Errorf("Emit(%q): %v is not a payload error", name, err)
 		}
 		wantText(t, err.Error(), name, "not declared", "Declare")
 	}

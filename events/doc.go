@@ -21,9 +21,10 @@
 // 64 bytes of the name.
 //
 // OnNamespace("user") gets user.login and user.profile.changed, but not user and
-// not users.login. [Bus.OnAny] gets every event. An emit without a listener is no
-// error, and leaves nothing behind if its name is not declared. [Bus.HasListeners]
-// reports whether a name has a listener, before an expensive payload is made.
+// not users.login. [Bus.OnAny] gets every event. An emit without a listener is not
+// an error, and leaves nothing behind if its name is not declared.
+// [Bus.HasListeners] reports whether a name has a listener, before an expensive
+// payload is made.
 //
 // # Delivery
 //
@@ -68,7 +69,7 @@
 // with the cycle of names. The depth is exact for cycles of up to 16 names, or 7 if
 // several processors have emitted one of them at once, and emits outside the cycle
 // are not refused because of it. Asynchronous listeners that answer each other are
-// no recursion: if they go on for a second, the log names them, their events and
+// not a recursion: if they go on for a second, the log names them, their events and
 // their places once.
 //
 // # Failures
@@ -207,7 +208,7 @@
 //
 // # What is not protected
 //
-// Isolation is no sandbox. A handler that calls os.Exit, overflows its stack,
+// Isolation is not a sandbox. A handler that calls os.Exit, overflows its stack,
 // panics in a goroutine of its own, or runs into another fatal error of the
 // runtime, such as a concurrent write to a map, ends the process. A slow
 // synchronous handler delays its emitter.

@@ -33,7 +33,7 @@ var (
 	ErrGoexit = dispatch.ErrGoexit
 )
 
-// A NameError says why a string is no event name.
+// A NameError says why a string is not a valid event name.
 type NameError struct {
 	Name   string // cut to 64 bytes
 	Reason string // what is wrong and what would be right

@@ -103,7 +103,7 @@ func TestEventComesBackFromJSON(t *testing.T) {
 	}
 	back.Payload()["id"] = 0
 	if id, _ := back.Get("id"); id != uint64(math.MaxUint64) {
-		t.Error("Payload of it is no copy")
+		t.Error("Payload of it is not a copy")
 	}
 }
 

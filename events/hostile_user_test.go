@@ -87,7 +87,7 @@ type trappedPayload struct {
 
 var trappedTopic = typed.NewTopic[trappedPayload]("a.b")
 
-// trapped are the places where a bus calls user code that is no handler. Each
+// trapped are the places where a bus calls user code that is not a handler. Each
 // makes a bus whose a.b springs the trap.
 var trapped = []struct {
 	name string

@@ -12,9 +12,9 @@ import (
 // to them. The checker looks for an order of all steps that the model could
 // have gone through, each within the time that its call took.
 //
-// An emit is no atomic step: it calls the listeners as they stood when it began,
-// less those that were taken off since. So it is a step "begin", which notes who
-// is on, one step "fire" for each Once that it uses up, and a step "end", at
+// An emit is not an atomic step: it calls the listeners as they stood when it
+// began, less those that were taken off since. So it is a step "begin", which notes
+// who is on, one step "fire" for each Once that it uses up, and a step "end", at
 // which all that it was to call and did not call must be off.
 
 // A lineStep is what a step is asked for and what it said.

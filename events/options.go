@@ -62,7 +62,7 @@ func Until(ctx context.Context) Option {
 
 // DisableAfter disables the listener when that many of its calls in a row have
 // failed: with an error, a panic or a Goexit. An event that does not convert, or a
-// panic of its predicate, is no failed call. From then on the listener gets no
+// panic of its predicate, does not count as a failed call. From then on the listener gets no
 // events, until [Subscription.Enable]: keep what On returns. [ListenerInfo] counts
 // the events that it misses, including those that its predicate would reject. The
 // events in its queue are dropped; an EmitWait of one of them returns [ErrDropped].

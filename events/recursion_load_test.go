@@ -17,7 +17,7 @@ import (
 	"github.com/fastpluggy/eventbus/events"
 )
 
-// B28: listeners that each emit on a goroutine of their own are no recursion
+// B28: listeners that each emit on a goroutine of their own are not a recursion
 // on one stack, however deep they wait for each other.
 func TestB28_AGoroutineEachIsNoRecursion(t *testing.T) {
 	b := events.New()

@@ -27,7 +27,7 @@ import (
 func (t *Topic[T]) Decode(name string, payload []byte) (v T, err error) {
 	if known := t.versionNames(); !slices.Contains(known, name) {
 		slices.Sort(known)
-		return v, fmt.Errorf("typed: %q is no version of %q: pass one of %s, or add an Upcast from it", name[:min(len(name), 64)], t.Name(),
+		return v, fmt.Errorf("typed: %q is not a version of %q: pass one of %s, or add an Upcast from it", name[:min(len(name), 64)], t.Name(),
 			strings.Join(slices.Compact(known), ", "))
 	}
 	fields, err := parseStored(payload)

@@ -25,7 +25,7 @@ import (
 // the emitter's goroutine, and may be called concurrently; its error, a
 // [*UpcastError], or its panic goes to the error handler as a failure of that
 // listener. An event of the newest struct costs nothing more. To a bus the two
-// payloads are no conflict: it accepts declarations of either. For events whose
+// payloads are not a conflict: it accepts declarations of either. For events whose
 // name has changed there is [Forward]. Upcast panics on nil, and if to leads back
 // to from. A second one from the same topic to the same topic replaces the first.
 // It may be called concurrently.

@@ -25,8 +25,8 @@
 // declares with a type that does not convert, or may leave out though the listener
 // requires it: with both owners, in whichever order they were loaded, and with the
 // places of the code that evgen wrote for them. Both stay loaded. An event that is
-// not declared is no fault. If a plugin's declarations are not those that its code
-// was generated from, the error says to run go generate.
+// not declared is not a fault. If a plugin's declarations are not those that its
+// code was generated from, the error says to run go generate.
 //
 // # Failures
 //
@@ -48,7 +48,7 @@
 // too, as the sources of the library's own events. A plugin is asked for its name
 // once.
 //
-// An optional method with the wrong parameters would be no error in Go, and never
+// Go accepts an optional method with the wrong parameters, and then it is never
 // called: the host refuses such a plugin and shows the right signature.
 //
 // # Routes

@@ -9,7 +9,7 @@ import (
 )
 
 // waitCases: calls that wait, in a program with little or nothing to wait for. The
-// caller is no listener.
+// caller is not a listener.
 func waitCases() []Case {
 	return []Case{
 		{Name: "emitwait", Span: withGarbage, Timings: 2, Entries: []Entry{

@@ -158,7 +158,7 @@ func (q *queue) awaitRoom(wait context.Context, done <-chan struct{}, w *roomWai
 
 // whyDropped returns the error for an event that waited for room until its queue
 // was discarded. If only the listener was taken off, the event had no listener
-// any more, and that is no error.
+// any more, and that is not an error.
 func (q *queue) whyDropped() error {
 	if q.l.owner.state.Load() == viewOpen {
 		return nil

@@ -54,7 +54,7 @@ func TestPackagesImportWhatThePageSays(t *testing.T) {
 	}
 	for _, r := range rules {
 		if !r.used {
-			t.Errorf("docs/architecture.md has a row for %s, which is no package", r.pattern)
+			t.Errorf("docs/architecture.md has a row for %s, which is not a package", r.pattern)
 		}
 	}
 }

@@ -91,7 +91,7 @@ type passage struct {
 	text string
 }
 
-// isHeading reports whether the passage is one short line that is no sentence,
+// isHeading reports whether the passage is one short line that is not a sentence,
 // such as "What changes:" above a list.
 func (p passage) isHeading() bool {
 	line := strings.TrimSpace(p.text)

@@ -80,7 +80,7 @@ func (p *busPackage) addRegistration(h *handlerSet, call *ast.CallExpr) {
 // addOptionFuncs adds the functions in the options of a registration: predicates
 // and keys see the same events as the handler.
 func (p *busPackage) addOptionFuncs(h *handlerSet, c busCall, args []ast.Expr) {
-	c.verb = "" // they are no handlers
+	c.verb = "" // they are not handlers
 	for _, arg := range args {
 		ast.Inspect(arg, func(n ast.Node) bool {
 			lit, ok := n.(*ast.FuncLit)

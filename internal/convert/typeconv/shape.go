@@ -46,7 +46,7 @@ func isSame(a, b *Shape) bool {
 	return a.goType != nil && b.goType != nil && types.Identical(a.goType, b.goType)
 }
 
-// maxDepth bounds shapes: a type may contain itself. Hints are no deeper.
+// maxDepth bounds shapes: a type may contain itself. Hints are not deeper.
 const maxDepth = 8
 
 // A Shapes converts types and hints to Shapes.
