@@ -84,7 +84,7 @@ type specPair struct{ emitter, listener declaredSpec }
 
 // pairsWith returns a new declaration with all listeners of the event, or a new
 // expectation with all its declarations.
-func (c *catalog) pairsWith(emits, hears *declaredSpec) (all []specPair) {
+func (c *catalog) pairsWith(emits, listens *declaredSpec) (all []specPair) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if emits != nil {
@@ -93,8 +93,8 @@ func (c *catalog) pairsWith(emits, hears *declaredSpec) (all []specPair) {
 		}
 		return all
 	}
-	for _, d := range c.declarations[hears.Name] {
-		all = append(all, specPair{d, *hears})
+	for _, d := range c.declarations[listens.Name] {
+		all = append(all, specPair{d, *listens})
 	}
 	return all
 }

@@ -82,7 +82,7 @@ func drainIdle(b *testing.B) {
 	checkAfterPause(b, cs, 1)
 }
 
-// offWaitIdle takes a listener off that has heard an event, beside 10 others,
+// offWaitIdle takes a listener off that has got an event, beside 10 others,
 // and waits for it. The figure holds one reading of the clock.
 func offWaitIdle(b *testing.B) {
 	bus := &eventBus{b: events.New()}

@@ -41,7 +41,7 @@ func (x *listenerOptions) passesBy() bool {
 // Disabled reports whether failures have disabled l.
 func (l *Listener) Disabled() bool { return l.options().breaker.open.Load() }
 
-// Enable lets a disabled listener hear events again. It reports whether the
+// Enable lets a disabled listener get events again. It reports whether the
 // listener was disabled.
 func (l *Listener) Enable() bool {
 	b := &l.options().breaker

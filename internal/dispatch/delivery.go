@@ -93,7 +93,7 @@ func (r *round) passOver(l *Listener, why string) {
 }
 
 // isConsequence reports whether a listener of the bus has emitted the event.
-// Listeners whose owner is closing hear such events only.
+// Listeners whose owner is closing get such events only.
 func (r *round) isConsequence() bool {
 	if !r.consequenceKnown {
 		r.consequenceKnown = true

@@ -94,9 +94,9 @@
 //
 // Close (close.go) refuses emits from outside the bus's listeners, drains, takes the
 // listeners out of the tables, drains again, and takes them off. A bus follows
-// consequences as long as there are any. The listeners of a view hear what others
+// consequences as long as there are any. The listeners of a view get what others
 // emit until they are out of the tables. So Close of a view, like Withdraw, lets them
-// hear only what listeners emit, for 64 hops each time.
+// get only what listeners emit, for 64 hops each time.
 //
 // # The watch
 //

@@ -8,7 +8,7 @@ import (
 )
 
 // isUniform reports whether deliverUniform can be used: all listeners take the
-// payload in the same form, hear every event, and need nothing but the event.
+// payload in the same form, get every event, and need nothing but the event.
 func isUniform(entries []*Listener) bool {
 	for _, l := range entries {
 		x := l.options()

@@ -101,7 +101,7 @@ func (l *Listener) Topic() string { return l.slot.name }
 // On reports whether l still listens.
 func (l *Listener) On() bool { return !l.off.Load() }
 
-// isWindingDown reports whether l hears only what listeners emit, since its owner
+// isWindingDown reports whether l gets only what listeners emit, since its owner
 // is closing.
 func (l *Listener) isWindingDown() bool { return l.seq <= l.owner.windingDownTo.Load() }
 

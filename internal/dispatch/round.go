@@ -82,7 +82,7 @@ func (r *round) resumeAfter(turn int, failure error, v any) error {
 func deliverSlow(_ stackMark, r *round) error { return r.runRest() }
 
 // runRest runs the rest of the round. If a method of the emitter's context
-// panics, that is the emitter's bug: the listeners hear the event as if the
+// panics, that is the emitter's bug: the listeners get the event as if the
 // context had no such method, and then the panic continues in the emitter.
 func (r *round) runRest() error {
 	err := r.runToEnd()
