@@ -11,7 +11,7 @@ import (
 	"github.com/fastpluggy/eventbus/events"
 )
 
-// B33: an asynchronous listener hears its events in the order emitted, one at
+// B33: an asynchronous listener gets its events in the order emitted, one at
 // a time.
 func TestB33_AsyncIsFirstInFirstOut(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -38,7 +38,7 @@ func TestUndeclaredNamesAreNotReported(t *testing.T) {
 	}
 }
 
-// B45, B49: Enforce refuses what is not as declared, and who hears nothing of it.
+// B45, B49: Enforce refuses what is not as declared, and no listener gets it.
 func TestB49_EnforceRefuses(t *testing.T) {
 	b, told := held(t, events.Enforce)
 	n := 0

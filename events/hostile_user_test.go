@@ -194,7 +194,7 @@ func emitText(b *events.Bus) error { return b.Emit(background, "a.b", events.Pay
 
 // Whatever user code does that a bus calls, and be it the Error method of an
 // error: it is called without a lock, its panic and its Goexit are survived, and
-// the other listeners hear the event.
+// the other listeners get the event.
 func TestUserCodeHurtsNobodyElse(t *testing.T) {
 	for _, place := range trapped {
 		t.Run(place.name, func(t *testing.T) {

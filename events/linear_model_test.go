@@ -130,7 +130,7 @@ func (s lineState) explains(found []int, p lineStep) bool {
 	for _, id := range found {
 		async := slices.ContainsFunc(s.all, func(l lineListener) bool { return l.id == id && l.async })
 		switch {
-		case async && !p.waited: // it may hear it later
+		case async && !p.waited: // it may get it later
 		case at < len(p.heard) && p.heard[at] == id:
 			at++
 		case !s.off[id]:

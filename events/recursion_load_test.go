@@ -35,7 +35,7 @@ func TestB28_AGoroutineEachIsNoRecursion(t *testing.T) {
 	}
 }
 
-// B28, B36: an asynchronous listener that emits more than it hears ends at the
+// B28, B36: an asynchronous listener that emits more than it gets ends at the
 // ceiling: what is pending stays bounded.
 func TestB28_AsyncRecursionEndsAtTheCeiling(t *testing.T) {
 	f := &failures{}

@@ -60,7 +60,7 @@ type otherSale1 struct {
 	Buyer string `json:"buyer"`
 }
 
-// A listener of the newest version hears what is emitted as an older one under
+// A listener of the newest version gets what is emitted as an older one under
 // the same name: of the very struct, of another with the same declaration, as a
 // map, and with a step or two between.
 func TestUpcastServesOlderEmitters(t *testing.T) {

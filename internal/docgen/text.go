@@ -37,7 +37,7 @@ var (
 	// A line that begins like this is a list or a heading.
 	blockStart = regexp.MustCompile(`^([-+]|\d+[.)])`)
 	// Mail addresses become links even if the @ has a backslash, but not in code.
-	atSigns = regexp.MustCompile(`@+`)
+	atSigns   = regexp.MustCompile(`@+`)
 	autoLinks = regexp.MustCompile(`(?i)(www|ftp)\.`)
 )
 

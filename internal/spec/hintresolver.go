@@ -12,7 +12,7 @@ import (
 // hintResolver finds the Go types that hints name.
 type hintResolver struct {
 	*packageLoader
-	checker  *packageChecker
+	checker *packageChecker
 	types   map[string]map[string]*typeDecl // by import path and name
 	planned map[string][]string             // what generated files will import
 }
