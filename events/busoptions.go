@@ -6,9 +6,7 @@ import (
 	"time"
 )
 
-// A BusOption configures a new bus. It is a function, since a bus has options of
-// its own package only; options of listeners and emits are structs, which package
-// typed makes too.
+// A BusOption configures a new bus.
 type BusOption func(*busState)
 
 // WithLogger sets where failures are logged. The default is slog.Default(), as it

@@ -8,13 +8,13 @@ import (
 	"github.com/fastpluggy/eventbus/internal/dispatch"
 )
 
-// An Option configures one subscription.
-//
 // The package has three styles of options, for a reason each: BusOption is a
 // function, since only this package makes them; Option and AsyncOption are structs
 // around a function of the engine's settings, since package typed makes Options
 // too; EmitOption is a plain value, so that an emit with options allocates nothing.
 // A new option of a listener goes here, as an Option.
+
+// An Option configures one subscription.
 type Option dispatch.Option
 
 // Priority calls a listener before those with a lower n. The default is 0;
