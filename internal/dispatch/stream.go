@@ -31,7 +31,7 @@ func Stream[T any](ctx context.Context, b *Bus, topic string, k *Kind[T], where 
 		runStream(stackMark{addrOf(q)}, q, ctx, func(j *takenEvent) bool {
 			o := Occurrence[T]{*j.meta, *(*T)(j.payload)}
 			if q.neverBlocks {
-				q.handedOut(j)
+				q.endLoopBody(j)
 			}
 			return yield(o)
 		})
@@ -73,7 +73,7 @@ func underPull() bool {
 func runStream(_ stackMark, q *queue, ctx context.Context, yield func(*takenEvent) bool) {
 	ended := doneOf(ctx)
 	var j takenEvent
-	for q.nextInStream(ctx, ended, &j) && q.handOut(&j, yield) {
+	for q.nextInStream(ctx, ended, &j) && q.runLoopBody(&j, yield) {
 	}
 }
 
@@ -121,16 +121,16 @@ func (q *queue) takeForStream(j *takenEvent) (ready chan struct{}, ok, over bool
 	return nil, true, false
 }
 
-// handOut runs the loop's body for one event.
-func (q *queue) handOut(j *takenEvent, yield func(*takenEvent) bool) bool {
+// runLoopBody runs the loop's body for one event.
+func (q *queue) runLoopBody(j *takenEvent, yield func(*takenEvent) bool) bool {
 	if !q.neverBlocks {
-		defer q.handedOut(j)
+		defer q.endLoopBody(j)
 	}
 	return yield(j)
 }
 
-// handedOut ends that call of the body.
-func (q *queue) handedOut(j *takenEvent) {
+// endLoopBody ends that call of the body.
+func (q *queue) endLoopBody(j *takenEvent) {
 	q.endCall(j, nil)
 	q.mu.Lock()
 	q.running--
