@@ -41,12 +41,13 @@ func WithMaxDepth(n int) BusOption {
 	return func(s *busState) { s.limits.Depth = n }
 }
 
-// WithCeiling sets how many events of the whole bus may go over the bounds of their
-// queues because a listener emitted them. The default is 1,000,000. Beyond it they
-// are dropped, and reported as ErrQueueFull. 0 allows none; it panics on n below 0.
+// WithCeiling sets how many events of the whole bus may go over the capacities of
+// their queues because a listener emitted them. The default is 1,000,000. Beyond it
+// they are dropped, and reported as ErrQueueFull. 0 allows none; it panics on n
+// below 0.
 func WithCeiling(n int) BusOption {
 	if n < 0 {
-		panic(fmt.Sprintf("events: WithCeiling(%d): pass 0 or more; 0 allows no event over the bound of a queue", n))
+		panic(fmt.Sprintf("events: WithCeiling(%d): pass 0 or more; 0 allows no event over the capacity of a queue", n))
 	}
 	return func(s *busState) { s.limits.Ceiling = int64(n) }
 }

@@ -103,7 +103,7 @@
 //
 // A queue holds 1,024 events, or as many as [Buffer] says. If it is full, an emit
 // waits for room until its context ends, unless it comes from a listener: then its
-// event goes over the bound, up to a ceiling of 1,000,000 events a bus
+// event goes over the capacity, up to a ceiling of 1,000,000 events a bus
 // ([WithCeiling]), and is dropped, counted and reported beyond. [WhenFull] can drop
 // the newest or the oldest event instead, or keep only the latest one, of each key
 // if the listener is Keyed; dropped events are counted.

@@ -24,7 +24,7 @@ type ListenerInfo struct {
 	Failed    uint64   `json:"failed"`
 	Dropped   uint64   `json:"dropped"`
 	Pending   int      `json:"pending"`            // queued
-	Buffer    int      `json:"buffer,omitempty"`   // how many may be; asynchronous listeners
+	Buffer    int      `json:"buffer,omitempty"`   // capacity of the queue; asynchronous listeners
 	Running   int      `json:"running"`            // calls under way
 	Disabled  bool     `json:"disabled,omitempty"` // by DisableAfter
 	Passed    uint64   `json:"passed,omitempty"`   // events emitted while it was disabled; not in Accepted

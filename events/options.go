@@ -121,7 +121,7 @@ func Async(opts ...AsyncOption) Option {
 // An AsyncOption configures an asynchronous listener's queue.
 type AsyncOption dispatch.Option
 
-// Buffer sets how many events the queue holds. The default is 1,024. [WhenFull]
+// Buffer sets the capacity of the queue, in events. The default is 1,024. [WhenFull]
 // says what happens to an event that finds it full. It panics on n below 1.
 func Buffer(n int) AsyncOption {
 	if n < 1 {
@@ -137,7 +137,7 @@ type FullPolicy dispatch.Policy
 const (
 	// Block lets the emit wait for room until its context ends; it then returns
 	// ErrQueueFull. An emit from inside a listener does not wait, since the
-	// listener itself may have to make the room: its event goes over the bound,
+	// listener itself may have to make the room: its event goes over the capacity,
 	// up to the ceiling of the bus (WithCeiling).
 	Block = FullPolicy(dispatch.Block)
 	// DropNewest drops the event that finds no room.

@@ -64,7 +64,7 @@ func (l *modelListener) bound() int {
 }
 
 // room waits until a queue is no longer full; in a handler the event goes over
-// the bound instead.
+// the capacity instead.
 func (m *modelBus) room(l *modelListener, e emission) error {
 	switch {
 	case m.w.depth > 0:

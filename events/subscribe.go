@@ -86,7 +86,7 @@ func (s *Subscription) Info() ListenerInfo {
 //
 // Under iter.Pull the body cannot be seen. So an event counts as done as soon as it
 // is handed out, no emit waits for room in the queue (the event goes over the
-// bound), and an EmitWait that reaches the stream returns ErrWouldDeadlock.
+// capacity), and an EmitWait that reaches the stream returns ErrWouldDeadlock.
 func (b *Bus) Stream(ctx context.Context, name string, opts ...Option) iter.Seq[Event] {
 	engine := b.engine()
 	mustName("Stream", name)

@@ -42,11 +42,11 @@ func Stream[T any](ctx context.Context, b *Bus, topic string, k *Kind[T], where 
 // loop.
 type streamHandler struct{}
 
-// underPull reports whether the goroutine is one that iter.Pull has made. Then
-// the loop's body is not below the stream on the stack but on another goroutine,
-// which can't be found. So an event counts as done when it is handed out, and
-// emits go over the queue's bound: they may come from that body, and would wait
-// for it for ever.
+// underPull reports whether the goroutine is one that iter.Pull has made. Then the
+// loop's body is not below the stream on the stack but on another goroutine, which
+// can't be found. So an event counts as done when it is handed out, and emits go
+// over the queue's capacity: they may come from that body, and would wait for it
+// for ever.
 func underPull() bool {
 	pcs := make([]uintptr, 64)
 	n := runtime.Callers(2, pcs)
