@@ -135,7 +135,7 @@ func listenerInfo(l *dispatch.Listener, f dispatch.Figures) ListenerInfo {
 	file, line := l.Place()
 	in := ListenerInfo{
 		Name: l.Name(), Owner: l.Owner(), File: file, Line: line, Priority: l.Settings().Priority, Flags: flagNames(l.Settings()),
-		Accepted: f.Accepted, Delivered: f.Delivered, Failed: f.Failed, Dropped: f.Dropped, Pending: f.Pending, Buffer: f.Buffer, Running: f.Running,
+		Accepted: f.Accepted, Delivered: f.Delivered, Failed: f.Failed, Dropped: f.Dropped, Pending: f.Pending, Buffer: f.Capacity, Running: f.Running,
 		Disabled: f.Disabled, Passed: f.Passed, Skipped: f.Skipped,
 		RunningSince: f.Since, P50: f.P50, P99: f.P99, Scope: scopeNames[l.Scope()], Topic: l.Topic(),
 	}

@@ -127,7 +127,7 @@ func Buffer(n int) AsyncOption {
 	if n < 1 {
 		panic(fmt.Sprintf("events: Buffer(%d): pass at least 1; leave the option out for 1024", n))
 	}
-	return AsyncOption{Set: func(c *dispatch.Config) { c.Buffer = n }}
+	return AsyncOption{Set: func(c *dispatch.Config) { c.Capacity = n }}
 }
 
 // A FullPolicy says what happens to an event that finds a queue full. Dropped

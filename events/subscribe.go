@@ -41,7 +41,7 @@ func (b *Bus) subscribe(method string, scope dispatch.Scope, topic string, h Han
 		panic(fmt.Sprintf("events: %s(%q) with a nil handler: pass a func(context.Context, events.Event) error", method, topic))
 	}
 	all := func(ctx context.Context, m dispatch.Meta, p dispatch.Body) error { return h(ctx, newEvent(m, p)) }
-	from := dispatch.Source{Func: reflect.ValueOf(h).Pointer(), Where: dispatch.Caller(2)} // subscribe, On
+	from := dispatch.CallSite{Func: reflect.ValueOf(h).Pointer(), Where: dispatch.Caller(2)} // subscribe, On
 	return (*Subscription)(dispatch.Subscribe(engine, scope, topic, generalKind, all, from, dispatch.Configure("events", opts)))
 }
 

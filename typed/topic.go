@@ -125,7 +125,7 @@ func (t *Topic[T]) On(b *events.Bus, h func(ctx context.Context, p T) error, opt
 		panic(fmt.Sprintf("typed: On of %q with a nil handler: pass a func(context.Context, %s) error", t.Name(), reflect.TypeFor[T]()))
 	}
 	t.mustBus(b)
-	from := dispatch.Source{Func: reflect.ValueOf(h).Pointer(), Where: dispatch.Caller(1)}
+	from := dispatch.CallSite{Func: reflect.ValueOf(h).Pointer(), Where: dispatch.Caller(1)}
 	return (*events.Subscription)(dispatch.SubscribePlain((*dispatch.Bus)(b), t.Name(), &t.kind, h, from, t.configure(opts)))
 }
 
@@ -136,7 +136,7 @@ func (t *Topic[T]) OnEvent(b *events.Bus, h func(ctx context.Context, e Event[T]
 		panic(fmt.Sprintf("typed: OnEvent of %q with a nil handler: pass a func(context.Context, typed.Event[%s]) error", t.Name(), reflect.TypeFor[T]()))
 	}
 	t.mustBus(b)
-	from := dispatch.Source{Func: reflect.ValueOf(h).Pointer(), Where: dispatch.Caller(1)}
+	from := dispatch.CallSite{Func: reflect.ValueOf(h).Pointer(), Where: dispatch.Caller(1)}
 	all := func(ctx context.Context, m dispatch.Meta, p T) error {
 		return h(ctx, Event[T]{m.Name, m.Source, m.Time, p})
 	}

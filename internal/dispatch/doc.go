@@ -20,9 +20,9 @@
 //	                                 emit that waits, a bus that is traced or
 //	                                 observed
 //
-// The first two run as long as all goes well. At the first failure, or if a listener
-// was taken off during the round, they hand the rest of it over to round.go.
-// delivery.go is one listener's turn there, and outcome.go its result.
+// The first two run as long as all goes well. At the first failure, or if a
+// listener was taken off during the round, they hand the rest of it over to
+// round.go. delivery.go is one listener there, and outcome.go its result.
 //
 // A round calls a synchronous listener itself, a serial one when its turn has come
 // (turnstile.go). For an asynchronous one it puts the event into a queue (queue.go).

@@ -82,7 +82,7 @@ func (q *queue) blockForRoom(wait context.Context, key string, it *queueItem, m 
 	case q.discarded || len(q.roomWaiters) == 0 && q.hasRoom():
 		return q.putOrDrop(key, it, m, payload)
 	case s.isNested() || q.neverBlocks:
-		return q.putOverBound(key, it, m, payload)
+		return q.putOverCapacity(key, it, m, payload)
 	}
 	w := &roomWaiter{item: *it, meta: *m, key: key, payload: q.store.copyOf(payload), decided: make(chan struct{}), stack: s}
 	q.roomWaiters = append(q.roomWaiters, w)
@@ -117,9 +117,9 @@ func (q *queue) putOrDrop(key string, it *queueItem, m *Meta, payload unsafe.Poi
 	return false, nil
 }
 
-// putOverBound puts an event in beyond the capacity, up to the ceiling of the
+// putOverCapacity puts an event in beyond the capacity, up to the ceiling of the
 // bus. The caller holds the lock.
-func (q *queue) putOverBound(key string, it *queueItem, m *Meta, payload unsafe.Pointer) (dropped bool, err error) {
+func (q *queue) putOverCapacity(key string, it *queueItem, m *Meta, payload unsafe.Pointer) (dropped bool, err error) {
 	if c := q.core; q.updateExcess() >= c.limits.Ceiling && c.recountExcess(q) >= c.limits.Ceiling {
 		q.dropNew()
 		return true, ErrQueueFull

@@ -20,7 +20,7 @@ func Stream[T any](ctx context.Context, b *Bus, topic string, k *Kind[T], where 
 	}
 	cfg.Async, cfg.Workers, cfg.Key = true, 1, nil
 	return func(yield func(Occurrence[T]) bool) {
-		l := newListener(b, k, streamHandler{}, Source{where, where}, cfg)
+		l := newListener(b, k, streamHandler{}, CallSite{where, where}, cfg)
 		q := l.queue
 		q.isStream, q.slab, q.neverBlocks = true, newSlab(), underPull()
 		b.addListener(l, Exact, topic)
@@ -38,8 +38,8 @@ func Stream[T any](ctx context.Context, b *Bus, topic string, k *Kind[T], where 
 	}
 }
 
-// streamHandler takes the place of a stream's handler, which is the body of the
-// loop.
+// streamHandler takes the place of a stream's handler, which is the loop's
+// body.
 type streamHandler struct{}
 
 // underPull reports whether the goroutine is one that iter.Pull has made. Then the
@@ -142,6 +142,6 @@ func (q *queue) endLoopBody(j *takenEvent) {
 // holds the lock. A once-listener is off before its event is in the queue.
 func (q *queue) streamOver() bool {
 	x := q.l.options()
-	onItsWay := x.Once && x.onceFired.Load() && q.accepted == 0
+	onItsWay := x.Once && x.onceClaimed.Load() && q.accepted == 0
 	return q.slab.waiting == 0 && q.l.off.Load() && !onItsWay
 }
