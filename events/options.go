@@ -62,11 +62,12 @@ func Until(ctx context.Context) Option {
 
 // DisableAfter disables the listener when that many of its calls in a row have
 // failed: with an error, a panic or a Goexit. An event that does not convert, or a
-// panic of its predicate, does not count as a failed call. From then on the listener gets no
-// events, until [Subscription.Enable]: keep what On returns. [ListenerInfo] counts
-// the events that it misses, including those that its predicate would reject. The
-// events in its queue are dropped; an EmitWait of one of them returns [ErrDropped].
-// It is logged and emitted as [ListenerDisabled]. A loop over Stream can't fail.
+// panic of its predicate, does not count as a failed call. From then on the
+// listener gets no events, until [Subscription.Enable]: keep what On returns.
+// [ListenerInfo] counts the events that it misses, including those that its
+// predicate would reject. The events in its queue are dropped; an EmitWait of one
+// of them returns [ErrDropped]. It is logged and emitted as [ListenerDisabled]. A
+// loop over Stream can't fail.
 //
 // The default is never. An emit of such a name takes some 40 ns more. It panics on
 // less than 1.
@@ -85,11 +86,11 @@ func DisableAfter(failures int) Option {
 // an emit of the same name, is nested, as without Serial.
 //
 // The emitter's context does not end that wait, since every listener of an accepted
-// event is called. An emit does not begin a wait that could never end: if the call that
-// has the turn waits for this emit, the event fails with ErrWouldDeadlock, which the
-// error handler gets. An asynchronous listener with one worker is serial by itself;
-// with Workers or Keyed, Serial panics. An emit of such a name takes some 60 ns
-// more.
+// event is called. An emit does not begin a wait that could never end: if the call
+// that has the turn waits for this emit, the event fails with ErrWouldDeadlock,
+// which the error handler gets. An asynchronous listener with one worker is serial
+// by itself; with Workers or Keyed, Serial panics. An emit of such a name takes
+// some 60 ns more.
 func Serial() Option {
 	return Option{Set: func(c *dispatch.Config) { c.Serial = true }}
 }

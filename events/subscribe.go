@@ -13,9 +13,10 @@ import (
 // concurrent use, also inside the handler.
 type Subscription dispatch.Listener
 
-// On calls h for every event of that name. It panics if name is not a valid event name, h is
-// nil or an option is bad: those are mistakes in the program. On a closed bus the
-// subscription is off from the start, and the error handler is called.
+// On calls h for every event of that name. It panics if name is not a valid event
+// name, h is nil or an option is bad: those are mistakes in the program. On a
+// closed bus the subscription is off from the start, and the error handler is
+// called.
 func (b *Bus) On(name string, h Handler, opts ...Option) *Subscription {
 	return b.subscribe("On", dispatch.Exact, name, h, opts)
 }
