@@ -11,7 +11,7 @@ import (
 	"github.com/fastpluggy/eventbus/events"
 )
 
-// B33: an asynchronous listener hears its events in the order emitted, one at
+// B33: an asynchronous listener gets its events in the order emitted, one at
 // a time.
 func TestB33_AsyncIsFirstInFirstOut(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -201,7 +201,7 @@ func TestB38_IdleListenersHaveNoGoroutine(t *testing.T) {
 }
 
 // B36: a listener that emits into a full queue, its own even, does not
-// wait; the event goes over the bound.
+// wait; the event goes over the capacity.
 func TestListenerEmitsIntoAFullQueue(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := events.New()

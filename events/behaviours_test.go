@@ -28,7 +28,7 @@ var (
 	citation = regexp.MustCompile(`(?:\b|Test|Example|Benchmark|Fuzz)(B\d\d)(?:\b|_)`)
 	// numberedTest finds tests that have a number in their names.
 	numberedTest = regexp.MustCompile(`(?m)^func (TestB\d\d_\w+)`)
-	// oldCitation finds numbers of a list that is no part of the repository.
+	// oldCitation finds numbers of a list that is not part of the repository.
 	oldCitation = regexp.MustCompile(`(?i)\bpromise \d+`)
 )
 

@@ -12,11 +12,11 @@ import (
 // New: the methods of a nil or zero Bus panic and say so. A nil context stands for
 // context.Background() in all of them; only [Until] refuses one. All methods are
 // safe for concurrent use, also inside handlers.
-//
-// The type is defined on the engine's own, as [Option] and [Subscription] are, so
-// that package typed converts a *Bus to the engine's type at no cost, and neither
-// the engine nor its methods are part of this package's API.
 type Bus dispatch.Bus
+
+// Bus is defined on the engine's type, as Option and Subscription are, so that
+// package typed converts a *Bus to the engine's type at no cost, and neither the
+// engine nor its methods are part of this package's API.
 
 // busState is what the views of one bus share besides the engine.
 type busState struct {

@@ -6,9 +6,7 @@ import (
 	"time"
 )
 
-// A BusOption configures a new bus. It is a function, since a bus has options of
-// its own package only; options of listeners and emits are structs, which package
-// typed makes too.
+// A BusOption configures a new bus.
 type BusOption func(*busState)
 
 // WithLogger sets where failures are logged. The default is slog.Default(), as it
@@ -43,12 +41,13 @@ func WithMaxDepth(n int) BusOption {
 	return func(s *busState) { s.limits.Depth = n }
 }
 
-// WithCeiling sets how many events of the whole bus may go over the bounds of their
-// queues because a listener emitted them. The default is 1,000,000. Beyond it they
-// are dropped, and reported as ErrQueueFull. 0 allows none; it panics on n below 0.
+// WithCeiling sets how many events of the whole bus may go over the capacities of
+// their queues because a listener emitted them. The default is 1,000,000. Beyond it
+// they are dropped, and reported as ErrQueueFull. 0 allows none; it panics on n
+// below 0.
 func WithCeiling(n int) BusOption {
 	if n < 0 {
-		panic(fmt.Sprintf("events: WithCeiling(%d): pass 0 or more; 0 allows no event over the bound of a queue", n))
+		panic(fmt.Sprintf("events: WithCeiling(%d): pass 0 or more; 0 allows no event over the capacity of a queue", n))
 	}
 	return func(s *busState) { s.limits.Ceiling = int64(n) }
 }
@@ -59,9 +58,10 @@ func WithCeiling(n int) BusOption {
 //
 // The call's listener is found by its function. If one function has made the
 // handlers of several listeners of the name, the log says that it may be any of
-// them. An emit that waits for room is no slow call. Reading the stacks stops the
-// program for some 10 µs a goroutine: with more than 1,000 goroutines it is done at
-// most once a minute, and slow calls found in between are logged without a stack.
+// them. An emit that waits for room is not a slow call. Reading the stacks stops
+// the program for some 10 µs a goroutine: with more than 1,000 goroutines it is
+// done at most once a minute, and slow calls found in between are logged without a
+// stack.
 func WithSlowThreshold(d time.Duration) BusOption {
 	if d < 0 {
 		panic(fmt.Sprintf("events: WithSlowThreshold(%v): pass 0 or more; 0 turns it off", d))

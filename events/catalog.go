@@ -16,7 +16,7 @@ type EventSpec struct {
 	Name        string // "user.login"
 	Description string
 	Payload     Schema
-	GoName      string // for evgen, if the Go name made of Name won't do
+	GoName      string // for evgen, if the Go name made of Name is not suitable
 }
 
 // Schema is the payload of a declared event: field → type hint, as in

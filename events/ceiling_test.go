@@ -78,7 +78,7 @@ func full(t *testing.T, b *events.Bus) *counter {
 
 // B36: an emit that comes from a listener does not wait for room in a full
 // queue, whatever kind of listener it is and whatever context it emits with.
-// Its events go over the bound, in order, and none is dropped.
+// Its events go over the capacity, in order, and none is dropped.
 func TestB36_AListenerThatEmitsNeverBlocks(t *testing.T) {
 	for name, wire := range emitters {
 		t.Run(name, inBubble(func(t *testing.T) {
@@ -226,7 +226,7 @@ func TestB36_TheCeilingIsOfTheBus(t *testing.T) {
 		}
 		f, g := figuresOf(one.Subscription), figuresOf(two.Subscription)
 		if f.Pending+g.Pending != 2+5 || f.Dropped+g.Dropped != 15 {
-			t.Errorf("%+v and %+v; want 5 over the bounds, 15 dropped", f, g)
+			t.Errorf("%+v and %+v; want 5 over the capacity, 15 dropped", f, g)
 		}
 		close(one.next)
 		close(two.next)

@@ -37,7 +37,7 @@ func TestCloseRefusesListenersOfAnotherBus(t *testing.T) {
 	}
 }
 
-// B40: the listeners of a view that closes hear what listeners emit, and nothing
+// B40: the listeners of a view that closes get what listeners emit, and nothing
 // more of what comes from outside; those of others do.
 func TestB40_AViewThatClosesHearsNobodyElse(t *testing.T) {
 	for name, opts := range map[string][]events.Option{

@@ -78,7 +78,7 @@ func TestB45_EmitsAreHeldAgainstTheDeclaration(t *testing.T) {
 		{"a named type that is another", events.Payload{"user_id": 1, "username": "ada", "addr": netip.Prefix{}}, []string{
 			"addr: net/netip.Addr, net/netip.Prefix",
 		}},
-		{"what is no data for a named type", events.Payload{"user_id": 1, "username": "ada", "addr": func() {}}, []string{"addr: net/netip.Addr, func()"}},
+		{"what is not data for a named type", events.Payload{"user_id": 1, "username": "ada", "addr": func() {}}, []string{"addr: net/netip.Addr, func()"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			b, told := held(t, events.Report)
@@ -97,7 +97,7 @@ func TestB45_EmitsAreHeldAgainstTheDeclaration(t *testing.T) {
 	}
 }
 
-// B49: nil is no value of a type that this program does not know, either.
+// B49: nil is not a value of a type that this program does not know, either.
 func TestNilForARequiredNamedTypeIsRefused(t *testing.T) {
 	b := events.New(events.WithContracts(events.Enforce))
 	mustDeclare(t, b, events.EventSpec{Name: "host.seen", Payload: events.Schema{"ip": "net/netip.Addr"}})

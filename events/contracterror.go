@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// A ContractError is a fault of contract: a field of an emit, or of an event that a
-// listener listens to, that does not match the declaration; a name that is not
+// A ContractError is a contract violation: a field of an emit, or of an event that
+// a listener listens to, that does not match the declaration; a name that is not
 // declared; or generated code that is out of date. If it is about a field,
 // errors.As finds a [*PayloadError] in it.
 type ContractError struct {

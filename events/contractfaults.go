@@ -25,7 +25,7 @@ type ContractFault struct {
 	First time.Time `json:"first"`
 }
 
-// ContractFaults returns the faults of contract: emits, events that listeners
+// ContractFaults returns the contract violations: emits, events that listeners
 // listen for, and generated code that do not match a declaration. They are sorted
 // by topic, source, listener and field, and a copy. At most 1,000 are kept;
 // ContractFaultsDropped counts the others.

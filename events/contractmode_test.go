@@ -38,7 +38,7 @@ func TestUndeclaredNamesAreNotReported(t *testing.T) {
 	}
 }
 
-// B45, B49: Enforce refuses what is not as declared, and who hears nothing of it.
+// B45, B49: Enforce refuses what is not as declared, and no listener gets it.
 func TestB49_EnforceRefuses(t *testing.T) {
 	b, told := held(t, events.Enforce)
 	n := 0
@@ -85,7 +85,7 @@ func TestB49_EnforceRefusesUndeclaredNames(t *testing.T) {
 			continue
 		}
 		if _, ok := errors.AsType[*events.PayloadError](err); ok {
-			t.Errorf("Emit(%q): %v is no payload error", name, err)
+			t.Errorf("Emit(%q): %v is not a payload error", name, err)
 		}
 		wantText(t, err.Error(), name, "not declared", "Declare")
 	}

@@ -142,7 +142,7 @@ func circleBus(t *testing.T) *events.Bus {
 	}))
 }
 
-// emitWaits makes a listener that waits for all who hear its emit, up to ten
+// emitWaits makes a listener that waits for all who get its emit, up to ten
 // times, and is told that this would never end, unless they are quicker.
 func emitWaits(t *testing.T, on *events.Bus, name string, to *events.Bus, next string) {
 	var n atomic.Int32

@@ -94,7 +94,7 @@ func TestB42_WaitsInParallelBubbles(t *testing.T) {
 }
 
 // B42: an emit that waits for room behind the handler that closes or drains is
-// no reason for that handler to wait for ever.
+// not a reason for that handler to wait for ever.
 func TestB42_WaitsInAHandlerWithAFullQueueEnd(t *testing.T) {
 	for name, wait := range map[string]func(context.Context, *events.Bus, *events.Subscription) error{
 		"Drain":   func(ctx context.Context, b *events.Bus, _ *events.Subscription) error { return b.Drain(ctx) },

@@ -231,7 +231,7 @@ func TestB32_RunningIsShown(t *testing.T) {
 	}
 }
 
-// B32: who is off, by its own hand or since it was to hear one event, is not
+// B32: who is off, by its own hand or since it was to get one event, is not
 // disabled beside.
 func TestB32_WhoIsOffIsNotDisabled(t *testing.T) {
 	var out bytes.Buffer

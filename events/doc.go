@@ -21,9 +21,10 @@
 // 64 bytes of the name.
 //
 // OnNamespace("user") gets user.login and user.profile.changed, but not user and
-// not users.login. [Bus.OnAny] gets every event. An emit without a listener is no
-// error, and leaves nothing behind if its name is not declared. [Bus.HasListeners]
-// reports whether a name has a listener, before an expensive payload is made.
+// not users.login. [Bus.OnAny] gets every event. An emit without a listener is not
+// an error, and leaves nothing behind if its name is not declared.
+// [Bus.HasListeners] reports whether a name has a listener, before an expensive
+// payload is made.
 //
 // # Delivery
 //
@@ -49,7 +50,7 @@
 // [Until] goes off when its context ends: no emit that begins later calls it. It
 // costs no goroutine.
 //
-// A listener with [Once] is called exactly once, however many goroutines emit,
+// A listener with [Once] is called at most once, however many goroutines emit,
 // nested emits included. An event that a [Predicate] rejects, or on which it
 // panics, does not count; one on which the handler fails does. The listener is
 // removed before the emit returns.
@@ -65,25 +66,26 @@
 //
 // Listeners that emit each other's events without end are stopped: the emit inside
 // 64 others ([WithMaxDepth]) reaches no listener and returns a [*RecursionError]
-// with the cycle of names. The depth is exact for cycles of up to 16 names, and
-// emits outside the cycle are not refused because of it. Asynchronous listeners
-// that answer each other are no recursion: if they go on for a second, the log
-// names them, their events and their places once.
+// with the cycle of names. The depth is exact for cycles of up to 16 names, or 7 if
+// several processors have emitted one of them at once, and emits outside the cycle
+// are not refused because of it. Asynchronous listeners that answer each other are
+// not a recursion: if they go on for a second, the log names them, their events and
+// their places once.
 //
 // # Failures
 //
-// A listener's error, panic, panic(nil) or runtime.Goexit never reaches the
-// emitter, except that Goexit ends its goroutine after the other listeners have
-// run, also if a deferred function panics or recovers on the way. The other
-// listeners are called all the same. The error handler ([Bus.OnError] of the
-// owner's view, otherwise of the bus) gets the error with the event and the
-// listener, on the goroutine of the failure and before the next listener is called.
-// It gets the event as it was emitted, not as the listener's payload type; its time
-// is exact to 50 ms if no listener of the event is given it. A panic is a
-// [*PanicError] with its stack, Goexit is [ErrGoexit]. The default logs through
-// slog. [Bus.EmitWait] returns all failures, joined [*ListenerError] values. The
-// text of an error names this package once, at the front, whatever it wraps or
-// joins.
+// A listener's error, panic, panic(nil) or runtime.Goexit is not returned by Emit;
+// [Bus.EmitWait] returns it. If the listener is synchronous, Goexit ends the
+// emitter's goroutine after the other listeners have run, also if a deferred
+// function panics or recovers on the way. The other listeners are called all the
+// same. The error handler ([Bus.OnError] of the owner's view, otherwise of the bus)
+// gets the error with the event and the listener, on the goroutine of the failure
+// and before the next listener is called. It gets the event as it was emitted, not
+// as the listener's payload type; its time is exact to 50 ms if no listener of the
+// event is given it. A panic is a [*PanicError] with its stack, Goexit is
+// [ErrGoexit]. The default logs through slog. EmitWait returns all failures:
+// [*ListenerError] values, joined. The text of an error names this package once, at
+// the front, whatever it wraps or joins.
 //
 // A panic in an error handler is logged and goes no further, and so does a panic in
 // a logger. Failures in emits of an error handler are logged and not passed to an
@@ -101,7 +103,7 @@
 //
 // A queue holds 1,024 events, or as many as [Buffer] says. If it is full, an emit
 // waits for room until its context ends, unless it comes from a listener: then its
-// event goes over the bound, up to a ceiling of 1,000,000 events a bus
+// event goes over the capacity, up to a ceiling of 1,000,000 events a bus
 // ([WithCeiling]), and is dropped, counted and reported beyond. [WhenFull] can drop
 // the newest or the oldest event instead, or keep only the latest one, of each key
 // if the listener is Keyed; dropped events are counted.
@@ -206,7 +208,7 @@
 //
 // # What is not protected
 //
-// Isolation is no sandbox. A handler that calls os.Exit, overflows its stack,
+// Isolation is not a sandbox. A handler that calls os.Exit, overflows its stack,
 // panics in a goroutine of its own, or runs into another fatal error of the
 // runtime, such as a concurrent write to a map, ends the process. A slow
 // synchronous handler delays its emitter.

@@ -29,12 +29,12 @@ func (b *Bus) Emit(ctx context.Context, name string, p Payload, opts ...EmitOpti
 }
 
 // EmitWait is Emit that also waits for the asynchronous listeners and returns the
-// failures of all listeners, joined *ListenerErrors. Nil means that every listener
-// of the event has ended its call without an error. For a listener that lost the
-// event, since its queue was full or it was taken off, the error contains
+// failures of all listeners, *ListenerError values, joined. Nil means that every
+// listener of the event has ended its call without an error. For a listener that
+// lost the event, since its queue was full or it was taken off, the error contains
 // [ErrDropped] with the stage "queue"; also for a [Serial] listener that was taken
-// off or disabled while this emit waited for its turn. Listeners that [DisableAfter]
-// has disabled at that time do not get the event.
+// off or disabled while this emit waited for its turn. Listeners that
+// [DisableAfter] has disabled at that time do not get the event.
 //
 // The end of ctx ends only the wait: the synchronous listeners have all been
 // called, the others go on, and EmitWait returns the context's error, or

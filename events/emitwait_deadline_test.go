@@ -45,7 +45,7 @@ func TestEmitWaitReturnsKnownFailuresAtTheDeadline(t *testing.T) {
 }
 
 // With synchronous listeners alone there is nothing to wait for: all are called,
-// and a context that has ended is no error.
+// and a context that has ended is not an error.
 func TestEmitWaitOfSynchronousListenersOutlastsTheDeadline(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := events.New()

@@ -126,7 +126,7 @@ func TestEmitTellsOfAQueueThatIsTakenAway(t *testing.T) {
 				switch {
 				case how == "EmitWait" && !errors.Is(err, events.ErrClosed):
 					wantDropped(t, how, err)
-				case strings.Contains(way.name, "Off"): // that listener is no concern of the emitter's any more
+				case strings.Contains(way.name, "Off"): // that listener is not a concern of the emitter's any more
 				case err == nil:
 					t.Error("the emit returns nil, and its event was never queued")
 				case !errors.Is(err, events.ErrClosed):

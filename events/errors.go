@@ -33,7 +33,7 @@ var (
 	ErrGoexit = dispatch.ErrGoexit
 )
 
-// A NameError says why a string is no event name.
+// A NameError says why a string is not a valid event name.
 type NameError struct {
 	Name   string // cut to 64 bytes
 	Reason string // what is wrong and what would be right
@@ -130,7 +130,7 @@ func (e *ConflictError) Error() string {
 type RecursionError struct {
 	Name  string
 	Depth int      // the emits around it
-	Cycle []string // the names from one emit of a name to the next, or the last four or more of a longer cycle
+	Cycle []string // the names of the cycle; for a long cycle only its last names
 }
 
 // Error names the event and the cycle.

@@ -19,7 +19,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// emitted returns an event as an untyped listener hears it.
+// emitted returns an event as an untyped listener gets it.
 func emitted(t *testing.T, p events.Payload) (got events.Event) {
 	t.Helper()
 	b := events.New()
@@ -53,7 +53,7 @@ func TestEventMarshalsWithItsPayload(t *testing.T) {
 	}
 }
 
-// A typed event, heard by an untyped listener, marshals alike.
+// A typed event that an untyped listener gets marshals alike.
 func TestTypedEmitMarshals(t *testing.T) {
 	type order struct {
 		ID   int64   `json:"id"`
@@ -103,7 +103,7 @@ func TestEventComesBackFromJSON(t *testing.T) {
 	}
 	back.Payload()["id"] = 0
 	if id, _ := back.Get("id"); id != uint64(math.MaxUint64) {
-		t.Error("Payload of it is no copy")
+		t.Error("Payload of it is not a copy")
 	}
 }
 

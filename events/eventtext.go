@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// String returns one line for people, with the payload as JSON. The text
+// String returns one line for humans, with the payload as JSON. The text
 // may change.
 func (e Event) String() string {
 	var out strings.Builder

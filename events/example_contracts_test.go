@@ -37,7 +37,7 @@ func ExampleWithContracts_enforce() {
 	// Output: true user.logn is undeclared; meant was user.login
 }
 
-// A listener says what it needs, and hears of it where the emitter disagrees.
+// A listener says what it needs, and is told if the emitter disagrees.
 func ExampleBus_Expect() {
 	b := events.New(events.WithErrorHandler(func(_ context.Context, _ events.Event, _ events.ListenerInfo, err error) {
 		fmt.Println(err)

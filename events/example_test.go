@@ -27,7 +27,7 @@ func ExampleBus_On() {
 	})
 	_ = b.Emit(ctx, "app.ready", nil)
 	fmt.Println(hello.Off(), hello.Off())
-	_ = b.Emit(ctx, "app.ready", nil) // no listener, which is no error
+	_ = b.Emit(ctx, "app.ready", nil) // no listener, which is not an error
 	// Output:
 	// hello
 	// true false

@@ -28,8 +28,8 @@ type Expectation struct {
 // field that is not declared, one of a type that does not always convert, and one
 // that the emitter may leave out though the listener requires it, is passed to the
 // error handler as a [*ContractError], once, and is listed by [Bus.ContractFaults].
-// An optional field that is not declared is no fault. Nor is an event that is not
-// declared: its emitter may come later, or never.
+// An optional field that is not declared is not a fault. Nor is an event that is
+// not declared: its emitter may be loaded later, or never.
 func (b *Bus) Expect(specs ...EventSpec) error {
 	b.engine() // panics on a nil bus, even without specs
 	return forEachSpec(specs, b.expectOne)
@@ -84,7 +84,7 @@ type specPair struct{ emitter, listener declaredSpec }
 
 // pairsWith returns a new declaration with all listeners of the event, or a new
 // expectation with all its declarations.
-func (c *catalog) pairsWith(emits, hears *declaredSpec) (all []specPair) {
+func (c *catalog) pairsWith(emits, listens *declaredSpec) (all []specPair) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if emits != nil {
@@ -93,8 +93,8 @@ func (c *catalog) pairsWith(emits, hears *declaredSpec) (all []specPair) {
 		}
 		return all
 	}
-	for _, d := range c.declarations[hears.Name] {
-		all = append(all, specPair{d, *hears})
+	for _, d := range c.declarations[listens.Name] {
+		all = append(all, specPair{d, *listens})
 	}
 	return all
 }

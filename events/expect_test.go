@@ -45,7 +45,7 @@ func TestExpectations(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	if c := b.Catalog(); len(c) != 0 {
-		t.Errorf("expectations are no declarations: %v", c)
+		t.Errorf("expectations are not declarations: %v", c)
 	}
 }
 
@@ -125,7 +125,7 @@ func TestDisagreementIsFoundWhoeverComesFirst(t *testing.T) {
 	}
 }
 
-// An expected event that is not declared is no fault.
+// An expected event that is not declared is not a fault.
 func TestExpectationWithoutEmitterIsNoFault(t *testing.T) {
 	b, told := watched()
 	if err := b.Expect(events.EventSpec{Name: "never.emitted", Payload: events.Schema{"n": "int"}}); err != nil || told.told(t) != nil {

@@ -12,7 +12,7 @@ import (
 
 // Explain says in a few lines which listeners would get an event of that name, in
 // order, which would not and why, and suggests a similar name if none listens to
-// name itself. It calls no predicate. It is for people; the text may change.
+// name itself. It calls no predicate. The text is for humans and may change.
 func (b *Bus) Explain(name string) string {
 	if err := ValidateName(name); err != nil {
 		return err.Error()

@@ -8,7 +8,7 @@ import (
 	"github.com/fastpluggy/eventbus/events"
 )
 
-// Explain tells who hears a name, in order, with all that decides it, and who
+// Explain tells who listens to a name, in order, with all that decides it, and who
 // does not and why.
 func TestExplain(t *testing.T) {
 	b := events.New()
@@ -24,7 +24,7 @@ func TestExplain(t *testing.T) {
   3. all (priority 0, everything) PLACE
   not bye (priority 0, user.logout): it listens to user.logout
 `
-	// The place of those that don't hear stands between the brackets and why.
+	// The place of those that don't get it stands between the brackets and why.
 	if want = strings.Replace(want, "user.logout):", "user.logout) PLACE:", 1); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}

@@ -124,7 +124,7 @@ func agree[T any](t *testing.T, e events.Event, text string) {
 	var want T
 	refused := json.Unmarshal([]byte(text), &want)
 	if _, ok := errors.AsType[*events.PayloadError](err); err != nil && !ok {
-		t.Errorf("Field[%T] of %s: %v is no *PayloadError", want, text, err)
+		t.Errorf("Field[%T] of %s: %v is not a *PayloadError", want, text, err)
 	}
 	switch {
 	case err != nil: // stricter: no null for what can't be nil, no rounding, no base64 with line ends

@@ -72,7 +72,7 @@ func TestB42_DrainAfterGoexitWaitsForOthers(t *testing.T) {
 
 // B24: user code beside handlers ends goroutines in the same way: predicates,
 // key functions, error handlers. The listeners that have nothing to do with it
-// hear the event.
+// get the event.
 func TestB24_GoexitBesideHandlers(t *testing.T) {
 	for _, exit := range exits {
 		for name, on := range map[string]func(b *events.Bus) *events.Subscription{

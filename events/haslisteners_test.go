@@ -63,7 +63,7 @@ func TestHasListenersDoesNotAllocate(t *testing.T) {
 	}
 }
 
-// listenerKinds are listeners, with the names that they hear of hearable.
+// listenerKinds are listeners, with those of the names hearable that they get.
 var listenerKinds = map[string]struct {
 	on    func(b *events.Bus) *events.Subscription
 	heard []string

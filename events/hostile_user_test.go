@@ -87,7 +87,7 @@ type trappedPayload struct {
 
 var trappedTopic = typed.NewTopic[trappedPayload]("a.b")
 
-// trapped are the places where a bus calls user code that is no handler. Each
+// trapped are the places where a bus calls user code that is not a handler. Each
 // makes a bus whose a.b springs the trap.
 var trapped = []struct {
 	name string
@@ -194,7 +194,7 @@ func emitText(b *events.Bus) error { return b.Emit(background, "a.b", events.Pay
 
 // Whatever user code does that a bus calls, and be it the Error method of an
 // error: it is called without a lock, its panic and its Goexit are survived, and
-// the other listeners hear the event.
+// the other listeners get the event.
 func TestUserCodeHurtsNobodyElse(t *testing.T) {
 	for _, place := range trapped {
 		t.Run(place.name, func(t *testing.T) {

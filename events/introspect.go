@@ -24,7 +24,7 @@ type ListenerInfo struct {
 	Failed    uint64   `json:"failed"`
 	Dropped   uint64   `json:"dropped"`
 	Pending   int      `json:"pending"`            // queued
-	Buffer    int      `json:"buffer,omitempty"`   // how many may be; asynchronous listeners
+	Buffer    int      `json:"buffer,omitempty"`   // capacity of the queue; asynchronous listeners
 	Running   int      `json:"running"`            // calls under way
 	Disabled  bool     `json:"disabled,omitempty"` // by DisableAfter
 	Passed    uint64   `json:"passed,omitempty"`   // events emitted while it was disabled; not in Accepted
@@ -32,8 +32,8 @@ type ListenerInfo struct {
 	// RunningSince is when the longest call under way was first noticed: within
 	// a quarter of the slow threshold of its begin. It is zero before that.
 	RunningSince time.Time `json:"running_since,omitzero"`
-	// P50 and P99 are how long half of the calls took at most, and 99 of 100,
-	// to an eighth. They are measured only while Observe runs, and zero otherwise,
+	// P50 and P99 are the 50th and 99th percentiles of the call durations,
+	// within 12.5 %. They are measured only while Observe runs, and zero otherwise,
 	// since that takes two clock reads a call.
 	P50 time.Duration `json:"p50_ns,omitempty"`
 	P99 time.Duration `json:"p99_ns,omitempty"`
@@ -135,7 +135,7 @@ func listenerInfo(l *dispatch.Listener, f dispatch.Figures) ListenerInfo {
 	file, line := l.Place()
 	in := ListenerInfo{
 		Name: l.Name(), Owner: l.Owner(), File: file, Line: line, Priority: l.Settings().Priority, Flags: flagNames(l.Settings()),
-		Accepted: f.Accepted, Delivered: f.Delivered, Failed: f.Failed, Dropped: f.Dropped, Pending: f.Pending, Buffer: f.Buffer, Running: f.Running,
+		Accepted: f.Accepted, Delivered: f.Delivered, Failed: f.Failed, Dropped: f.Dropped, Pending: f.Pending, Buffer: f.Capacity, Running: f.Running,
 		Disabled: f.Disabled, Passed: f.Passed, Skipped: f.Skipped,
 		RunningSince: f.Since, P50: f.P50, P99: f.P99, Scope: scopeNames[l.Scope()], Topic: l.Topic(),
 	}

@@ -120,7 +120,7 @@ func TestFiguresAddUp(t *testing.T) {
 			t.Errorf("at the end: %+v", i)
 		}
 		if i := picky.Info(); i.Delivered != 1 {
-			t.Errorf("what a predicate refuses is no call: %+v", i)
+			t.Errorf("what a predicate refuses is not a call: %+v", i)
 		}
 	})
 }

@@ -71,7 +71,7 @@ func TestB25_KeyedGoexitUnderLoad(t *testing.T) {
 }
 
 // B20: a key function that fails is the listener's failure: the event
-// is accepted and failed, the others hear it, and the figures add up.
+// is accepted and failed, the others get it, and the figures add up.
 func TestKeyFunctionThatFails(t *testing.T) {
 	for name, fall := range map[string]func() string{
 		"panic":  func() string { panic("boom") },

@@ -39,7 +39,7 @@ func TestB15_AKeyThatPanicsDoesNotUseOnceUp(t *testing.T) {
 	}
 }
 
-// B32: what fails before a handler is called is no failed call: it neither
+// B32: what fails before a handler is called is not a failed call: it neither
 // counts as one nor disables the listener.
 func TestB32_WhatFailsBeforeTheHandlerIsNoFailedCall(t *testing.T) {
 	panics := func(events.Event) string { panic("no key") }

@@ -182,7 +182,7 @@ func (h *history) emit(r *rand.Rand) {
 	h.add(int64(id), p)
 }
 
-// inOrder is who heard an emit so far: synchronous listeners in order, and then,
+// inOrder is who got an emit so far: synchronous listeners in order, and then,
 // if it waited, the others by number, since their calls are in no order.
 func (h *history) inOrder(p lineStep) []int {
 	var direct, queued []int

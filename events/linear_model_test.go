@@ -12,9 +12,9 @@ import (
 // to them. The checker looks for an order of all steps that the model could
 // have gone through, each within the time that its call took.
 //
-// An emit is no atomic step: it calls the listeners as they stood when it began,
-// less those that were taken off since. So it is a step "begin", which notes who
-// is on, one step "fire" for each Once that it uses up, and a step "end", at
+// An emit is not an atomic step: it calls the listeners as they stood when it
+// began, less those that were taken off since. So it is a step "begin", which notes
+// who is on, one step "fire" for each Once that it uses up, and a step "end", at
 // which all that it was to call and did not call must be off.
 
 // A lineStep is what a step is asked for and what it said.
@@ -130,7 +130,7 @@ func (s lineState) explains(found []int, p lineStep) bool {
 	for _, id := range found {
 		async := slices.ContainsFunc(s.all, func(l lineListener) bool { return l.id == id && l.async })
 		switch {
-		case async && !p.waited: // it may hear it later
+		case async && !p.waited: // it may get it later
 		case at < len(p.heard) && p.heard[at] == id:
 			at++
 		case !s.off[id]:

@@ -186,8 +186,8 @@ func wantOneLoop(t *testing.T, told []map[string]string, names []string, turns i
 	}
 }
 
-// Emits that end are no loop: a burst, and a chain of events each of which leads to
-// the next.
+// Emits that end are not a loop: a burst, and a chain of events each of which leads
+// to the next.
 func TestABurstIsNoLoop(t *testing.T) {
 	log := &loopLog{}
 	b := loggingTo(log)
@@ -209,7 +209,7 @@ func TestABurstIsNoLoop(t *testing.T) {
 	}
 }
 
-// A stream from outside that goes on and on is no loop, though each event leads
+// A stream from outside that goes on and on is not a loop, though each event leads
 // to another one.
 func TestASteadyStreamIsNoLoop(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

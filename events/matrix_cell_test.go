@@ -32,7 +32,7 @@ type faultCase struct {
 	told         failures
 }
 
-// A otherListener must hear everything, whatever the subject does.
+// A otherListener must get everything, whatever the subject does.
 type otherListener struct {
 	name  string
 	calls atomic.Int64
@@ -131,7 +131,7 @@ func (c *faultCase) emitAgain() error {
 	return nil
 }
 
-// asideWith emits another name, which an asynchronous listener of its own hears,
+// asideWith emits another name, which an asynchronous listener of its own gets,
 // and waits for it. Within an asynchronous listener that could be for ever.
 func (c *faultCase) asideWith(ctx context.Context) error {
 	s := c.bus.On("aside", discard, events.Async())
@@ -181,7 +181,7 @@ func (c *faultCase) whileBlocked() {
 }
 
 // wantQuiet holds when the emitters have returned: Drain returns, the figures
-// add up, and the others have heard what was accepted.
+// add up, and the others have got what was accepted.
 func (c *faultCase) wantQuiet() {
 	c.t.Helper()
 	synctest.Wait()
@@ -212,7 +212,7 @@ func (c *faultCase) wantDeliveredUnless(s *otherListener, off bool) {
 func (c *faultCase) wantDelivered(s *otherListener) {
 	c.t.Helper()
 	want := c.accepted()
-	if s == c.last && !c.isTyped() { // it hears everything
+	if s == c.last && !c.isTyped() { // it gets everything
 		want += c.asides.Load()
 	}
 	if n := s.calls.Load(); n != want {

@@ -88,7 +88,7 @@ func pullLoop(b *events.Bus, kind string, body func()) {
 	}
 }
 
-// Whatever the body of a loop over a stream does: the others hear all events, it
+// Whatever the body of a loop over a stream does: the others get all events, it
 // is off when it has ended, and Drain and Close return.
 func TestFaultMatrixOfStreams(t *testing.T) {
 	for _, fault := range bodyFaults {

@@ -13,7 +13,7 @@ import (
 
 // Every way to misbehave, in every place where a bus calls a program's code.
 // Each case of the two tables is a bus of its own, on which the fault strikes
-// at the first emit. Whatever it is, afterwards the others have heard all that
+// at the first emit. Whatever it is, afterwards the others have got all that
 // was accepted, the figures add up, nothing is in flight, no goroutine is left,
 // and the next emit works.
 

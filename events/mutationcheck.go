@@ -27,8 +27,8 @@ import (
 // A listener that changes a slice that was converted for it alone fails as well,
 // and one that passes a payload on is blamed for the changes of those it passes it
 // to. A listener that runs while an asynchronous one changes the same event may be
-// blamed, and the check is then a data race, as reading would be. The default is no
-// check, at no cost.
+// blamed, and the check is then a data race, as reading would be. Without this
+// option nothing is checked, at no cost.
 func WithMutationCheck() BusOption {
 	return func(s *busState) { s.mutations = true }
 }

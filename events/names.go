@@ -22,8 +22,8 @@ func clip(s string) string { return s[:min(len(s), 64)] }
 
 func nameFault(name string) string { return eventname.NameFault(name) }
 
-// mustName panics if name is no event name, with the method of the caller and the
-// remedy.
+// mustName panics if name is not a valid event name, with the method of the caller
+// and the remedy.
 func mustName(method, name string) {
 	reason := nameFault(name)
 	if reason == "" {
@@ -43,5 +43,5 @@ func mustName(method, name string) {
 // namespace above it, or of everything. A listener whose context ([Until]) has ended
 // does not count. It takes some 5 ns, and if there are listeners with Until, some
 // more for each. An emit without a listener costs about as much, so ask only if the
-// payload is expensive to make. For a string that is no name it returns false.
+// payload is expensive to make. For a string that is not a name it returns false.
 func (b *Bus) HasListeners(name string) bool { return b.engine().Hears(name) }

@@ -11,7 +11,7 @@ import (
 	"github.com/fastpluggy/eventbus/events"
 )
 
-// badNames are no event names, and what the refusal says.
+// badNames are not valid event names, and what the refusal says.
 var badNames = []struct{ name, bad, says string }{
 	{"empty", "", "is empty"},
 	{"a dot at the end", "user.", "empty segment (number 2)"},
@@ -49,7 +49,7 @@ func TestB46_BadNamesAreRefused(t *testing.T) {
 			for call, err := range refusals {
 				n, ok := errors.AsType[*events.NameError](err)
 				if !ok {
-					t.Errorf("%s: %v is no *NameError", call, err)
+					t.Errorf("%s: %v is not a *NameError", call, err)
 					continue
 				}
 				if !strings.HasPrefix(tt.bad, n.Name) || len(n.Name) > 64 {
@@ -155,7 +155,7 @@ func TestB23_MisusePanicsWithTheRemedy(t *testing.T) {
 	}
 }
 
-// B48: an emit without a listener is no error, and an undeclared name leaves
+// B48: an emit without a listener is not an error, and an undeclared name leaves
 // nothing behind, however many there are.
 func TestB48_UnheardNamesLeaveNothing(t *testing.T) {
 	b := events.New()

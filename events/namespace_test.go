@@ -9,7 +9,7 @@ import (
 	"github.com/fastpluggy/eventbus/events"
 )
 
-// B47: what a namespace hears and what not.
+// B47: what a namespace gets and what not.
 func TestB47_NamespaceMatches(t *testing.T) {
 	for _, tt := range []struct {
 		prefix, name string

@@ -70,7 +70,7 @@ func TestFieldOfNil(t *testing.T) {
 		t.Errorf("a nil slice of another type is %v, %v", s, err)
 	}
 	if _, err := events.Field[error](e, "missing"); err == nil {
-		t.Error("a missing field is no error")
+		t.Error("a missing field is not an error")
 	}
 	if _, err := events.Field[fmt.Stringer](e, "slice"); err == nil {
 		t.Error("a []string is taken for a fmt.Stringer")

@@ -12,7 +12,7 @@ import (
 
 // An Observation is the result of one emit, or, if Late is set, of one asynchronous
 // listener's call later on. An emit that was refused has an Err and reached no
-// listener. An emit of a string that is no name is not observed.
+// listener. An emit of a string that is not a name is not observed.
 type Observation struct {
 	Event    Event
 	Duration time.Duration // of the emit: calling synchronous listeners, and queueing for the others

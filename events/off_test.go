@@ -218,7 +218,7 @@ func TestB19_UntilTakesOffWithoutAnEmit(t *testing.T) {
 	}
 }
 
-// B19: a context that has ended already: nothing is heard.
+// B19: a context that has ended already: no listener is called.
 func TestB19_UntilAnEndedContext(t *testing.T) {
 	b, j := events.New(), &journal{}
 	ctx, cancel := context.WithCancel(background)

@@ -51,7 +51,7 @@ func TestB61_AnOffWaitSeesACircleThatSomebodyElseCloses(t *testing.T) {
 	})
 }
 
-// waits for another: what that listener emits for its next event is no circle.
+// waits for another: what that listener emits for its next event is not a circle.
 func TestSerialHearsWhatComesFromAQueueThatIsDone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b, f := watched()

@@ -70,7 +70,7 @@ func TestB13_OnceInAMillionRaces(t *testing.T) {
 	}
 }
 
-// addGates adds a listener to each topic that hears it first, so that two emits
+// addGates adds a listener to each topic that gets it first, so that two emits
 // come to the one that they race for at the same moment.
 func addGates(b *events.Bus) (gates [len(onceTopics)]*atomic.Int32) {
 	for i, topic := range onceTopics {

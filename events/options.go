@@ -8,13 +8,13 @@ import (
 	"github.com/fastpluggy/eventbus/internal/dispatch"
 )
 
-// An Option configures one subscription.
-//
 // The package has three styles of options, for a reason each: BusOption is a
 // function, since only this package makes them; Option and AsyncOption are structs
 // around a function of the engine's settings, since package typed makes Options
 // too; EmitOption is a plain value, so that an emit with options allocates nothing.
 // A new option of a listener goes here, as an Option.
+
+// An Option configures one subscription.
 type Option dispatch.Option
 
 // Priority calls a listener before those with a lower n. The default is 0;
@@ -24,7 +24,7 @@ func Priority(n int) Option {
 	return Option{Set: func(c *dispatch.Config) { c.Priority = n }}
 }
 
-// Once takes the listener off with its first event: it is called exactly once
+// Once takes the listener off with its first event: it is called at most once,
 // however many goroutines emit. An event that its predicate rejects does not count;
 // one on which its handler fails does.
 func Once() Option {
@@ -62,11 +62,12 @@ func Until(ctx context.Context) Option {
 
 // DisableAfter disables the listener when that many of its calls in a row have
 // failed: with an error, a panic or a Goexit. An event that does not convert, or a
-// panic of its predicate, is no failed call. From then on the listener gets no
-// events, until [Subscription.Enable]: keep what On returns. [ListenerInfo] counts
-// the events that it misses, including those that its predicate would reject. The
-// events in its queue are dropped; an EmitWait of one of them returns [ErrDropped].
-// It is logged and emitted as [ListenerDisabled]. A loop over Stream can't fail.
+// panic of its predicate, does not count as a failed call. From then on the
+// listener gets no events, until [Subscription.Enable]: keep what On returns.
+// [ListenerInfo] counts the events that it misses, including those that its
+// predicate would reject. The events in its queue are dropped; an EmitWait of one
+// of them returns [ErrDropped]. It is logged and emitted as [ListenerDisabled]. A
+// loop over Stream can't fail.
 //
 // The default is never. An emit of such a name takes some 40 ns more. It panics on
 // less than 1.
@@ -80,15 +81,16 @@ func DisableAfter(failures int) Option {
 // Serial lets one call of the handler run at a time, in the order in which the
 // emits came: an emit from another goroutine waits for its turn. If the listener is
 // taken off or disabled during that time, the event is dropped: it is counted, and
-// EmitWait returns [ErrDropped]. Without Serial, a synchronous listener runs concurrently in all goroutines that emit. A call from
-// inside the handler itself, by an emit of the same name, is nested as ever.
+// EmitWait returns [ErrDropped]. Without Serial, a synchronous listener runs
+// concurrently in all goroutines that emit. A call from inside the handler itself, by
+// an emit of the same name, is nested, as without Serial.
 //
 // The emitter's context does not end that wait, since every listener of an accepted
-// event is called. A wait that could never end is not begun: if the call that has
-// the turn waits for this emit, the event fails with ErrWouldDeadlock, which the
-// error handler gets. An asynchronous listener with one worker is serial by itself;
-// with Workers or Keyed, Serial panics. An emit of such a name takes some 60 ns
-// more.
+// event is called. An emit does not begin a wait that could never end: if the call
+// that has the turn waits for this emit, the event fails with ErrWouldDeadlock,
+// which the error handler gets. An asynchronous listener with one worker is serial
+// by itself; with Workers or Keyed, Serial panics. An emit of such a name takes
+// some 60 ns more.
 func Serial() Option {
 	return Option{Set: func(c *dispatch.Config) { c.Serial = true }}
 }
@@ -120,13 +122,13 @@ func Async(opts ...AsyncOption) Option {
 // An AsyncOption configures an asynchronous listener's queue.
 type AsyncOption dispatch.Option
 
-// Buffer sets how many events the queue holds. The default is 1,024. [WhenFull]
+// Buffer sets the capacity of the queue, in events. The default is 1,024. [WhenFull]
 // says what happens to an event that finds it full. It panics on n below 1.
 func Buffer(n int) AsyncOption {
 	if n < 1 {
 		panic(fmt.Sprintf("events: Buffer(%d): pass at least 1; leave the option out for 1024", n))
 	}
-	return AsyncOption{Set: func(c *dispatch.Config) { c.Buffer = n }}
+	return AsyncOption{Set: func(c *dispatch.Config) { c.Capacity = n }}
 }
 
 // A FullPolicy says what happens to an event that finds a queue full. Dropped
@@ -136,7 +138,7 @@ type FullPolicy dispatch.Policy
 const (
 	// Block lets the emit wait for room until its context ends; it then returns
 	// ErrQueueFull. An emit from inside a listener does not wait, since the
-	// listener itself may have to make the room: its event goes over the bound,
+	// listener itself may have to make the room: its event goes over the capacity,
 	// up to the ceiling of the bus (WithCeiling).
 	Block = FullPolicy(dispatch.Block)
 	// DropNewest drops the event that finds no room.

@@ -87,7 +87,7 @@ func TestB04_NestedEmitIsDepthFirst(t *testing.T) {
 	j.wants(t, "outer1( inner1 inner2 ) outer2")
 }
 
-// B05: who is added during an emit hears the next one, also a nested one.
+// B05: who is added during an emit gets the next one, also a nested one.
 func TestB05_AddedListenerHearsTheNextEvent(t *testing.T) {
 	b, j := events.New(), &journal{}
 	b.On("a", func(ctx context.Context, e events.Event) error {
@@ -149,7 +149,7 @@ func TestB07_HandlerTakesItselfOff(t *testing.T) {
 	j.wants(t, "self:true next next")
 }
 
-// B08: what one goroutine emits, every listener hears in that order, also
+// B08: what one goroutine emits, every listener gets in that order, also
 // beside the emits of others.
 func TestB08_OneEmittersEventsStayInOrder(t *testing.T) {
 	const emitters, each = 8, 200

@@ -133,7 +133,7 @@ func TestB08_OrderUnderLoad(t *testing.T) {
 	}
 }
 
-// The check catches what it is there for: a listener that hears one event late,
+// The check catches what it is there for: a listener that gets one event late,
 // not at all, or twice.
 func TestB08_OrderCheckCatchesPlantedBugs(t *testing.T) {
 	const where = 57

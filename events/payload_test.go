@@ -97,7 +97,7 @@ func wantPayloadError(t *testing.T, err error, want events.PayloadError) {
 	t.Helper()
 	p, ok := errors.AsType[*events.PayloadError](err)
 	if !ok {
-		t.Errorf("%v is no *PayloadError", err)
+		t.Errorf("%v is not a *PayloadError", err)
 		return
 	}
 	if diff := cmp.Diff(want, *p); diff != "" {
@@ -152,14 +152,14 @@ func TestFieldRefuses(t *testing.T) {
 		field func(events.Event) error
 		want  events.PayloadError
 	}{
-		{"a string is no number", "3", fieldErr[int], events.PayloadError{Topic: "a", Field: "f", Want: "int", Have: "string"}},
+		{"a string is not a number", "3", fieldErr[int], events.PayloadError{Topic: "a", Field: "f", Want: "int", Have: "string"}},
 		{"half a number", 3.5, fieldErr[int], events.PayloadError{Topic: "a", Field: "f", Want: "int", Have: "float64 3.5"}},
 		{"too large", 256, fieldErr[uint8], events.PayloadError{Topic: "a", Field: "f", Want: "uint8", Have: "int 256"}},
 		{"negative", -1, fieldErr[uint], events.PayloadError{Topic: "a", Field: "f", Want: "uint", Have: "int -1"}},
 		{"beyond int64", math.MaxFloat64, fieldErr[int64], events.PayloadError{Topic: "a", Field: "f", Want: "int64", Have: "float64 1.7976931348623157e+308"}},
-		{"a number is no string", 3, fieldErr[string], events.PayloadError{Topic: "a", Field: "f", Want: "string", Have: "int"}},
-		{"a bool is no number", true, fieldErr[int], events.PayloadError{Topic: "a", Field: "f", Want: "int", Have: "bool"}},
-		{"nil is no string", nil, fieldErr[string], events.PayloadError{Topic: "a", Field: "f", Want: "string", Have: "nil"}},
+		{"a number is not a string", 3, fieldErr[string], events.PayloadError{Topic: "a", Field: "f", Want: "string", Have: "int"}},
+		{"a bool is not a number", true, fieldErr[int], events.PayloadError{Topic: "a", Field: "f", Want: "int", Have: "bool"}},
+		{"nil is not a string", nil, fieldErr[string], events.PayloadError{Topic: "a", Field: "f", Want: "string", Have: "nil"}},
 		{"inside a slice", []any{1, "x"}, fieldErr[[]int], events.PayloadError{Topic: "a", Field: "f[1]", Want: "int", Have: "string"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

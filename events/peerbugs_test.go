@@ -147,7 +147,7 @@ func TestOther_gookitNestedFireAndSubscribe(t *testing.T) {
 }
 
 // mustafaturan/bus takes a pattern for an unanchored regular expression, so a
-// listener of order.created also heard reorder.created.
+// listener of order.created also got reorder.created.
 func TestOther_mustafaturanOrderIsNotReorder(t *testing.T) {
 	watchdog(t, hang, func() {
 		b, j := events.New(), &journal{}

@@ -193,7 +193,7 @@ func lost(full events.FullPolicy) int {
 	return 1
 }
 
-// B34: a once-listener hears one event whatever the policy.
+// B34: a once-listener gets one event whatever the policy.
 func TestB34_PoliciesOfOnce(t *testing.T) {
 	for _, full := range everyPolicy() {
 		synctest.Test(t, func(t *testing.T) {

@@ -107,7 +107,7 @@ func (m *modelBus) emit(e emission) error {
 	return errors.Join(late...)
 }
 
-// round returns who hears a name, in order.
+// round returns who gets a name, in order.
 func (m *modelBus) round(name string) (round []*modelListener) {
 	for _, l := range m.all {
 		if !l.off && (!l.hushed || m.w.depth > 0 && m.closing[l.owner]) && m.hears(l, name) {

@@ -63,8 +63,8 @@ func (l *modelListener) bound() int {
 	return l.queue.bound
 }
 
-// room waits until a queue is no more full; in a handler the event goes over
-// the bound instead.
+// room waits until a queue is no longer full; in a handler the event goes over
+// the capacity instead.
 func (m *modelBus) room(l *modelListener, e emission) error {
 	switch {
 	case m.w.depth > 0:

@@ -17,7 +17,7 @@ import (
 	"github.com/fastpluggy/eventbus/events"
 )
 
-// B28: listeners that each emit on a goroutine of their own are no recursion
+// B28: listeners that each emit on a goroutine of their own are not a recursion
 // on one stack, however deep they wait for each other.
 func TestB28_AGoroutineEachIsNoRecursion(t *testing.T) {
 	b := events.New()
@@ -35,7 +35,7 @@ func TestB28_AGoroutineEachIsNoRecursion(t *testing.T) {
 	}
 }
 
-// B28, B36: an asynchronous listener that emits more than it hears ends at the
+// B28, B36: an asynchronous listener that emits more than it gets ends at the
 // ceiling: what is pending stays bounded.
 func TestB28_AsyncRecursionEndsAtTheCeiling(t *testing.T) {
 	f := &failures{}

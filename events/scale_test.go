@@ -144,7 +144,7 @@ func takeOff(t *testing.T, b *events.Bus, away string, subs []*events.Subscripti
 }
 
 // B48, B52: a million names that come from outside leave nothing, also where a
-// namespace hears them.
+// namespace gets them.
 func TestB52_NamesFromOutsideLeaveNothing(t *testing.T) {
 	n := scaled(t, 1_000_000)
 	b := events.New()

@@ -12,7 +12,7 @@ import (
 	"github.com/fastpluggy/eventbus/events"
 )
 
-// serialPaths are listeners that can be serial, each with an emit that it hears.
+// serialPaths are listeners that can be serial, each with an emit that it gets.
 var serialPaths = map[string]func(b *events.Bus, h func() error, opts ...events.Option) *events.Subscription{
 	"untyped": onUntyped, "typed": onNothing,
 	"predicate": func(b *events.Bus, h func() error, opts ...events.Option) *events.Subscription {

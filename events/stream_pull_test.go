@@ -62,7 +62,7 @@ func TestWaitsBetweenTwoPullsDoNotWaitForThemselves(t *testing.T) {
 	}
 }
 
-// An emit to one's own full queue goes over the bound, as in any body of a loop.
+// An emit to one's own full queue goes over the capacity, as in any body of a loop.
 func TestEmitBetweenTwoPullsDoesNotWaitForItself(t *testing.T) {
 	for kind, pull := range pulls {
 		t.Run(kind, inBounds(func(t *testing.T) {

@@ -13,9 +13,10 @@ import (
 // concurrent use, also inside the handler.
 type Subscription dispatch.Listener
 
-// On calls h for every event of that name. It panics if name is no event name, h is
-// nil or an option is bad: those are mistakes in the program. On a closed bus the
-// subscription is off from the start, and the error handler is called.
+// On calls h for every event of that name. It panics if name is not a valid event
+// name, h is nil or an option is bad: those are mistakes in the program. On a
+// closed bus the subscription is off from the start, and the error handler is
+// called.
 func (b *Bus) On(name string, h Handler, opts ...Option) *Subscription {
 	return b.subscribe("On", dispatch.Exact, name, h, opts)
 }
@@ -41,7 +42,7 @@ func (b *Bus) subscribe(method string, scope dispatch.Scope, topic string, h Han
 		panic(fmt.Sprintf("events: %s(%q) with a nil handler: pass a func(context.Context, events.Event) error", method, topic))
 	}
 	all := func(ctx context.Context, m dispatch.Meta, p dispatch.Body) error { return h(ctx, newEvent(m, p)) }
-	from := dispatch.Source{Func: reflect.ValueOf(h).Pointer(), Where: dispatch.Caller(2)} // subscribe, On
+	from := dispatch.CallSite{Func: reflect.ValueOf(h).Pointer(), Where: dispatch.Caller(2)} // subscribe, On
 	return (*Subscription)(dispatch.Subscribe(engine, scope, topic, generalKind, all, from, dispatch.Configure("events", opts)))
 }
 
@@ -86,7 +87,7 @@ func (s *Subscription) Info() ListenerInfo {
 //
 // Under iter.Pull the body cannot be seen. So an event counts as done as soon as it
 // is handed out, no emit waits for room in the queue (the event goes over the
-// bound), and an EmitWait that reaches the stream returns ErrWouldDeadlock.
+// capacity), and an EmitWait that reaches the stream returns ErrWouldDeadlock.
 func (b *Bus) Stream(ctx context.Context, name string, opts ...Option) iter.Seq[Event] {
 	engine := b.engine()
 	mustName("Stream", name)

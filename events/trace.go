@@ -12,8 +12,8 @@ import (
 
 // WithTrace writes one line for each emit to w: which listeners got it, which
 // predicates rejected it, which listeners failed, whether and why it was refused,
-// and a similar name if there is no listener. An emit of a string that is no name
-// has no line. It is for development.
+// and a similar name if there is no listener. An emit of a string that is not a
+// name has no line. It is for development.
 //
 // Lines are written one at a time: by the emitter, or, if another line is being
 // written, on a goroutine that ends with the last of them. Up to 1,000 lines wait;

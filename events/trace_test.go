@@ -13,7 +13,7 @@ import (
 	"github.com/fastpluggy/eventbus/events"
 )
 
-// The trace has a line an emit: who heard it and what became of it.
+// The trace has a line an emit: who got it and what became of it.
 func TestTrace(t *testing.T) {
 	var out bytes.Buffer
 	b := events.New(events.WithTrace(&out), events.WithErrorHandler(new(failures).handle))
@@ -82,7 +82,7 @@ func TestTraceLinesAreWhole(t *testing.T) {
 	}
 }
 
-// A name that namespace and any-listeners alone hear may be a typo: the trace
+// A name that namespace and any-listeners alone get may be a typo: the trace
 // tells the near name.
 func TestTraceSuggestsWhereNamespacesHear(t *testing.T) {
 	var out bytes.Buffer

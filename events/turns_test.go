@@ -130,7 +130,7 @@ func TestSerialWaitOutlastsItsContext(t *testing.T) {
 	})
 }
 
-// Two serial listeners, each of which emits what the other hears, don't wait for
+// Two serial listeners, each of which emits what the other gets, don't wait for
 // each other for ever: an event fails, and the error handler gets the reason.
 func TestSerialWaitsCloseNoCircle(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

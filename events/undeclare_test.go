@@ -72,7 +72,7 @@ func TestUndeclareLeavesTheOthersDeclaration(t *testing.T) {
 		b.As("x").Undeclare("a")
 		mustEmit(t, b, "a", events.Payload{"n": 1})
 		if err := b.As("z").Declare(events.EventSpec{Name: "a"}); err == nil {
-			t.Error("the declaration that stays is no obstacle")
+			t.Error("the declaration that stays is not an obstacle")
 		}
 		b.As("y").Undeclare()
 		mustDeclare(t, b.As("z"), events.EventSpec{Name: "a"})

@@ -31,7 +31,7 @@ func endless(n int) error {
 	return endless(n + 1)
 }
 
-// B29: isolation is no sandbox. These handlers end the process, as the
+// B29: isolation is not a sandbox. These handlers end the process, as the
 // contract says; the test runs itself again for each.
 func TestB29_WhatIsNotProtected(t *testing.T) {
 	const variable = "EVENTS_TEST_FATAL"

@@ -185,7 +185,7 @@ func TestNilBecomesAny(t *testing.T) {
 	}
 }
 
-// Missing is no value of any type that is no pointer, not even of any.
+// Missing is not a value of any type that is not a pointer, not even of any.
 func TestMissingFieldIsRefused(t *testing.T) {
 	for _, read := range []func(events.Payload) []result{readAs[int], readAs[any], readAs[[]int], readAs[Address]} {
 		for _, r := range read(events.Payload{"w": 1}) {

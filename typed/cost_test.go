@@ -122,9 +122,9 @@ func alternate(one, two *events.Bus) func() {
 	}
 }
 
-// B83: an emit to typed listeners allocates nothing. One untyped
-// listener or ten cost one allocation, the general form of the payload; Get
-// makes an any of the value, which is one more where it is no small number.
+// B83: an emit to typed listeners allocates nothing. One untyped listener or ten
+// cost one allocation, the general form of the payload; Get makes an any of the
+// value, which is one more where it is not a small number.
 func TestEmitDoesNotAllocate(t *testing.T) {
 	for _, c := range costs {
 		t.Run(c.name, func(t *testing.T) {

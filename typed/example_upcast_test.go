@@ -80,7 +80,7 @@ func ExampleTopic_Decode() {
 	//   typed: "order.placed": cannot convert typed_test.orderV1 to the typed_test.orderV2 of "order.placed": customer "Plato" has no last name
 }
 
-// An event was renamed: listeners of the new name hear what older plugins emit.
+// An event was renamed: listeners of the new name get what older plugins emit.
 func ExampleForward() {
 	type signIn struct {
 		User string `json:"user"`

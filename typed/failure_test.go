@@ -13,7 +13,7 @@ import (
 )
 
 // B45: a listener that an event does not fit is skipped and counts as failed;
-// all others still hear; all faults of the event reach the error handler at once.
+// all others still get; all faults of the event reach the error handler at once.
 func TestListenerThatDoesNotFitIsSkipped(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := events.New()

@@ -35,7 +35,7 @@ func Forward[Old, New any](b *events.Bus, from *Topic[Old], to *Topic[New], conv
 	relay := func(ctx context.Context, m dispatch.Meta, b dispatch.Body) error {
 		return step.relayEvent(ctx, root, m, b)
 	}
-	where := dispatch.Source{Func: reflect.ValueOf(convert).Pointer(), Where: dispatch.Caller(1)}
+	where := dispatch.CallSite{Func: reflect.ValueOf(convert).Pointer(), Where: dispatch.Caller(1)}
 	cfg := dispatch.Configure("typed", opts)
 	cfg.Relay = true
 	return (*events.Subscription)(dispatch.Subscribe((*dispatch.Bus)(b), dispatch.Exact, from.Name(), bodyKind, relay, where, cfg))

@@ -28,7 +28,7 @@ type Codec[T any] struct {
 }
 
 // Generated makes a topic of generated code, and registers the code with the
-// catalog. It panics if name is no event name.
+// catalog. It panics if name is not a valid event name.
 func Generated[T any](name string, c Codec[T]) *Topic[T] {
 	mustName("Generated", name)
 	registry.Add(registry.Entry{

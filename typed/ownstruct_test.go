@@ -105,7 +105,7 @@ var whole = wholeLogin{
 	Tags: []string{"a"}, Nick: new("countess"),
 }
 
-// A listener with a struct of its own hears what is emitted as another, all
+// A listener with a struct of its own gets what is emitted as another, all
 // fields of the same type without a map: those of any type, optional ones that
 // are there and not, and required ones that the listener takes for optional.
 func TestOwnStructOfAListener(t *testing.T) {
@@ -136,7 +136,7 @@ func takePart(_ context.Context, p partLogin) error {
 	return nil
 }
 
-// An emit that listeners with structs of their own hear allocates the general
+// An emit that listeners with structs of their own get allocates the general
 // form of its payload, once, and nothing for any listener or field.
 func TestOwnStructsCostOneAllocation(t *testing.T) {
 	if raceEnabled {

@@ -21,13 +21,13 @@ import (
 // untyped event. Fields convert as those of untyped events do, and further ones are
 // ignored. It may be called concurrently.
 //
-// It returns *events.PayloadErrors, joined, if a field of the newest version is
-// missing or does not convert and no older version matches either, an *UpcastError,
-// or the fault of the JSON.
+// It returns *events.PayloadError values, joined, if a field of the newest version
+// is missing or does not convert and no older version matches either, an
+// *UpcastError, or the fault of the JSON.
 func (t *Topic[T]) Decode(name string, payload []byte) (v T, err error) {
 	if known := t.versionNames(); !slices.Contains(known, name) {
 		slices.Sort(known)
-		return v, fmt.Errorf("typed: %q is no version of %q: pass one of %s, or add an Upcast from it", name[:min(len(name), 64)], t.Name(),
+		return v, fmt.Errorf("typed: %q is not a version of %q: pass one of %s, or add an Upcast from it", name[:min(len(name), 64)], t.Name(),
 			strings.Join(slices.Compact(known), ", "))
 	}
 	fields, err := parseStored(payload)

@@ -54,8 +54,8 @@ func Description(text string) TopicOption {
 
 // NewTopic makes a topic of a handwritten struct: its json tags name the fields, a
 // field without one has its Go name, pointer fields are optional. It reads T by
-// reflection, once. It panics if T is no struct, name is no event name, or a
-// field's name or type is one that Declare would refuse.
+// reflection, once. It panics if T is not a struct, name is not a valid event name,
+// or a field's name or type is one that Declare would refuse.
 //
 // A topic's name and struct are kept as long as the program runs, and so is an
 // entry for the name on each bus that emits it. So the name is part of the
@@ -125,7 +125,7 @@ func (t *Topic[T]) On(b *events.Bus, h func(ctx context.Context, p T) error, opt
 		panic(fmt.Sprintf("typed: On of %q with a nil handler: pass a func(context.Context, %s) error", t.Name(), reflect.TypeFor[T]()))
 	}
 	t.mustBus(b)
-	from := dispatch.Source{Func: reflect.ValueOf(h).Pointer(), Where: dispatch.Caller(1)}
+	from := dispatch.CallSite{Func: reflect.ValueOf(h).Pointer(), Where: dispatch.Caller(1)}
 	return (*events.Subscription)(dispatch.SubscribePlain((*dispatch.Bus)(b), t.Name(), &t.kind, h, from, t.configure(opts)))
 }
 
@@ -136,7 +136,7 @@ func (t *Topic[T]) OnEvent(b *events.Bus, h func(ctx context.Context, e Event[T]
 		panic(fmt.Sprintf("typed: OnEvent of %q with a nil handler: pass a func(context.Context, typed.Event[%s]) error", t.Name(), reflect.TypeFor[T]()))
 	}
 	t.mustBus(b)
-	from := dispatch.Source{Func: reflect.ValueOf(h).Pointer(), Where: dispatch.Caller(1)}
+	from := dispatch.CallSite{Func: reflect.ValueOf(h).Pointer(), Where: dispatch.Caller(1)}
 	all := func(ctx context.Context, m dispatch.Meta, p T) error {
 		return h(ctx, Event[T]{m.Name, m.Source, m.Time, p})
 	}

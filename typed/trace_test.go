@@ -8,7 +8,7 @@ import (
 	"github.com/fastpluggy/eventbus/events"
 )
 
-// A traced bus tells of typed emits, too: heard, failed, and unheard.
+// A traced bus tells of typed emits, too: with listeners, failed, and without.
 func TestTraceOfTypedEmits(t *testing.T) {
 	var out strings.Builder
 	b := events.New(events.WithTrace(&out))

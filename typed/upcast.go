@@ -10,11 +10,11 @@ import (
 )
 
 // Upcast converts payloads of an older version to the newer one, for the whole
-// program, as topics are; call it beside them. Wherever a New is wanted and an Old
-// is found, up converts it: for listeners of to, if a plugin still emits the older
-// struct under the same name, and for stored events in [Topic.Decode]. Versions
-// form chains: a third one needs an Upcast from the second, and none from the
-// first.
+// program, as topics are; declare it next to the topics. Wherever a New is wanted
+// and an Old is found, up converts it: for listeners of to, if a plugin still emits
+// the older struct under the same name, and for stored events in [Topic.Decode].
+// Versions form chains: a third one needs an Upcast from the second, and none from
+// the first.
 //
 // A typed event's version is known from its struct or its declaration's
 // fingerprint. For an untyped or stored event, the newest version whose fields
@@ -25,7 +25,7 @@ import (
 // the emitter's goroutine, and may be called concurrently; its error, a
 // [*UpcastError], or its panic goes to the error handler as a failure of that
 // listener. An event of the newest struct costs nothing more. To a bus the two
-// payloads are no conflict: it accepts declarations of either. For events whose
+// payloads are not a conflict: it accepts declarations of either. For events whose
 // name has changed there is [Forward]. Upcast panics on nil, and if to leads back
 // to from. A second one from the same topic to the same topic replaces the first.
 // It may be called concurrently.
@@ -67,8 +67,8 @@ type olderVersion[T any] interface {
 	// decodeKnown makes a T of an event that was certainly emitted as one of these
 	// versions.
 	decodeKnown(m dispatch.Meta, b dispatch.Body) (v T, found bool, err error)
-	// decodeSimilar makes a T of a payload by its fields; exactly: further fields
-	// are a mismatch.
+	// decodeSimilar makes a T of a payload by its fields; if exactly is set,
+	// additional fields are a mismatch.
 	decodeSimilar(m dispatch.Meta, b dispatch.Body, exactly bool) (v T, found bool, err error)
 	// versionNames returns the events' names of the versions.
 	versionNames() []string

@@ -36,7 +36,7 @@ var (
 	saleV2 = typed.NewTopic[sale2]("sale.done")
 	saleV3 = typed.NewTopic[sale3]("sale.done")
 
-	errNoLast = errors.New("one word is no name")
+	errNoLast = errors.New("one word is not a name")
 )
 
 // The order in which steps are registered does not matter.
@@ -60,7 +60,7 @@ type otherSale1 struct {
 	Buyer string `json:"buyer"`
 }
 
-// A listener of the newest version hears what is emitted as an older one under
+// A listener of the newest version gets what is emitted as an older one under
 // the same name: of the very struct, of another with the same declaration, as a
 // map, and with a step or two between.
 func TestUpcastServesOlderEmitters(t *testing.T) {
@@ -168,7 +168,7 @@ func TestUpcastFailureGoesToTheErrorHandler(t *testing.T) {
 	}
 }
 
-// Two versions of one name are no conflict of declarations, and what is emitted
+// Two versions of one name are not a conflict of declarations, and what is emitted
 // as either is as declared.
 func TestUpcastVersionsAreNoConflict(t *testing.T) {
 	var told []error
@@ -189,7 +189,7 @@ func TestUpcastVersionsAreNoConflict(t *testing.T) {
 	}
 	stranger := typed.NewTopic[login]("sale.done")
 	if c, ok := errors.AsType[*events.ConflictError](b.As("stranger").Declare(stranger.Spec())); !ok {
-		t.Errorf("what is no version: %v", c)
+		t.Errorf("what is not a version: %v", c)
 	}
 }
 
@@ -248,7 +248,7 @@ func TestDecodeReadsStoredEventsOfAnyVersion(t *testing.T) {
 		{"sale.closed", `{"first":"A","last":"L"}`, `field "cents": want int64, have nothing`},
 		{"sale.closed", `{"buyer":"A L","price":3}`, `field "cents"`}, // that was another name
 		{"sale.done", `{"buyer":"A","price":3}`, errNoLast.Error()},
-		{"sale.don", `{}`, `"sale.don" is no version of "sale.closed": pass one of sale.closed, sale.done`},
+		{"sale.don", `{}`, `"sale.don" is not a version of "sale.closed": pass one of sale.closed, sale.done`},
 		{"sale.done", `{"first":`, "stored payload"},
 		{"sale.done", `{} {}`, "more than one"},
 		{"sale.done", `[]`, "stored payload"},

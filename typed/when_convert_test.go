@@ -11,7 +11,7 @@ import (
 
 // When says no to an event that does not convert, whatever listens and however,
 // and reports what is wrong: in the stage convert if the listener can't take the
-// event either. It uses up no Once, and the others hear the event.
+// event either. It uses up no Once, and the others get the event.
 func TestWhenSaysNoToWhatDoesNotConvert(t *testing.T) {
 	never := loginTopic.When(func(typed.Event[login]) bool { t.Error("asked"); return true })
 	first := events.Predicate(func(events.Event) bool { return true })

@@ -15,7 +15,7 @@ import (
 )
 
 // addFlags adds the flags that no check has: -checks, and those of the common
-// analyzer, which unitchecker does not add because that is no check.
+// analyzer, which unitchecker does not add because that is not a check.
 func addFlags(flags *flag.FlagSet) {
 	flags.Var(&checkChoice{flags}, "checks", "run only the checks `a,b`, or all but -a,-b")
 	analyzers.Bus.Flags.VisitAll(func(f *flag.Flag) {

@@ -114,10 +114,10 @@ func sameOrigin(r *http.Request) bool {
 }
 
 // Behind a proxy on this machine every client has a loopback address. Only the
-// headers that the proxy adds show that it is there. Their values are no help:
-// they may be empty, forged, or hidden (HAProxy sends an empty X-Forwarded-For
-// line before its own). So one such name is enough to refuse a request. A false
-// alarm costs an Authorize function; a miss opens the page to the world.
+// headers that the proxy adds show that it is there. Their values don't help:
+// they may be empty, forged, or hidden (HAProxy sends an empty X-Forwarded-For line
+// before its own). So one such name is enough to refuse a request. A false alarm
+// costs an Authorize function; a miss opens the page to the world.
 
 // forwardingParts mark a header as a proxy's if its name contains one of them.
 var forwardingParts = []string{

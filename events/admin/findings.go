@@ -70,7 +70,7 @@ func (Findings) TitleOf(kind string) string {
 func (f Finding) Place() string { return shortPlace(f.File, f.Line) }
 
 // sharesRemedy reports whether all findings of the kind of f have the same remedy.
-// The page then shows it once: there may be many of these, and they are no faults.
+// The page then shows it once: there may be many of these, and they are not faults.
 func sharesRemedy(f Finding) bool { return f.Kind == "unheard" || f.Kind == "silent" }
 
 // findingKinds are in the order shown: kinds that lose events come first.

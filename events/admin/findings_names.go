@@ -149,14 +149,14 @@ func (snap *snapshot) unusedFindings() (all []Finding) {
 		if d.Name == events.ListenerDisabled.Name { // emitted by the bus itself: most programs need no listener for it
 			continue
 		}
-		heard := snap.hasListener(d.Name)
+		hasListener := snap.hasListener(d.Name)
 		f := Finding{Topic: d.Name, Owner: d.Owner}
 		f.findPlace = generatedPlace(d.EventSpec, false)
 		switch {
-		case !heard && d.Emits > 0:
+		case !hasListener && d.Emits > 0:
 			f.Kind, f.What = "unheard", fmt.Sprintf("Emitted %s without a listener.", formatTimes(d.Emits))
 			f.Do = "Nothing if no listener is needed. Otherwise add one: the catalog has the code."
-		case !heard:
+		case !hasListener:
 			f.Kind, f.What = "unheard", "No listener, and never emitted."
 			f.Do = "Nothing if no listener is needed. Otherwise add one: the catalog has the code."
 		case d.Emits == 0:

@@ -75,7 +75,7 @@ func TestNamesThatWereNotMeant(t *testing.T) {
 	has(t, strings.Join(find(t, page, "undeclared"), "\n"), "weather.changed|mailer||Emitted, but not declared.")
 }
 
-// In a program without declarations, an undeclared name is no finding.
+// In a program without declarations, an undeclared name is not a finding.
 func TestWithoutACatalogNothingIsUndeclared(t *testing.T) {
 	bus := events.New()
 	bus.On("a.b", quiet)

@@ -187,6 +187,18 @@ func TestSearchFindsByNameOwnerListenerAndPlace(t *testing.T) {
 	}
 }
 
+// A search of more than 256 bytes is cut, and its beginning still finds what it
+// would find.
+func TestLongSearchFindsByItsBeginning(t *testing.T) {
+	bus, label := events.New(), strings.Repeat("label", 60)
+	bus.On("a.b", func(context.Context, events.Event) error { return nil }, events.Label(label))
+	page := admin.Handler(bus, admin.Options{})
+	defer page.Close()
+	if found := read[admin.Now](t, page, "now.json?q="+label).Topics; len(found) != 1 {
+		t.Errorf("%d topics found, want 1", len(found))
+	}
+}
+
 // Every row of the table of listeners has a cell for every column.
 func TestListenerRowsHaveACellForEveryColumn(t *testing.T) {
 	page := admin.Handler(town(t), admin.Options{})

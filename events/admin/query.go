@@ -30,9 +30,9 @@ func queryOf(r *http.Request) viewQuery {
 	}
 }
 
-// queryText returns a parameter, cut to 256 bytes: no name is longer.
+// queryText returns a parameter, cut to 256 bytes, to bound the work.
 func queryText(v url.Values, name string) string {
-	return cutText(strings.TrimSpace(v.Get(name)), 256)
+	return firstBytes(strings.TrimSpace(v.Get(name)), 256)
 }
 
 // Link returns the query part of the address that shows q.

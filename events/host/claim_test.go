@@ -77,7 +77,7 @@ func TestHostsThatLoadAtOnce(t *testing.T) {
 	}
 }
 
-// The names that the library uses as a source are no plugins'.
+// The names that the library uses as a source are not plugins'.
 func TestNamesOfTheLibraryAreRefused(t *testing.T) {
 	for _, name := range []string{"host", "events"} {
 		err := host.New(events.New()).Load(t.Context(), bare{name})

@@ -25,8 +25,8 @@
 // declares with a type that does not convert, or may leave out though the listener
 // requires it: with both owners, in whichever order they were loaded, and with the
 // places of the code that evgen wrote for them. Both stay loaded. An event that is
-// not declared is no fault. If a plugin's declarations are not those that its code
-// was generated from, the error says to run go generate.
+// not declared is not a fault. If a plugin's declarations are not those that its
+// code was generated from, the error says to run go generate.
 //
 // # Failures
 //
@@ -35,10 +35,10 @@
 // a method that has not returned when the context of Load has ended: the
 // [*HangError] in it names the method. Its listeners are taken off and its routes
 // are not mounted. If its Init had succeeded, its OnUnload is called, when its
-// listeners have finished or after five seconds, and has five seconds itself. The
-// plugin has no fp.plugin.loaded and is not in plugin_count, unless it failed
-// later, in its templates or OnLoadComplete. Its declarations stay in the catalog
-// until Close.
+// listeners have finished or after five seconds, and has five seconds itself. No
+// fp.plugin.loaded is emitted for it and it is not in plugin_count, unless it
+// failed later, in its templates or OnLoadComplete. Its declarations stay in the
+// catalog until Close.
 //
 // # Names
 //
@@ -48,7 +48,7 @@
 // too, as the sources of the library's own events. A plugin is asked for its name
 // once.
 //
-// An optional method with the wrong parameters would be no error in Go, and never
+// Go accepts an optional method with the wrong parameters, and then it is never
 // called: the host refuses such a plugin and shows the right signature.
 //
 // # Routes
@@ -56,7 +56,7 @@
 // [Host.Handler] serves the routes of all plugins by the rules of [http.ServeMux];
 // if the patterns of two plugins conflict, that is an error of the second. In a
 // route handler [events.FromContext] returns the view of the plugin that owns the
-// route. A handler that panics is left to net/http.
+// route. If a handler panics, net/http recovers it.
 //
 // # Unloading
 //
@@ -65,9 +65,9 @@
 // over up to 64 hops from plugin to plugin. Other emits do not delay that. Then
 // each plugin's listeners are withdrawn and finish, and its OnUnload is called,
 // which may still emit. While a plugin is withdrawn, its listeners get only what
-// listeners emit. So load a plugin that records the others' events first. OnUnload
-// runs concurrently with a listener of its own plugin only if that hangs, and is
-// reported.
+// listeners emit. So load first the plugin that records the events of others.
+// OnUnload runs concurrently with a listener of its own plugin only if that hangs,
+// and is reported.
 //
 // The context bounds each step. A plugin that hangs is reported and leaves time for
 // the others, whose queues are worked off during that time. Events that were

@@ -24,8 +24,8 @@ var (
 	// ErrLoadCalled is returned by a second [Host.Load], and by one after [Host.Close].
 	ErrLoadCalled = errors.New("host: Load or Close was called before; pass all plugins to one Load, or make a new host")
 
-	// ErrLoading is returned by [Host.Close] while [Host.Load] runs, which it
-	// would have to wait for, perhaps from within it.
+	// ErrLoading is returned by [Host.Close] while [Host.Load] runs: Close does not
+	// wait for Load, since Load may even be its caller.
 	ErrLoading = errors.New("host: Load is still running; end its context, and close the host when Load has returned")
 )
 

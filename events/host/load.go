@@ -39,19 +39,19 @@ func (l *loader) loadPlugins(plugins []Plugin) {
 		l.report(&PluginError{hostName, StageDeclare, err})
 	}
 	for i, p := range plugins {
-		if l.contextEnded("plugin %d of %d", i+1, len(plugins)) {
+		if l.stopIfEnded("plugin %d of %d", i+1, len(plugins)) {
 			return
 		}
 		l.addPlugin(i+1, p)
 	}
 	l.reportContractFaults()
-	if l.contextEnded("the templates") {
+	if l.stopIfEnded("the templates") {
 		return
 	}
 	l.reportEmitError(AllPluginsLoadedTopic.Emit(l.ctx, l.host.own, AllPluginsLoaded{PluginCount: len(l.loaded)}))
 	l.forEachLoaded(func(e *pluginEntry) error { return e.parseTemplates(l.ctx) })
 	l.reportEmitError(TemplatesReadyTopic.Emit(l.ctx, l.host.own, TemplatesReady{}))
-	if l.contextEnded("OnLoadComplete") {
+	if l.stopIfEnded("OnLoadComplete") {
 		return
 	}
 	l.forEachLoaded(func(e *pluginEntry) error { return e.completeLoad(l.ctx) })
@@ -84,9 +84,9 @@ func (l *loader) reportEmitError(err error) {
 	}
 }
 
-// contextEnded reports whether the context has ended, and records what was not
+// stopIfEnded reports whether the context has ended, and records what was not
 // done.
-func (l *loader) contextEnded(before string, args ...any) bool {
+func (l *loader) stopIfEnded(before string, args ...any) bool {
 	if l.ctx.Err() == nil {
 		return false
 	}

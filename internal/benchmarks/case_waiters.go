@@ -82,7 +82,7 @@ func keepRunning(bus *events.Bus) (end func()) {
 }
 
 // besideWaiters has goroutines wait for a call on one bus, and measures a
-// listener that comes, hears an event and goes on another. They wait from the
+// listener that comes, gets an event and goes on another. They wait from the
 // first round to the end of the process.
 func besideWaiters(waiters int) func(*testing.B) {
 	waiting := sync.OnceFunc(func() { startWaiters(waiters) })

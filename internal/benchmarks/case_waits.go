@@ -9,7 +9,7 @@ import (
 )
 
 // waitCases: calls that wait, in a program with little or nothing to wait for. The
-// caller is no listener.
+// caller is not a listener.
 func waitCases() []Case {
 	return []Case{
 		{Name: "emitwait", Span: withGarbage, Timings: 2, Entries: []Entry{
@@ -82,7 +82,7 @@ func drainIdle(b *testing.B) {
 	checkAfterPause(b, cs, 1)
 }
 
-// offWaitIdle takes a listener off that has heard an event, beside 10 others,
+// offWaitIdle takes a listener off that has got an event, beside 10 others,
 // and waits for it. The figure holds one reading of the clock.
 func offWaitIdle(b *testing.B) {
 	bus := &eventBus{b: events.New()}

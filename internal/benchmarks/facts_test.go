@@ -104,7 +104,7 @@ func isolates(p benchmarks.Peer) {
 	until(func() bool { return heard.Load() == 2 && panics.Load() == 2 })
 }
 
-// nested: a listener emits the event that it hears, three deep.
+// nested: a listener emits the event that it gets, three deep.
 func nested(p benchmarks.Peer) {
 	bus := open(p)
 	var heard atomic.Int64

@@ -84,7 +84,7 @@ func TestHandle(t *testing.T) {
 	}
 }
 
-// TestNames: other names hear nothing.
+// TestNames: other names get nothing.
 func TestNames(t *testing.T) {
 	for _, p := range benchmarks.All() {
 		if p.Sync == nil {
@@ -104,7 +104,7 @@ func TestNames(t *testing.T) {
 	}
 }
 
-// TestNamespace: a listener to a namespace, and an exact one, hear the event
+// TestNamespace: a listener to a namespace, and an exact one, get the event
 // once each.
 func TestNamespace(t *testing.T) {
 	for _, p := range benchmarks.All() {

@@ -18,7 +18,7 @@ func newTailscale() *tailscaleBus {
 	return &tailscaleBus{b, eventbus.Publish[Payload](b.Client("emitter"))}
 }
 
-// add makes a client a listener: a client hears a type once.
+// add makes a client a listener: a client gets a type once.
 func (t *tailscaleBus) add(h func(Payload)) *eventbus.Client {
 	c := t.b.Client("listener")
 	eventbus.SubscribeFunc(c, h)

@@ -15,9 +15,8 @@
 //
 // # Acceptances
 //
-// An intended break is accepted by an entry of the lock with the rule, the
-// topic, the field and a reason. It is then reported as
-// accepted, and is no failure.
+// An intended break is accepted by an entry of the lock with the rule, the topic,
+// the field and a reason. It is then reported as accepted, and is not a failure.
 //
 // Compare looks at canonical types: "str" and "string" are one type. It does not
 // depend on the order of topics, and finds nothing between equal contracts.

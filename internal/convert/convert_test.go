@@ -84,7 +84,7 @@ func TestConversions(t *testing.T) {
 		{Role("2026-07-01T12:00:00Z"), noon, "RFC 3339 in a defined string"},
 		{"aGk=", []byte("hi"), "base64"},
 		{"aGk=", Bytes("hi"), "base64 to a defined slice"},
-		{"", []byte{}, "base64 of nothing is no nil"},
+		{"", []byte{}, "base64 of nothing is not nil"},
 		{"10.0.0.1", netip.MustParseAddr("10.0.0.1"), "a TextUnmarshaler"},
 		{"10.0.0.1", net.ParseIP("10.0.0.1"), "a slice of bytes that reads text: no base64"},
 		{[]any{"a", "b"}, []string{"a", "b"}, "a slice"},

@@ -15,8 +15,8 @@ var numbers = []reflect.Type{
 	reflect.TypeFor[float32](), reflect.TypeFor[float64](), reflect.TypeFor[Loud](),
 }
 
-// exact returns the number as a value of unlimited size; ok is false for what
-// is no number (NaN) or no place on the line (infinity).
+// exact returns the number as a value of unlimited size; ok is false for what is
+// not a number (NaN) or not a place on the line (infinity).
 func exact(v reflect.Value) (f *big.Float, ok bool) {
 	f = new(big.Float).SetPrec(2000)
 	switch {

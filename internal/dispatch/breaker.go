@@ -28,20 +28,13 @@ func (x *listenerOptions) resetFailures() {
 	}
 }
 
-// passesBy reports whether the listener is disabled, and if so counts the event
-// that passes it by.
-func (x *listenerOptions) passesBy() bool {
-	if !x.breaker.open.Load() {
-		return false
-	}
-	x.breaker.passedWhileOpen.Add(1)
-	return true
-}
+// isDisabled reports whether failures have disabled the listener.
+func (x *listenerOptions) isDisabled() bool { return x.breaker.open.Load() }
 
 // Disabled reports whether failures have disabled l.
-func (l *Listener) Disabled() bool { return l.options().breaker.open.Load() }
+func (l *Listener) Disabled() bool { return l.options().isDisabled() }
 
-// Enable lets a disabled listener hear events again. It reports whether the
+// Enable lets a disabled listener get events again. It reports whether the
 // listener was disabled.
 func (l *Listener) Enable() bool {
 	b := &l.options().breaker

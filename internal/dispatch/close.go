@@ -6,7 +6,7 @@ import (
 )
 
 // Close and Withdraw are the same steps for different listeners: from now on
-// these hear only what listeners emit (setWindingDown); drain; out of the tables
+// these get only what listeners emit (setWindingDown); drain; out of the tables
 // (unlinkListeners); drain again; off (takeOff); and a wait for the workers that
 // are left. If the context ends on the way, the rest is done without waiting, and
 // the error names the listeners that were busy.
@@ -47,7 +47,7 @@ func (b *Bus) endClosing(done chan struct{}, result error) {
 
 // Withdraw takes the view's listeners off without losing an event: no emit that
 // begins after its return reaches them, and all events that they have accepted
-// are done. Until then they hear what they emit. The view stays open, and
+// are done. Until then they get what they emit. The view stays open, and
 // listeners that are added during Withdraw stay.
 func (b *Bus) Withdraw(ctx context.Context) error {
 	if ctx == nil {
@@ -57,7 +57,7 @@ func (b *Bus) Withdraw(ctx context.Context) error {
 }
 
 // drainAndTakeOff drains the view, takes it out of the tables, drains what has
-// come during that time, and takes its listeners off. From the start these hear
+// come during that time, and takes its listeners off. From the start these get
 // only what listeners emit.
 func (b *Bus) drainAndTakeOff(ctx context.Context) error {
 	s := b.setWindingDown(true)
@@ -84,7 +84,7 @@ func (b *Bus) drainAndTakeOff(ctx context.Context) error {
 
 // closingHops is how many hops Close waits for. A bus that is closed accepts
 // nothing from outside, so it can wait for all of them. The listeners of a view
-// hear what others emit until they are out of the tables.
+// get what others emit until they are out of the tables.
 func (b *Bus) closingHops() int {
 	if b.owner.name == "" && b.owner.state.Load() == viewClosing {
 		return unlimitedHops
@@ -103,7 +103,7 @@ func (s ownerShare) drainAndUnlink(ctx context.Context, w *waiter, hops int) err
 }
 
 // setWindingDown returns the share of the listeners that are there now, and has
-// them hear only what listeners emit. For the root view this is not needed: it
+// them get only what listeners emit. For the root view this is not needed: it
 // refuses emits from outside.
 func (b *Bus) setWindingDown(on bool) ownerShare {
 	c := b.core

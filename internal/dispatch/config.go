@@ -15,11 +15,11 @@ type Config struct {
 	Serial    bool // one call at a time
 	Relay     bool // its handler calls Relay
 
-	Async   bool
-	Buffer  int // 0: DefaultBuffer
-	Workers int // 0: one, or with Key as many as there are cores
-	Full    Policy
-	Key     func(Meta, Body) string // nil: all events are of one key
+	Async    bool
+	Capacity int // 0: DefaultCapacity
+	Workers  int // 0: one, or with Key as many as there are cores
+	Full     Policy
+	Key      func(Meta, Body) string // nil: all events are of one key
 }
 
 // An Option sets one thing of a Config; the public packages name and check it.

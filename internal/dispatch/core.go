@@ -14,11 +14,11 @@ type Bus struct {
 
 // A Core is what all views of one bus share.
 //
-// An emit reads only the atomic fields of a core. It takes mu if it must build a
-// table, or is counted out of a retired one. mu guards the fields below it, and every
-// change to tables, slots, owners and the limits of gates. No user code runs while it
-// is held. Of two locks the first in this list is taken
-// first: mu, insideWaiters.mu, a queue's mu, busyQueues.mu.
+// Most emits take no lock. An emit takes mu to build a table, to leave a retired
+// one, to claim a Once listener, and to wake a table. mu guards the fields below it,
+// and every change to tables, slots, owners and the limits of gates. No user code
+// runs while it is held. Of two locks, the first in this list is taken first: mu,
+// insideWaiters.mu, a queue's mu, busyQueues.mu.
 //
 // A table is in at most one of tablesInUse and tablesLeaving; tablesAwake is a
 // part of tablesInUse. Each listener that is on is in the list of its owner, and

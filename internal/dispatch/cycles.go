@@ -29,8 +29,8 @@ var insideWaiters struct {
 	all map[*waiter]struct{}
 }
 
-// signalBehind has all waiters check again that wait for w, directly or through
-// others. The caller holds insideWaiters.mu.
+// signalBehind signals every waiter that waits for w, directly or through others.
+// The caller holds insideWaiters.mu.
 func (w *waiter) signalBehind() {
 	seen := map[*waiter]bool{w: true}
 	for next := []*waiter{w}; len(next) > 0; next = next[1:] {
@@ -71,9 +71,8 @@ func (w *waiter) waitsForAny(marks []foundMark) bool {
 }
 
 // signalWaitersFor is called before a goroutine with these marks waits for room,
-// and when a worker ends that could have made room for it. It
-// has the waiters inside listeners check again that wait for one of its rounds or
-// calls.
+// and when a worker ends that could have made room for it. It signals every waiter
+// inside a listener that waits for one of its rounds or calls.
 func (c *Core) signalWaitersFor(marks []foundMark) {
 	insideWaiters.mu.Lock()
 	defer insideWaiters.mu.Unlock()
@@ -100,7 +99,7 @@ func (w *waiter) heldBehind(addr uintptr) int {
 	return n
 }
 
-// Through which waiters leadsTo goes.
+// Values of leadsTo's onlyFirm.
 const (
 	anyWait  = false
 	firmWait = true

@@ -5,16 +5,16 @@ import (
 	"time"
 )
 
-// This is the turn of one listener on the slow path, in the order in which
-// deliver asks: is its owner closing, may it be skipped, has it a queue, must it
-// wait for its turn, and then the call. A panic anywhere in here is recovered by
-// round.callRemaining; stage says then what has panicked.
+// This is one listener on the slow path, in the order in which deliver asks:
+// whether its owner is closing, whether it may be skipped, whether it has a queue,
+// whether it must wait for its turn; and then the call. A panic anywhere in here
+// is recovered by round.callRemaining; stage says then what has panicked.
 
 // deliver hands the event to one listener: it calls the listener, or puts the
 // event into its queue.
 func (r *round) deliver(l *Listener) {
 	if r.table.windsDown && l.isWindingDown() && !r.isConsequence() {
-		r.passOver(l, "its owner is closing")
+		r.noteMissed(l, "its owner is closing")
 		return
 	}
 	x := l.options()
@@ -28,8 +28,8 @@ func (r *round) deliver(l *Listener) {
 	began := r.observedStart()
 	var err error
 	if x.serial != nil {
-		var called bool
-		if called, err = r.callInTurn(l, x); !called {
+		var ended bool
+		if ended, err = r.callInTurn(l, x); !ended {
 			return
 		}
 	} else {
@@ -74,26 +74,27 @@ func (r *round) observedStart() (now time.Time) {
 	return now
 }
 
-// skipIfOff passes over a listener that is off. It is called only if a table was
+// skipIfOff skips a listener that is off. It is called only if a table was
 // retired since the round began.
 func (r *round) skipIfOff(l *Listener) bool {
 	if !l.off.Load() {
 		return false
 	}
-	r.passOver(l, "off")
+	r.noteMissed(l, "off")
 	return true
 }
 
-// passOver records that a listener does not get the event, and why.
-func (r *round) passOver(l *Listener, why string) {
+// noteMissed records that a listener does not get the event, and why. For a
+// listener that counts its own calls, traceMissed is enough.
+func (r *round) noteMissed(l *Listener, why string) {
 	if l.isCountedByTable() {
 		l.needOptions().roundsSkipped.Add(1)
 	}
-	r.noteMissed(l, why)
+	r.traceMissed(l, why)
 }
 
 // isConsequence reports whether a listener of the bus has emitted the event.
-// Listeners whose owner is closing hear such events only.
+// Listeners whose owner is closing get such events only.
 func (r *round) isConsequence() bool {
 	if !r.consequenceKnown {
 		r.consequenceKnown = true
@@ -122,13 +123,14 @@ func (r *round) generalBody() Body {
 // predicate, and then takes a once-listener off: of all emits, the first one to
 // do so gets it. A panic in the predicate counts as no.
 func (r *round) shouldCall(l *Listener, x *listenerOptions) bool {
-	if x.passesBy() {
-		r.noteMissed(l, "disabled after repeated failures")
+	if x.isDisabled() {
+		x.breaker.passedWhileOpen.Add(1)
+		r.traceMissed(l, "disabled after repeated failures")
 		return false
 	}
 	if isClosed(x.until) {
 		l.Off()
-		r.noteMissed(l, "off: its context has ended")
+		r.traceMissed(l, "off: its context has ended")
 		return false
 	}
 	if x.Predicate == nil && !x.Once {
@@ -138,31 +140,15 @@ func (r *round) shouldCall(l *Listener, x *listenerOptions) bool {
 	if x.Predicate != nil {
 		yes := r.askPredicate(l, x, body)
 		if !yes {
-			r.noteMissed(l, "predicate said no")
+			r.traceMissed(l, "predicate said no")
 			return false
 		}
 		if l.off.Load() { // by the predicate
-			r.noteMissed(l, "off")
+			r.traceMissed(l, "off")
 			return false
 		}
 	}
 	return !x.Once || r.claimOnce(l, x)
-}
-
-// askPredicate calls the predicate. If it panics, the stage tells reportFailure
-// that it was the predicate.
-func (r *round) askPredicate(l *Listener, x *listenerOptions, body Body) bool {
-	r.stage = StagePredicate
-	yes := callPredicate(stackMark{addrOf(l)}, x, r.meta, body)
-	r.stage = ""
-	return yes
-}
-
-// callPredicate has a mark for reports of slow calls.
-//
-//go:noinline
-func callPredicate(_ stackMark, x *listenerOptions, m Meta, body Body) bool {
-	return x.Predicate(m, body)
 }
 
 // claimOnce takes a once-listener off for this event, unless the event does not
@@ -175,8 +161,8 @@ func (r *round) claimOnce(l *Listener, x *listenerOptions) bool {
 	if x.Key != nil {
 		r.key = r.keyOf(l, x)
 	}
-	if l.off.Load() || !l.fireOnce() {
-		r.noteMissed(l, "once, and another event was first")
+	if l.off.Load() || !l.claimOnce() {
+		r.traceMissed(l, "once, and another event was first")
 		return false
 	}
 	return true
@@ -193,20 +179,6 @@ func (r *round) conversionError(l *Listener) error {
 	r.stage = ""
 	return err
 }
-
-// keyOf asks for the key of the event. If the key function panics, the stage
-// tells reportFailure that it was the key.
-func (r *round) keyOf(l *Listener, x *listenerOptions) string {
-	r.stage = StageKey
-	key := callKeyFunc(stackMark{addrOf(l)}, x, r.meta, r.generalBody())
-	r.stage = ""
-	return key
-}
-
-// callKeyFunc has a mark for reports of slow calls.
-//
-//go:noinline
-func callKeyFunc(_ stackMark, x *listenerOptions, m Meta, body Body) string { return x.Key(m, body) }
 
 // enqueue puts the event into a listener's queue.
 func (r *round) enqueue(l *Listener, x *listenerOptions) {

@@ -10,16 +10,19 @@
 //
 //	loop            file             when
 //	deliverFast     emit_fast.go     all listeners are synchronous and take only the
-//	                                 payload, in the emit's own type
-//	deliverUniform  emit_uniform.go  all listeners take the emit's own type; some have
-//	                                 a queue or see all of an event
+//	                                 payload, in the emit's own type, and none may
+//	                                 skip an event
+//	deliverUniform  emit_uniform.go  all listeners take the emit's own type, and none
+//	                                 may skip an event, has a key or is a forward;
+//	                                 some have a queue or see all of an event
 //	deliverSlow     round.go         otherwise: a predicate, Once, Until, Serial,
-//	                                 DisableAfter, Keyed, a conversion, an emit that
-//	                                 waits, a bus that is traced or observed
+//	                                 DisableAfter, Keyed, a forward, a conversion, an
+//	                                 emit that waits, a bus that is traced or
+//	                                 observed
 //
-// The first two run as long as all goes well. At the first failure, or if a listener
-// was taken off during the round, they hand the rest of it over to round.go.
-// delivery.go is one listener's turn there, and outcome.go its result.
+// The first two run as long as all goes well. At the first failure, or if a
+// listener was taken off during the round, they hand the rest of it over to
+// round.go. delivery.go is one listener there, and outcome.go its result.
 //
 // A round calls a synchronous listener itself, a serial one when its turn has come
 // (turnstile.go). For an asynchronous one it puts the event into a queue (queue.go).
@@ -91,9 +94,9 @@
 //
 // Close (close.go) refuses emits from outside the bus's listeners, drains, takes the
 // listeners out of the tables, drains again, and takes them off. A bus follows
-// consequences as long as there are any. The listeners of a view hear what others
+// consequences as long as there are any. The listeners of a view get what others
 // emit until they are out of the tables. So Close of a view, like Withdraw, lets them
-// hear only what listeners emit, for 64 hops each time.
+// get only what listeners emit, for 64 hops each time.
 //
 // # The watch
 //

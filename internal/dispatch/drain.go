@@ -9,7 +9,7 @@ import (
 )
 
 // maxHops is how many hops Drain waits for: events that asynchronous listeners
-// emit for those that they have heard, and so on. Two listeners that answer each
+// emit for those that they have got, and so on. Two listeners that answer each
 // other would otherwise hold it up for ever.
 const maxHops = 64
 

@@ -92,7 +92,7 @@ const NoBus = "events: a nil or zero *events.Bus: make one with events.New"
 // bus; it is called only if there is a listener.
 //
 // A contract checks the payload first. If that ends the goroutine, as an
-// UnmarshalText of the user's may, the listeners still hear the event.
+// UnmarshalText of the user's may, the listeners still get the event.
 func Emit(ctx context.Context, b *Bus, name string, k *Kind[Body], p Body, own func(Body) Body, how Emission) error {
 	if ctx == nil {
 		ctx = context.Background()

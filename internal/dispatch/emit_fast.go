@@ -21,10 +21,10 @@ const (
 //
 //go:noinline
 func deliverFast[T any](_ stackMark, t *table, at *roundCell, ctx context.Context, b *Bus, k *Kind[T], p *T, calls *[]func(context.Context, T) error) (err error) {
-	turn, began := 0, b.core.clock.Load()
+	position, began := 0, b.core.clock.Load()
 	defer func() {
-		if turn != roundOver {
-			err = resumeFast(t, at, ctx, b, k, noescape(p), began, turn, err, recover())
+		if position != roundOver {
+			err = resumeFast(t, at, ctx, b, k, noescape(p), began, position, err, recover())
 		} else if at.out.Add(1); at.limit.Load() < 0 {
 			b.core.roundLeft(t)
 		}
@@ -32,13 +32,13 @@ func deliverFast[T any](_ stackMark, t *table, at *roundCell, ctx context.Contex
 	v := *p // each call gets its copy from here, without a load through p
 	limit := &at.limit
 	for i, call := range *calls {
-		turn = i + 1
+		position = i + 1
 		if failure := call(ctx, v); failure != nil || limit.Load() < 0 {
-			turn += callReturned
+			position += callReturned
 			return failure
 		}
 	}
-	turn = roundOver
+	position = roundOver
 	return nil
 }
 
@@ -67,9 +67,9 @@ func (c *Core) widenGate(t *table) {
 // goroutine. The mark of deliverFast is still on the stack.
 //
 //go:noinline
-func resumeFast(t *table, at *roundCell, ctx context.Context, b *Bus, k payloadKind, p unsafe.Pointer, began int64, turn int, failure error, v any) error {
+func resumeFast(t *table, at *roundCell, ctx context.Context, b *Bus, k payloadKind, p unsafe.Pointer, began int64, position int, failure error, v any) error {
 	var r round
 	r.begin(ctx, b, k, p, Emission{})
 	r.table, r.cell, r.startedAt = t, at, began
-	return r.resumeAfter(turn, failure, v)
+	return r.resumeAfter(position, failure, v)
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // isUniform reports whether deliverUniform can be used: all listeners take the
-// payload in the same form, hear every event, and need nothing but the event.
+// payload in the same form, get every event, and need nothing but the event.
 func isUniform(entries []*Listener) bool {
 	for _, l := range entries {
 		x := l.options()
@@ -26,12 +26,12 @@ func isUniform(entries []*Listener) bool {
 //
 //go:noinline
 func deliverUniform(_ stackMark, t *table, at *roundCell, ctx context.Context, b *Bus, k payloadKind, p unsafe.Pointer, name, source string) (err error) {
-	turn := 0
+	position := 0
 	var m Meta
 	it := queueItem{at: b.core.clock.Load()}
 	defer func() {
-		if turn != roundOver {
-			err = resumeUniform(t, at, ctx, b, k, p, &m, &it, source, turn, err, recover())
+		if position != roundOver {
+			err = resumeUniform(t, at, ctx, b, k, p, &m, &it, source, position, err, recover())
 		} else if at.out.Add(1); at.limit.Load() < 0 {
 			b.core.roundLeft(t)
 		}
@@ -43,26 +43,26 @@ func deliverUniform(_ stackMark, t *table, at *roundCell, ctx context.Context, b
 	}
 	if it.source = m.Source; t.hasQueues {
 		if it.ctx = forQueues(ctx); it.ctx == nil {
-			turn = callReturned
+			position = callReturned
 			return nil
 		}
 	}
 	for i, l := range t.entries {
 		if q := l.queue; q != nil {
 			if !q.pushFast((*queueItem)(noescape(&it)), &m, p) {
-				turn = i + callReturned
+				position = i + callReturned
 				return nil
 			}
-			turn = i + 1
+			position = i + 1
 			continue
 		}
-		turn = i + 1
+		position = i + 1
 		if failure := callUniform(stackMark{addrOf(l)}, ctx, l, &m, p); failure != nil || at.limit.Load() < 0 {
-			turn += callReturned
+			position += callReturned
 			return failure
 		}
 	}
-	turn = roundOver
+	position = roundOver
 	return nil
 }
 
@@ -90,9 +90,9 @@ func forQueues(ctx context.Context) (async context.Context) {
 // resumeUniform continues a round of deliverUniform.
 //
 //go:noinline
-func resumeUniform(t *table, at *roundCell, ctx context.Context, b *Bus, k payloadKind, p unsafe.Pointer, m *Meta, it *queueItem, source string, turn int, failure error, v any) error {
+func resumeUniform(t *table, at *roundCell, ctx context.Context, b *Bus, k payloadKind, p unsafe.Pointer, m *Meta, it *queueItem, source string, position int, failure error, v any) error {
 	var r round
 	r.begin(ctx, b, k, p, Emission{Source: source})
 	r.table, r.cell, r.startedAt, r.meta, r.queueContext = t, at, it.at, *m, it.ctx
-	return r.resumeAfter(turn, failure, v)
+	return r.resumeAfter(position, failure, v)
 }

@@ -15,7 +15,7 @@ import (
 // Delivered + Dropped + Pending.
 type Figures struct {
 	Accepted, Delivered, Failed, Dropped uint64
-	Pending, Running, Buffer             int
+	Pending, Running, Capacity           int
 	Disabled                             bool
 	Passed                               uint64    // events that came while it was disabled
 	Skipped                              uint64    // of Dropped: what its queue held when it was disabled
@@ -195,7 +195,7 @@ func (l *Listener) sumFigures(settled uint64, t callTally) Figures {
 	}
 	if q := l.queue; q != nil {
 		s := q.currentFigures()
-		f.Accepted, f.Delivered, f.Dropped, f.Pending, f.Running, f.Buffer = s.accepted, s.delivered, s.dropped, s.pending, s.running, s.bound
+		f.Accepted, f.Delivered, f.Dropped, f.Pending, f.Running, f.Capacity = s.accepted, s.delivered, s.dropped, s.pending, s.running, s.capacity
 		f.Since = q.longestSince()
 	}
 	return f

@@ -8,7 +8,7 @@ import "unsafe"
 const canWalkHere = true
 
 // largestFrame bounds the distance from one frame to the next, so that a word
-// which is no frame pointer, such as C code leaves behind, is not followed. A
+// which is not a frame pointer, such as C code leaves behind, is not followed. A
 // larger frame ends the walk, and the caller takes the slow way.
 const largestFrame = 1 << 20
 

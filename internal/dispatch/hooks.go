@@ -63,8 +63,8 @@ type SlowCall struct {
 
 // A Loop is a cycle of asynchronous listeners that answer each other.
 type Loop struct {
-	Listeners []*Listener // each emits what the next one hears
-	Events    []string    // what they hear
+	Listeners []*Listener // each emits what the next one gets
+	Events    []string    // what they get
 	Rate      float64     // events a second
 	For       time.Duration
 }

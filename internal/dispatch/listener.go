@@ -48,11 +48,11 @@ type listenerOptions struct {
 	*listenerCounts
 }
 
-// listenerCounts go on when the options are replaced. All are atomic; onceFired
+// listenerCounts go on when the options are replaced. All are atomic; onceClaimed
 // is written under core.mu.
 type listenerCounts struct {
-	onceFired     atomic.Bool   // an event has used up its once
-	roundsSkipped atomic.Uint64 // rounds that passed over it after it was off
+	onceClaimed   atomic.Bool   // an event has claimed it
+	roundsSkipped atomic.Uint64 // rounds that skipped it after it was off
 	turnsDropped  atomic.Uint64 // events that waited for their turn until it was off or disabled
 	failed        atomic.Uint64
 	lastFailure   atomic.Pointer[Last]
@@ -103,7 +103,7 @@ func (l *Listener) Topic() string { return l.slot.name }
 // On reports whether l still listens.
 func (l *Listener) On() bool { return !l.off.Load() }
 
-// isWindingDown reports whether l hears only what listeners emit, since its owner
+// isWindingDown reports whether l gets only what listeners emit, since its owner
 // is closing.
 func (l *Listener) isWindingDown() bool { return l.seq <= l.owner.windingDownTo.Load() }
 

@@ -14,7 +14,7 @@ func (r *round) noteQueued(l *Listener, x *listenerOptions, dropped bool, err er
 	}
 	switch {
 	case err == nil && dropped:
-		r.noteMissed(l, "queue full: dropped")
+		r.traceMissed(l, "queue full: dropped")
 		if r.emission.Wait {
 			r.errs = append(r.errs, r.describeFailure(l, StageQueue, ErrDropped))
 		}
@@ -24,7 +24,7 @@ func (r *round) noteQueued(l *Listener, x *listenerOptions, dropped bool, err er
 		l.queue.countMisfit()
 		r.noteFailure(l, StageConvert, withoutConvert(err))
 	default:
-		r.noteMissed(l, "queue full: dropped")
+		r.traceMissed(l, "queue full: dropped")
 		r.noteUnaccepted(l, err)
 	}
 }
@@ -42,10 +42,10 @@ func (r *round) noteUnaccepted(l *Listener, err error) {
 	r.reportError(l, StageQueue, err, &reported)
 }
 
-// reportFailure reports the panic or the error of the listener that had its turn
+// reportFailure reports the panic or the error of the listener that was reached
 // last.
 func (r *round) reportFailure() {
-	l, stage, failure := r.table.entries[r.turn-1], r.stage, r.failure
+	l, stage, failure := r.table.entries[r.position-1], r.stage, r.failure
 	r.stage, r.failure = "", nil
 	if r.reporting { // the error handler ended the goroutine
 		r.reporting = false

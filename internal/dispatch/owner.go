@@ -31,7 +31,7 @@ type Owner struct {
 	core          *Core
 	name          string
 	state         atomic.Uint32 // viewOpen, viewClosing or viewClosed; never goes back
-	windingDownTo atomic.Uint64 // listeners numbered up to this hear only what listeners emit; 0: none
+	windingDownTo atomic.Uint64 // listeners numbered up to this get only what listeners emit; 0: none
 	closeDone     chan struct{} // made by the first Close
 	closeResult   error
 	listeners     []*Listener // that are on, in no order

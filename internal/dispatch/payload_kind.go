@@ -49,7 +49,7 @@ func (k *Kind[T]) box(payload unsafe.Pointer) Body { return k.Box(*(*T)(payload)
 func (*Kind[T]) newStore() payloadStore { return new(typedStore[T]) }
 
 // planFast returns the handlers of a table for deliverFast, if all listeners are
-// synchronous, take only a T and hear every event. Otherwise it returns nil.
+// synchronous, take only a T and get every event. Otherwise it returns nil.
 func (*Kind[T]) planFast(entries []*Listener) any {
 	for _, l := range entries {
 		if _, ok := l.handler.(func(context.Context, T) error); !ok || !l.isCountedByTable() {

@@ -8,8 +8,8 @@ import (
 	"unsafe"
 )
 
-// DefaultBuffer is how many events an asynchronous listener's queue holds.
-const DefaultBuffer = 1024
+// DefaultCapacity is how many events an asynchronous listener's queue holds.
+const DefaultCapacity = 1024
 
 // A queue holds the events of one asynchronous listener in order. Its workers are
 // goroutines that end when it is empty: an idle listener has none.
@@ -32,7 +32,7 @@ type queue struct {
 	l           *Listener
 	core        *Core
 	store       payloadStore
-	startWorker func() // the body of a worker; made once, since a go statement with arguments allocates
+	startWorker func() // runs a worker; made once, since a go statement with arguments allocates
 	capacity    int
 	maxWorkers  int
 	policy      Policy
@@ -87,11 +87,11 @@ func newQueue(l *Listener) *queue {
 	cfg := l.options()
 	q := &queue{
 		l: l, core: l.owner.core, store: l.kind.newStore(), idleYields: 1,
-		capacity: cfg.Buffer, maxWorkers: cfg.Workers, policy: cfg.Full,
+		capacity: cfg.Capacity, maxWorkers: cfg.Workers, policy: cfg.Full,
 		keepsMeta: l.kind.seesMeta(l), keyed: cfg.Key != nil, mayDisable: cfg.Failures > 0, isRelay: cfg.Relay,
 	}
 	if q.capacity == 0 {
-		q.capacity = DefaultBuffer
+		q.capacity = DefaultCapacity
 	}
 	if q.policy == Latest && !q.keyed {
 		q.capacity = 1
@@ -116,8 +116,8 @@ func newQueue(l *Listener) *queue {
 	return q
 }
 
-// Levels of fill. It has many events from fillManyAt on, or from its capacity on if
-// that is less.
+// Levels of fill. A queue has many events from fillManyAt on, or from its capacity
+// on if that is less.
 const (
 	fillFew = 1 + iota
 	fillMany
@@ -125,8 +125,9 @@ const (
 	fillManyAt = 512
 )
 
-// push takes in one event. dropped says that it found the queue full and was
-// dropped for that. It returns an error if it waited for room and there was none.
+// push takes in one event. dropped reports whether the event was dropped: the
+// queue was full or discarded. It returns an error if it waited for room and there
+// was none.
 func (q *queue) push(wait context.Context, key string, it *queueItem, m *Meta, payload unsafe.Pointer) (dropped bool, err error) {
 	q.mu.Lock()
 	sample := q.wantsSample

@@ -22,7 +22,7 @@ import (
 
 // yieldsBeforeWaiting is how often an emitter that finds a queue full yields
 // before it waits. A fast worker makes room during that, for 0.2 µs; waiting and
-// looking at the stack cost 10.
+// looking at the stack cost 10 µs.
 const yieldsBeforeWaiting = 4
 
 // A roomWaiter is an emit that waits for room. The goroutine that makes room
@@ -82,7 +82,7 @@ func (q *queue) blockForRoom(wait context.Context, key string, it *queueItem, m 
 	case q.discarded || len(q.roomWaiters) == 0 && q.hasRoom():
 		return q.putOrDrop(key, it, m, payload)
 	case s.isNested() || q.neverBlocks:
-		return q.putOverBound(key, it, m, payload)
+		return q.putOverCapacity(key, it, m, payload)
 	}
 	w := &roomWaiter{item: *it, meta: *m, key: key, payload: q.store.copyOf(payload), decided: make(chan struct{}), stack: s}
 	q.roomWaiters = append(q.roomWaiters, w)
@@ -117,9 +117,9 @@ func (q *queue) putOrDrop(key string, it *queueItem, m *Meta, payload unsafe.Poi
 	return false, nil
 }
 
-// putOverBound puts an event in beyond the capacity, up to the ceiling of the
+// putOverCapacity puts an event in beyond the capacity, up to the ceiling of the
 // bus. The caller holds the lock.
-func (q *queue) putOverBound(key string, it *queueItem, m *Meta, payload unsafe.Pointer) (dropped bool, err error) {
+func (q *queue) putOverCapacity(key string, it *queueItem, m *Meta, payload unsafe.Pointer) (dropped bool, err error) {
 	if c := q.core; q.updateExcess() >= c.limits.Ceiling && c.recountExcess(q) >= c.limits.Ceiling {
 		q.dropNew()
 		return true, ErrQueueFull
@@ -159,7 +159,7 @@ func (q *queue) awaitRoom(wait context.Context, done <-chan struct{}, w *roomWai
 
 // whyDropped returns the error for an event that waited for room until its queue
 // was discarded. If only the listener was taken off, the event had no listener
-// any more, and that is no error.
+// any more, and that is not an error.
 func (q *queue) whyDropped() error {
 	if q.l.owner.state.Load() == viewOpen {
 		return nil

@@ -74,7 +74,7 @@ func (q *queue) isAtRest() bool {
 // queueFigures is what a queue has done and has to do.
 type queueFigures struct {
 	accepted, delivered, dropped uint64
-	pending, running, bound      int
+	pending, running, capacity   int
 }
 
 // currentFigures returns the counts at one moment. An emit that waits for room is
@@ -82,7 +82,7 @@ type queueFigures struct {
 func (q *queue) currentFigures() queueFigures {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	f := queueFigures{bound: q.capacity, accepted: q.accepted, dropped: q.dropped, pending: q.pending()}
+	f := queueFigures{capacity: q.capacity, accepted: q.accepted, dropped: q.dropped, pending: q.pending()}
 	f.delivered = q.callsDone.Load() + q.misfits
 	f.running = q.callsUnderWay()
 	return f

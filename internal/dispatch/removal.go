@@ -102,15 +102,15 @@ func (l *Listener) endListener() (lost int) {
 	return lost
 }
 
-// fireOnce takes a once-listener off for the only event that it gets. It reports
+// claimOnce takes a once-listener off for the only event that it gets. It reports
 // whether it was on: of all emits and calls of Off, one is the first. Its queue
 // stays, since the event goes into it.
-func (l *Listener) fireOnce() bool {
+func (l *Listener) claimOnce() bool {
 	c := l.owner.core
 	c.mu.Lock()
 	first := !l.off.Load()
 	if first {
-		l.options().onceFired.Store(true) // before it is off: a stream waits for the event that is on its way
+		l.options().onceClaimed.Store(true) // before it is off: a stream waits for the event that is on its way
 		c.takeOffLocked(l)
 	}
 	c.mu.Unlock()

@@ -11,7 +11,7 @@ func newTestQueue(cfg Config) *queue {
 	b := newTestBus(Hooks{})
 	cfg.Async = true
 	k := kindOfInt("queue")
-	l := newListener(b, k, streamHandler{}, Source{}, cfg)
+	l := newListener(b, k, streamHandler{}, CallSite{}, cfg)
 	l.slot = &b.core.anySlot
 	l.queue.isStream = true // which no worker serves
 	return l.queue

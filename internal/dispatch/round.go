@@ -17,8 +17,8 @@ import (
 // an interface or to a function of the user's. It allocates only the general form of
 // the payload, if a listener needs it, and what a wait needs.
 //
-// Its listeners are called in order: turn says how far it is. After a panic or a
-// Goexit it continues with the next turn.
+// Its listeners are called in order: position says how far it is. After a panic or
+// a Goexit it continues with the next one.
 type round struct {
 	// These are set by begin, emitTo and resumeAfter.
 	table     *table
@@ -43,12 +43,12 @@ type round struct {
 	observedSince time.Time // zero: the emit is not observed
 
 	// This is how far the round is.
-	turn      int    // entries that have had their turn, including the current one
+	position  int    // entries that were reached, including the current one
 	stage     string // of the current listener; empty: its handler
 	key       string // of a once-listener's event, asked for before it is taken off
 	failure   error  // of the last call, not reported yet
 	reporting bool   // the error handler is being called
-	allCalled bool   // all entries have had their turn, and the round is counted out
+	allCalled bool   // all entries were reached, and the round is counted out
 
 	// These become the result.
 	errs         []error // failures, for EmitWait
@@ -64,12 +64,12 @@ func (r *round) begin(ctx context.Context, b *Bus, k payloadKind, p unsafe.Point
 	r.ctx, r.bus, r.kind, r.payload, r.emission = ctx, b, k, p, how
 }
 
-// resumeAfter runs the rest of a round that has come to a certain turn on a
+// resumeAfter runs the rest of a round that has come to a certain position on a
 // quicker way. failure is what the last call returned; if it did not return, v is
 // what it has panicked with.
-func (r *round) resumeAfter(turn int, failure error, v any) error {
-	r.turn, r.failure = turn&^callReturned, failure
-	if turn > 0 && turn&callReturned == 0 {
+func (r *round) resumeAfter(position int, failure error, v any) error {
+	r.position, r.failure = position&^callReturned, failure
+	if position > 0 && position&callReturned == 0 {
 		r.failure = r.panicError(v)
 	}
 	return r.runRest()
@@ -82,7 +82,7 @@ func (r *round) resumeAfter(turn int, failure error, v any) error {
 func deliverSlow(_ stackMark, r *round) error { return r.runRest() }
 
 // runRest runs the rest of the round. If a method of the emitter's context
-// panics, that is the emitter's bug: the listeners hear the event as if the
+// panics, that is the emitter's bug: the listeners get the event as if the
 // context had no such method, and then the panic continues in the emitter.
 func (r *round) runRest() error {
 	err := r.runToEnd()
@@ -178,7 +178,7 @@ func (r *round) runToEnd() error {
 	}
 }
 
-// callRemaining calls the listeners that have not had their turn. One recover
+// callRemaining calls the listeners that the round has not reached. One recover
 // guards all of them: a panic becomes the failure of the listener that was called
 // last, and the caller continues behind it.
 func (r *round) callRemaining() {
@@ -192,9 +192,9 @@ func (r *round) callRemaining() {
 			_ = r.runToEnd()
 		}
 	}()
-	for r.turn < len(r.table.entries) {
-		l := r.table.entries[r.turn]
-		r.turn++
+	for r.position < len(r.table.entries) {
+		l := r.table.entries[r.position]
+		r.position++
 		if r.cell.limit.Load() >= 0 || !r.skipIfOff(l) {
 			r.deliver(l)
 		}

@@ -174,7 +174,7 @@ func (c *Core) retireTablesOf(s *slot) {
 	}
 }
 
-// covers reports whether the listeners of s hear the events of t.
+// covers reports whether the listeners of s get the events of t.
 func (s *slot) covers(t *slot) bool {
 	return s.scope == Any || s == t || s.scope == Namespace && isBelow(s.name, t.name)
 }

@@ -20,7 +20,7 @@ func Stream[T any](ctx context.Context, b *Bus, topic string, k *Kind[T], where 
 	}
 	cfg.Async, cfg.Workers, cfg.Key = true, 1, nil
 	return func(yield func(Occurrence[T]) bool) {
-		l := newListener(b, k, streamHandler{}, Source{where, where}, cfg)
+		l := newListener(b, k, streamHandler{}, CallSite{where, where}, cfg)
 		q := l.queue
 		q.isStream, q.slab, q.neverBlocks = true, newSlab(), underPull()
 		b.addListener(l, Exact, topic)
@@ -31,22 +31,22 @@ func Stream[T any](ctx context.Context, b *Bus, topic string, k *Kind[T], where 
 		runStream(stackMark{addrOf(q)}, q, ctx, func(j *takenEvent) bool {
 			o := Occurrence[T]{*j.meta, *(*T)(j.payload)}
 			if q.neverBlocks {
-				q.handedOut(j)
+				q.endLoopBody(j)
 			}
 			return yield(o)
 		})
 	}
 }
 
-// streamHandler takes the place of a stream's handler, which is the body of the
-// loop.
+// streamHandler takes the place of a stream's handler, which is the loop's
+// body.
 type streamHandler struct{}
 
-// underPull reports whether the goroutine is one that iter.Pull has made. Then
-// the loop's body is not below the stream on the stack but on another goroutine,
-// which can't be found. So an event counts as done when it is handed out, and
-// emits go over the queue's bound: they may come from that body, and would wait
-// for it for ever.
+// underPull reports whether the goroutine is one that iter.Pull has made. Then the
+// loop's body is not below the stream on the stack but on another goroutine, which
+// can't be found. So an event counts as done when it is handed out, and emits go
+// over the queue's capacity: they may come from that body, and would wait for it
+// for ever.
 func underPull() bool {
 	pcs := make([]uintptr, 64)
 	n := runtime.Callers(2, pcs)
@@ -73,7 +73,7 @@ func underPull() bool {
 func runStream(_ stackMark, q *queue, ctx context.Context, yield func(*takenEvent) bool) {
 	ended := doneOf(ctx)
 	var j takenEvent
-	for q.nextInStream(ctx, ended, &j) && q.handOut(&j, yield) {
+	for q.nextInStream(ctx, ended, &j) && q.runLoopBody(&j, yield) {
 	}
 }
 
@@ -121,16 +121,16 @@ func (q *queue) takeForStream(j *takenEvent) (ready chan struct{}, ok, over bool
 	return nil, true, false
 }
 
-// handOut runs the loop's body for one event.
-func (q *queue) handOut(j *takenEvent, yield func(*takenEvent) bool) bool {
+// runLoopBody runs the loop's body for one event.
+func (q *queue) runLoopBody(j *takenEvent, yield func(*takenEvent) bool) bool {
 	if !q.neverBlocks {
-		defer q.handedOut(j)
+		defer q.endLoopBody(j)
 	}
 	return yield(j)
 }
 
-// handedOut ends that call of the body.
-func (q *queue) handedOut(j *takenEvent) {
+// endLoopBody ends that call of the body.
+func (q *queue) endLoopBody(j *takenEvent) {
 	q.endCall(j, nil)
 	q.mu.Lock()
 	q.running--
@@ -142,6 +142,6 @@ func (q *queue) handedOut(j *takenEvent) {
 // holds the lock. A once-listener is off before its event is in the queue.
 func (q *queue) streamOver() bool {
 	x := q.l.options()
-	onItsWay := x.Once && x.onceFired.Load() && q.accepted == 0
+	onItsWay := x.Once && x.onceClaimed.Load() && q.accepted == 0
 	return q.slab.waiting == 0 && q.l.off.Load() && !onItsWay
 }

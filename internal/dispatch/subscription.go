@@ -16,13 +16,13 @@ func Caller(skip int) uintptr {
 	return pc[0]
 }
 
-// A Source is where a listener comes from: the user's function, for its name, and
+// A CallSite is where a listener comes from: the user's function, for its name, and
 // the place of the registration.
-type Source struct{ Func, Where uintptr }
+type CallSite struct{ Func, Where uintptr }
 
 // Subscribe adds a listener that gets all of an event. On a closed view it is off
 // from the start.
-func Subscribe[T any](b *Bus, scope Scope, topic string, k *Kind[T], h func(context.Context, Meta, T) error, from Source, cfg Config) *Listener {
+func Subscribe[T any](b *Bus, scope Scope, topic string, k *Kind[T], h func(context.Context, Meta, T) error, from CallSite, cfg Config) *Listener {
 	if around := b.core.hooks.Around; around != nil {
 		h = wrapHandler(around, k, h)
 	}
@@ -37,7 +37,7 @@ func wrapHandler[T any](around func(string, func() Body, func() error) error, k 
 }
 
 // SubscribePlain adds a listener that gets only the payload.
-func SubscribePlain[T any](b *Bus, topic string, k *Kind[T], h func(context.Context, T) error, from Source, cfg Config) *Listener {
+func SubscribePlain[T any](b *Bus, topic string, k *Kind[T], h func(context.Context, T) error, from CallSite, cfg Config) *Listener {
 	if b.core.hooks.Around != nil { // it sees all of an event
 		all := func(ctx context.Context, _ Meta, p T) error { return h(ctx, p) }
 		return Subscribe(b, Exact, topic, k, all, from, cfg)
@@ -46,7 +46,7 @@ func SubscribePlain[T any](b *Bus, topic string, k *Kind[T], h func(context.Cont
 }
 
 // newListener makes a listener that is not in a table yet.
-func newListener(b *Bus, k payloadKind, h any, from Source, cfg Config) *Listener {
+func newListener(b *Bus, k payloadKind, h any, from CallSite, cfg Config) *Listener {
 	l := &Listener{owner: b.owner, kind: k, handler: h, fn: from.Func, registeredAt: from.Where, priority: cfg.Priority}
 	if !cfg.needsNoOptions() {
 		x := &listenerOptions{Config: cfg, listenerCounts: new(listenerCounts)}

@@ -34,8 +34,8 @@ func (r *round) addRemark(l *Listener, what string) {
 	}
 }
 
-// noteMissed records why a listener did not get the event.
-func (r *round) noteMissed(l *Listener, why string) {
+// traceMissed records why a listener did not get the event.
+func (r *round) traceMissed(l *Listener, why string) {
 	if r.trace != nil {
 		r.trace.Reached--
 		r.addRemark(l, why)

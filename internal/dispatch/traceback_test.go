@@ -137,12 +137,12 @@ func TestEveryWayToAHandlerIsMarked(t *testing.T) {
 				Subscribe(b, Exact, k.Name.Text, k, func(context.Context, Meta, int) error {
 					found <- marksIn()
 					return nil
-				}, Source{}, tt.cfg)
+				}, CallSite{}, tt.cfg)
 			} else {
 				SubscribePlain(b, k.Name.Text, k, func(context.Context, int) error {
 					found <- marksIn()
 					return nil
-				}, Source{}, tt.cfg)
+				}, CallSite{}, tt.cfg)
 			}
 			emits := 1
 			if !tt.cfg.Once {
@@ -203,7 +203,7 @@ func TestUnreadableTracebacksLetNothingWaitInside(t *testing.T) {
 					result <- wait(ctx, b, l)
 				}
 				return nil
-			}, Source{}, Config{Async: true})
+			}, CallSite{}, Config{Async: true})
 			defer l.Off()
 			if err := emitInt(b, k, 1); err != nil {
 				t.Fatal(err)
@@ -222,8 +222,8 @@ func TestUnreadableTracebacksLeaveTheRestAlone(t *testing.T) {
 		plantUnreadable(t)
 		b, k := newTestBus(Hooks{}), kindOfInt("unreadable.rest")
 		calls := 0
-		SubscribePlain(b, k.Name.Text, k, func(context.Context, int) error { calls++; return nil }, Source{}, Config{Async: true})
-		SubscribePlain(b, k.Name.Text, k, func(context.Context, int) error { return nil }, Source{}, Config{Serial: true})
+		SubscribePlain(b, k.Name.Text, k, func(context.Context, int) error { calls++; return nil }, CallSite{}, Config{Async: true})
+		SubscribePlain(b, k.Name.Text, k, func(context.Context, int) error { return nil }, CallSite{}, Config{Serial: true})
 		for range 3 {
 			if err := emitInt(b, k, 1); err != nil {
 				t.Fatal(err)
@@ -255,7 +255,7 @@ func TestUnreadableTracebacksKeepAdoptionsInside(t *testing.T) {
 			}()
 			<-done
 			return nil
-		}, Source{}, Config{})
+		}, CallSite{}, Config{})
 		if err := emitInt(b, k, 1); err != nil || !inside {
 			t.Errorf("inside: %v, error: %v", inside, err)
 		}
@@ -268,7 +268,7 @@ func TestUnreadableTracebacksAreReportedOnce(t *testing.T) {
 		reports := 0
 		b := newTestBus(Hooks{Unreadable: func() { reports++ }})
 		k := kindOfInt("unreadable.report")
-		SubscribePlain(b, k.Name.Text, k, func(context.Context, int) error { return nil }, Source{}, Config{})
+		SubscribePlain(b, k.Name.Text, k, func(context.Context, int) error { return nil }, CallSite{}, Config{})
 		for range 5 {
 			if err := emitInt(b, k, 1); err != nil {
 				t.Fatal(err)
@@ -286,7 +286,7 @@ func TestReadableTracebacksAreNotReported(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newTestBus(Hooks{Unreadable: func() { t.Error("reported") }})
 		k := kindOfInt("readable")
-		SubscribePlain(b, k.Name.Text, k, func(context.Context, int) error { return nil }, Source{}, Config{})
+		SubscribePlain(b, k.Name.Text, k, func(context.Context, int) error { return nil }, CallSite{}, Config{})
 		if err := emitInt(b, k, 1); err != nil {
 			t.Fatal(err)
 		}

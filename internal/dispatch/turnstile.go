@@ -20,10 +20,11 @@ type turnstile struct {
 
 // callInTurn calls a serial listener when its turn has come. If the call that has
 // the turn waits for this goroutine, the turn would never come: the event fails
-// with ErrWouldDeadlock. The call before may have ended the listener. Its OffWait
-// has not waited for this call, so this call does not take place: the event is
-// dropped, as one in the queue of an asynchronous listener.
-func (r *round) callInTurn(l *Listener, x *listenerOptions) (called bool, err error) {
+// with ErrWouldDeadlock. The listener may have been taken off or disabled while
+// this call waited; then it is skipped, and the event is dropped, as one in the
+// queue of an asynchronous listener. ended reports whether the call counts, as a
+// call or a failure.
+func (r *round) callInTurn(l *Listener, x *listenerOptions) (ended bool, err error) {
 	nested, err := x.serial.enter()
 	if err != nil {
 		return true, err
@@ -39,12 +40,13 @@ func (r *round) callInTurn(l *Listener, x *listenerOptions) (called bool, err er
 }
 
 // whyNotCalled returns why l must not be called, if it was taken off or disabled
-// since the round asked. (A once-listener is off before its call.)
+// since the round asked. It counts the event that a disabled listener loses. (A
+// once-listener is off before its call.)
 func (x *listenerOptions) whyNotCalled(l *Listener) (why string) {
 	switch {
 	case !x.Once && l.off.Load():
 		return "off"
-	case x.breaker.open.Load():
+	case x.isDisabled():
 		x.breaker.droppedWhileOpen.Add(1)
 		return "disabled after repeated failures"
 	}
@@ -54,7 +56,7 @@ func (x *listenerOptions) whyNotCalled(l *Listener) (why string) {
 // noteTurnDropped records that an event was dropped while it waited for its turn.
 func (r *round) noteTurnDropped(l *Listener, x *listenerOptions, why string) {
 	x.turnsDropped.Add(1)
-	r.noteMissed(l, why)
+	r.traceMissed(l, why)
 	if r.emission.Wait {
 		r.errs = append(r.errs, r.describeFailure(l, StageQueue, ErrDropped))
 	}
@@ -76,9 +78,7 @@ func (t *turnstile) enter() (nested bool, err error) {
 		return false, nil
 	}
 	w := newWaiter(nil, 0)
-	switch w.stack.marksOfKind(turnFrame) {
-	case w.stack.turns:
-	default: // the stack is too deep to see whose turns it has
+	if w.stack.marksOfKind(turnFrame) != w.stack.turns { // too deep to see whose turns it has
 		return false, ErrWouldDeadlock
 	}
 	if w.stack.marksAt(addrOf(t)) > 0 {

@@ -58,8 +58,8 @@ func (a *asyncDocument) addEmitted(e *Event) {
 	}
 }
 
-// addListenedEvent adds an event that is listened to and not emitted here. A namespace is no
-// channel.
+// addListenedEvent adds an event that is listened to and not emitted here. A
+// namespace is not a channel.
 func (a *asyncDocument) addListenedEvent(p *Package, h *ListenedEvent) {
 	if len(h.From) > 0 || strings.HasSuffix(h.Name, "*") {
 		return

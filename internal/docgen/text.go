@@ -35,17 +35,17 @@ var markup = strings.NewReplacer(
 
 var (
 	// A line that begins like this is a list or a heading.
-	opening = regexp.MustCompile(`^([-+]|\d+[.)])`)
+	blockStart = regexp.MustCompile(`^([-+]|\d+[.)])`)
 	// Mail addresses become links even if the @ has a backslash, but not in code.
-	ats = regexp.MustCompile(`@+`)
-	www = regexp.MustCompile(`(?i)(www|ftp)\.`)
+	atSigns   = regexp.MustCompile(`@+`)
+	autoLinks = regexp.MustCompile(`(?i)(www|ftp)\.`)
 )
 
 // escape returns s as Markdown that is shown as s, in one line.
 func escape(s string) string {
 	s = markup.Replace(plainText(s))
-	s = ats.ReplaceAllString(www.ReplaceAllString(s, `$1\.`), "`$0`")
-	if m := opening.FindString(s); m != "" {
+	s = atSigns.ReplaceAllString(autoLinks.ReplaceAllString(s, `$1\.`), "`$0`")
+	if m := blockStart.FindString(s); m != "" {
 		s = m[:len(m)-1] + `\` + s[len(m)-1:]
 	}
 	return s

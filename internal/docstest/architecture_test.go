@@ -54,7 +54,7 @@ func TestPackagesImportWhatThePageSays(t *testing.T) {
 	}
 	for _, r := range rules {
 		if !r.used {
-			t.Errorf("docs/architecture.md has a row for %s, which is no package", r.pattern)
+			t.Errorf("docs/architecture.md has a row for %s, which is not a package", r.pattern)
 		}
 	}
 }
@@ -139,7 +139,7 @@ func TestNamesOfArchitectureExist(t *testing.T) {
 	}
 }
 
-// declarations returns the functions, methods and types of the folders.
+// declarations returns the functions, methods, types and single variables of the folders.
 func declarations(t *testing.T, folders ...string) map[string]bool {
 	t.Helper()
 	declared := map[string]bool{}
@@ -157,7 +157,7 @@ func declarations(t *testing.T, folders ...string) map[string]bool {
 	return declared
 }
 
-var declaration = regexp.MustCompile(`(?m)^(?:func (?:\([^)]*\) )?|type )(\w+)`)
+var declaration = regexp.MustCompile(`(?m)^(?:func (?:\([^)]*\) )?|type |var )(\w+)`)
 
 func declares(t *testing.T, file, name string) bool {
 	t.Helper()

@@ -75,8 +75,8 @@ var linkPattern = regexp.MustCompile(`\[([^\]]*)\]\(([^)\s]+)\)`)
 
 var inlineCode = regexp.MustCompile("``.+?``|`[^`]+`")
 
-// Links returns the links outside of code: `New[T]("x")` is no link. The text of a
-// link may be code.
+// Links returns the links outside of code: `New[T]("x")` is not a link. The text of
+// a link may be code.
 func Links(md string) (found []Link) {
 	text := withoutCode(md)
 	masked := inlineCode.ReplaceAllStringFunc(text, func(code string) string {

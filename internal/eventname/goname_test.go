@@ -65,7 +65,7 @@ func FuzzGoName(f *testing.F) {
 	f.Fuzz(func(t *testing.T, name string) {
 		got, ok := eventname.GoName(name)
 		if ok && (!token.IsIdentifier(got) || !token.IsExported(got)) {
-			t.Errorf("GoName(%q) = %q, which is no exported identifier", name, got)
+			t.Errorf("GoName(%q) = %q, which is not an exported identifier", name, got)
 		}
 		letters := strings.NewReplacer(".", "", "_", "", "-", "").Replace(name)
 		if !strings.EqualFold(got, letters) {

@@ -19,7 +19,7 @@ func TestNear(t *testing.T) {
 		{"USER.LOGIN", "user.login", "case is free"},
 		{"user.logo", "user.login", "two edits away, as user.logout is: the first in the alphabet"},
 		{"payment.invoice.remindersend", "payments.invoice.reminder_sent", "three edits of a long name"},
-		{"user.login", "", "the name itself is no suggestion, nor is anything else two edits away"},
+		{"user.login", "", "the name itself is not a suggestion, nor is anything else two edits away"},
 		{"page.deleted", "", "too far"},
 		{"x", "", "nothing in common"},
 		{"is", "id", "one edit of two bytes, and ip is later in the alphabet"},

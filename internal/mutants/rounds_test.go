@@ -3,32 +3,32 @@ package mutants_test
 // Bugs in a round: who is called, how often, and what a failure does.
 var rounds = []mutant{
 	{
-		"whoever finds a once-listener on gets it, whether or not another was first",
-		"internal/dispatch/removal.go", "func (l *Listener) fireOnce(",
+		"the event that finds a once-listener on claims it, whether or not another was first",
+		"internal/dispatch/removal.go", "func (l *Listener) claimOnce(",
 		"first := !l.off.Load()", "first := true",
 		"./events TestB13_OnceInAMillionRaces/predicate",
 	},
 	{
 		"a predicate that says no uses the once up",
 		"internal/dispatch/delivery.go", "func (r *round) shouldCall(",
-		"if !yes {", "if !yes { l.fireOnce()",
+		"if !yes {", "if !yes { l.claimOnce()",
 		"./events TestB15_WhatUsesAOnceUp",
 	},
 	{
 		"an event that does not convert uses the once up",
 		"internal/dispatch/delivery.go", "func (r *round) claimOnce(",
-		"err != nil {", "err != nil && (l.fireOnce() || l != nil) {",
+		"err != nil {", "err != nil && (l.claimOnce() || l != nil) {",
 		"./typed TestMismatchDoesNotUseUpOnce",
 	},
 	{
 		"the key is asked for when the once is used up",
 		"internal/dispatch/delivery.go", "func (r *round) claimOnce(",
-		"\tif x.Key != nil {\n", "\tif l.fireOnce(); x.Key != nil {\n",
+		"\tif x.Key != nil {\n", "\tif l.claimOnce(); x.Key != nil {\n",
 		"./events TestB15_AKeyThatPanicsDoesNotUseOnceUp",
 	},
 	{
 		"a predicate that panics says yes",
-		"internal/dispatch/delivery.go", "func callPredicate(",
+		"internal/dispatch/listener_callbacks.go", "func callPredicate(",
 		"return x.Predicate(m, body)", "return func() (yes bool) { yes = true; defer func() { _ = recover() }(); return x.Predicate(m, body) }()",
 		"./events TestB17_PredicatePanicCountsAsNo",
 	},
@@ -65,7 +65,7 @@ var rounds = []mutant{
 	{
 		"Goexit in a plain handler ends the round",
 		"internal/dispatch/emit_fast.go", "func deliverFast[",
-		"err = resumeFast(t, at, ctx, b, k, noescape(p), began, turn, err, recover())", "if v := recover(); v != nil || turn >= callReturned {\n\t\t\t\terr = resumeFast(t, at, ctx, b, k, noescape(p), began, turn, err, v)\n\t\t\t}",
+		"err = resumeFast(t, at, ctx, b, k, noescape(p), began, position, err, recover())", "if v := recover(); v != nil || position >= callReturned {\n\t\t\t\terr = resumeFast(t, at, ctx, b, k, noescape(p), began, position, err, v)\n\t\t\t}",
 		"./events TestFaultsOnTheFastPath/Goexit",
 	},
 	{
@@ -77,19 +77,19 @@ var rounds = []mutant{
 	{
 		"a handler's error ends the round",
 		"internal/dispatch/delivery.go", "func (r *round) endCall(",
-		"r.noteFailure(l, stageOf(err), withoutConvert(err))", "r.noteFailure(l, stageOf(err), withoutConvert(err))\n\t\tr.turn = len(r.table.entries)",
+		"r.noteFailure(l, stageOf(err), withoutConvert(err))", "r.noteFailure(l, stageOf(err), withoutConvert(err))\n\t\tr.position = len(r.table.entries)",
 		"./events TestFaultMatrix/error_in_sync",
 	},
 	{
 		"a handler's panic ends the round",
 		"internal/dispatch/outcome.go", "func (r *round) reportFailure(",
-		"r.noteFailure(l, cmp.Or(stage, StageHandler), failure)", "r.noteFailure(l, cmp.Or(stage, StageHandler), failure)\n\tr.turn = len(r.table.entries)",
+		"r.noteFailure(l, cmp.Or(stage, StageHandler), failure)", "r.noteFailure(l, cmp.Or(stage, StageHandler), failure)\n\tr.position = len(r.table.entries)",
 		"./events TestFaultMatrix/panic_in_sync",
 	},
 	{
 		"a plain handler's error goes to the emitter, and no further",
 		"internal/dispatch/emit_fast.go", "func deliverFast[",
-		"\t\t\tturn += callReturned\n\t\t\treturn failure", "\t\t\tturn = roundOver\n\t\t\treturn failure",
+		"\t\t\tposition += callReturned\n\t\t\treturn failure", "\t\t\tposition = roundOver\n\t\t\treturn failure",
 		"./events TestFaultsOnTheFastPath/error",
 	},
 	{
@@ -117,8 +117,8 @@ var rounds = []mutant{
 		"./events TestFaultsOnTheFastPath/off_next",
 	},
 	{
-		"a listener that was passed over counts as called",
-		"internal/dispatch/delivery.go", "func (r *round) passOver(",
+		"a listener that was skipped counts as called",
+		"internal/dispatch/delivery.go", "func (r *round) noteMissed(",
 		"roundsSkipped.Add(1)", "roundsSkipped.Add(0)",
 		"./events TestFaultMatrix/off_next_in_sync",
 	},
@@ -220,7 +220,7 @@ var rounds = []mutant{
 	},
 	{
 		"rounds that go on in retired tables are forgotten by the look",
-		"internal/dispatch/recursion.go", "func (c *Core) awakenTable(",
+		"internal/dispatch/table_awake.go", "func (c *Core) awakenTable(",
 		"c.calmLimit()-c.roundsInRetired(t.slot)", "c.calmLimit()",
 		"./events TestB28_RecursionThatWarmsTheTablesThatItChanges",
 	},

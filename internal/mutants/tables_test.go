@@ -1,6 +1,6 @@
 package mutants_test
 
-// Bugs in who hears a name, in which order, and in what is kept of it.
+// Bugs in who gets a name, in which order, and in what is kept of it.
 var tables = []mutant{
 	{
 		"of one priority, the last registered comes first",

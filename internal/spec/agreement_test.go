@@ -86,7 +86,7 @@ func TestDisagreements(t *testing.T) {
 			`source.go:11:85: Listens needs the field "status"` + at + ` as p.Status, but example.com/auth declares it as time.Duration (lock:7); write that here, or change it there`,
 			`source.go:11:105: Listens needs the field "home"` + at + ` as p.Address, but example.com/auth declares it as string (lock:7); write that here, or change it there`,
 		}},
-		{moved, nil, nil}, // it hears an older version
+		{moved, nil, nil}, // it gets an older version
 	} {
 		var got []string
 		for _, e := range p.Disagreements(tt.listener, &contract.Event{Package: "example.com/auth", Fields: tt.fields}, "lock:7") {

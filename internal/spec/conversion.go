@@ -43,7 +43,7 @@ func (r *hintResolver) typeOf(ctx context.Context, pkgs []*Package, path, name s
 	if r.listed[path] == nil {
 		_ = r.listMissing(ctx, map[string]bool{path: true}) // a package that is not found has no types
 	}
-	if obj, ok := r.parser.check(path).types.Scope().Lookup(name).(*types.TypeName); ok {
+	if obj, ok := r.checker.check(path).types.Scope().Lookup(name).(*types.TypeName); ok {
 		return obj.Type()
 	}
 	return nil

@@ -111,7 +111,7 @@ func (r *hintResolver) typesOf(path string) map[string]*typeDecl {
 	if l == nil {
 		return known
 	}
-	files, _ := r.parser.parseFiles(l)
+	files, _ := r.checker.parseFiles(l)
 	for _, f := range files {
 		for _, decl := range f.Decls {
 			gen, ok := decl.(*ast.GenDecl)

@@ -28,7 +28,7 @@
 // field must be there, and must not be optional there; an optional one may be
 // missing; and every value of the emitter's type must be one of the listener's. A
 // difference is an error at the listener's field, which also names the emitter's
-// place. It is no error if no package of the run declares the event, or if the
+// place. It is not an error if no package of the run declares the event, or if the
 // listener says how an older version becomes its own: typed.Upcast.
 // [Package.Disagreements] compares with an emitter that was not read.
 //

@@ -92,7 +92,7 @@ func (r *declReader) readDirectives(group *ast.CommentGroup, n *entryNote) {
 		case len(words) != 2 || words[0] != "name":
 			r.add(r.positionOf(c.Pos()), "evgen knows no directive %s here; write //evgen:name and one Go name, as in //evgen:name IPAddr", errtext.Quote(c.Text))
 		case !eventname.IsExported(words[1]):
-			r.add(r.positionOf(c.Pos()), "%s is no exported Go name; write one as in //evgen:name IPAddr", errtext.Quote(words[1]))
+			r.add(r.positionOf(c.Pos()), "%s is not an exported Go name; write one as in //evgen:name IPAddr", errtext.Quote(words[1]))
 		case n.goName != "":
 			r.add(r.positionOf(c.Pos()), "the field has a second //evgen:name; remove one")
 		default:

@@ -80,7 +80,7 @@ func (r *declReader) checkGoName(e *Event, x ast.Expr) bool {
 	if eventname.IsExported(e.GoName) {
 		return true
 	}
-	r.add(r.positionOf(x.Pos()), "GoName %s is no exported Go name; write one such as \"UserLogin\"", errtext.Quote(e.GoName))
+	r.add(r.positionOf(x.Pos()), "GoName %s is not an exported Go name; write one such as \"UserLogin\"", errtext.Quote(e.GoName))
 	return false
 }
 

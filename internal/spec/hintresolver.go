@@ -12,7 +12,7 @@ import (
 // hintResolver finds the Go types that hints name.
 type hintResolver struct {
 	*packageLoader
-	parser  *packageChecker
+	checker *packageChecker
 	types   map[string]map[string]*typeDecl // by import path and name
 	planned map[string][]string             // what generated files will import
 }
@@ -35,7 +35,7 @@ func (l *packageLoader) resolve(ctx context.Context, pkgs []*Package) error {
 	if err := r.listMissing(ctx, paths); err != nil {
 		return err
 	}
-	r.parser = newChecker(l.dir, l.listed, false)
+	r.checker = newChecker(l.dir, l.listed, false)
 	r.planImports(pkgs)
 	for _, p := range pkgs {
 		r.checkLibrary(p)

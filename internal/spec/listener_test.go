@@ -91,7 +91,7 @@ func TestWaysToListen(t *testing.T) {
 		{`b.Emit(ctx, "user.login", nil)`, "", "an emit"},
 		{`UserLoginTopic.Emit(ctx, b, v)`, "", "a typed emit"},
 		{`On("user.login", h)`, "", "a function"},
-		{`UnknownTopic.On(b, h)`, "", "a variable that is no topic"},
+		{`UnknownTopic.On(b, h)`, "", "a variable that is not a topic"},
 		{`name := x(); b.On(name, h)`, "", "a local variable hides the constant"},
 		{`for _, name := range x { b.On(name, h) }`, "", "so does that of a loop"},
 		{`func(name string) { b.On(name, h) }("")`, "", "so does a parameter"},

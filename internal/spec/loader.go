@@ -29,7 +29,7 @@ func Load(ctx context.Context, dir string, patterns ...string) ([]*Package, erro
 }
 
 // Read is Load without the comparison of listeners with emitters: that a listener
-// needs a field that no emitter declares is no error.
+// needs a field that no emitter declares is not an error.
 func Read(ctx context.Context, dir string, patterns ...string) ([]*Package, error) {
 	return (&packageLoader{dir: dir, goList: goList, oneByOne: true}).load(ctx, patterns)
 }

@@ -78,6 +78,7 @@ func TestWords(t *testing.T) {
 		{"a sentence", "a.md", "What it keeps, it keeps.\n", []string{"1 What it keeps, it keeps."}},
 		{"a question", "a.md", "What does it keep?\n", nil},
 		{"a heading", "a.md", "## What it keeps\n\nWhat it changes:\n", nil},
+		{"no noun", "a.md", "A page that is no API is no longer kept, which is\nno loss.\n", []string{"1 that is no API", "1 which is no loss"}},
 		{"a script", ".ci/run", "# nobody\nnobody\n", []string{"1 nobody"}},
 		{"JavaScript", "a.js", "let x; // y\n  // nobody\nnobody; else z\n", []string{"2 nobody"}},
 		{"the rules", rulesFile, "package style\n\n// nobody\n", nil},

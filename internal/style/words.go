@@ -42,6 +42,7 @@ var rules = []rule{
 	word(`mend|mends|mended|mending`, "fix"),
 	word(`where (?:there|no|nobody|somebody|none|that|nothing|they|he|she)`, "if, when"),
 	word(`such a one|such ones`, "say which"),
+	word(`(?:it|that|this|which|what|they|these) (?:is|are) no (?:[a-km-z]|l[a-np-z]|lo[a-mo-z])[a-z]*`, "is not a"), // "is no longer" may stay
 	word(`thereof|therein|whereupon|wherein|hitherto`, "a plain word"),
 	{regexp.MustCompile(`; else\b|, else (?:the|it|a|an)\b|(?:^|\. )Else\b`), "otherwise", false},
 	{regexp.MustCompile(`(?:^|[.:;] )(?:Who|What) [^?]*$|(?:^|[.:;] )(?:Who|What) [^?.]*\.`), "a caller that ..., the ... that", true},
@@ -91,7 +92,7 @@ type passage struct {
 	text string
 }
 
-// isHeading reports whether the passage is one short line that is no sentence,
+// isHeading reports whether the passage is one short line that is not a sentence,
 // such as "What changes:" above a list.
 func (p passage) isHeading() bool {
 	line := strings.TrimSpace(p.text)

@@ -184,9 +184,9 @@ func unexportedFault(name string, bare bool) string {
 		return reason
 	}
 	if near, ok := eventname.Near(name, allSpellings()); ok {
-		return fmt.Sprintf("is no type; did you mean %q?", near)
+		return fmt.Sprintf("is not a type; did you mean %q?", near)
 	}
-	return "is no basic type, and types of your package begin with an upper-case letter: export it"
+	return "is not a basic type, and types of your package begin with an upper-case letter: export it"
 }
 
 // allSpellings lists the lower-case words that are hints.

@@ -16,7 +16,7 @@ var (
 // what [Parse] refuses has no hint here either.
 func OfType(t reflect.Type) (*Type, error) {
 	if t == nil {
-		return nil, &Error{Hint: "nil", Reason: "is no type; pass the type of a field"}
+		return nil, &Error{Hint: "nil", Reason: "is not a type; pass the type of a field"}
 	}
 	text, fault := hintText(t)
 	if fault != "" {

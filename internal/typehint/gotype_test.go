@@ -81,7 +81,7 @@ func TestOfTypeRefusesWhatParseDoes(t *testing.T) {
 		{reflect.TypeFor[uintptr](), "uint64"},
 		{reflect.TypeFor[hidden](), "unexported"},
 		{reflect.TypeFor[[][][][][][][][][]int](), "8 levels"},
-		{nil, "no type"},
+		{nil, "not a type"},
 	} {
 		got, err := typehint.OfType(tt.typ)
 		bad, ok := errors.AsType[*typehint.Error](err)

@@ -178,7 +178,7 @@ func TestHostileHintsAreRefusedWithAReason(t *testing.T) {
 func TestReasonsAreDeterministic(t *testing.T) {
 	for range 20 {
 		_, err := typehint.Parse("unt8")
-		if want := `type hint "unt8": is no type; did you mean "int8"?`; err == nil || err.Error() != want {
+		if want := `type hint "unt8": is not a type; did you mean "int8"?`; err == nil || err.Error() != want {
 			t.Fatalf("got %v, want %s", err, want)
 		}
 	}

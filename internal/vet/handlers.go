@@ -39,7 +39,7 @@ func (p *busPackage) collectHandlers() handlerSet {
 		}
 	}
 	p.markUsedElsewhere(&h)
-	p.markSetOrNamed(&h)
+	p.markOtherNames(&h)
 	return h
 }
 
@@ -80,7 +80,7 @@ func (p *busPackage) addRegistration(h *handlerSet, call *ast.CallExpr) {
 // addOptionFuncs adds the functions in the options of a registration: predicates
 // and keys see the same events as the handler.
 func (p *busPackage) addOptionFuncs(h *handlerSet, c busCall, args []ast.Expr) {
-	c.verb = "" // they are no handlers
+	c.verb = "" // they are not handlers
 	for _, arg := range args {
 		ast.Inspect(arg, func(n ast.Node) bool {
 			lit, ok := n.(*ast.FuncLit)
@@ -161,10 +161,10 @@ func (p *busPackage) markUsedElsewhere(h *handlerSet) {
 	}
 }
 
-// markSetOrNamed marks the event variables that the package sets, points at, or
+// markOtherNames marks the event variables that the package sets, points at, or
 // whose Name it looks at: the code around a read may then expect another event
 // than the registration says.
-func (p *busPackage) markSetOrNamed(h *handlerSet) {
+func (p *busPackage) markOtherNames(h *handlerSet) {
 	mark := func(x ast.Expr) {
 		if v := namedVar(p.TypesInfo, x); v != nil {
 			h.otherNames[v] = true

@@ -20,7 +20,7 @@ func TestAnalyzersAreWellFormed(t *testing.T) {
 var packages = []struct{ path, reason string }{
 	{"declares", "emits are always judged, listeners if their name is a likely typo"},
 	{"user", "the declarations of an import are known"},
-	{"indirect", "so are those of an import's import; versions are no typos"},
+	{"indirect", "so are those of an import's import; versions are not typos"},
 	{"listens", "without a lock a package that declares nothing is not judged by names"},
 	{"open", "a name that is not constant may be any name"},
 	{"fromopen", "also in an import"},

@@ -20,7 +20,7 @@ func likelyTypo(name string, names []string) (string, bool) {
 
 // isTypo reports whether a and b differ by case and separators only, by two
 // neighbours swapped, or by one byte too many, missing or wrong. Versions differ
-// in digits, and are no typos.
+// in digits, and are not typos.
 func isTypo(a, b string) bool {
 	if min(len(a), len(b)) < minTypoLength {
 		return false

@@ -71,7 +71,7 @@ func (c *checkRun) listenedNames() []string {
 }
 
 // isListenedTo reports whether a package of the module declares that it listens
-// to name, so that it is no typo.
+// to name, so that it is not a typo.
 func (c *checkRun) isListenedTo(name string) bool {
 	return slices.Contains(c.listenedNames(), name) || c.lock.listens.declares(name)
 }

@@ -88,7 +88,7 @@ func (p *busPackage) addMentions(mentioned map[string]bool, text string) {
 // nonEmittingMethods are the methods of a topic that emit nothing.
 var nonEmittingMethods = []string{"On", "OnEvent", "Stream", "When", "Name", "Spec"}
 
-// nonEmittingNodes are the places at which a name or topic is no sign of an
+// nonEmittingNodes are the places at which a name or topic is not a sign of an
 // emit.
 func (p *busPackage) nonEmittingNodes() map[ast.Node]bool {
 	nodes := map[ast.Node]bool{}

@@ -12,8 +12,8 @@ var Untyped = newCheck("untyped", `an untyped emit or handler although a typed t
 
 It reports an emit in which the other checks find no fault, if the package
 itself, or one that the file imports, has the topic that evgen made for the
-event. It also reports a handler given to On that reads fields by name, all of
-them rightly, in the same case. A typed topic has nothing to misspell, because
+event. It also reports a handler given to On that reads fields by name without a
+mistake, if such a topic exists. A typed topic has nothing to misspell, because
 the compiler checks the payload.
 
 The fix writes the typed emit. There is a fix if the bus is a plain *events.Bus,

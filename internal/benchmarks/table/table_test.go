@@ -42,7 +42,7 @@ func TestFigure(t *testing.T) {
 		{table.Key{Case: "emit-1", Entry: "direct"}, "ns/op", 10, "no number of processors in the name"},
 		{table.Key{Case: "async-1x1", Entry: "direct-chan"}, "ns/op", 150000, "a hyphen in the name"},
 		{table.Key{Case: "idle-names-10000", Entry: "eventbus"}, "B/name", 287.6, "a unit of its own"},
-		{table.Key{Case: "emit-1", Entry: "eventbus"}, "allocs/op", 1, "the median of what is no time"},
+		{table.Key{Case: "emit-1", Entry: "eventbus"}, "allocs/op", 1, "the median of what is not a time"},
 		{table.Key{Case: "onevent-1", Entry: "time.Now"}, "ns/op", 50, "a dot in the name"},
 	} {
 		if got, ok := r.Figure(tt.key, tt.unit); !ok || got != tt.want {
@@ -57,7 +57,7 @@ func TestFigure(t *testing.T) {
 func TestBadFigure(t *testing.T) {
 	r := table.NewResults()
 	if err := r.Add(strings.NewReader("BenchmarkPeers/emit-1/direct-2 100 many ns/op\n")); err == nil {
-		t.Error("a figure that is no number was taken")
+		t.Error("a figure that is not a number was taken")
 	}
 }
 

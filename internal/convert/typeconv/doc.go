@@ -4,6 +4,6 @@
 // rules are those of package convert, which works on values and on package reflect.
 //
 // [Shapes] makes a [Shape] of a type or a hint, [Compare] compares two of them, and
-// [CompareConstant] a constant with one. The table in table_test.go holds them, and
-// package convert, to what convert.Into does.
+// [CompareConstant] a constant with one. table_test.go checks both packages against
+// the same table.
 package typeconv

@@ -46,10 +46,10 @@ func isSame(a, b *Shape) bool {
 	return a.goType != nil && b.goType != nil && types.Identical(a.goType, b.goType)
 }
 
-// maxDepth bounds shapes: a type may contain itself. Hints are no deeper.
+// maxDepth bounds shapes: a type may contain itself. Hints are not deeper.
 const maxDepth = 8
 
-// Shapes makes shapes.
+// A Shapes converts types and hints to Shapes.
 type Shapes struct {
 	Find  func(path, name string) types.Type // of a package's type; nil if it is not known
 	Sizes types.Sizes

@@ -30,12 +30,12 @@ func Compare(have, want *Shape) Verdict {
 		return compareNumbers(have, want)
 	case KindList:
 		if want.Kind == KindList {
-			return ofParts(Compare(have.Elem, want.Elem))
+			return verdictOfElems(Compare(have.Elem, want.Elem))
 		}
 	case KindMap:
 		switch {
 		case want.Kind == KindMap:
-			return ofParts(Compare(have.Elem, want.Elem))
+			return verdictOfElems(Compare(have.Elem, want.Elem))
 		case want.Kind == KindStruct && !want.ReadsText:
 			return Sometimes
 		}
@@ -52,9 +52,9 @@ func comparePointer(have, want *Shape) Verdict {
 	return Compare(have, want.Elem)
 }
 
-// ofParts is the verdict about lists and maps, given the one about their elements:
+// verdictOfElems is the verdict about lists and maps, given the one about their elements:
 // even with identical elements it is another type.
-func ofParts(v Verdict) Verdict {
+func verdictOfElems(v Verdict) Verdict {
 	if v == Identical {
 		return Always
 	}

@@ -28,7 +28,7 @@ func TestMistakesInArguments(t *testing.T) {
 		"a.b user_id":              `field "user_id" has no type; write it after a colon, as in user_id:string`,
 		"a.b User:int":             `field "User" begins with 'U'; begin with a lower-case letter, as in "user_id"`,
 		"a.b _:int":                `field "_" begins with '_'; begin with a lower-case letter, as in "user_id"`,
-		"a.b a:itn":                `field "a": type hint "itn": is no type; did you mean "int"?`,
+		"a.b a:itn":                `field "a": type hint "itn": is not a type; did you mean "int"?`,
 		"a.b b:*[]*int":            `field "b": type hint "*[]*int": has a pointer inside; only the whole field may be optional, so write * once, at the very front`,
 		"a.b d:int d:int":          `field "d" is given twice; remove one`,
 		"a.b one_id:int oneID:int": `fields "one_id" and "oneID" both have the Go name OneID; rename one`,

@@ -128,7 +128,7 @@ func TestPageEdges(t *testing.T) {
 		{51, 2, 1, false, "the oldest row"},
 		{51, 1, 0, false, "nothing is older than the oldest"},
 		{51, 1 << 62, 50, true, "an ID that does not exist yet"},
-		{51, -3, 50, true, "a negative ID is no ID"},
+		{51, -3, 50, true, "a negative ID is not an ID"},
 	} {
 		for n := len(all(t, store)); n < tt.rows; n++ {
 			if err := store.Append(t.Context(), row(n)); err != nil {
@@ -144,7 +144,7 @@ func TestPageEdges(t *testing.T) {
 }
 
 func TestReopenKeepsRowsAndCountsOn(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "a b?c#d%20e.db") // the path is no URL
+	path := filepath.Join(t.TempDir(), "a b?c#d%20e.db") // the path is not a URL
 	for n := range 3 {
 		store, err := audit.Open(t.Context(), path)
 		if err != nil {
@@ -230,7 +230,7 @@ func TestAppendGivesUpWithItsContext(t *testing.T) {
 func TestRefusedRowIsReported(t *testing.T) {
 	store := open(t, "a.db")
 	bad := row(1)
-	bad.Data = json.RawMessage(nil) // becomes the empty text, which is no JSON
+	bad.Data = json.RawMessage(nil) // becomes the empty text, which is not JSON
 	if err := store.Append(t.Context(), bad); err == nil {
 		t.Error("Append of a row without data = nil, want an error")
 	}

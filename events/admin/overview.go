@@ -80,17 +80,17 @@ func (p *Page) buildNow(q viewQuery, snap *snapshot) any {
 // first: the host emits many events that have none, and they must not fill the
 // first screen.
 func (snap *snapshot) searchNames(text string) []string {
-	found, unheard := []string{}, []string{}
+	found, withoutListener := []string{}, []string{}
 	for _, name := range snap.names {
 		switch {
 		case !snap.nameMatches(name, text):
 		case snap.hasListener(name):
 			found = append(found, name)
 		default:
-			unheard = append(unheard, name)
+			withoutListener = append(withoutListener, name)
 		}
 	}
-	return append(found, unheard...)
+	return append(found, withoutListener...)
 }
 
 func (g Group) matchesSearch(search string) bool {
