@@ -85,7 +85,7 @@ func (c *checkRun) reportFinding(f *finding) {
 func (p *busPackage) silencedAt(check string, at token.Pos) *ignoreComment {
 	pos := p.Fset.Position(at)
 	for _, comment := range p.ignores {
-		if comment.check == check && comment.reason != "" && comment.line == pos.Line && comment.file == pos.Filename {
+		if comment.check == check && comment.reason != "" && !comment.spaced && comment.line == pos.Line && comment.file == pos.Filename {
 			return comment
 		}
 	}
