@@ -12,7 +12,7 @@ import (
 
 // reportingChecks are all checks but [Ignore], which needs their results.
 var reportingChecks = []*analysis.Analyzer{
-	Undeclared, Key, Missing, Type, Field, Untyped, Unemitted, Goroutine, Listens, Lock,
+	Undeclared, Key, Missing, Type, Field, Untyped, Unemitted, Unreturned, Goroutine, Listens, Lock,
 }
 
 // Checks returns all checks, in the order in which the manual lists them.
