@@ -8,13 +8,13 @@ import (
 	"github.com/fastpluggy/eventbus/internal/dispatch"
 )
 
-// An Option configures one subscription.
-//
 // The package has three styles of options, for a reason each: BusOption is a
 // function, since only this package makes them; Option and AsyncOption are structs
 // around a function of the engine's settings, since package typed makes Options
 // too; EmitOption is a plain value, so that an emit with options allocates nothing.
 // A new option of a listener goes here, as an Option.
+
+// An Option configures one subscription.
 type Option dispatch.Option
 
 // Priority calls a listener before those with a lower n. The default is 0;
@@ -129,8 +129,9 @@ func Buffer(n int) AsyncOption {
 	return AsyncOption{Set: func(c *dispatch.Config) { c.Buffer = n }}
 }
 
-// A FullPolicy says what happens to an event that finds a queue full. Dropped
-// events are counted: see [ListenerInfo].
+// A FullPolicy says what happens to an event that finds a queue full: [Block], the
+// default, [DropNewest], [DropOldest] or [Latest]. Dropped events are counted: see
+// [ListenerInfo].
 type FullPolicy dispatch.Policy
 
 const (
@@ -138,16 +139,16 @@ const (
 	// ErrQueueFull. An emit from inside a listener does not wait, since the
 	// listener itself may have to make the room: its event goes over the bound,
 	// up to the ceiling of the bus (WithCeiling).
-	Block = FullPolicy(dispatch.Block)
+	Block FullPolicy = FullPolicy(dispatch.Block)
 	// DropNewest drops the event that finds no room.
-	DropNewest = FullPolicy(dispatch.DropNewest)
+	DropNewest FullPolicy = FullPolicy(dispatch.DropNewest)
 	// DropOldest drops the event that has waited longest.
-	DropOldest = FullPolicy(dispatch.DropOldest)
+	DropOldest FullPolicy = FullPolicy(dispatch.DropOldest)
 	// Latest keeps only the newest event, regardless of Buffer: for listeners that
 	// need the current state, not every change. If the listener is Keyed, it keeps
 	// the newest event of each key, for as many keys as Buffer says; beyond that,
 	// the event that has waited longest is dropped.
-	Latest = FullPolicy(dispatch.Latest)
+	Latest FullPolicy = FullPolicy(dispatch.Latest)
 )
 
 // WhenFull sets what happens to an event that finds the queue full. The default is

@@ -50,3 +50,22 @@ func TestLoadWarnsOfAPluginWithoutItsMethods(t *testing.T) {
 }
 
 type forgottenPayload struct{}
+
+// An event that a plugin emits in OnLoadComplete reaches the plugins after it if they
+// have subscribed in Init.
+func TestEmitInOnLoadCompleteNeedsSubscribersOfInit(t *testing.T) {
+	var d diary
+	emits := &fake{bare: bare{"emits"}, complete: func(ctx context.Context, env *host.Env) error {
+		return env.Events().Emit(ctx, "shop.opened", nil)
+	}}
+	early := &fake{bare: bare{"early"}, init: func(_ context.Context, env *host.Env) error {
+		env.Events().On("shop.opened", d.hear("early"))
+		return nil
+	}}
+	late := &fake{bare: bare{"late"}, complete: func(_ context.Context, env *host.Env) error {
+		env.Events().On("shop.opened", d.hear("late"))
+		return nil
+	}}
+	mustLoad(t, host.New(events.New()), emits, early, late)
+	d.is(t, "early hears shop.opened from emits map[]")
+}
