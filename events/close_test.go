@@ -106,6 +106,7 @@ func TestB41_AfterClose(t *testing.T) {
 	if late.Off() || len(told) != 1 || !errors.Is(told[0], events.ErrClosed) {
 		t.Errorf("On: want a subscription that is off and one report of ErrClosed, got %v", told)
 	}
+	wantText(t, told[0].Error(), "the listener was registered after Close, and gets no events")
 	for range b.Stream(background, "a", events.Label("late")) {
 		t.Error("a stream of a closed bus yields")
 	}

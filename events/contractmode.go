@@ -12,7 +12,7 @@ import (
 )
 
 // A ContractMode says what a bus does with emits that do not match their
-// declaration.
+// declaration: [Report], the default, [Ignore] or [Enforce].
 type ContractMode uint8
 
 const (

@@ -2,11 +2,11 @@ package events
 
 import (
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/fastpluggy/eventbus/internal/dispatch"
+	"github.com/fastpluggy/eventbus/internal/errtext"
 	"github.com/fastpluggy/eventbus/internal/eventname"
 )
 
@@ -63,7 +63,7 @@ func describeListener(l *dispatch.Listener) string {
 	if l.Disabled() {
 		also = append(also, "disabled")
 	}
-	return fmt.Sprintf("%s (%s) %s:%d", l.Name(), strings.Join(also, ", "), filepath.Base(file), line)
+	return fmt.Sprintf("%s (%s) %s", l.Name(), strings.Join(also, ", "), errtext.ShortPlace(file, line))
 }
 
 func listensTo(l *dispatch.Listener) string {

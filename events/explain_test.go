@@ -17,7 +17,7 @@ func TestExplain(t *testing.T) {
 		events.Predicate(func(events.Event) bool { return true }))
 	b.OnAny(discard, events.Label("all"))
 	b.On("user.logout", discard, events.Label("bye"))
-	got := regexp.MustCompile(`explain_test\.go:\d+`).ReplaceAllString(b.Explain("user.login"), "PLACE")
+	got := regexp.MustCompile(`events/explain_test\.go:\d+`).ReplaceAllString(b.Explain("user.login"), "PLACE")
 	want := `listeners of user.login, in order of delivery:
   1. greet (priority 5, user.login, if its predicate holds, once) PLACE
   2. record (owner audit, priority 0, user.*, async) PLACE

@@ -131,8 +131,9 @@ func Buffer(n int) AsyncOption {
 	return AsyncOption{Set: func(c *dispatch.Config) { c.Capacity = n }}
 }
 
-// A FullPolicy says what happens to an event that finds a queue full. Dropped
-// events are counted: see [ListenerInfo].
+// A FullPolicy says what happens to an event that finds a queue full: [Block], the
+// default, [DropNewest], [DropOldest] or [Latest]. Dropped events are counted: see
+// [ListenerInfo].
 type FullPolicy dispatch.Policy
 
 const (
@@ -140,16 +141,16 @@ const (
 	// ErrQueueFull. An emit from inside a listener does not wait, since the
 	// listener itself may have to make the room: its event goes over the capacity,
 	// up to the ceiling of the bus (WithCeiling).
-	Block = FullPolicy(dispatch.Block)
+	Block FullPolicy = FullPolicy(dispatch.Block)
 	// DropNewest drops the event that finds no room.
-	DropNewest = FullPolicy(dispatch.DropNewest)
+	DropNewest FullPolicy = FullPolicy(dispatch.DropNewest)
 	// DropOldest drops the event that has waited longest.
-	DropOldest = FullPolicy(dispatch.DropOldest)
+	DropOldest FullPolicy = FullPolicy(dispatch.DropOldest)
 	// Latest keeps only the newest event, regardless of Buffer: for listeners that
 	// need the current state, not every change. If the listener is Keyed, it keeps
 	// the newest event of each key, for as many keys as Buffer says; beyond that,
 	// the event that has waited longest is dropped.
-	Latest = FullPolicy(dispatch.Latest)
+	Latest FullPolicy = FullPolicy(dispatch.Latest)
 )
 
 // WhenFull sets what happens to an event that finds the queue full. The default is

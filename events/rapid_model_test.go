@@ -64,7 +64,7 @@ func (m *modelBus) on(id int, p listenerPlan, owner string) {
 	m.all = append(m.all, l)
 	if m.closed[owner] {
 		l.off = true
-		m.tell(l, p.topic, owner, events.ErrClosed)
+		m.tell(l, p.topic, owner, fmt.Errorf("%w: the listener was registered after Close, and gets no events", events.ErrClosed))
 	}
 }
 

@@ -73,8 +73,9 @@ func runGoVet(args []string, stdout, stderr io.Writer) int {
 		return 2
 	}
 	cmd := exec.Command("go", append([]string{"vet", "-vettool=" + self}, args...)...)
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, stdout, stderr
-	err = cmd.Run()
+	sorter := &reportSorter{to: stderr}
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, stdout, sorter
+	err = errors.Join(cmd.Run(), sorter.close())
 	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
 		return max(exit.ExitCode(), 1) // -1: ended by a signal
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/fastpluggy/eventbus/events"
+	"github.com/fastpluggy/eventbus/internal/errtext"
 )
 
 const eventsPerPage = 50
@@ -49,7 +50,7 @@ type Expected struct {
 }
 
 // Place returns where the generated code is, in short.
-func (d Declared) Place() string { return shortPlace(d.File, d.Line) }
+func (d Declared) Place() string { return errtext.ShortPlace(d.File, d.Line) }
 
 func (p *Page) buildCatalog(q viewQuery, snap *snapshot) any {
 	var found []events.Declaration

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/fastpluggy/eventbus/internal/errtext"
 )
 
 // Findings are the problems that the page has found.
@@ -67,7 +69,7 @@ func (Findings) TitleOf(kind string) string {
 }
 
 // Place returns where the problem is in the code, in short.
-func (f Finding) Place() string { return shortPlace(f.File, f.Line) }
+func (f Finding) Place() string { return errtext.ShortPlace(f.File, f.Line) }
 
 // sharesRemedy reports whether all findings of the kind of f have the same remedy.
 // The page then shows it once: there may be many of these, and they are not faults.

@@ -2,7 +2,6 @@ package admin
 
 import (
 	"fmt"
-	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -110,17 +109,6 @@ func shortName(name string) string {
 		return name[strings.LastIndexByte(name, '/')+1:]
 	}
 	return name
-}
-
-// shortPlace writes a place in the code with the last folder only:
-// "authuser/routes.go:12".
-func shortPlace(file string, line int) string {
-	if file == "" {
-		return ""
-	}
-	file = filepath.ToSlash(file)
-	parts := strings.Split(file, "/")
-	return fmt.Sprintf("%s:%d", strings.Join(parts[max(0, len(parts)-2):], "/"), line)
 }
 
 // cutText shortens a text to at most n bytes and appends an ellipsis if it did.

@@ -1,6 +1,9 @@
 package admin
 
-import "github.com/fastpluggy/eventbus/events"
+import (
+	"github.com/fastpluggy/eventbus/events"
+	"github.com/fastpluggy/eventbus/internal/errtext"
+)
 
 // A Listener is one listener, and the name or pattern that it listens to.
 type Listener struct {
@@ -10,7 +13,7 @@ type Listener struct {
 
 // Place returns where the listener was registered, in short:
 // "authuser/routes.go:12".
-func (l Listener) Place() string { return shortPlace(l.File, l.Line) }
+func (l Listener) Place() string { return errtext.ShortPlace(l.File, l.Line) }
 
 // Pattern returns the name or pattern that the listener listens to: "user.login",
 // "user.*" or "*".

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"time"
+
+	"github.com/fastpluggy/eventbus/internal/errtext"
 )
 
 const (
@@ -47,7 +49,7 @@ type LastFailure struct {
 }
 
 // Place returns where the listener was registered, in short.
-func (f LastFailure) Place() string { return shortPlace(f.File, f.Line) }
+func (f LastFailure) Place() string { return errtext.ShortPlace(f.File, f.Line) }
 
 // An Owner is one owner's view of the bus.
 type Owner struct {

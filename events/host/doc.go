@@ -18,6 +18,10 @@
 // A plugin that subscribes in OnLoadComplete gets fp.app_ready only: for the other
 // three it must subscribe in Init.
 //
+// The same holds for the plugins' own events: one that a plugin emits in its
+// OnLoadComplete does not reach a plugin that is loaded after it and subscribes in
+// OnLoadComplete. A plugin that subscribes in Init gets it.
+//
 // # Contracts
 //
 // A plugin's Listens returns the events of others that it listens to, with the
@@ -27,6 +31,10 @@
 // places of the code that evgen wrote for them. Both stay loaded. An event that is
 // not declared is not a fault. If a plugin's declarations are not those that its
 // code was generated from, the error says to run go generate.
+//
+// The host knows only what the methods Emits and Listens return, or what a plugin
+// declares itself. If evgen has generated code for a package and no loaded plugin of
+// that package has declared anything, a warning in the log says so.
 //
 // # Failures
 //

@@ -55,6 +55,7 @@ func (l *loader) loadPlugins(plugins []Plugin) {
 		return
 	}
 	l.forEachLoaded(func(e *pluginEntry) error { return e.completeLoad(l.ctx) })
+	l.warnOfMissingMethods()
 	l.host.routes.Store(newRouteTable(l.mux, l.loaded))
 	l.reportEmitError(AppReadyTopic.Emit(l.ctx, l.host.own, AppReady{}))
 }

@@ -28,7 +28,8 @@ type Plugin interface {
 
 // An Emitter is a plugin that declares the events it emits. The host adds them to
 // the bus's catalog before Init; a conflict fails the plugin with a
-// [*events.ConflictError].
+// [*events.ConflictError]. Without this method the host knows nothing of a variable
+// Emits, which only evgen reads.
 type Emitter interface {
 	Emits() []events.EventSpec
 }

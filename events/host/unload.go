@@ -170,3 +170,9 @@ func (h *Host) logDebug(message string, attrs ...any) {
 	defer func() { _ = recover() }()
 	h.log.Debug(message, attrs...)
 }
+
+// logWarn is logDebug for a warning.
+func (h *Host) logWarn(message string, attrs ...any) {
+	defer func() { _ = recover() }()
+	h.log.Warn(message, attrs...)
+}

@@ -30,7 +30,7 @@ func compareTypes(from, to string) (c typeChange, ok bool) {
 	case was.Kind != typehint.Optional && is.Kind == typehint.Optional:
 		return typeChange{FieldSameCardinality, breaksAll, "the key may be absent now"}, true
 	case was.Kind == typehint.Optional && is.Kind != typehint.Optional:
-		return typeChange{FieldSameCardinality, breaksAll, "producers that leave it out break; readers of JSON do not"}, true
+		return typeChange{FieldSameCardinality, breaksAll, "events that lack it, such as stored ones, can no longer be read; older readers still read new ones"}, true
 	case was.Kind == typehint.Optional:
 		was, is = was.Elem, is.Elem
 	}

@@ -2,6 +2,7 @@ package dispatch
 
 import (
 	"context"
+	"fmt"
 	"runtime"
 )
 
@@ -61,6 +62,9 @@ func newListener(b *Bus, k payloadKind, h any, from CallSite, cfg Config) *Liste
 	return l
 }
 
+// errRegisteredLate is reported for a listener of a bus or view that is closed.
+var errRegisteredLate = fmt.Errorf("%w: the listener was registered after Close, and gets no events", ErrClosed)
+
 // addListener links l in and watches its context. A subscription on a closed bus
 // is reported: it would be silent otherwise.
 func (b *Bus) addListener(l *Listener, scope Scope, topic string) *Listener {
@@ -82,7 +86,7 @@ func (b *Bus) addListener(l *Listener, scope Scope, topic string) *Listener {
 		l.markNeverOn(scope, topic)
 		l.stopWatching()
 		_ = c.hooks.Failed(context.Background(), Failure{
-			Meta: Meta{Name: topic, Source: b.owner.name}, Listener: l, Stage: StageHandler, Err: ErrClosed,
+			Meta: Meta{Name: topic, Source: b.owner.name}, Listener: l, Stage: StageHandler, Err: errRegisteredLate,
 		})
 		return l
 	}

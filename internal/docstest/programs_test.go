@@ -2,7 +2,6 @@ package docstest_test
 
 import (
 	"go/format"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -34,10 +33,8 @@ func TestProgramsPrintWhatThePageSays(t *testing.T) {
 			}
 			t.Run(doc.path+" "+strings.Fields(want)[0], func(t *testing.T) {
 				t.Parallel()
-				path := filepath.Join(t.TempDir(), "main.go")
-				if err := os.WriteFile(path, []byte(b.Text), 0o644); err != nil {
-					t.Fatal(err)
-				}
+				path := filepath.Join(t.TempDir(), "app", "main.go") // Explain prints the folder
+				write(t, path, b.Text)
 				got, err := command(t, root, "go", "run", path).CombinedOutput()
 				if err != nil || string(got) != want {
 					t.Errorf("%s:%d: the program printed\n%s%v, want\n%s", doc.path, b.Line, got, err, want)

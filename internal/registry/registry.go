@@ -169,6 +169,22 @@ func Older(topic, newer string) (all []string) {
 	return all
 }
 
+// GeneratedIn returns the names of the events for which a package has generated code,
+// sorted.
+func GeneratedIn(pkg string) []string {
+	registered.RLock()
+	defer registered.RUnlock()
+	var names []string
+	for name, entries := range registered.of {
+		inPackage := func(e Entry) bool { return !e.ByHand && e.Type != nil && e.Type.PkgPath() == pkg }
+		if slices.ContainsFunc(entries, inPackage) {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
 // WithFingerprint returns an entry of a name whose payload has that fingerprint.
 func WithFingerprint(topic, fingerprint string) (*Entry, bool) {
 	for _, e := range entriesOf(topic) {

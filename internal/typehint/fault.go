@@ -2,6 +2,8 @@ package typehint
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -186,8 +188,15 @@ func unexportedFault(name string, bare bool) string {
 	if near, ok := eventname.Near(name, allSpellings()); ok {
 		return fmt.Sprintf("is not a type; did you mean %q?", near)
 	}
-	return "is not a basic type, and types of your package begin with an upper-case letter: export it"
+	if near, ok := eventname.Near(name, slices.Sorted(maps.Keys(foreignWords))); ok {
+		return fmt.Sprintf("is not a type; did you mean %q?", foreignWords[near])
+	}
+	return "is not a type of Go; if it is one of your package, export it: begin it with an upper-case letter"
 }
+
+// foreignWords are words of other languages, with the hints to write instead, for
+// those that are misspelt.
+var foreignWords = map[string]string{"integer": "int64", "double": "float64", "boolean": "bool"}
 
 // allSpellings lists the lower-case words that are hints.
 func allSpellings() []string {

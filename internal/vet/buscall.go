@@ -16,8 +16,8 @@ type nameMethod struct {
 }
 
 // nameMethods are the methods of events.Bus that take one event's name.
-// OnNamespace is not among them: a prefix is not a name, and no declaration
-// lists it.
+// OnNamespace is not among them: a namespace is not a name, and
+// checkNamespace judges it.
 var nameMethods = map[string]nameMethod{
 	"Emit":     {arg: 1, emits: true},
 	"EmitWait": {arg: 1, emits: true},

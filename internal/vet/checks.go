@@ -12,7 +12,7 @@ import (
 
 // reportingChecks are all checks but [Ignore], which needs their results.
 var reportingChecks = []*analysis.Analyzer{
-	Undeclared, Key, Missing, Type, Field, Untyped, Unemitted, Goroutine, Listens, Lock,
+	Undeclared, Key, Missing, Type, Field, Untyped, Unemitted, Unreturned, Goroutine, Listens, Lock,
 }
 
 // Checks returns all checks, in the order in which the manual lists them.
@@ -85,7 +85,7 @@ func (c *checkRun) reportFinding(f *finding) {
 func (p *busPackage) silencedAt(check string, at token.Pos) *ignoreComment {
 	pos := p.Fset.Position(at)
 	for _, comment := range p.ignores {
-		if comment.check == check && comment.reason != "" && comment.line == pos.Line && comment.file == pos.Filename {
+		if comment.check == check && comment.reason != "" && !comment.spaced && comment.line == pos.Line && comment.file == pos.Filename {
 			return comment
 		}
 	}

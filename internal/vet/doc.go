@@ -51,6 +51,9 @@
 // too: declared in the module or by an import, an event of the bus's own host, or
 // one that a package of the module says it Listens to.
 //
+// A constant namespace given to OnNamespace is reported if no known event is in it
+// and it is such a typo of one that has events.
+//
 //	bus.Emit(ctx, "user.logn", nil)
 //	// nothing declares event "user.logn"; did you mean "user.login"?
 //
@@ -142,6 +145,22 @@
 // them. Neither is one that emits a name that is not constant, or that passes a bus
 // to a function together with such a string.
 //
+// # Check unreturned
+//
+// unreturned: a list Emits or Listens that no method of the plugin returns
+//
+// It judges packages with a plugin, which is a type that has the methods Name and
+// OnLoadComplete(context.Context, *host.Env). The host asks the plugin's methods
+// Emits and Listens which events it has, and evgen reads the variables of these
+// names. It reports such a variable that no code of the package uses, if the plugin
+// has no method of that name: the host then knows none of these events, and compares
+// them with nothing.
+//
+//	var Emits = []events.EventSpec{{Name: "user.login"}}
+//	// no code of this package uses the list Emits, so the host does not know
+//	// these events; add a method to Plugin:
+//	// func (*Plugin) Emits() []events.EventSpec { return Emits }
+//
 // # Check goroutine
 //
 // goroutine: a go statement in a handler that loses an error
@@ -190,7 +209,8 @@
 //
 // It reports a comment that gives no reason, that names a check which does not
 // exist, or that silences no report, because the line has none or no longer has
-// one. Such a comment silences nothing.
+// one. It also reports a comment that has a space before evvet:ignore and then the
+// name of a check. Such comments silence nothing.
 //
 // # What is not reported
 //
@@ -203,6 +223,8 @@
 //   - payloads of events whose declaration is not constant, changes while the
 //     program runs, or differs between two packages;
 //   - names in a package that declares nothing, in a module without a lock;
+//   - a namespace given to OnNamespace that is no likely typo of a known one;
+//   - what handlers of a namespace or of OnAny read;
 //   - names that break the grammar, because the bus itself refuses them.
 //
 // A package with files that are excluded from this build is compared with no

@@ -20,7 +20,8 @@ var Ignore = &analysis.Analyzer{
 
 It reports a comment that gives no reason, that names a check which does not
 exist, or that silences no report, because the line has none or no longer has
-one. Such a comment silences nothing.`,
+one. It also reports a comment that has a space before evvet:ignore and then the
+name of a check. Such comments silence nothing.`,
 	URL:      checksURL,
 	Requires: append([]*analysis.Analyzer{Bus}, reportingChecks...),
 	Run: func(pass *analysis.Pass) (any, error) {
@@ -40,6 +41,9 @@ one. Such a comment silences nothing.`,
 // ignoreFault says what is wrong with a comment, or "".
 func ignoreFault(comment *ignoreComment, used silencedReports) string {
 	switch check := comment.check; {
+	case comment.spaced && !slices.Contains(checkNames(), check): // it may be a sentence about such comments
+	case comment.spaced:
+		return "this comment has no effect: there is a space before evvet:ignore; write " + ignorePrefix + " " + check + " reason"
 	case check == "":
 		return "this comment names no check; write " + ignorePrefix + " CHECK reason"
 	case !slices.Contains(checkNames(), check):
@@ -79,6 +83,7 @@ type ignoreComment struct {
 	line     int // the line on which the check is silenced
 	check    string
 	reason   string // a comment without one silences nothing
+	spaced   bool   // it has white space after //, and silences nothing
 }
 
 // ignoreComments returns the //evvet:ignore comments of the files that are
@@ -91,8 +96,8 @@ func ignoreComments(p *sourcePackage) []*ignoreComment {
 		}
 		for _, group := range file.Comments {
 			for _, c := range group.List {
-				if text, ok := strings.CutPrefix(c.Text, ignorePrefix); ok && (text == "" || strings.ContainsAny(text[:1], " \t")) {
-					all = append(all, p.newIgnoreComment(file, group, c, text))
+				if text, spaced, ok := cutIgnorePrefix(c.Text); ok {
+					all = append(all, p.newIgnoreComment(file, group, c, text, spaced))
 				}
 			}
 		}
@@ -100,8 +105,18 @@ func ignoreComments(p *sourcePackage) []*ignoreComment {
 	return all
 }
 
-func (p *sourcePackage) newIgnoreComment(file *ast.File, group *ast.CommentGroup, c *ast.Comment, text string) *ignoreComment {
-	comment := &ignoreComment{pos: c.Pos(), end: c.End()}
+// cutIgnorePrefix returns what follows //evvet:ignore in a comment, and whether
+// there is white space after the slashes.
+func cutIgnorePrefix(comment string) (text string, spaced, ok bool) {
+	unspaced := "//" + strings.TrimLeft(strings.TrimPrefix(comment, "//"), " \t")
+	spaced = unspaced != comment
+	text, ok = strings.CutPrefix(unspaced, ignorePrefix)
+	ok = ok && (text == "" || strings.ContainsAny(text[:1], " \t"))
+	return text, spaced, ok
+}
+
+func (p *sourcePackage) newIgnoreComment(file *ast.File, group *ast.CommentGroup, c *ast.Comment, text string, spaced bool) *ignoreComment {
+	comment := &ignoreComment{pos: c.Pos(), end: c.End(), spaced: spaced}
 	comment.file, comment.line = p.ignoredLine(file, group, c)
 	if words := strings.Fields(text); len(words) > 0 {
 		comment.check, comment.reason = words[0], strings.Join(words[1:], " ")

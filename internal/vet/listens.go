@@ -40,7 +40,7 @@ func (c *checkRun) checkListenedSpec(s specLiteral) {
 	case ok && !s.Open:
 		c.checkNeeds(s, declared)
 	case !ok && !c.isDeclared(s.Name) && !c.facts.Open:
-		if near, found := likelyTypo(s.Name, c.declaredNames()); found {
+		if near, found := likelyTypo(s.Name, c.declaredNames(), minTypoLength); found {
 			c.report(s.name, replaceLiteral(s.name, near), "nothing declares event %q, which this package says it listens to; did you mean %q?", s.Name, near)
 		}
 	}

@@ -67,6 +67,7 @@ type busPackage struct {
 	facts         *catalog // the package's own and those of its imports
 	lock          *moduleLock
 	calls         []busCall
+	namespaces    []namespaceCall
 	dynamicEmit   bool // a name that is emitted is not constant
 	handlers      handlerSet
 	comparedEmits []comparedEmit
@@ -82,6 +83,9 @@ func (p *busPackage) findCalls() {
 		call, ok, dynamic := readBusCall(p.TypesInfo, n.(*ast.CallExpr))
 		if ok {
 			p.calls = append(p.calls, call)
+		}
+		if namespace, ok := p.readNamespaceCall(n.(*ast.CallExpr)); ok {
+			p.namespaces = append(p.namespaces, namespace)
 		}
 		p.dynamicEmit = p.dynamicEmit || dynamic && call.emits || p.passesName(n.(*ast.CallExpr))
 	}

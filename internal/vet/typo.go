@@ -2,16 +2,17 @@ package vet
 
 import "strings"
 
-// minTypoLength is the length of the shortest name that is taken for a typo. A
+// minTypoLength is the length of the shortest event name that is taken for a typo. A
 // shorter one is one edit away from too many others.
 const minTypoLength = 6
 
 // likelyTypo returns the first of names that one typo turns into name. It is far
 // stricter than [eventname.Near], which serves names that are known to be wrong:
 // "user.profile_created" and "user.profile_updated" are near, and both are meant.
-func likelyTypo(name string, names []string) (string, bool) {
+// No name that is shorter than shortest is a typo.
+func likelyTypo(name string, names []string, shortest int) (string, bool) {
 	for _, n := range names {
-		if isTypo(name, n) {
+		if isTypo(name, n, shortest) {
 			return n, true
 		}
 	}
@@ -21,8 +22,8 @@ func likelyTypo(name string, names []string) (string, bool) {
 // isTypo reports whether a and b differ by case and separators only, by two
 // neighbours swapped, or by one byte too many, missing or wrong. Versions differ
 // in digits, and are not typos.
-func isTypo(a, b string) bool {
-	if min(len(a), len(b)) < minTypoLength {
+func isTypo(a, b string, shortest int) bool {
+	if min(len(a), len(b)) < shortest {
 		return false
 	}
 	if foldName(a) == foldName(b) {

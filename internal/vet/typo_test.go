@@ -26,10 +26,10 @@ func TestTypo(t *testing.T) {
 		{"order.v21", "order.v12", false, "versions swapped"},
 		{"a.x", "a.y", false, "too short to tell"},
 	} {
-		if got := isTypo(tt.a, tt.b); got != tt.want {
+		if got := isTypo(tt.a, tt.b, minTypoLength); got != tt.want {
 			t.Errorf("isTypo(%q, %q) = %v, want %v: %s", tt.a, tt.b, got, tt.want, tt.reason)
 		}
-		if got := isTypo(tt.b, tt.a); got != tt.want {
+		if got := isTypo(tt.b, tt.a, minTypoLength); got != tt.want {
 			t.Errorf("isTypo(%q, %q) = %v, want %v: %s", tt.b, tt.a, got, tt.want, tt.reason)
 		}
 	}

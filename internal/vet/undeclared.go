@@ -21,11 +21,17 @@ digits are versions, and no typos. With a lock a listener's name must be known
 too: declared in the module or by an import, an event of the bus's own host, or
 one that a package of the module says it Listens to.
 
+A constant namespace given to OnNamespace is reported if no known event is in it
+and it is such a typo of one that has events.
+
 	bus.Emit(ctx, "user.logn", nil)
 	// nothing declares event "user.logn"; did you mean "user.login"?`,
 	func(c *checkRun) {
 		for _, call := range c.calls {
 			c.checkName(call)
+		}
+		for _, call := range c.namespaces {
+			c.checkNamespace(call)
 		}
 	})
 
@@ -52,12 +58,12 @@ func (c *checkRun) checkName(call busCall) {
 // that the package declares it listens to.
 func (c *checkRun) meantName(call busCall, strict bool) (string, bool) {
 	names := c.declaredNames()
-	near, found := likelyTypo(call.name, names)
+	near, found := likelyTypo(call.name, names, minTypoLength)
 	if !found && strict && !call.asks {
 		near, found = eventname.Near(call.name, names)
 	}
 	if !found && !call.emits {
-		near, found = likelyTypo(call.name, c.listenedNames())
+		near, found = likelyTypo(call.name, c.listenedNames(), minTypoLength)
 	}
 	return near, found
 }

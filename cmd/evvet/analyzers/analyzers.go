@@ -31,6 +31,10 @@ var (
 	// Unemitted reports events that a package declares and never emits.
 	Unemitted = vet.Unemitted
 
+	// Unreturned reports lists of events that the package's plugin does not return
+	// to the host.
+	Unreturned = vet.Unreturned
+
 	// Goroutine reports go statements in handlers that lose an error.
 	Goroutine = vet.Goroutine
 

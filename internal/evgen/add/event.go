@@ -89,6 +89,9 @@ func (e *newEvent) parseField(arg string) (fault string) {
 
 // check sets the Go name, and returns what is wrong with the field, or "".
 func (f *newField) check() (fault string) {
+	if name, ok := strings.CutPrefix(f.name, "*"); ok {
+		return fmt.Sprintf("field %q begins with '*'; write %s:*%s: an optional field has the * before its type", f.name, name, f.hint)
+	}
 	if fault := eventname.FieldFault(f.name); fault != "" {
 		return fmt.Sprintf("field %q %s", f.name, fault)
 	}

@@ -30,6 +30,7 @@ func TestMistakesInArguments(t *testing.T) {
 		"a.b _:int":                `field "_" begins with '_'; begin with a lower-case letter, as in "user_id"`,
 		"a.b a:itn":                `field "a": type hint "itn": is not a type; did you mean "int"?`,
 		"a.b b:*[]*int":            `field "b": type hint "*[]*int": has a pointer inside; only the whole field may be optional, so write * once, at the very front`,
+		"a.b *a:string":            `field "*a" begins with '*'; write a:*string: an optional field has the * before its type`,
 		"a.b d:int d:int":          `field "d" is given twice; remove one`,
 		"a.b one_id:int oneID:int": `fields "one_id" and "oneID" both have the Go name OneID; rename one`,
 		"a.b aB:int ab:int":        `fields "aB" and "ab" differ only in case, which JSON ignores; rename one`,

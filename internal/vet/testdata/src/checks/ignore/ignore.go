@@ -59,3 +59,10 @@ func ends(ctx context.Context, b *events.Bus) {
 
 	//evvet:ignored is another word
 }
+
+func spaced(ctx context.Context, b *events.Bus) {
+	/* want `this comment has no effect: there is a space before evvet:ignore; write //evvet:ignore missing reason` */ // evvet:ignore missing only a test reads it
+	_ = b.Emit(ctx, "door.opened", nil)                                                                                // want `without its field`
+
+	// evvet:ignore is what such a comment begins with, and this sentence is none.
+}

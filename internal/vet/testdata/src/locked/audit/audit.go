@@ -32,6 +32,12 @@ func listen(ctx context.Context, b *events.Bus) {
 	_ = b.Explain("rder.shpped")                       // even a similar one
 	_ = b.Emit(ctx, "order.shipped", events.Payload{}) // want `event "order.shipped" is emitted without its field "order_id" \(int64\), so no typed listener gets it; add the field, or make it optional at events.lock.json:8`
 	_ = b.Emit(ctx, "snow.melted", nil)                // want `nothing declares event "snow.melted"; add it to the \[\]events.EventSpec of this package`
-	for range b.Stream(ctx, "hail.fallen") {           // want `declares event "hail.fallen"`
+	b.OnNamespace("order", nil)
+	b.OnNamespace("ordr", nil)               // want `no known event is in the namespace "ordr"; did you mean "order"\?`
+	b.OnNamespace("rain", nil)               // this package Listens to one
+	b.OnNamespace("mail.set", nil)           // want `no known event is in the namespace "mail.set"; did you mean "mail.sent"\?`
+	b.OnNamespace("weather", nil)            // it may be that of another module
+	b.OnNamespace("fo", nil)                 // too short to be taken for a typo
+	for range b.Stream(ctx, "hail.fallen") { // want `declares event "hail.fallen"`
 	}
 }
