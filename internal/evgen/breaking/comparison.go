@@ -43,6 +43,9 @@ func compareVersions(ctx context.Context, dir, against string, patterns []string
 	if err != nil {
 		return nil, err
 	}
+	if len(now.pkgs) == 0 && !now.whole {
+		return nil, fmt.Errorf("no packages match %s; nothing was compared", strings.Join(patterns, " "))
+	}
 	findings := breaking.Compare(old.limitTo(now), now.contracts)
 	unused, err := breaking.Accept(findings, now.accepted)
 	if err != nil {
