@@ -16,6 +16,7 @@ import (
 type listedPackage struct {
 	ImportPath, Dir, Name      string
 	GoFiles, CgoFiles, Imports []string
+	IgnoredGoFiles             []string
 	ImportMap                  map[string]string
 	DepOnly, Standard          bool
 	Module                     *struct {
@@ -25,7 +26,7 @@ type listedPackage struct {
 	Error *struct{ Err string }
 }
 
-const listFields = "-json=ImportPath,Dir,Name,GoFiles,CgoFiles,Imports,ImportMap,DepOnly,Standard,Module,Error"
+const listFields = "-json=ImportPath,Dir,Name,GoFiles,CgoFiles,IgnoredGoFiles,Imports,ImportMap,DepOnly,Standard,Module,Error"
 
 // goList lists the packages and all their dependencies, as a build sees them: with
 // workspaces, vendor directories, tags and GOFLAGS.

@@ -41,6 +41,7 @@ type Package struct {
 	imports     map[string]bool                    // what its handwritten files import
 	importNames map[string]token.Position          // names of imports in some file
 	methods     map[string]token.Position          // such as "UserLogin.String"
+	leftOut     []leftOutFile                      // files with declarations that this build leaves out
 	upcasts     map[string]bool                    // topics that also take older versions; see upcastTargets
 	typeOf      func(path, name string) types.Type // of any package, to compare listeners; nil if it is not known
 }

@@ -30,12 +30,18 @@ func readBaseline(ctx context.Context, lockPath, against string) (*baseline, err
 	if err != nil {
 		return nil, err
 	}
-	if against == "" {
-		if against, err = repo.branchPoint(ctx); err != nil {
-			return nil, err
-		}
+	if against != "" {
+		return readCommitBaseline(ctx, repo, against)
 	}
-	return readCommitBaseline(ctx, repo, against)
+	base, err := repo.branchPoint(ctx)
+	if err != nil {
+		return nil, err
+	}
+	b, err := readCommitBaseline(ctx, repo, base)
+	if err == nil && repo.isHead(ctx, base) {
+		b.notes = append(b.notes, "HEAD is on the default branch, so only what is not committed is compared; to judge commits, name the one before them: evgen breaking -against HEAD~1")
+	}
+	return b, err
 }
 
 func readFileBaseline(path string) (*baseline, error) {

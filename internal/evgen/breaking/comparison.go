@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/fastpluggy/eventbus/internal/breaking"
@@ -54,7 +55,7 @@ func compareVersions(ctx context.Context, dir, against string, patterns []string
 	return &comparison{
 		against:  old.name,
 		findings: placeFindings(findings, now.pkgs, old),
-		notes:    append(old.notes, unusedNotes(unused)...),
+		notes:    slices.Concat(old.notes, now.notes, unusedNotes(unused)),
 	}, nil
 }
 

@@ -64,6 +64,12 @@ func (r *repository) commonCommit(ctx context.Context, branch string) (string, e
 	return strings.TrimSpace(string(short)), err
 }
 
+// isHead reports whether a commit is HEAD.
+func (r *repository) isHead(ctx context.Context, commit string) bool {
+	out, err := r.git(ctx, "rev-parse", "--short", "HEAD")
+	return err == nil && strings.TrimSpace(string(out)) == commit
+}
+
 func (r *repository) isShallow(ctx context.Context) bool {
 	out, err := r.git(ctx, "rev-parse", "--is-shallow-repository")
 	return err == nil && strings.TrimSpace(string(out)) == "true"

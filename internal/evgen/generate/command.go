@@ -39,7 +39,7 @@ func runCommand(ctx context.Context, call *command.Call, check bool) (int, error
 	if err != nil {
 		return 0, err
 	}
-	p.noteIfEmpty(call.Stderr)
+	p.printNotes(call.Stderr)
 	if check {
 		return printReport(call.Stdout, p.changes()), nil
 	}
@@ -53,7 +53,7 @@ func Write(ctx context.Context, call *command.Call, patterns []string, pkgs []*s
 	if err != nil {
 		return err
 	}
-	p.noteIfEmpty(call.Stderr)
+	p.printNotes(call.Stderr)
 	return p.write(call.Stdout)
 }
 

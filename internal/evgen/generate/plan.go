@@ -14,8 +14,9 @@ import (
 // A plan is what one run is going to write. It is complete before the first file
 // changes, so that an error in one package leaves all files as they were.
 type plan struct {
-	dir     string // the working directory
-	pkgs    []*spec.Package
+	dir     string          // the working directory
+	pkgs    []*spec.Package // without those that are left as they are
+	notes   []string        // about those
 	modules []*modules.Module
 	files   []*change.File // the events_gen.go files that differ
 	locks   []*change.File // the locks that differ
@@ -23,9 +24,15 @@ type plan struct {
 
 // newPlan renders all files in memory and compares them with those on disk.
 func newPlan(ctx context.Context, dir string, patterns []string, pkgs []*spec.Package) (*plan, error) {
-	p := &plan{dir: dir, pkgs: pkgs, modules: modules.OfRun(dir, patterns, pkgs)}
+	p := &plan{dir: dir, modules: modules.OfRun(dir, patterns, pkgs)}
 	var err error
-	if p.files, err = planFiles(dir, pkgs); err != nil {
+	if p.notes, err = leaveAlone(dir, p.modules); err != nil {
+		return nil, err
+	}
+	for _, m := range p.modules {
+		p.pkgs = append(p.pkgs, m.Packages...)
+	}
+	if p.files, err = planFiles(dir, p.pkgs); err != nil {
 		return nil, err
 	}
 	if err = checkConflicts(ctx, dir, p.modules); err != nil {
@@ -37,9 +44,13 @@ func newPlan(ctx context.Context, dir string, patterns []string, pkgs []*spec.Pa
 
 func (p *plan) changes() []*change.File { return slices.Concat(p.files, p.locks) }
 
-// noteIfEmpty prints a note if there is nothing to generate and nothing to remove.
-func (p *plan) noteIfEmpty(stderr io.Writer) {
-	if len(p.changes()) > 0 {
+// printNotes says what is left as it is, and that there is nothing to generate and
+// nothing to remove.
+func (p *plan) printNotes(stderr io.Writer) {
+	for _, note := range p.notes {
+		fmt.Fprintf(stderr, "evgen: %s\n", note)
+	}
+	if len(p.changes())+len(p.notes) > 0 {
 		return
 	}
 	for _, pkg := range p.pkgs {
