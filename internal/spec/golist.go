@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 )
 
@@ -86,4 +87,9 @@ func importPathFault(path string) string {
 		}
 	}
 	return ""
+}
+
+// isVendored reports whether a package comes from the vendor directory of a module.
+func isVendored(dir string) bool {
+	return strings.Contains(filepath.ToSlash(dir), "/vendor/"+modulePath+"/")
 }

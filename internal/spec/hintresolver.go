@@ -77,6 +77,10 @@ func (r *hintResolver) checkLibrary(p *Package) {
 	}
 	pos := all[0].Pos
 	if typed := r.listed[TypedPath]; typed == nil || len(typed.GoFiles) == 0 {
+		if events := r.listed[EventsPath]; events != nil && isVendored(events.Dir) {
+			p.NotVendored = true // events and typed are of one module: it has both
+			return
+		}
 		r.add(pos, "generated code imports %s, which can't be found%s; run: go get github.com/fastpluggy/eventbus", TypedPath, listErrorText(typed))
 		return
 	}

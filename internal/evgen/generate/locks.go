@@ -1,7 +1,6 @@
 package generate
 
 import (
-	"bytes"
 	"path/filepath"
 
 	"github.com/fastpluggy/eventbus/internal/evgen/change"
@@ -24,7 +23,7 @@ func planLock(dir string, m *modules.Module) (*change.File, error) {
 	if !lock.Empty() {
 		f.New = lock.Format()
 	}
-	if bytes.Equal(f.Old, f.New) {
+	if f.IsCurrent() {
 		return nil, nil
 	}
 	return f, nil

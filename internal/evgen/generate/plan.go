@@ -50,6 +50,9 @@ func (p *plan) printNotes(stderr io.Writer) {
 	for _, note := range p.notes {
 		fmt.Fprintf(stderr, "evgen: %s\n", note)
 	}
+	if slices.ContainsFunc(p.pkgs, func(pkg *spec.Package) bool { return pkg.NotVendored }) {
+		fmt.Fprintf(stderr, "evgen: generated code imports %s, which the vendor directory does not have yet; run: go mod vendor\n", spec.TypedPath)
+	}
 	if len(p.changes())+len(p.notes) > 0 {
 		return
 	}
