@@ -43,7 +43,7 @@ func runCommand(ctx context.Context, call *command.Call, check bool) (int, error
 	if check {
 		return printReport(call.Stdout, p.changes()), nil
 	}
-	return command.ExitOK, p.write(call.Stdout)
+	return command.ExitOK, p.write(ctx, call.Stdout, call.Stderr)
 }
 
 // Write generates the code of pkgs, which the patterns have loaded, and updates
@@ -54,7 +54,7 @@ func Write(ctx context.Context, call *command.Call, patterns []string, pkgs []*s
 		return err
 	}
 	p.printNotes(call.Stderr)
-	return p.write(call.Stdout)
+	return p.write(ctx, call.Stdout, call.Stderr)
 }
 
 // refuseFiles refuses patterns that name a file: the go command makes a package

@@ -66,9 +66,9 @@ func (p *plan) printNotes(stderr io.Writer) {
 
 // write makes the changes. Another run may have changed a lock since this one read
 // it, so the locks are held and planned again.
-func (p *plan) write(stdout io.Writer) error {
+func (p *plan) write(ctx context.Context, stdout, stderr io.Writer) error {
 	if len(p.locks) > 0 {
-		release, err := holdLocks(p.locks)
+		release, err := holdLocks(ctx, p.locks, func(text string) { fmt.Fprintf(stderr, "evgen: %s\n", text) })
 		if err != nil {
 			return err
 		}
@@ -76,6 +76,9 @@ func (p *plan) write(stdout io.Writer) error {
 		if p.locks, err = planLocks(p.dir, p.modules); err != nil {
 			return err
 		}
+	}
+	if err := ctx.Err(); err != nil {
+		return err
 	}
 	return change.Apply(stdout, p.changes())
 }
