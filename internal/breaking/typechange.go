@@ -100,6 +100,8 @@ type scalar struct {
 func scalarOf(t *typehint.Type) scalar {
 	name := t.String()
 	switch {
+	case name == "time.Duration":
+		return scalar{signed, 64, name} // a number of nanoseconds in JSON
 	case name == "bool":
 		return scalar{boolean, 0, name}
 	case name == "string":
@@ -141,11 +143,25 @@ var writesText = map[string]bool{
 	"math/big.Float": true, "github.com/google/uuid.UUID": true, "log/slog.Level": true, "crypto/x509.OID": true,
 }
 
+// isWider reports whether every value of the integer type was is one of is. uint may
+// have 64 bits, and int 32.
+func isWider(was, is scalar) bool {
+	switch {
+	case was.scalarKind == unsigned && is.scalarKind == signed:
+		return was.name != "uint" && (was.bits < is.bits && is.name != "int" || was.bits <= 16 && is.name == "int")
+	case was.scalarKind == is.scalarKind && (was.scalarKind == signed || was.scalarKind == unsigned):
+		return was.bits < is.bits
+	}
+	return false
+}
+
 // compareScalars compares two different types that are single values, except any.
 func compareScalars(was, is scalar) typeChange {
 	switch {
-	case was.scalarKind == is.scalarKind && was.scalarKind <= unsigned && was.bits < is.bits:
+	case isWider(was, is):
 		return typeChange{FieldSameType, Verdicts{Breaks, Breaks, verdictOnWider(is.bits)}, remarkOnWider(is.bits)}
+	case was.scalarKind == signed && is.scalarKind == signed && was.bits == is.bits:
+		return typeChange{FieldSameType, Verdicts{Source: Breaks, Map: Breaks}, "the same number in JSON"}
 	case was.scalarKind == float && is.scalarKind == float && was.bits < is.bits:
 		return typeChange{FieldSameType, Verdicts{Source: Breaks, Map: Breaks}, ""}
 	case was.scalarKind == float && is.scalarKind == float:

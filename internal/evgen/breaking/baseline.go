@@ -100,9 +100,9 @@ func (b *baseline) parseLock(text []byte) (err error) {
 func (b *baseline) limitTo(now *sourceVersion) *lockfile.File {
 	limited := *b.lock
 	if !now.whole {
-		limited.Topics = slices.DeleteFunc(slices.Clone(b.lock.Topics), func(t contract.Event) bool {
-			return !now.hasRead(t.Package)
-		})
+		isUnread := func(t contract.Event) bool { return !now.hasRead(t.Package) }
+		limited.Topics = slices.DeleteFunc(slices.Clone(b.lock.Topics), isUnread)
+		limited.Listens = slices.DeleteFunc(slices.Clone(b.lock.Listens), isUnread)
 	}
 	return &limited
 }

@@ -17,6 +17,8 @@ import (
 type comparison struct {
 	against  string // the name of the old side
 	findings []placedFinding
+	added    []breaking.Addition
+	same     bool     // nothing at all has changed
 	notes    []string // for the user, not about a finding
 }
 
@@ -47,13 +49,17 @@ func compareVersions(ctx context.Context, dir, against string, patterns []string
 	if len(now.pkgs) == 0 && !now.whole {
 		return nil, fmt.Errorf("no packages match %s; nothing was compared", strings.Join(patterns, " "))
 	}
-	findings := breaking.Compare(old.limitTo(now), now.contracts)
+	before := old.limitTo(now)
+	findings := breaking.Compare(before, now.contracts)
+	added := breaking.Additions(before, now.contracts, findings)
 	unused, err := breaking.Accept(findings, now.accepted)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", change.Relative(dir, lockPath), err)
 	}
 	return &comparison{
 		against:  old.name,
+		added:    added,
+		same:     breaking.Same(before, now.contracts),
 		findings: placeFindings(findings, now.pkgs, old),
 		notes:    slices.Concat(old.notes, now.notes, unusedNotes(unused)),
 	}, nil
