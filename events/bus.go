@@ -31,10 +31,13 @@ type busState struct {
 }
 
 // New returns a bus. It starts no goroutine. Its options are functions; see
-// [BusOption].
+// [BusOption]. A nil option panics.
 func New(opts ...BusOption) *Bus {
 	s := &busState{limits: dispatch.DefaultLimits}
 	for _, set := range opts {
+		if set == nil {
+			panic("events: New with a nil option: leave it out")
+		}
 		set(s)
 	}
 	core := dispatch.New()
@@ -60,7 +63,9 @@ func (b *Bus) state() *busState { return b.core().Ext.(*busState) }
 // that source, its listeners that owner, and OffAll, Drain, Close and OnError of
 // the view concern that owner alone. Views of one owner differ only in their
 // address. It may be called any number of times; the bus keeps an owner as long as
-// it is in use.
+// it is in use. When [Bus.Close] of a view has returned, all views of the owner stay
+// closed, and As returns an open view of a new owner of that name, unless the bus
+// itself is closed.
 func (b *Bus) As(owner string) *Bus { return (*Bus)(b.engine().As(owner)) }
 
 // Owner returns the owner of the view b. It is empty for a bus from New.
@@ -109,4 +114,7 @@ func (b *Bus) Drain(ctx context.Context) error {
 // On a view it concerns the view's owner. Emits through the view are refused,
 // except those of listeners. Its listeners get only what listeners emit from then
 // on, for up to 64 hops, until they have done what was accepted. Other views go on.
+// When it has returned, also with an error, all views of that owner stay closed, and
+// the owner and its error handler have left the bus: [Bus.As] with its name returns
+// a new, open view.
 func (b *Bus) Close(ctx context.Context) error { return b.engine().Close(ctx) }

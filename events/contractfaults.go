@@ -125,7 +125,7 @@ func (s *faultList) countKnownLocked(key faultKey) (old *ContractError, full boo
 // otherwise to that of the bus, otherwise to the log. Like a failure, it is only
 // logged if it comes from an error handler's own emit.
 func (b *Bus) reportFault(ctx context.Context, m mapBody, err *ContractError) {
-	h, _ := b.engine().Owner().Ext.Load().(*ErrorHandler)
+	h, _ := b.engine().Owner().Extension().(*ErrorHandler)
 	if h == nil {
 		h = b.state().handler.Load()
 	}

@@ -135,8 +135,7 @@ func TestB61_CircleThroughADeepStack(t *testing.T) {
 		} {
 			b := unwatched()
 			v := b.As("v")
-			var s *events.Subscription
-			s = v.On("a", func(context.Context, events.Event) error {
+			s := v.On("a", func(context.Context, events.Event) error {
 				deep(frames, func() { _ = b.EmitWait(background, "q", nil) })
 				return nil
 			})

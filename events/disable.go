@@ -2,10 +2,10 @@ package events
 
 import (
 	"context"
-	"fmt"
 	"sync/atomic"
 
 	"github.com/fastpluggy/eventbus/internal/dispatch"
+	"github.com/fastpluggy/eventbus/internal/errtext"
 )
 
 // ListenerDisabled declares the event that the bus emits, with the source
@@ -49,10 +49,11 @@ func (s *busState) declareDisabledEvent(b *Bus) func() {
 func (b *Bus) reportDisabled(ctx context.Context, f dispatch.Failure) {
 	in := listenerInfo(f.Listener, dispatch.Figures{})
 	n := f.Listener.Settings().Failures
+	text, _ := errtext.Read(f.Err)
 	b.logWarn("events: listener disabled after repeated failures; call Subscription.Enable to resume",
-		"event", f.Meta.Name, "listener", in.Name, "owner", in.Owner, "place", in.place(), "failures", n, "error", f.Err)
+		"event", f.Meta.Name, "listener", in.Name, "owner", in.Owner, "place", in.place(), "failures", n, "error", text)
 	err := b.Emit(ctx, ListenerDisabled.Name, Payload{
-		"listener": in.Name, "owner": in.Owner, "place": in.place(), "event": f.Meta.Name, "error": fmt.Sprint(f.Err), "failures": n,
+		"listener": in.Name, "owner": in.Owner, "place": in.place(), "event": f.Meta.Name, "error": text, "failures": n,
 	}, From(busOwner))
 	if err != nil {
 		b.logWarn("events: cannot emit fp.listener.disabled", "listener", in.Name, "error", err)

@@ -32,12 +32,14 @@ func (b *Bus) Emit(ctx context.Context, name string, p Payload, opts ...EmitOpti
 // failures of all listeners, joined *ListenerErrors. Nil means that every listener
 // of the event has ended its call without an error. For a listener that lost the
 // event, since its queue was full or it was taken off, the error contains
-// [ErrDropped] with the stage "queue". Listeners that [DisableAfter] has disabled
-// at that time do not get the event.
+// [ErrDropped] with the stage "queue"; also for a [Serial] listener that was taken
+// off or disabled while this emit waited for its turn. Listeners that [DisableAfter]
+// has disabled at that time do not get the event.
 //
 // The end of ctx ends only the wait: the synchronous listeners have all been
-// called, the others go on, and EmitWait returns the context's error joined with
-// the failures known by then. With synchronous listeners alone there is nothing to
+// called, the others go on, and EmitWait returns the context's error, or
+// context.Canceled if its Err returns nil, joined with the failures known by then.
+// With synchronous listeners alone there is nothing to
 // wait for, and it returns no context's error. It returns ErrWouldDeadlock if it
 // did not wait for listeners that have the event in their queues: on the goroutine
 // of an asynchronous listener, which waits for synchronous ones only; in a

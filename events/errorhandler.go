@@ -14,18 +14,16 @@ import (
 // default, which nil restores, logs through slog, a panic with its stack. It may be
 // called at any time, also concurrently with emits.
 func (b *Bus) OnError(h ErrorHandler) {
-	if b.Owner() == "" {
-		b.state().handler.Store(nilOr(h))
-		return
+	switch {
+	case b.Owner() != "" && h == nil:
+		b.engine().Extend(nil)
+	case b.Owner() != "":
+		b.engine().Extend(&h)
+	case h == nil:
+		b.state().handler.Store(nil)
+	default:
+		b.state().handler.Store(&h)
 	}
-	b.engine().Extend(nilOr(h))
-}
-
-func nilOr(h ErrorHandler) *ErrorHandler {
-	if h == nil {
-		return nil
-	}
-	return &h
 }
 
 // reportingKey marks the context that an error handler gets, and so the events that

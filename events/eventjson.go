@@ -34,7 +34,7 @@ func (e *Event) UnmarshalJSON(text []byte) error {
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.UseNumber()
 	if err := d.Decode(&in); err != nil {
-		return err
+		return fmt.Errorf("events: event from JSON: %w", err)
 	}
 	if _, err := exactNumbers(in.Payload); err != nil {
 		return fmt.Errorf("events: payload of %q: %w", clip(in.Name), err)

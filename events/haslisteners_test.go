@@ -1,6 +1,7 @@
 package events_test
 
 import (
+	"context"
 	"testing"
 
 	"github.com/fastpluggy/eventbus/events"
@@ -56,7 +57,8 @@ func TestHasListenersOfEachScope(t *testing.T) {
 func TestHasListenersDoesNotAllocate(t *testing.T) {
 	b := unwatched()
 	b.On("a.b", discard) // and nothing is emitted: the first question makes the tables
-	if n := testing.AllocsPerRun(100, func() { b.HasListeners("a.b"); b.HasListeners("x") }); n != 0 {
+	b.On("c.d", discard, events.Until(t.Context()))
+	if n := testing.AllocsPerRun(100, func() { b.HasListeners("a.b"); b.HasListeners("c.d"); b.HasListeners("x") }); n != 0 {
 		t.Errorf("it allocates %v times, want 0", n)
 	}
 }
@@ -120,5 +122,40 @@ func wantListeners(t *testing.T, b *events.Bus, heard []string) {
 		if got := b.HasListeners(name); got != want[name] {
 			t.Errorf("HasListeners(%q): %v, want %v", name, got, want[name])
 		}
+	}
+}
+
+// HasListeners does not count a listener whose context has ended, also before the
+// listener is taken off.
+func TestHasListenersSeesTheEndOfUntil(t *testing.T) {
+	for name, on := range map[string]func(b *events.Bus, opts ...events.Option){
+		"of the name":    func(b *events.Bus, opts ...events.Option) { b.On("a.b", discard, opts...) },
+		"of a namespace": func(b *events.Bus, opts ...events.Option) { b.OnNamespace("a", discard, opts...) },
+		"of everything":  func(b *events.Bus, opts ...events.Option) { b.OnAny(discard, opts...) },
+		"typed": func(b *events.Bus, opts ...events.Option) {
+			matrixTopic.On(b, func(context.Context, nothing) error { return nil }, opts...)
+		},
+		"asynchronous": func(b *events.Bus, opts ...events.Option) { b.On("a.b", discard, append(opts, events.Async())...) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			for range 200 { // often the listener is off before the question
+				b := unwatched()
+				ctx, cancel := context.WithCancel(background)
+				on(b, events.Until(ctx))
+				on(b, events.Until(ctx))
+				if !b.HasListeners("a.b") {
+					t.Fatal("no listener before the end")
+				}
+				cancel()
+				if b.HasListeners("a.b") {
+					t.Fatal("a listener whose context has ended")
+				}
+				other := b.On("a.b", discard)
+				if !b.HasListeners("a.b") {
+					t.Fatal("no listener, though another one is there")
+				}
+				other.Off()
+			}
+		})
 	}
 }

@@ -28,7 +28,7 @@ type ListenerInfo struct {
 	Running   int      `json:"running"`            // calls under way
 	Disabled  bool     `json:"disabled,omitempty"` // by DisableAfter
 	Passed    uint64   `json:"passed,omitempty"`   // events emitted while it was disabled; not in Accepted
-	Skipped   uint64   `json:"skipped,omitempty"`  // the part of Dropped that was queued when it was disabled
+	Skipped   uint64   `json:"skipped,omitempty"`  // the part of Dropped that was queued, or waited for its turn, when it was disabled
 	// RunningSince is when the longest call under way was first noticed: within
 	// a quarter of the slow threshold of its begin. It is zero before that.
 	RunningSince time.Time `json:"running_since,omitzero"`
@@ -38,7 +38,7 @@ type ListenerInfo struct {
 	P50 time.Duration `json:"p50_ns,omitempty"`
 	P99 time.Duration `json:"p99_ns,omitempty"`
 
-	LastError      string    `json:"last_error,omitempty"`
+	LastError      string    `json:"last_error,omitempty"`       // its type if its Error exits, or blocks for 100 ms
 	LastErrorEvent string    `json:"last_error_event,omitempty"` // the event's name
 	LastErrorTime  time.Time `json:"last_error_time,omitzero"`
 	LastErrorStack string    `json:"last_error_stack,omitempty"` // if it was a panic
@@ -65,11 +65,12 @@ type NamespaceInfo struct {
 type OwnerInfo struct {
 	Owner     string `json:"owner"`
 	Listeners int    `json:"listeners"`
-	Closed    bool   `json:"closed"` // its view was closed: its emits are refused, and it has no listeners
+	Closed    bool   `json:"closed"` // its view is being closed, or the bus is closed: emits from outside are refused
 }
 
 // OwnerInfo returns the owners that have a view of the bus, sorted by name, with ""
-// for the bus from New. It is a copy.
+// for the bus from New. An owner whose view was closed has left the bus. It is a
+// copy.
 func (b *Bus) OwnerInfo() []OwnerInfo {
 	out := []OwnerInfo{}
 	for _, o := range b.core().Owners() {
@@ -138,15 +139,15 @@ func listenerInfo(l *dispatch.Listener, f dispatch.Figures) ListenerInfo {
 		Disabled: f.Disabled, Passed: f.Passed, Skipped: f.Skipped,
 		RunningSince: f.Since, P50: f.P50, P99: f.P99, Scope: scopeNames[l.Scope()], Topic: l.Topic(),
 	}
-	if f.Last.Err != nil {
+	if f.Last != nil {
 		in.setLastFailure(f.Last)
 	}
 	return in
 }
 
 // setLastFailure fills in a listener's last failure.
-func (in *ListenerInfo) setLastFailure(last dispatch.Last) {
-	in.LastError = fmt.Sprint(last.Err) // survives a typed nil, whose Error panics
+func (in *ListenerInfo) setLastFailure(last *dispatch.Last) {
+	in.LastError = last.Text()
 	in.LastErrorEvent, in.LastErrorTime = last.Event, last.At
 	if p, ok := last.Err.(*PanicError); ok && p != nil {
 		in.LastErrorStack = string(p.Stack)

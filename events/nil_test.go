@@ -180,3 +180,7 @@ func wantRemedy(t *testing.T, call func()) {
 		}
 	})
 }
+
+func TestNewWithANilOptionPanics(t *testing.T) {
+	wantText(t, mustPanic(t, func() { events.New(nil) }), "events: New", "nil option", "leave it out")
+}

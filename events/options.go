@@ -78,9 +78,9 @@ func DisableAfter(failures int) Option {
 }
 
 // Serial lets one call of the handler run at a time, in the order in which the
-// emits came: an emit from another goroutine waits for its turn, and skips the
-// listener if that is taken off or disabled during that time. Without it, a
-// synchronous listener runs concurrently in all goroutines that emit. A call from
+// emits came: an emit from another goroutine waits for its turn. If the listener is
+// taken off or disabled during that time, the event is dropped: it is counted, and
+// EmitWait returns [ErrDropped]. Without Serial, a synchronous listener runs concurrently in all goroutines that emit. A call from
 // inside the handler itself, by an emit of the same name, is nested as ever.
 //
 // The emitter's context does not end that wait, since every listener of an accepted

@@ -56,12 +56,14 @@ var refusals = []struct {
 		return err
 	}, isErr[*events.RecursionError]},
 	{"a closed view", nil, func(b *events.Bus) error {
-		_ = b.As("closed").Close(background)
-		return b.As("closed").Emit(background, "refused.event", events.Payload{"n": 1})
+		v := b.As("closed")
+		_ = v.Close(background)
+		return v.Emit(background, "refused.event", events.Payload{"n": 1})
 	}, is(events.ErrClosed)},
 	{"a closed view, typed", nil, func(b *events.Bus) error {
-		_ = b.As("closed").Close(background)
-		return refusedTopic.Emit(background, b.As("closed"), refusedPayload{1})
+		v := b.As("closed")
+		_ = v.Close(background)
+		return refusedTopic.Emit(background, v, refusedPayload{1})
 	}, is(events.ErrClosed)},
 }
 

@@ -3,20 +3,15 @@ package admin
 import (
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/fastpluggy/eventbus/events"
+	"github.com/fastpluggy/eventbus/internal/errtext"
 )
 
 const (
-	maxErrorText     = 2 << 10                // bytes of an error's text that are shown
-	maxStack         = 16 << 10               // bytes of a stack that are shown
-	errorTextTimeout = 100 * time.Millisecond // for one call of an Error method
+	maxErrorText = 2 << 10  // bytes of an error's text that are shown
+	maxStack     = 16 << 10 // bytes of a stack that are shown
 )
-
-// errorTextSlots limits the number of concurrent calls of Error methods, including
-// calls that never return.
-var errorTextSlots = make(chan struct{}, 8)
 
 // errorText returns what an error says. Its Error method belongs to the program,
 // and may panic or never return: then the error is shown by its type.
@@ -24,30 +19,11 @@ func errorText(err error, r *redactor) string {
 	if err == nil {
 		return ""
 	}
-	select {
-	case errorTextSlots <- struct{}{}:
-	default:
-		return fmt.Sprintf("%T", err)
-	}
-	said := make(chan string, 1)
-	go func() {
-		defer func() { <-errorTextSlots }()
-		said <- readError(err)
-	}()
-	select {
-	case text := <-said:
-		return r.cleanText(text)
-	case <-time.After(errorTextTimeout):
-		return fmt.Sprintf("%T (its Error method does not return)", err)
-	}
+	text, _ := errtext.ReadWith(err, readError)
+	return r.cleanText(text)
 }
 
-func readError(err error) (text string) {
-	defer func() {
-		if recover() != nil {
-			text = fmt.Sprintf("%T (its Error method panics)", err)
-		}
-	}()
+func readError(err error) string {
 	if p, ok := errors.AsType[*events.PanicError](err); ok {
 		if v, plain := plainText(p.Value); plain {
 			return "panic: " + v

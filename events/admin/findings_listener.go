@@ -81,13 +81,14 @@ func (snap *snapshot) leakFindings() (all []Finding) {
 	return all
 }
 
-// stoppedFindings finds owners whose view of the bus is closed.
+// stoppedFindings finds owners whose view of the bus is being closed. An owner whose
+// view was closed has left the bus.
 func (snap *snapshot) stoppedFindings() (all []Finding) {
 	for _, o := range snap.owners {
 		if o.Closed {
 			all = append(all, Finding{
-				Kind: "stopped", Owner: o.Owner, What: "Its view of the bus is closed: it cannot emit, and receives no events.",
-				Do: "Nothing if it was meant to stop. Otherwise find out what closed its view.",
+				Kind: "stopped", Owner: o.Owner, What: "Its view of the bus is being closed: it gets only events that listeners emit.",
+				Do: "Nothing if it was meant to stop. Otherwise find out what closes its view.",
 			})
 		}
 	}

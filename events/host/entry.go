@@ -17,6 +17,7 @@ type pluginEntry struct {
 	name, version string
 	env           *Env
 	initialised   bool           // Init has succeeded, so OnUnload will be called
+	unloaded      bool           // unloading has come to OnUnload, which is called once at most
 	mux           *http.ServeMux // its routes; nil if it has none
 	cleanups      int            // late methods whose listeners are being taken off; guarded by host.mu
 }
@@ -106,11 +107,12 @@ func (e *pluginEntry) completeLoad(ctx context.Context) error {
 // unloader returns the plugin's OnUnload, and whether to call it.
 func (e *pluginEntry) unloader() (Unloader, bool) {
 	p, ok := e.plugin.(Unloader)
-	return p, ok && e.initialised
+	return p, ok && e.initialised && !e.unloaded
 }
 
 func (e *pluginEntry) onUnload(ctx context.Context) error {
 	p, due := e.unloader()
+	e.unloaded = true
 	if !due {
 		return nil
 	}

@@ -40,14 +40,17 @@ const (
 	phaseClosed
 )
 
-// New returns a host for plugins on b. It panics if b is nil. The host does not own
-// the bus: close the host first, then the bus.
+// New returns a host for plugins on b. It panics if b or an option is nil. The
+// host does not own the bus: close the host first, then the bus.
 func New(b *events.Bus, opts ...Option) *Host {
 	if b == nil {
 		panic("host: New(nil): pass the bus of the plugins, such as events.New()")
 	}
 	h := &Host{bus: b, own: b.As(hostName)}
 	for _, o := range opts {
+		if o == nil {
+			panic("host: New with a nil option: leave it out")
+		}
 		o.applyHost(h)
 	}
 	if h.log == nil {
@@ -68,17 +71,21 @@ func New(b *events.Bus, opts ...Option) *Host {
 // gives it up with a [*HangError] and drops the plugin. Load may be called once: a
 // second call does nothing and returns [ErrLoadCalled].
 //
+// A context whose methods panic or end the goroutine ends only this call: Close
+// unloads the plugins that were loaded by then.
+//
 // While a host has a plugin, also one that failed, its name is refused to all other
 // hosts on the bus. It is free when the host is closed.
 func (h *Host) Load(ctx context.Context, plugins ...Plugin) error {
 	if ctx == nil {
 		ctx = context.Background()
 	}
+	ctx = readContext(ctx)
 	if err := h.beginLoad(); err != nil {
 		return err
 	}
 	l := &loader{host: h, ctx: ctx, mux: http.NewServeMux(), names: map[string]bool{}}
-	defer func() { h.endLoad(l.all, l.loaded) }()
+	defer func() { h.endLoad(l.all, l.toUnload()) }()
 	l.run(plugins)
 	return errtext.Join("host: ", l.errs...)
 }

@@ -243,3 +243,12 @@ func TestNilBus(t *testing.T) {
 		})
 	}
 }
+
+func TestNewWithANilOptionPanics(t *testing.T) {
+	defer func() {
+		if text, _ := recover().(string); !strings.Contains(text, "nil option: leave it out") {
+			t.Errorf("panic %q, want the mistake and its remedy", text)
+		}
+	}()
+	host.New(events.New(), nil)
+}

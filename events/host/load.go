@@ -17,9 +17,24 @@ type loader struct {
 	all    []*pluginEntry  // all plugins with a claimed name
 	loaded []*pluginEntry  // those that have not failed
 	errs   []error
+	done   bool // run has returned
 }
 
 func (l *loader) run(plugins []Plugin) {
+	l.loadPlugins(plugins)
+	l.done = true
+}
+
+// toUnload returns the plugins that Close must unload. If the caller's context has
+// ended the goroutine, this includes a plugin that was just being loaded.
+func (l *loader) toUnload() []*pluginEntry {
+	if l.done {
+		return l.loaded
+	}
+	return slices.DeleteFunc(slices.Clone(l.all), func(e *pluginEntry) bool { return e.unloaded })
+}
+
+func (l *loader) loadPlugins(plugins []Plugin) {
 	if err := l.host.own.Declare(Emits...); err != nil {
 		l.report(&PluginError{hostName, StageDeclare, err})
 	}

@@ -29,6 +29,9 @@ import (
 // ([events.Bus.Undeclare]), and their names may be used again by another host.
 // Expectations of plugins, and the declarations of the lifecycle events, stay.
 //
+// A context whose methods panic or end the goroutine ends only this call: either
+// nothing is done, and Close can be called again, or all plugins are unloaded.
+//
 // Running requests are not waited for: shut the server down first. Each plugin is
 // unloaded once; a further Close does nothing and returns nil. While Load runs,
 // Close returns [ErrLoading].
@@ -36,22 +39,37 @@ func (h *Host) Close(ctx context.Context) error {
 	if ctx == nil {
 		ctx = context.Background()
 	}
+	ctx = readContext(ctx)
 	all, loaded, err := h.takeAll()
 	if err != nil {
 		return err
 	}
 	h.routes.Store(nil)
+	done := false
+	defer func() {
+		if !done { // the caller's context has ended the goroutine: go on without it
+			h.unloadAll(endedContext, loaded)
+		}
+		for _, e := range all {
+			e.env.bus.OffAll() // listeners that a late method has added
+			e.env.bus.Undeclare()
+			e.releaseName()
+		}
+	}()
 	finishAccepted(ctx, loaded)
-	var errs []error
-	for i, e := range slices.Backward(loaded) {
-		errs = append(errs, h.unload(e, func(after int) (context.Context, context.CancelFunc) { return shareOfTime(ctx, 2*i+after) })...)
-	}
-	for _, e := range all {
-		e.env.bus.OffAll() // listeners that a late method has added
-		e.env.bus.Undeclare()
-		e.releaseName()
-	}
+	errs := h.unloadAll(ctx, loaded)
+	done = true
 	return errtext.Join("host: ", errs...)
+}
+
+// unloadAll unloads the plugins in reverse order, except those that were unloaded.
+func (h *Host) unloadAll(ctx context.Context, loaded []*pluginEntry) (errs []error) {
+	for i, e := range slices.Backward(loaded) {
+		if !e.unloaded {
+			errs = append(errs, h.unload(e, func(after int) (context.Context, context.CancelFunc) { return shareOfTime(ctx, 2*i+after) })...)
+		}
+	}
+	return errs
 }
 
 func (h *Host) takeAll() (all, loaded []*pluginEntry, err error) {
@@ -108,9 +126,7 @@ func (h *Host) unload(e *pluginEntry, times stepTimer) []error {
 // withdrawRest withdraws listeners that were added while another one of the plugin
 // hangs: it does not wait for that one, which is reported already.
 func (e *pluginEntry) withdrawRest() error {
-	ended, cancel := context.WithCancel(context.Background())
-	cancel()
-	err := (*dispatch.Bus)(e.env.bus).Withdraw(ended)
+	err := (*dispatch.Bus)(e.env.bus).Withdraw(endedContext)
 	if left, ok := errors.AsType[*events.CloseError](err); ok && left.Abandoned > 0 {
 		return &PluginError{e.name, StageUnload, err}
 	}

@@ -33,7 +33,7 @@ func (q *queue) dropDisabled(j *takenEvent) {
 	q.releasePlace(j)
 }
 
-// endCall ends a call. reported is its failure as the hook Failed returned it, or nil.
+// endCall ends a call. reported is its failure as EmitWait joins it, or nil.
 func (q *queue) endCall(j *takenEvent, reported error) {
 	q.callsDone.Add(1)
 	if j.it.extra != nil && j.it.extra.wait != nil {
@@ -59,17 +59,19 @@ func (q *queue) releasePlace(j *takenEvent) {
 }
 
 // endBrokenCall ends a call that panicked, or whose goroutine ends by
-// runtime.Goexit in the handler or in the error handler.
-func (q *queue) endBrokenCall(j *takenEvent, report bool, v any) {
-	var reported error
+// runtime.Goexit in the handler or in the error handler. A failure in the handler is
+// not reported yet.
+func (q *queue) endBrokenCall(j *takenEvent, inHandler bool, reported error, v any) {
 	defer func() { q.endCall(j, reported) }()
-	if report {
-		reported = q.reportFailure(j, q.core.panicError(v))
+	if inHandler {
+		q.reportFailure(j, q.core.panicError(v), &reported)
 	}
 }
 
-// reportFailure reports a failure, with the event as it was emitted.
-func (q *queue) reportFailure(j *takenEvent, err error) (reported error) {
+// reportFailure reports a failure, with the event as it was emitted. It sets reported
+// to the failure as EmitWait joins it, also if the report panics or ends the
+// goroutine.
+func (q *queue) reportFailure(j *takenEvent, err error, reported *error) {
 	f := Failure{Meta: q.metaOf(j.it, j.meta), Stage: StageHandler, Err: err}
 	if j.it.extra != nil {
 		f.Body = j.it.extra.body
@@ -77,7 +79,7 @@ func (q *queue) reportFailure(j *takenEvent, err error) (reported error) {
 	if f.Body == nil {
 		f.Body = q.l.kind.box(j.payload)
 	}
-	return q.l.recordFailure(j.it.ctx, f)
+	q.l.recordFailure(j.it.ctx, f, reported)
 }
 
 // metaOf returns what is known of a queued event. stamp is the Meta that its

@@ -38,6 +38,8 @@ func (b *Bus) Close(ctx context.Context) error {
 func (b *Bus) endClosing(done chan struct{}, result error) {
 	if b.owner.name == "" {
 		b.core.watch.stopTimer()
+	} else {
+		b.core.removeOwner(b.owner)
 	}
 	b.owner.closeResult = result
 	close(done)
@@ -141,7 +143,7 @@ func (c *Core) awaitClosed(ctx context.Context, o *Owner, done chan struct{}) er
 	case <-done:
 		return o.closeResult
 	case <-doneOf(ctx):
-		return errOf(ctx)
+		return whyEnded(ctx)
 	}
 }
 

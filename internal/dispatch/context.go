@@ -41,6 +41,16 @@ func errOf(ctx context.Context) (err error) {
 	return ctx.Err()
 }
 
+// whyEnded returns the error of a context whose Done is closed. If its Err returns
+// nil or panics, that is context.Canceled: the caller has not waited to the end, and
+// must not return nil.
+func whyEnded(ctx context.Context) error {
+	if err := errOf(ctx); err != nil {
+		return err
+	}
+	return context.Canceled
+}
+
 // isClosed reports whether a context with that Done channel has ended. It calls
 // no method of the context, and it is true as soon as the function that ends the
 // context returns.
@@ -80,10 +90,10 @@ type guardedContext struct{ context.Context }
 func (g guardedContext) Done() <-chan struct{} { return doneOf(g.Context) }
 func (g guardedContext) Value(key any) any     { return Value(g.Context, key) }
 func (g guardedContext) Err() error {
-	if err := errOf(g.Context); err != nil || !isClosed(g.Done()) {
-		return err
+	if !isClosed(g.Done()) {
+		return errOf(g.Context)
 	}
-	return context.Canceled
+	return whyEnded(g.Context)
 }
 
 // untilContexts are the contexts that listeners of a bus are bound to by Until.

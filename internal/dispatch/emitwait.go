@@ -95,7 +95,7 @@ func (w *emitWait) untilDone(ctx context.Context, me *waiter) ([]error, error) {
 		case <-w.done:
 			return w.errs, nil
 		case <-ended:
-			return w.failures(), errOf(ctx)
+			return w.failures(), whyEnded(ctx)
 		case <-w.newQueue: // a relayed copy may close a cycle
 			if me.inside && me.recheckCycle() {
 				return w.failures(), ErrWouldDeadlock

@@ -20,7 +20,7 @@ type Figures struct {
 	Passed                               uint64    // events that came while it was disabled
 	Skipped                              uint64    // of Dropped: what its queue held when it was disabled
 	Since                                time.Time // of the longest call that the watch has noticed
-	Last                                 Last      // failure
+	Last                                 *Last     // failure, or nil
 	P50, P99                             time.Duration
 }
 
@@ -187,10 +187,9 @@ func (l *Listener) sumFigures(settled uint64, t callTally) Figures {
 		Running:   t.running,
 		Since:     t.since,
 	}
-	f.Accepted = f.Delivered
-	if last := x.lastFailure.Load(); last != nil {
-		f.Last = *last
-	}
+	f.Dropped = x.turnsDropped.Load()
+	f.Accepted = f.Delivered + f.Dropped
+	f.Last = x.lastFailure.Load()
 	if t := x.durations.Load(); t != nil {
 		f.P50, f.P99 = t.Quantile(0.5), t.Quantile(0.99)
 	}

@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/fastpluggy/eventbus/internal/errtext"
 	"github.com/fastpluggy/eventbus/internal/latency"
 )
 
@@ -52,6 +53,7 @@ type listenerOptions struct {
 type listenerCounts struct {
 	onceFired     atomic.Bool   // an event has used up its once
 	roundsSkipped atomic.Uint64 // rounds that passed over it after it was off
+	turnsDropped  atomic.Uint64 // events that waited for their turn until it was off or disabled
 	failed        atomic.Uint64
 	lastFailure   atomic.Pointer[Last]
 	breaker       circuitBreaker
@@ -90,7 +92,7 @@ func (l *Listener) Settings() Config {
 func (l *Listener) Owner() string { return l.owner.name }
 
 // OwnerExt returns what the public package keeps beside the owner.
-func (l *Listener) OwnerExt() any { return l.owner.Ext.Load() }
+func (l *Listener) OwnerExt() any { return l.owner.Extension() }
 
 // Scope returns what Topic means.
 func (l *Listener) Scope() Scope { return l.slot.scope }
@@ -143,21 +145,42 @@ type Last struct {
 	Err   error
 	Event string
 	At    time.Time
+	text  atomic.Pointer[string] // the text of Err, after the first call of Text
 }
 
-// recordFailure counts a failure and calls the error handler.
-func (l *Listener) recordFailure(ctx context.Context, f Failure) error {
+// Text returns the text of the error. Its Error is called once, at the first call of
+// Text, and on another goroutine, since it may panic, exit or block.
+func (f *Last) Text() string {
+	if text := f.text.Load(); text != nil {
+		return *text
+	}
+	text, final := errtext.Read(f.Err)
+	if final {
+		f.text.Store(&text)
+	}
+	return text
+}
+
+// recordFailure counts a failure and calls the error handler. It sets reported to the
+// failure as EmitWait joins it, also if the handler, the logger or the failure's own
+// Error panics or ends the goroutine.
+func (l *Listener) recordFailure(ctx context.Context, f Failure, reported *error) {
 	f.Listener = l
 	x := l.needOptions()
 	if f.Stage != StageQueue && f.Stage != StagePredicate {
 		x.failed.Add(1)
 	}
-	x.lastFailure.Store(&Last{f.Err, f.Meta.Name, time.Now()})
+	x.lastFailure.Store(&Last{Err: f.Err, Event: f.Meta.Name, At: time.Now()})
 	hooks := &l.owner.core.hooks
+	defer func() {
+		if *reported == nil {
+			*reported = hooks.Described(f)
+		}
+	}()
 	if f.Stage == StageHandler && !l.off.Load() && x.tripsBreaker() {
 		defer hooks.Disabled(ctx, f) // also if the error handler ends the goroutine
 	}
-	return hooks.Failed(ctx, f)
+	*reported = hooks.Failed(ctx, f)
 }
 
 // forgetHandler drops the functions of a listener that is off and can't be called

@@ -159,7 +159,18 @@ func (b *Bus) Hears(name string) bool {
 	if t == nil {
 		t = c.makeTable(name)
 	}
-	return len(t.entries) > 0 && (s.scope == Exact || c.hooks.Check(name) == nil)
+	return len(t.entries) > 0 && (!t.hasUntil || t.hasLiveListener()) && (s.scope == Exact || c.hooks.Check(name) == nil)
+}
+
+// hasLiveListener reports whether there is a listener whose context has not ended.
+// Those whose context has ended are taken off a moment later.
+func (t *table) hasLiveListener() bool {
+	for _, l := range t.entries {
+		if !isClosed(l.options().until) {
+			return true
+		}
+	}
+	return false
 }
 
 // makeTable makes the table that serves a name, unless another goroutine has just

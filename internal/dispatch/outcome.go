@@ -25,12 +25,21 @@ func (r *round) noteQueued(l *Listener, x *listenerOptions, dropped bool, err er
 		r.noteFailure(l, StageConvert, withoutConvert(err))
 	default:
 		r.noteMissed(l, "queue full: dropped")
-		reported := r.reportError(l, StageQueue, err)
+		r.noteUnaccepted(l, err)
+	}
+}
+
+// noteUnaccepted reports that a queue did not take the event, and records it for the
+// result.
+func (r *round) noteUnaccepted(l *Listener, err error) {
+	var reported error
+	defer func() {
 		r.unaccepted = append(r.unaccepted, reported)
 		if r.trace != nil {
 			r.trace.Failures = append(r.trace.Failures, reported)
 		}
-	}
+	}()
+	r.reportError(l, StageQueue, err, &reported)
 }
 
 // reportFailure reports the panic or the error of the listener that had its turn
@@ -52,24 +61,27 @@ func (r *round) reportFailure() {
 	r.noteFailure(l, cmp.Or(stage, StageHandler), failure)
 }
 
-// noteFailure reports a failure, and records it for the result.
+// noteFailure reports a failure, and records it for the result, also if the report
+// panics or ends the goroutine.
 func (r *round) noteFailure(l *Listener, stage string, err error) {
-	reported := r.reportError(l, stage, err)
-	if reported != nil && r.emission.Wait {
-		r.errs = append(r.errs, reported)
-	}
-	r.traceFailure(l, reported, err)
+	var reported error
+	defer func() {
+		if reported != nil && r.emission.Wait {
+			r.errs = append(r.errs, reported)
+		}
+		r.traceFailure(l, reported, err)
+	}()
+	r.reportError(l, stage, err, &reported)
 }
 
-// reportError calls the error handler, and returns what EmitWait joins. reporting
-// tells the recover of the round that the handler, and not the listener, has
-// ended the goroutine.
-func (r *round) reportError(l *Listener, stage string, err error) error {
+// reportError calls the error handler, and sets reported to what EmitWait joins.
+// reporting tells the recover of the round that the handler, and not the listener,
+// has ended the goroutine.
+func (r *round) reportError(l *Listener, stage string, err error, reported *error) {
 	body := r.generalBody()
 	r.reporting = true
-	err = l.recordFailure(r.ctx, Failure{Meta: r.meta, Body: body, Stage: stage, Err: err})
+	l.recordFailure(r.ctx, Failure{Meta: r.meta, Body: body, Stage: stage, Err: err}, reported)
 	r.reporting = false
-	return err
 }
 
 // describeFailure returns a failure as EmitWait joins it, and reports nothing.

@@ -19,11 +19,14 @@ import (
 const recentOwnerCount = 256
 
 // An Owner is a plugin as the bus sees it. It is forgotten when no view refers to
-// it any more, unless it has listeners or an Ext, or is one of the newest.
+// it any more, unless it has listeners or an extension, or is one of the newest.
+// A closed owner leaves the bus when Close returns: its views stay closed, and the
+// next As makes another owner of that name.
 //
 // state and windingDownTo are written under core.mu and read without it by every
 // emit and table. The goroutine of the first Close writes closeResult before it
-// closes closeDone. closeDone and listeners are guarded by core.mu.
+// closes closeDone. closeDone, hasLeft and listeners are guarded by core.mu, under
+// which extension is written.
 type Owner struct {
 	core          *Core
 	name          string
@@ -32,7 +35,8 @@ type Owner struct {
 	closeDone     chan struct{} // made by the first Close
 	closeResult   error
 	listeners     []*Listener // that are on, in no order
-	Ext           atomic.Value
+	hasLeft       bool
+	extension     atomic.Pointer[any] // see Extend
 }
 
 // Owner returns whose view b is.
@@ -42,7 +46,7 @@ func (b *Bus) Owner() *Owner { return b.owner }
 func (o *Owner) Name() string { return o.name }
 
 // As returns the view of an owner. Two views of one name are of one owner, as
-// long as the owner is not forgotten.
+// long as the owner is not forgotten and has not left.
 func (b *Bus) As(owner string) *Bus {
 	c := b.core
 	c.mu.Lock()
@@ -87,23 +91,56 @@ func forgetOwner(n ownerName) {
 	}
 }
 
-// keepOwner keeps an owner though no view refers to it. The caller holds core.mu.
-func (c *Core) keepOwner(o *Owner) { c.keptOwners[o] = struct{}{} }
+// keepOwner keeps an owner even if no view refers to it, unless it has left. The
+// caller holds core.mu.
+func (c *Core) keepOwner(o *Owner) {
+	if !o.hasLeft {
+		c.keptOwners[o] = struct{}{}
+	}
+}
 
 // releaseOwner ends keepOwner, unless the owner still has a reason to stay: it is
-// the root view, or has listeners or an Ext. The caller holds core.mu.
+// the root view, or has listeners or an extension. The caller holds core.mu.
 func (c *Core) releaseOwner(o *Owner) {
-	if o.name != "" && len(o.listeners) == 0 && o.Ext.Load() == nil {
+	if o.name != "" && len(o.listeners) == 0 && o.extension.Load() == nil {
 		delete(c.keptOwners, o)
 	}
 }
 
-// Extend keeps a value of the public package with the owner.
+// removeOwner removes a closed owner from the bus, so that nothing of it is left.
+func (c *Core) removeOwner(o *Owner) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	o.hasLeft = true
+	if c.owners[o.name].Value() == o {
+		delete(c.owners, o.name)
+	}
+	delete(c.keptOwners, o)
+	if i := slices.Index(c.recentOwners[:], o); i >= 0 {
+		c.recentOwners[i] = nil
+	}
+}
+
+// Extend keeps a value of the public package with the owner. Nil removes it, and
+// with it the reason to keep the owner.
 func (b *Bus) Extend(ext any) {
-	b.owner.Ext.Store(ext)
 	b.core.mu.Lock()
 	defer b.core.mu.Unlock()
+	if ext == nil {
+		b.owner.extension.Store(nil)
+		b.core.releaseOwner(b.owner)
+		return
+	}
+	b.owner.extension.Store(&ext)
 	b.core.keepOwner(b.owner)
+}
+
+// Extension returns the value of Extend, or nil.
+func (o *Owner) Extension() any {
+	if ext := o.extension.Load(); ext != nil {
+		return *ext
+	}
+	return nil
 }
 
 // An OwnerFigure is an owner as introspection shows it.

@@ -137,11 +137,12 @@ func (q *queue) awaitRoom(wait context.Context, done <-chan struct{}, w *roomWai
 	q.admitWaiting() // a worker that made room just before may not have seen attention yet
 	q.mu.Unlock()
 	q.core.signalWaitersFor(w.stack.marks)
+	var ended error
 	select {
 	case <-w.decided:
 	case <-done:
+		ended = whyEnded(wait)
 	}
-	ended := errOf(wait)
 	q.mu.Lock()
 	if w.admitted {
 		return false, nil

@@ -35,6 +35,7 @@ type table struct {
 	hasQueues bool   // a listener has a queue
 	traced    bool   // a hook sees every emit
 	windsDown bool   // the owner of a listener is closing
+	hasUntil  bool   // a listener ends with a context
 	uniform   bool   // deliverUniform can be used: see isUniform
 	entries   []*Listener
 	slot      *slot
@@ -119,6 +120,7 @@ func (t *table) describe(c *Core) {
 		t.needsTime = t.needsTime || l.needsTime()
 		t.hasQueues = t.hasQueues || l.queue != nil
 		t.windsDown = t.windsDown || l.isWindingDown()
+		t.hasUntil = t.hasUntil || l.options().until != nil
 	}
 	t.traced = c.hooks.Traced != nil || c.observed.Load()
 	if len(t.entries) > 0 && !t.traced && !t.windsDown {
@@ -156,7 +158,7 @@ func (c *Core) retireTable(t *table) {
 // begin later.
 func (c *Core) renewTable(t *table) {
 	next := &table{
-		fastCalls: t.fastCalls, needsTime: t.needsTime, hasQueues: t.hasQueues, traced: t.traced, windsDown: t.windsDown, uniform: t.uniform, entries: t.entries, slot: t.slot,
+		fastCalls: t.fastCalls, needsTime: t.needsTime, hasQueues: t.hasQueues, traced: t.traced, windsDown: t.windsDown, hasUntil: t.hasUntil, uniform: t.uniform, entries: t.entries, slot: t.slot,
 	}
 	wide := t.gate.wide.Load() != nil
 	c.retireTable(t)

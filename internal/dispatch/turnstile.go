@@ -21,7 +21,8 @@ type turnstile struct {
 // callInTurn calls a serial listener when its turn has come. If the call that has
 // the turn waits for this goroutine, the turn would never come: the event fails
 // with ErrWouldDeadlock. The call before may have ended the listener. Its OffWait
-// has not waited for this call, so this call does not take place.
+// has not waited for this call, so this call does not take place: the event is
+// dropped, as one in the queue of an asynchronous listener.
 func (r *round) callInTurn(l *Listener, x *listenerOptions) (called bool, err error) {
 	nested, err := x.serial.enter()
 	if err != nil {
@@ -29,25 +30,34 @@ func (r *round) callInTurn(l *Listener, x *listenerOptions) (called bool, err er
 	}
 	if !nested {
 		defer x.serial.leave()
-		if r.endedMeanwhile(l, x) {
+		if why := x.whyNotCalled(l); why != "" {
+			r.noteTurnDropped(l, x, why)
 			return false, nil
 		}
 	}
 	return true, runTurn(stackMark{addrOf(x.serial)}, r, l)
 }
 
-// endedMeanwhile reports whether a listener was taken off or disabled since the
-// round asked. (A once-listener is off before its call.)
-func (r *round) endedMeanwhile(l *Listener, x *listenerOptions) bool {
+// whyNotCalled returns why l must not be called, if it was taken off or disabled
+// since the round asked. (A once-listener is off before its call.)
+func (x *listenerOptions) whyNotCalled(l *Listener) (why string) {
 	switch {
 	case !x.Once && l.off.Load():
-		r.noteMissed(l, "off")
-	case x.passesBy():
-		r.noteMissed(l, "disabled after repeated failures")
-	default:
-		return false
+		return "off"
+	case x.breaker.open.Load():
+		x.breaker.droppedWhileOpen.Add(1)
+		return "disabled after repeated failures"
 	}
-	return true
+	return ""
+}
+
+// noteTurnDropped records that an event was dropped while it waited for its turn.
+func (r *round) noteTurnDropped(l *Listener, x *listenerOptions, why string) {
+	x.turnsDropped.Add(1)
+	r.noteMissed(l, why)
+	if r.emission.Wait {
+		r.errs = append(r.errs, r.describeFailure(l, StageQueue, ErrDropped))
+	}
 }
 
 // runTurn is a call of a serial listener. Its mark has the turnstile, so that a

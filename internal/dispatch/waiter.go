@@ -135,10 +135,7 @@ func (w *waiter) waitForOne(ctx context.Context, ended <-chan struct{}, t *waitT
 			if t.isDone(w) {
 				return nil
 			}
-			if err := errOf(ctx); err != nil {
-				return err
-			}
-			return context.Canceled // the context has ended and has no Err
+			return whyEnded(ctx)
 		}
 	}
 }

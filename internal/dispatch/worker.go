@@ -52,22 +52,20 @@ func (q *queue) callUntilEmpty(me *workerSeat) (again bool) {
 		reporting
 	)
 	var (
-		stage int
-		j     takenEvent
+		stage    int
+		j        takenEvent
+		reported error // the failure of this call, as EmitWait joins it
 	)
 	if q.slab != nil {
 		j.it, j.meta = new(queueItem), new(Meta)
 	}
 	defer func() {
 		if stage != idle {
-			q.endBrokenCall(&j, stage == calling, recover())
+			q.endBrokenCall(&j, stage == calling, reported, recover())
 			again = true
 		}
 	}()
-	for {
-		if !q.nextJob(me, &j) {
-			return false
-		}
+	for q.nextJob(me, &j) {
 		if q.mayDisable && q.l.Disabled() {
 			q.dropDisabled(&j)
 			continue
@@ -78,6 +76,7 @@ func (q *queue) callUntilEmpty(me *workerSeat) (again bool) {
 			began = time.Now()
 		}
 		var err error
+		reported = nil
 		if q.isRelay {
 			err = q.callRelay(&j)
 		} else {
@@ -88,13 +87,14 @@ func (q *queue) callUntilEmpty(me *workerSeat) (again bool) {
 		}
 		if err != nil {
 			stage = reporting
-			err = q.reportFailure(&j, err)
+			q.reportFailure(&j, err, &reported)
 		} else if q.mayDisable {
 			q.l.options().resetFailures()
 		}
 		stage = idle
-		q.endCall(&j, err)
+		q.endCall(&j, reported)
 	}
+	return false
 }
 
 // nextJob takes an event, or reports that there is none.

@@ -1,6 +1,7 @@
 // Package errtext lets errors that wrap each other name their package once. An
 // error of package events begins with "events: ", since it is often shown alone.
-// Inside another error, or in a list of errors, that word would be repeated.
+// Inside another error, or in a list of errors, that word would be repeated. It also
+// reads errors whose Error method may panic, exit or block.
 package errtext
 
 import (

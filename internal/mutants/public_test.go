@@ -53,7 +53,7 @@ var public = []mutant{
 	{
 		"the error handler of a view is everybody's",
 		"events/errorhandler.go", "",
-		"b.engine().Extend(nilOr(h))", "b.state().handler.Store(nilOr(h))",
+		"b.engine().Extend(&h)", "b.state().handler.Store(&h)",
 		"./events TestOnErrorOfAView",
 	},
 	{
@@ -109,5 +109,29 @@ var public = []mutant{
 		"events/trace.go", "func (t *tracer) handOver(",
 		"go t.writeAll(next)", "t.writeAll(next)",
 		"./events TestAnEmitterWritesItsOwnTrace",
+	},
+	{
+		"the owner of a closed view stays in the bus",
+		"internal/dispatch/owner.go", "func (c *Core) removeOwner(",
+		"delete(c.owners, o.name)", "_ = o.name",
+		"./events TestAViewThatWasClosedStaysClosed",
+	},
+	{
+		"a last error is read on the caller's goroutine",
+		"internal/dispatch/listener.go", "func (f *Last) Text(",
+		"text, final := errtext.Read(f.Err)", "text, final := errtext.Inner(f.Err), true",
+		"./events TestLastErrorHarmsNobodyWhoLooks",
+	},
+	{
+		"Close of a host ends with its goroutine",
+		"events/host/unload.go", "func (h *Host) Close(",
+		"if !done {", "if done && err != nil {",
+		"./events/host TestHostileContextLeavesNoHalfState",
+	},
+	{
+		"a plugin that Load was about to add is never unloaded",
+		"events/host/load.go", "func (l *loader) toUnload(",
+		"if l.done {", "if l.ctx != nil {",
+		"./events/host TestHostileContextLeavesNoHalfState",
 	},
 }

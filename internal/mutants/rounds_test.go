@@ -137,7 +137,7 @@ var rounds = []mutant{
 	{
 		"an error handler that emits waits for room",
 		"internal/dispatch/outcome.go", "func (r *round) reportError(",
-		"err = l.recordFailure(r.ctx, Failure{Meta: r.meta, Body: body, Stage: stage, Err: err})", "ctx, f, done := r.ctx, Failure{Meta: r.meta, Body: body, Stage: stage, Err: err}, make(chan struct{})\n\tgo func() { defer close(done); err = l.recordFailure(ctx, f) }()\n\t<-done",
+		"l.recordFailure(r.ctx, Failure{Meta: r.meta, Body: body, Stage: stage, Err: err}, reported)", "ctx, f, done := r.ctx, Failure{Meta: r.meta, Body: body, Stage: stage, Err: err}, make(chan struct{})\n\tgo func() { defer close(done); l.recordFailure(ctx, f, reported) }()\n\t<-done",
 		"./events TestB36_AListenerThatEmitsNeverBlocks",
 	},
 	{

@@ -44,4 +44,10 @@ var serial = []mutant{
 		"if w.inCycle() {", "if w == nil {",
 		"./events TestSerialClosesNoCircle",
 	},
+	{
+		"an event that waited for its turn is lost without a word",
+		"internal/dispatch/turnstile.go", "func (r *round) noteTurnDropped(",
+		"if r.emission.Wait {", "if r.relayed {",
+		"./events TestSerialDropsWhatWaitsForItsTurn",
+	},
 }

@@ -116,4 +116,10 @@ var tables = []mutant{
 		"shared.cancel()", "_ = shared",
 		"./events TestB19_OffLetsGoOfAForeignContext",
 	},
+	{
+		"HasListeners does not see the end of a context",
+		"internal/dispatch/names.go", "func (t *table) hasLiveListener(",
+		"if !isClosed(l.options().until) {", "if l.On() {",
+		"./events TestHasListenersSeesTheEndOfUntil",
+	},
 }

@@ -224,4 +224,16 @@ var waits = []mutant{
 		"<-linked; l.Off()", "<-linked",
 		"./events TestB19_UntilTakesOffWithoutAnEmit",
 	},
+	{
+		"a wait that a silent context has ended returns nil",
+		"internal/dispatch/context.go", "func whyEnded(",
+		"return context.Canceled", "return nil",
+		"./events TestContextThatDoesNotSayWhyItHasEnded",
+	},
+	{
+		"a failure is lost if its report ends the goroutine",
+		"internal/dispatch/listener.go", "func (l *Listener) recordFailure(",
+		"if *reported == nil {", "if *reported != nil {",
+		"./events TestEmitWaitGetsAFailureThatCannotBeReported",
+	},
 }
