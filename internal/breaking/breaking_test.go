@@ -109,6 +109,31 @@ func TestTypesOfAField(t *testing.T) {
 	}
 }
 
+// What is behind a named type decides about its JSON form.
+func TestNamedTypesOfAField(t *testing.T) {
+	basicOf := func(path, name string) string {
+		return map[string]string{"a.Level": "string", "b.Level": "string", "a.Age": "int32", "a.Big": "uint", "a.On": "bool"}[path+"."+name]
+	}
+	for _, c := range []struct{ from, to, want string }{
+		{"string", "a.Level", "FIELD_SAME_TYPE BB-"},
+		{"a.Level", "string", "FIELD_SAME_TYPE BB-"},
+		{"a.Level", "b.Level", "FIELD_SAME_TYPE BB-"},
+		{"[]string", "[]a.Level", "FIELD_SAME_TYPE BB-"},
+		{"a.Level", "time.Time", "FIELD_SAME_TYPE BBw"},
+		{"a.Level", "a.Age", "FIELD_WIRE_JSON_COMPATIBLE_TYPE BBB"},
+		{"a.Level", "a.Unknown", "FIELD_WIRE_JSON_COMPATIBLE_TYPE BBB"},
+		{"int32", "a.Age", "FIELD_SAME_TYPE BB-"},
+		{"a.Age", "int64", "FIELD_SAME_TYPE BBw"},
+		{"a.Big", "int64", "FIELD_WIRE_JSON_COMPATIBLE_TYPE BBB"},
+		{"bool", "a.On", "FIELD_SAME_TYPE BB-"},
+	} {
+		all := breaking.CompareTypes(login("id "+c.from), login("id "+c.to), basicOf)
+		if len(all) != 1 || strings.Replace(brief(all[0]), " user.login id", "", 1) != c.want {
+			t.Errorf("%s → %s: %q, want %q", c.from, c.to, briefs(all), c.want)
+		}
+	}
+}
+
 // Every other change has those of the table, too.
 func TestFieldsAndTopics(t *testing.T) {
 	base := func() *lockfile.File { return login("id int64", "name string") }

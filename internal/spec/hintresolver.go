@@ -41,6 +41,7 @@ func (l *packageLoader) resolve(ctx context.Context, pkgs []*Package) error {
 		r.checkLibrary(p)
 		eachNamed(p, func(_ *Event, f *Field, t *typehint.Type) { r.resolveHint(p, f, t) })
 		r.reportRecursion(p)
+		p.basicOf = func(path, name string) string { return r.basicType(ctx, pkgs, path, name) }
 	}
 	if !r.oneByOne {
 		r.compareListeners(ctx, pkgs)

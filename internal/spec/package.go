@@ -46,6 +46,7 @@ type Package struct {
 	methods     map[string]token.Position          // such as "UserLogin.String"
 	leftOut     []leftOutFile                      // files with declarations that this build leaves out
 	upcasts     map[string]bool                    // topics that also take older versions; see upcastTargets
+	basicOf     func(path, name string) string     // see BasicType
 	typeOf      func(path, name string) types.Type // of any package, to compare listeners; nil if it is not known
 }
 

@@ -50,7 +50,7 @@ func compareVersions(ctx context.Context, dir, against string, patterns []string
 		return nil, fmt.Errorf("no packages match %s; nothing was compared", strings.Join(patterns, " "))
 	}
 	before := old.limitTo(now)
-	findings := breaking.Compare(before, now.contracts)
+	findings := breaking.CompareTypes(before, now.contracts, now.basicOf)
 	added := breaking.Additions(before, now.contracts, findings)
 	unused, err := breaking.Accept(findings, now.accepted)
 	if err != nil {

@@ -69,3 +69,11 @@ func (v *sourceVersion) addLines(lines *lockfile.File, owner string) {
 func (v *sourceVersion) hasRead(pkg string) bool {
 	return slices.ContainsFunc(v.pkgs, func(p *spec.Package) bool { return p.Path == pkg })
 }
+
+// basicOf returns the basic type behind a named type as it is declared now.
+func (v *sourceVersion) basicOf(path, name string) string {
+	if len(v.pkgs) == 0 {
+		return ""
+	}
+	return v.pkgs[0].BasicType(path, name)
+}
