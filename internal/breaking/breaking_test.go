@@ -109,7 +109,7 @@ func TestTypesOfAField(t *testing.T) {
 	}
 }
 
-// What is behind a named type decides about its JSON form.
+// The basic type behind a named type decides about its JSON form.
 func TestNamedTypesOfAField(t *testing.T) {
 	basicOf := func(path, name string) string {
 		return map[string]string{"a.Level": "string", "b.Level": "string", "a.Age": "int32", "a.Big": "uint", "a.On": "bool"}[path+"."+name]
