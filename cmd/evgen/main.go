@@ -8,6 +8,8 @@ package main
 import (
 	"context"
 	"os"
+	"os/signal"
+	"syscall"
 
 	"github.com/fastpluggy/eventbus/internal/evgen/add"
 	"github.com/fastpluggy/eventbus/internal/evgen/breaking"
@@ -26,7 +28,9 @@ var subcommands = map[string]*command.Command{
 
 func main() {
 	c, args := chooseCommand(os.Args[1:])
-	os.Exit(c.Execute(context.Background(), args, os.Stdout, os.Stderr))
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
+	os.Exit(c.Execute(ctx, args, os.Stdout, os.Stderr))
 }
 
 // chooseCommand returns the command that args name, and its arguments. Without a

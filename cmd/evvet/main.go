@@ -67,6 +67,10 @@ func runGoVet(args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "evvet: %v\n", err)
 		return 2
 	}
+	if err := checkLocks(); err != nil {
+		fmt.Fprintf(stderr, "evvet: %v\n", err)
+		return 2
+	}
 	self, err := os.Executable()
 	if err != nil {
 		fmt.Fprintf(stderr, "evvet: cannot find its own program file for go vet: %v; run go vet -vettool=FILE instead\n", err)

@@ -41,6 +41,21 @@ func hashFile(to io.Writer, path string) error {
 	return err
 }
 
+// checkLocks returns the error of a lock that can't be read. Otherwise each package
+// would report it.
+func checkLocks() error {
+	dir, err := os.Getwd()
+	if err != nil {
+		return err
+	}
+	for _, path := range lockPaths(dir) {
+		if _, err := lockfile.Read(path); err != nil {
+			return fmt.Errorf("%w; nothing was checked", err)
+		}
+	}
+	return nil
+}
+
 // lockPaths returns the locks that a run in dir may read: that of its module, and
 // those of the modules of its workspace.
 func lockPaths(dir string) []string {

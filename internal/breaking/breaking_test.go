@@ -62,7 +62,20 @@ func TestTypesOfAField(t *testing.T) {
 		{"int64", "int32", "FIELD_WIRE_JSON_COMPATIBLE_TYPE BBB"},
 		{"int64", "int", "FIELD_WIRE_JSON_COMPATIBLE_TYPE BBB"},
 		{"int32", "uint32", "FIELD_WIRE_JSON_COMPATIBLE_TYPE BBB"},
-		{"uint8", "int64", "FIELD_WIRE_JSON_COMPATIBLE_TYPE BBB"},
+		{"uint8", "int64", "FIELD_SAME_TYPE BBw"},
+		{"uint32", "int64", "FIELD_SAME_TYPE BBw"},
+		{"uint8", "int16", "FIELD_SAME_TYPE BB-"},
+		{"uint16", "int", "FIELD_SAME_TYPE BBw"},
+		{"uint32", "int", "FIELD_WIRE_JSON_COMPATIBLE_TYPE BBB"},
+		{"uint", "int64", "FIELD_WIRE_JSON_COMPATIBLE_TYPE BBB"},
+		{"uint64", "int64", "FIELD_WIRE_JSON_COMPATIBLE_TYPE BBB"},
+		{"int8", "uint64", "FIELD_WIRE_JSON_COMPATIBLE_TYPE BBB"},
+		{"time.Duration", "int64", "FIELD_SAME_TYPE BB-"},
+		{"int64", "time.Duration", "FIELD_SAME_TYPE BB-"},
+		{"int32", "time.Duration", "FIELD_SAME_TYPE BBw"},
+		{"time.Duration", "int32", "FIELD_WIRE_JSON_COMPATIBLE_TYPE BBB"},
+		{"time.Duration", "string", "FIELD_WIRE_JSON_COMPATIBLE_TYPE BBB"},
+		{"[]time.Duration", "[]int64", "FIELD_SAME_TYPE BB-"},
 		{"float32", "float64", "FIELD_SAME_TYPE BB-"},
 		{"float64", "float32", "FIELD_SAME_TYPE BBw"},
 		{"int64", "float64", "FIELD_WIRE_JSON_COMPATIBLE_TYPE BBB"},
@@ -96,6 +109,31 @@ func TestTypesOfAField(t *testing.T) {
 	}
 }
 
+// The basic type behind a named type decides about its JSON form.
+func TestNamedTypesOfAField(t *testing.T) {
+	basicOf := func(path, name string) string {
+		return map[string]string{"a.Level": "string", "b.Level": "string", "a.Age": "int32", "a.Big": "uint", "a.On": "bool"}[path+"."+name]
+	}
+	for _, c := range []struct{ from, to, want string }{
+		{"string", "a.Level", "FIELD_SAME_TYPE BB-"},
+		{"a.Level", "string", "FIELD_SAME_TYPE BB-"},
+		{"a.Level", "b.Level", "FIELD_SAME_TYPE BB-"},
+		{"[]string", "[]a.Level", "FIELD_SAME_TYPE BB-"},
+		{"a.Level", "time.Time", "FIELD_SAME_TYPE BBw"},
+		{"a.Level", "a.Age", "FIELD_WIRE_JSON_COMPATIBLE_TYPE BBB"},
+		{"a.Level", "a.Unknown", "FIELD_WIRE_JSON_COMPATIBLE_TYPE BBB"},
+		{"int32", "a.Age", "FIELD_SAME_TYPE BB-"},
+		{"a.Age", "int64", "FIELD_SAME_TYPE BBw"},
+		{"a.Big", "int64", "FIELD_WIRE_JSON_COMPATIBLE_TYPE BBB"},
+		{"bool", "a.On", "FIELD_SAME_TYPE BB-"},
+	} {
+		all := breaking.CompareTypes(login("id "+c.from), login("id "+c.to), basicOf)
+		if len(all) != 1 || strings.Replace(brief(all[0]), " user.login id", "", 1) != c.want {
+			t.Errorf("%s → %s: %q, want %q", c.from, c.to, briefs(all), c.want)
+		}
+	}
+}
+
 // Every other change has those of the table, too.
 func TestFieldsAndTopics(t *testing.T) {
 	base := func() *lockfile.File { return login("id int64", "name string") }
@@ -114,15 +152,21 @@ func TestFieldsAndTopics(t *testing.T) {
 		"it was reserved":         {base(), reserved(&lockfile.File{}, "x"), []string{"TOPIC_NO_DELETE_UNLESS_RESERVED user.login Bww"}},
 		"it comes back as it was": {base(), reserved(base(), base().Topics[0].Fingerprint), nil},
 		"it comes back otherwise": {base(), reserved(base(), "x"), []string{"RESERVED_TOPIC_NO_REUSE user.login -BB"}},
-		"it moves":                {base(), with(base(), func(t *contract.Event) { t.Package = "other" }), []string{"TOPIC_SAME_PACKAGE user.login B--"}},
-		"its Go name":             {base(), with(base(), func(t *contract.Event) { t.GoName = "Login" }), []string{"TOPIC_SAME_GO_NAME user.login B--"}},
-		"its description":         {base(), with(base(), func(t *contract.Event) { t.Description = "!" }), []string{"DESCRIPTION_CHANGED user.login ---"}},
-		"a field is gone":         {base(), login("id int64"), []string{"FIELD_NO_DELETE user.login name BBB"}},
-		"an optional field":       {base(), login("id int64", "name string", "ip *string"), nil},
-		"a required field":        {base(), login("id int64", "name string", "ip string"), []string{"PAYLOAD_SAME_REQUIRED_FIELDS user.login ip w-B"}},
-		"a field's Go name":       {base(), with(base(), func(t *contract.Event) { t.Fields[0].GoName = "ID2" }), []string{"FIELD_SAME_GO_NAME user.login id B--"}},
-		"the order":               {base(), login("name string", "id int64"), []string{"FIELD_SAME_ORDER user.login w--"}},
-		"a comment":               {base(), with(base(), func(t *contract.Event) { t.Fields[0].Doc = "!" }), nil},
+
+		"it comes back unreserved, otherwise": {reserved(&lockfile.File{}, "x"), base(), []string{"RESERVED_TOPIC_NO_REUSE user.login -BB"}},
+		"it comes back unreserved, as it was": {reserved(&lockfile.File{}, base().Topics[0].Fingerprint), base(), nil},
+		"it comes back, reserved in both":     {reserved(&lockfile.File{}, "x"), reserved(base(), "x"), []string{"RESERVED_TOPIC_NO_REUSE user.login -BB"}},
+		"a use of before is not reserved":     {reserved(base(), "x"), base(), nil},
+		"its reservation was changed too":     {reserved(&lockfile.File{}, "x"), reserved(base(), base().Topics[0].Fingerprint), []string{"RESERVED_TOPIC_NO_REUSE user.login -BB"}},
+		"it moves":                            {base(), with(base(), func(t *contract.Event) { t.Package = "other" }), []string{"TOPIC_SAME_PACKAGE user.login B--"}},
+		"its Go name":                         {base(), with(base(), func(t *contract.Event) { t.GoName = "Login" }), []string{"TOPIC_SAME_GO_NAME user.login B--"}},
+		"its description":                     {base(), with(base(), func(t *contract.Event) { t.Description = "!" }), []string{"DESCRIPTION_CHANGED user.login ---"}},
+		"a field is gone":                     {base(), login("id int64"), []string{"FIELD_NO_DELETE user.login name BBB"}},
+		"an optional field":                   {base(), login("id int64", "name string", "ip *string"), nil},
+		"a required field":                    {base(), login("id int64", "name string", "ip string"), []string{"PAYLOAD_SAME_REQUIRED_FIELDS user.login ip w-B"}},
+		"a field's Go name":                   {base(), with(base(), func(t *contract.Event) { t.Fields[0].GoName = "ID2" }), []string{"FIELD_SAME_GO_NAME user.login id B--"}},
+		"the order":                           {base(), login("name string", "id int64"), []string{"FIELD_SAME_ORDER user.login w--"}},
+		"a comment":                           {base(), with(base(), func(t *contract.Event) { t.Fields[0].Doc = "!" }), nil},
 	} {
 		if diff := cmp.Diff(c.want, briefs(breaking.Compare(c.old, c.new))); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)

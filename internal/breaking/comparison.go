@@ -12,8 +12,13 @@ import (
 
 // Compare returns what has changed from old to new, by topic, field and rule.
 // It does not look at acceptances: see [Accept].
-func Compare(old, new *lockfile.File) []Finding {
-	c := comparison{old: sortedCopy(old), new: sortedCopy(new)}
+func Compare(old, new *lockfile.File) []Finding { return CompareTypes(old, new, nil) }
+
+// CompareTypes is Compare, but also knows what is behind named types: basicOf returns
+// the basic type, such as "string", that JSON writes for the type of a package, or ""
+// if it is none or not known. It is called only for types of fields that have changed.
+func CompareTypes(old, new *lockfile.File, basicOf func(path, name string) string) []Finding {
+	c := comparison{old: sortedCopy(old), new: sortedCopy(new), basicOf: basicOf}
 	old, new = c.old, c.new
 	for i := range old.Topics {
 		c.compareEvent(&old.Topics[i])
@@ -39,6 +44,7 @@ func sortedCopy(f *lockfile.File) *lockfile.File {
 
 type comparison struct {
 	old, new *lockfile.File
+	basicOf  func(path, name string) string
 	found    []Finding
 }
 
@@ -114,14 +120,21 @@ func (c *comparison) newNameOf(was *contract.Event) (string, bool) {
 	return eventname.Near(was.Name, fresh)
 }
 
-// addReusedName reports a reserved name that is used again with another payload.
+// addReusedName reports a reserved name that is used again with another payload. A
+// reservation that was removed or changed together with the new use counts: stored
+// events still have the old payload.
 func (c *comparison) addReusedName(is *contract.Event) {
-	for _, r := range c.new.Reserved {
+	reserved := c.new.Reserved
+	if c.old.Topic(is.Name) == nil {
+		reserved = slices.Concat(c.old.Reserved, reserved)
+	}
+	for _, r := range reserved {
 		if r.Topic == is.Name && r.Fingerprint != is.Fingerprint {
 			c.addFinding(is, "", Finding{
 				Rule: ReservedTopicNoReuse, Old: r.Fingerprint, New: is.Fingerprint, Verdicts: Verdicts{Map: Breaks, Wire: Breaks},
 				Text: fmt.Sprintf("event %q is reserved (%s) and is declared again with another payload", is.Name, r.Reason), Remark: "take another name",
 			})
+			return
 		}
 	}
 }

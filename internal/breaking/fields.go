@@ -76,7 +76,7 @@ func (c *comparison) compareField(topic *contract.Event, was, is *contract.Field
 			Remark: fmt.Sprintf("write //evgen:name %s on its entry to keep it", was.GoName),
 		})
 	}
-	if ch, ok := compareTypes(was.Type, is.Type); ok {
+	if ch, ok := c.compareTypes(was.Type, is.Type); ok {
 		c.addFinding(topic, is.Name, Finding{
 			Rule: ch.rule, Old: was.Type, New: is.Type, Verdicts: ch.Verdicts, Remark: ch.remark,
 			Text: fmt.Sprintf("field %q of event %q was %s and is %s", is.Name, topic.Name, was.Type, is.Type),

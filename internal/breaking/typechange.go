@@ -17,7 +17,7 @@ var breaksAll = Verdicts{Breaks, Breaks, Breaks}
 
 // compareTypes compares two canonical types of one field; ok is false if they are
 // equal.
-func compareTypes(from, to string) (c typeChange, ok bool) {
+func (c *comparison) compareTypes(from, to string) (change typeChange, ok bool) {
 	if from == to {
 		return typeChange{}, false
 	}
@@ -34,11 +34,11 @@ func compareTypes(from, to string) (c typeChange, ok bool) {
 	case was.Kind == typehint.Optional:
 		was, is = was.Elem, is.Elem
 	}
-	return compareValueTypes(was, is), true
+	return c.compareValueTypes(was, is), true
 }
 
 // compareValueTypes compares two different types, neither of which is optional.
-func compareValueTypes(was, is *typehint.Type) typeChange {
+func (c *comparison) compareValueTypes(was, is *typehint.Type) typeChange {
 	switch {
 	case is.IsAny():
 		return typeChange{FieldSameType, Verdicts{Breaks, Warns, Breaks}, "it may hold anything now"}
@@ -47,9 +47,9 @@ func compareValueTypes(was, is *typehint.Type) typeChange {
 	case jsonForm(was) != jsonForm(is):
 		return typeChange{FieldSameCardinality, breaksAll, ""}
 	case jsonForm(was) != oneValue:
-		return compareValueTypes(was.Elem, is.Elem)
+		return c.compareValueTypes(was.Elem, is.Elem)
 	}
-	return compareScalars(scalarOf(was), scalarOf(is))
+	return compareScalars(c.scalarOf(was), c.scalarOf(is))
 }
 
 // The forms of a value in JSON.
@@ -93,13 +93,25 @@ const (
 type scalar struct {
 	scalarKind
 	bits int
-	name string
+	name string // of the basic type; of a named type only if that is not known
 }
 
 // scalarOf classifies a type that is one value in JSON.
+func (c *comparison) scalarOf(t *typehint.Type) scalar {
+	name := t.String()
+	if t.Kind == typehint.Named && c.basicOf != nil && !writesText[name] && name != "time.Duration" {
+		if basic := c.basicOf(t.Path, t.Name); basic != "" {
+			return scalarOf(&typehint.Type{Kind: typehint.Basic, Name: basic})
+		}
+	}
+	return scalarOf(t)
+}
+
 func scalarOf(t *typehint.Type) scalar {
 	name := t.String()
 	switch {
+	case name == "time.Duration":
+		return scalar{signed, 64, name} // a number of nanoseconds in JSON
 	case name == "bool":
 		return scalar{boolean, 0, name}
 	case name == "string":
@@ -141,11 +153,25 @@ var writesText = map[string]bool{
 	"math/big.Float": true, "github.com/google/uuid.UUID": true, "log/slog.Level": true, "crypto/x509.OID": true,
 }
 
+// isWider reports whether every value of the integer type was is one of is. uint may
+// have 64 bits, and int 32.
+func isWider(was, is scalar) bool {
+	switch {
+	case was.scalarKind == unsigned && is.scalarKind == signed:
+		return was.name != "uint" && (was.bits < is.bits && is.name != "int" || was.bits <= 16 && is.name == "int")
+	case was.scalarKind == is.scalarKind && (was.scalarKind == signed || was.scalarKind == unsigned):
+		return was.bits < is.bits
+	}
+	return false
+}
+
 // compareScalars compares two different types that are single values, except any.
 func compareScalars(was, is scalar) typeChange {
 	switch {
-	case was.scalarKind == is.scalarKind && was.scalarKind <= unsigned && was.bits < is.bits:
+	case isWider(was, is):
 		return typeChange{FieldSameType, Verdicts{Breaks, Breaks, verdictOnWider(is.bits)}, remarkOnWider(is.bits)}
+	case was.scalarKind == is.scalarKind && was.bits == is.bits && was.scalarKind <= text:
+		return typeChange{FieldSameType, Verdicts{Source: Breaks, Map: Breaks}, "the same in JSON"}
 	case was.scalarKind == float && is.scalarKind == float && was.bits < is.bits:
 		return typeChange{FieldSameType, Verdicts{Source: Breaks, Map: Breaks}, ""}
 	case was.scalarKind == float && is.scalarKind == float:

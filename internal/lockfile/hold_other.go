@@ -2,6 +2,11 @@
 
 package lockfile
 
-import "errors"
+import (
+	"context"
+	"errors"
+)
 
-func holdFolder(string) (release func(), err error) { return nil, errors.ErrUnsupported }
+func holdFolder(context.Context, string, *holdWait) (release func(), err error) {
+	return nil, errors.ErrUnsupported
+}

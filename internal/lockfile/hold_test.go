@@ -1,7 +1,9 @@
 package lockfile
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -44,7 +46,7 @@ func TestHoldLosesNothingBetweenPrograms(t *testing.T) {
 func countIn(t *testing.T, path string, rounds int) {
 	t.Helper()
 	for range rounds {
-		release, err := Hold(filepath.Dir(path))
+		release, err := Hold(t.Context(), filepath.Dir(path), func(string) {})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -64,16 +66,16 @@ func read(path string) int {
 // Where folders can't be locked, a file stands for the hold.
 func TestHoldByFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "held")
-	release, err := holdFile(path, time.Hour)
+	release, err := holdFile(t.Context(), path, &holdWait{patience: time.Hour})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := holdFile(path, 10*time.Millisecond); err == nil || !strings.Contains(err.Error(), "another evgen holds this lock; if none is running, remove the file") {
+	if _, err := holdFile(t.Context(), path, &holdWait{path: "L", patience: 10 * time.Millisecond}); err == nil || !strings.Contains(err.Error(), fmt.Sprintf("process %d holds L; if no evgen is running, remove %s", os.Getpid(), path)) {
 		t.Errorf("a second hold has the error %v", err)
 	}
 	got := make(chan error)
 	go func() {
-		release, err := holdFile(path, time.Hour)
+		release, err := holdFile(t.Context(), path, &holdWait{patience: time.Hour})
 		if err == nil {
 			release()
 		}
@@ -89,7 +91,30 @@ func TestHoldByFile(t *testing.T) {
 }
 
 func TestHoldOfAFolderThatIsGone(t *testing.T) {
-	if _, err := Hold(filepath.Join(t.TempDir(), "gone")); !errors.Is(err, os.ErrNotExist) {
+	if _, err := Hold(t.Context(), filepath.Join(t.TempDir(), "gone"), nil); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("the error is %v", err)
+	}
+}
+
+// A holder is named after a second, and an interrupt ends the wait.
+func TestHoldNamesTheHolder(t *testing.T) {
+	if _, err := os.Stat("/proc/locks"); err != nil {
+		t.Skip("this system does not tell who holds a lock")
+	}
+	root := t.TempDir()
+	release, err := Hold(t.Context(), root, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer release()
+	ctx, cancel := context.WithCancel(t.Context())
+	var notes []string
+	_, err = Hold(ctx, root, func(text string) {
+		notes = append(notes, text)
+		cancel()
+	})
+	want := fmt.Sprintf("waiting for %s, which is held by process %d lockfile", filepath.Join(root, FileName), os.Getpid())
+	if !errors.Is(err, context.Canceled) || len(notes) != 1 || !strings.HasPrefix(notes[0], want) {
+		t.Errorf("the error is %v, the notes %q, want %q", err, notes, want)
 	}
 }

@@ -13,6 +13,7 @@ import (
 // Parse reads what Format wrote, perhaps edited by hand. Unknown keys are refused:
 // they are typing errors, or from a newer evgen. Its errors are of type [*Error].
 func Parse(text []byte) (*File, error) {
+	text = bytes.TrimPrefix(text, []byte("\ufeff")) // some editors write a byte order mark
 	if err := mergeConflict(text); err != nil {
 		return nil, err
 	}

@@ -28,6 +28,9 @@ func (r *hintResolver) checkDataType(f *Field, t *typehint.Type, path string) {
 		if near, ok := eventname.Near(t.Name, slices.Sorted(maps.Keys(known))); ok {
 			help = fmt.Sprintf("did you mean %s?", near)
 		}
+		if remedy := typehint.PythonRemedy(t.Name); remedy != "" {
+			help = remedy
+		}
 		r.add(f.HintPos, "type hint %q: package %s has no type %s; %s", f.Hint, path, t.Name, help)
 		return
 	}

@@ -44,7 +44,7 @@ func (r *declReader) readEvent(lit *ast.CompositeLit, home *checkedPackage) *Eve
 // literalArguments returns the literal's values by field, whether it has keys or not.
 func (r *declReader) literalArguments(lit *ast.CompositeLit, home *checkedPackage) map[string]ast.Expr {
 	args := map[string]ast.Expr{}
-	fields, _ := home.info.TypeOf(lit).Underlying().(*types.Struct)
+	fields, _ := dereferenced(home.info.TypeOf(lit)).Underlying().(*types.Struct)
 	for i, e := range lit.Elts {
 		if kv, ok := e.(*ast.KeyValueExpr); ok {
 			if key, ok := kv.Key.(*ast.Ident); ok {

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 )
 
@@ -16,6 +17,7 @@ import (
 type listedPackage struct {
 	ImportPath, Dir, Name      string
 	GoFiles, CgoFiles, Imports []string
+	IgnoredGoFiles             []string
 	ImportMap                  map[string]string
 	DepOnly, Standard          bool
 	Module                     *struct {
@@ -25,7 +27,7 @@ type listedPackage struct {
 	Error *struct{ Err string }
 }
 
-const listFields = "-json=ImportPath,Dir,Name,GoFiles,CgoFiles,Imports,ImportMap,DepOnly,Standard,Module,Error"
+const listFields = "-json=ImportPath,Dir,Name,GoFiles,CgoFiles,IgnoredGoFiles,Imports,ImportMap,DepOnly,Standard,Module,Error"
 
 // goList lists the packages and all their dependencies, as a build sees them: with
 // workspaces, vendor directories, tags and GOFLAGS.
@@ -85,4 +87,9 @@ func importPathFault(path string) string {
 		}
 	}
 	return ""
+}
+
+// isVendored reports whether a package comes from the vendor directory of a module.
+func isVendored(dir string) bool {
+	return strings.Contains(filepath.ToSlash(dir), "/vendor/"+modulePath+"/")
 }

@@ -41,6 +41,7 @@ func (l *packageLoader) resolve(ctx context.Context, pkgs []*Package) error {
 		r.checkLibrary(p)
 		eachNamed(p, func(_ *Event, f *Field, t *typehint.Type) { r.resolveHint(p, f, t) })
 		r.reportRecursion(p)
+		p.basicOf = func(path, name string) string { return r.basicType(ctx, pkgs, path, name) }
 	}
 	if !r.oneByOne {
 		r.compareListeners(ctx, pkgs)
@@ -77,6 +78,10 @@ func (r *hintResolver) checkLibrary(p *Package) {
 	}
 	pos := all[0].Pos
 	if typed := r.listed[TypedPath]; typed == nil || len(typed.GoFiles) == 0 {
+		if events := r.listed[EventsPath]; events != nil && isVendored(events.Dir) {
+			p.NotVendored = true // events and typed are of one module: it has both
+			return
+		}
 		r.add(pos, "generated code imports %s, which can't be found%s; run: go get github.com/fastpluggy/eventbus", TypedPath, listErrorText(typed))
 		return
 	}

@@ -16,7 +16,11 @@ func (r *hintResolver) pathFault(p *Package, path string) string {
 	l := r.listed[path]
 	switch {
 	case l == nil || len(l.GoFiles)+len(l.CgoFiles) == 0:
-		return fmt.Sprintf("can't find the package %s%s; add its module with go get, or correct the path", path, listErrorText(l))
+		remedy := "add its module with go get"
+		if strings.Contains(listErrorText(l), "-mod=vendor") {
+			remedy = "import it in a Go file of yours and run go mod vendor"
+		}
+		return fmt.Sprintf("can't find the package %s%s; %s, or correct the path", path, listErrorText(l), remedy)
 	case l.Name == "main":
 		return fmt.Sprintf("%s is a program, which can't be imported; move the type to a package", path)
 	case !isVisible(path, p.Path, l.Standard):

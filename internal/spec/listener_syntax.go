@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
-	"strings"
 )
 
 // syntaxPackage is what syntax alone tells about a package.
@@ -25,11 +24,9 @@ type syntaxPackage struct {
 // Positions are relative to base.
 func parsePackage(base, path, name, dir string, isWanted func(text []byte) bool) *syntaxPackage {
 	p := &syntaxPackage{path: path, name: name, fset: token.NewFileSet(), topics: map[string]string{}, consts: map[string]string{}}
-	files, _ := filepath.Glob(filepath.Join(escapePattern(dir), "*.go"))
-	for _, file := range files {
-		if strings.HasSuffix(file, "_test.go") {
-			continue
-		}
+	names, _ := GoFiles(dir) // what can't be read has no calls
+	for _, name := range names {
+		file := filepath.Join(dir, name)
 		shown, err := filepath.Rel(base, file)
 		if err != nil {
 			shown = file
@@ -39,11 +36,6 @@ func parsePackage(base, path, name, dir string, isWanted func(text []byte) bool)
 		}
 	}
 	return p
-}
-
-// escapePattern keeps a folder's name from being taken for a pattern.
-func escapePattern(dir string) string {
-	return strings.NewReplacer(`[`, `\[`, `*`, `\*`, `?`, `\?`).Replace(dir)
 }
 
 func (p *syntaxPackage) parseFile(text []byte, shown string) {
@@ -89,11 +81,33 @@ func isIgnoredFile(file *ast.File) bool {
 		for _, c := range group.List {
 			x, err := constraint.Parse(c.Text)
 			if err == nil && constraint.IsGoBuild(c.Text) {
-				return !x.Eval(func(tag string) bool { return tag != "ignore" })
+				met, _ := outcomes(x)
+				return !met
 			}
 		}
 	}
 	return false
+}
+
+// outcomes reports whether a constraint is met in some build, and unmet in some. No
+// build has the tag ignore; each other tag may be there or not.
+func outcomes(x constraint.Expr) (met, unmet bool) {
+	switch x := x.(type) {
+	case *constraint.TagExpr:
+		return x.Tag != "ignore", true
+	case *constraint.NotExpr:
+		met, unmet = outcomes(x.X)
+		return unmet, met
+	case *constraint.AndExpr:
+		met, unmet = outcomes(x.X)
+		met2, unmet2 := outcomes(x.Y)
+		return met && met2, unmet || unmet2
+	case *constraint.OrExpr:
+		met, unmet = outcomes(x.X)
+		met2, unmet2 := outcomes(x.Y)
+		return met || met2, unmet && unmet2
+	}
+	return true, true
 }
 
 // eventOfNewTopic returns the event of typed.NewTopic[T]("user.login") and of

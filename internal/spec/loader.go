@@ -115,6 +115,7 @@ func (l *packageLoader) readRootsWith(c *packageChecker) (pkgs []*Package, fault
 	m := &specMentions{l.listed, map[string]bool{}}
 	for _, root := range l.roots {
 		p := &Package{Path: root.ImportPath, Name: root.Name, Dir: root.Dir, Imports: map[string]string{}, Taken: map[string]token.Position{}}
+		p.leftOut = c.leftOutFiles(root)
 		pkgs = append(pkgs, p)
 		if !m.mayHoldSpecs(root) {
 			continue

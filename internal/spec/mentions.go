@@ -19,9 +19,8 @@ func (m *specMentions) mayHoldSpecs(p *listedPackage) bool {
 }
 
 // aliasDeclaration matches the declaration of a type such as Spec = events.EventSpec, or
-// Specs []events.EventSpec; lines in structs that look
-// the same do no harm.
-var aliasDeclaration = regexp.MustCompile(`(?m)^\s*(type\s+)?\w+\s*=?\s*(\[\w*\])?\s*(\w+\.)?EventSpec\s*(//.*)?$`)
+// Specs []*events.EventSpec, or of a map; lines in structs that look the same do no harm.
+var aliasDeclaration = regexp.MustCompile(`(?m)^\s*(type\s+)?\w+\s*=?\s*((\[\w*\]|map\[\w+\])\s*)*\*?(\w+\.)?EventSpec\s*(//.*)?$`)
 
 func (m *specMentions) givesOtherName(path string) bool {
 	p := m.listed[path]

@@ -90,13 +90,14 @@ func (r *declReader) reportInFunctions(declares bool) {
 	}
 }
 
-// reportNested reports specs inside a variable that is not a list of specs.
+// reportNested reports specs inside a variable that is not a list of specs, such as a
+// map, a list of pointers or a struct.
 func (r *declReader) reportNested(value ast.Expr) { r.reportUnread(value, "inside another value") }
 
 func (r *declReader) reportUnread(within ast.Node, where string) {
 	ast.Inspect(within, func(n ast.Node) bool {
 		lit, ok := n.(*ast.CompositeLit)
-		if !ok || !looksLikeSpec(lit) {
+		if !ok || !looksLikeSpec(lit) && !r.isNamedSpec(lit) {
 			return true
 		}
 		r.add(r.positionOf(lit.Pos()), "an EventSpec %s is not read; declare it in a package-level variable of type []events.EventSpec", where)
@@ -104,21 +105,63 @@ func (r *declReader) reportUnread(within ast.Node, where string) {
 	})
 }
 
+// isNamedSpec reports whether a literal outside functions, where types are known, is a
+// spec with a constant name.
+func (r *declReader) isNamedSpec(lit *ast.CompositeLit) bool {
+	if !isSpec(dereferenced(r.pkg.info.TypeOf(lit))) {
+		return false
+	}
+	name := r.literalArguments(lit, r.pkg)["Name"]
+	return name != nil && r.pkg.info.Types[name].Value != nil
+}
+
 // looksLikeSpec looks at names only, because types are not known inside functions.
 func looksLikeSpec(lit *ast.CompositeLit) bool {
-	t := lit.Type
-	if list, ok := t.(*ast.ArrayType); ok {
-		return isSpecName(list.Elt) && slices.ContainsFunc(lit.Elts, func(e ast.Expr) bool {
-			elem, ok := e.(*ast.CompositeLit)
-			return ok && elem.Type == nil && hasLiteralName(elem)
-		})
+	if isSpecName(lit.Type) {
+		return hasLiteralName(lit)
 	}
-	return isSpecName(t) && hasLiteralName(lit)
+	return holdsSpecs(lit.Type) && holdsNamedElement(lit)
 }
 
 func isSpecName(t ast.Expr) bool {
 	sel, ok := t.(*ast.SelectorExpr)
 	return ok && sel.Sel.Name == "EventSpec"
+}
+
+// holdsSpecs reports whether a type is a list or map of specs, of pointers to specs,
+// or of such lists and maps.
+func holdsSpecs(t ast.Expr) bool {
+	switch t := t.(type) {
+	case *ast.ArrayType:
+		return isSpecName(t.Elt) || holdsSpecs(t.Elt)
+	case *ast.MapType:
+		return isSpecName(t.Value) || holdsSpecs(t.Value)
+	case *ast.StarExpr:
+		return isSpecName(t.X) || holdsSpecs(t.X)
+	}
+	return false
+}
+
+// holdsNamedElement reports whether an element without a type of its own, at any depth,
+// has a literal name.
+func holdsNamedElement(lit *ast.CompositeLit) bool {
+	return slices.ContainsFunc(lit.Elts, func(e ast.Expr) bool {
+		if kv, ok := e.(*ast.KeyValueExpr); ok {
+			e = kv.Value
+		}
+		elem, ok := e.(*ast.CompositeLit)
+		return ok && elem.Type == nil && (hasLiteralName(elem) || holdsNamedElement(elem))
+	})
+}
+
+func dereferenced(t types.Type) types.Type {
+	if t == nil {
+		return nil
+	}
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		return p.Elem()
+	}
+	return t
 }
 
 func hasLiteralName(lit *ast.CompositeLit) bool {

@@ -101,12 +101,6 @@ func (c *packageChecker) parseFiles(l *listedPackage) (files []*ast.File, faults
 	return files, faults
 }
 
-// IsGenerated reports whether evgen wrote a file with this content.
-func IsGenerated(src []byte) bool {
-	line, _, _ := strings.Cut(string(src[:min(len(src), len(Header)+2)]), "\n")
-	return strings.TrimSuffix(line, "\r") == Header
-}
-
 // positionOf returns the real position of p: //line comments do not count.
 func (c *packageChecker) positionOf(p token.Pos) token.Position {
 	return c.relativePosition(c.fset.PositionFor(p, false))

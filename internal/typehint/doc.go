@@ -11,6 +11,10 @@
 //	Alias = str float dict list datetime bytes
 //	Named = ImportPath "." Exported | Exported
 //
+// The generic types of Python are read too: list[T] as []T, dict[str, T] as
+// map[string]T, Optional[T] and T | None as *T, also in the spellings of its package
+// typing.
+//
 // Everything else is refused with an [*Error] that says why and what to write
 // instead. A hint has at most 256 bytes and 8 levels of nesting.
 //

@@ -27,6 +27,11 @@ var instead = map[string]string{
 	"array":      "use []any",
 	"date":       "use time.Time",
 	"tuple":      "use []any",
+	"set":        "use []any",
+	"decimal":    "use string, which loses no digits",
+	"uuid":       "use string",
+	"timedelta":  "use time.Duration",
+	"time":       "use time.Time",
 }
 
 // notData are words of Go that often come before a character which hints do not allow.
@@ -38,11 +43,12 @@ var notData = map[string]string{
 	"chan":      "channels are not data; have the listener emit an event of its own",
 }
 
-// foreign are generic types of other languages, with the hint to write instead.
+// foreign are generic types of other languages, with the beginning of the hint to write
+// instead.
 var foreign = map[string]string{
-	"list": "[]string", "List": "[]string", "Array": "[]string", "slice": "[]string",
-	"dict": "map[string]string", "Dict": "map[string]string", "Map": "map[string]string",
-	"Optional": "*string", "Option": "*string",
+	"list": "[]", "List": "[]", "Array": "[]", "slice": "[]", "set": "[]", "Set": "[]", "tuple": "[]", "Tuple": "[]", "Sequence": "[]",
+	"dict": "map[string]", "Dict": "map[string]", "Map": "map[string]", "Mapping": "map[string]",
+	"Optional": "*", "Option": "*",
 }
 
 // textFault checks length and characters, before anything is parsed.
@@ -66,13 +72,14 @@ func byteFault(s string, i int) string {
 	if reason, ok := notData[word]; ok {
 		return reason
 	}
-	outer, _, _ := strings.Cut(s[:i], "[")
-	if how, ok := foreign[outer]; ok {
-		return foreignFault(how)
+	if fault := foreignFault(s); fault != "" {
+		return fault
 	}
 	switch c, _ := utf8.DecodeRuneInString(s[i:]); {
 	case c == '<' && strings.HasPrefix(s[i:], "<-chan"):
 		return notData["chan"]
+	case strings.Contains(s, "|"):
+		return "has several types; write one, with * in front if the field may be absent, or \"any\""
 	case c == '?':
 		return "has a ?; write * in front of what may be absent, as in \"*string\""
 	case c == ' ', c == '\n', c == '\r', c == '\t':
@@ -84,8 +91,31 @@ func byteFault(s string, i int) string {
 	}
 }
 
-func foreignFault(how string) string {
-	return fmt.Sprintf("is spelled as in another language; write it as in %q", how)
+// foreignFault returns the fault of a generic type of another language, or "". It
+// translates the type of the elements if it is a hint.
+func foreignFault(s string) string {
+	outer, args, _ := strings.Cut(strings.ReplaceAll(s, "<", "["), "[")
+	prefix, ok := foreign[outer]
+	if !ok {
+		return ""
+	}
+	elem := strings.TrimRight(args[strings.LastIndexAny(args, ",[")+1:], "]>")
+	t, fault := parseElem(strings.Trim(elem, " "), 1)
+	if fault != "" || strings.ContainsAny(elem, "<>|") {
+		t = &Type{Kind: Basic, Name: "string"}
+	}
+	return fmt.Sprintf("is spelled as in another language; write it as in %q", prefix+t.String())
+}
+
+// arrayFault returns the fault of an array such as [16]byte.
+func arrayFault(s string) string {
+	slice := "[]int"
+	if _, elem, ok := strings.Cut(s, "]"); ok {
+		if t, fault := parseElem(elem, 1); fault == "" {
+			slice = (&Type{Kind: List, Elem: t}).String()
+		}
+	}
+	return fmt.Sprintf("has an array; use a slice, as in %q, or declare the array as a type of your package and write its name", slice)
 }
 
 // lastWord returns the letters at the end of s.
@@ -113,12 +143,12 @@ func shapeFault(s string) string {
 	case strings.HasPrefix(s, "map["):
 		return "has a map whose keys are not strings; write map[string]…"
 	case strings.HasPrefix(s, "["):
-		return "has an array; use a slice, as in \"[]int\""
+		return arrayFault(s)
 	case strings.HasSuffix(s, "[]"):
 		return "has [] at its end; write it in front, as in \"[]string\""
 	case strings.ContainsAny(s, "[]"):
-		if how, ok := foreign[s[:strings.IndexAny(s, "[]")]]; ok {
-			return foreignFault(how)
+		if fault := foreignFault(s); fault != "" {
+			return fault
 		}
 		return "is generic; declare a plain type (type Page Paged[Item]) and write its name"
 	case strings.Contains(s, "*"):

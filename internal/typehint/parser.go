@@ -40,6 +40,7 @@ func Parse(s string) (*Type, error) {
 }
 
 func parse(s string) (*Type, string) {
+	s = fromPython(s)
 	if fault := textFault(s); fault != "" {
 		return nil, fault
 	}

@@ -120,9 +120,27 @@ var hostile = []struct{ hint, reason string }{
 	{"map[string]", "ends before a type"},
 	{"", "empty"},
 	{"int[]", "in front"},
-	{"list[int]", "[]string"},
-	{"dict[str,int]", "map[string]string"},
-	{"List<int>", "[]string"},
+	{"Array[int]", `"[]int"`},
+	{"tuple[str, int]", `"[]int"`},
+	{"set[str]", `"[]string"`},
+	{"list[str, int]", `"[]int"`},
+	{"dict[int, str]", `"map[string]string"`},
+	{"List<int>", `"[]int"`},
+	{"Map<string, float>", `"map[string]float64"`},
+	{"list[str | None]", "pointer inside"},
+	{"list[Optional[str]]", "pointer inside"},
+	{"list[str", `"[]string"`},
+	{"list[]", "in front"},
+	{"list[int; x]", `"[]string"`},
+	{" list[str]", "white space"},
+	{"str | int", "several types"},
+	{"str | int | None", "several types"},
+	{"Union[str, int]", "','"},
+	{"None | None", "several types"},
+	{"|None", "several types"},
+	{"decimal", "use string"},
+	{"uuid", "use string"},
+	{"[16]byte", `"[]byte", or declare the array as a type of your package`},
 	{"string?", "*string"},
 	{"complex128", "two float64"},
 	{"uintptr", "uint64"},
@@ -132,9 +150,9 @@ var hostile = []struct{ hint, reason string }{
 	{"C.Foo", "package C"},
 	{"strng", `did you mean "string"?`},
 	{"itn64", `did you mean "int64"?`},
-	{"user", "is no type of Go; if it is one of your package, export it"},
-	{"integr", `is no type; did you mean "int64"?`},
-	{"boolen", `is no type; did you mean "bool"?`},
+	{"user", "is not a type of Go; if it is one of your package, export it"},
+	{"integr", `is not a type; did you mean "int64"?`},
+	{"boolen", `is not a type; did you mean "bool"?`},
 	{"net/netip.addr", "unexported"},
 	{"User-Name", "'-'"},
 	{"time.Time.X", "one type of one package"},
@@ -227,7 +245,7 @@ func FuzzParse(f *testing.F) {
 	for _, tt := range hostile[:len(hostile)-2] {
 		f.Add(tt.hint)
 	}
-	for _, ok := range []string{"int", "*str", "[]uint8", "dict", "map[string][]net/netip.Addr", "gopkg.in/yaml.v3.Node"} {
+	for _, ok := range []string{"int", "list[str] | None", "Optional[dict[str, int]]", "Union[str, None]", "*str", "[]uint8", "dict", "map[string][]net/netip.Addr", "gopkg.in/yaml.v3.Node"} {
 		f.Add(ok)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -250,4 +268,33 @@ func FuzzParse(f *testing.F) {
 			t.Errorf("Parse(%q) does not print as one field: %v\n%s", text, err, out)
 		}
 	})
+}
+
+// Generic types of Python mean what they mean there.
+func TestPythonHints(t *testing.T) {
+	for python, want := range map[string]string{
+		"list[str]":                           "[]string",
+		"List[int]":                           "[]int",
+		"typing.List[float]":                  "[]float64",
+		"Sequence[bytes]":                     "[][]byte",
+		"dict[str, int]":                      "map[string]int",
+		"dict[str,int]":                       "map[string]int",
+		"Dict[str, list[dict[str, str]]]":     "map[string][]map[string]string",
+		"str | None":                          "*string",
+		"None|datetime":                       "*time.Time",
+		"Optional[int]":                       "*int",
+		"Optional[int | None]":                "*int",
+		"Union[str, None]":                    "*string",
+		"list[str] | None":                    "*[]string",
+		"Optional[list[net/netip.Addr]]":      "*[]net/netip.Addr",
+		"[]list[str]":                         "[][]string",
+		"map[string]Optional":                 "map[string]Optional", // a type of the package
+		"dict[str, Any]":                      "map[string]Any",
+		"list[Mapping[str, example.com/a.T]]": "[]map[string]example.com/a.T",
+	} {
+		got, err := typehint.Canonical(python)
+		if err != nil || got != want {
+			t.Errorf("%s is %q, %v; want %q", python, got, err, want)
+		}
+	}
 }

@@ -223,7 +223,7 @@
 //   - payloads of events whose declaration is not constant, changes while the
 //     program runs, or differs between two packages;
 //   - names in a package that declares nothing, in a module without a lock;
-//   - a namespace given to OnNamespace that is no likely typo of a known one;
+//   - a namespace given to OnNamespace that does not look like a typo of a known one;
 //   - what handlers of a namespace or of OnAny read;
 //   - names that break the grammar, because the bus itself refuses them.
 //

@@ -35,11 +35,11 @@ type sourceFile struct {
 // readPackage reads the package in dir, which must have no errors: all errors
 // after the event was added are then due to the event.
 func readPackage(ctx context.Context, dir string) (*sourcePackage, error) {
-	paths, err := filepath.Glob(filepath.Join(dir, "*.go"))
+	names, err := goFiles(dir)
 	if err != nil {
 		return nil, err
 	}
-	if err := requireSource(paths); err != nil {
+	if err := requireSource(names); err != nil {
 		return nil, err
 	}
 	loaded, err := loadPackage(ctx, dir)
@@ -47,12 +47,23 @@ func readPackage(ctx context.Context, dir string) (*sourcePackage, error) {
 		return nil, err
 	}
 	p := &sourcePackage{Package: loaded, fset: token.NewFileSet()}
-	for _, path := range paths {
-		if err := p.addFile(filepath.Base(path)); err != nil {
+	for _, name := range names {
+		if err := p.addFile(name); err != nil {
 			return nil, err
 		}
 	}
 	return p, nil
+}
+
+// goFiles returns the names of the Go files of a folder, tests included.
+func goFiles(dir string) (names []string, err error) {
+	entries, err := os.ReadDir(dir)
+	for _, e := range entries {
+		if strings.HasSuffix(e.Name(), ".go") {
+			names = append(names, e.Name())
+		}
+	}
+	return names, err
 }
 
 func loadPackage(ctx context.Context, dir string) (*spec.Package, error) {
@@ -67,12 +78,12 @@ func loadPackage(ctx context.Context, dir string) (*spec.Package, error) {
 }
 
 // requireSource returns an error if no file is left without the tests.
-func requireSource(paths []string) error {
-	if slices.ContainsFunc(paths, func(path string) bool { return !isTest(path) }) {
+func requireSource(names []string) error {
+	if slices.ContainsFunc(names, func(name string) bool { return !isTest(name) }) {
 		return nil
 	}
 	fault := "no Go package in this directory"
-	if len(paths) > 0 {
+	if len(names) > 0 {
 		fault = "only test files in this directory, which evgen does not read"
 	}
 	return &spec.Error{Text: fault + "; run evgen add in the directory of a package, or create a file with a package clause first"}

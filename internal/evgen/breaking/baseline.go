@@ -26,15 +26,22 @@ func readBaseline(ctx context.Context, lockPath, against string) (*baseline, err
 	if info, err := os.Stat(against); against != "" && err == nil && !info.IsDir() {
 		return readFileBaseline(against)
 	}
-	repo := &repository{dir: filepath.Dir(lockPath)}
-	if against == "" {
-		base, err := repo.branchPoint(ctx)
-		if err != nil {
-			return nil, err
-		}
-		against = base
+	repo, err := openRepository(ctx, filepath.Dir(lockPath))
+	if err != nil {
+		return nil, err
 	}
-	return readCommitBaseline(ctx, repo, against)
+	if against != "" {
+		return readCommitBaseline(ctx, repo, against)
+	}
+	base, err := repo.branchPoint(ctx)
+	if err != nil {
+		return nil, err
+	}
+	b, err := readCommitBaseline(ctx, repo, base)
+	if err == nil && repo.isHead(ctx, base) {
+		b.notes = append(b.notes, "HEAD is on the default branch, so only what is not committed is compared; to judge commits, name the one before them: evgen breaking -against HEAD~1")
+	}
+	return b, err
 }
 
 func readFileBaseline(path string) (*baseline, error) {
@@ -49,17 +56,35 @@ func readFileBaseline(path string) (*baseline, error) {
 // readCommitBaseline reads the lock of a commit. A commit without a lock has no
 // contracts that could break.
 func readCommitBaseline(ctx context.Context, repo *repository, ref string) (*baseline, error) {
-	if !repo.hasCommit(ctx, ref) {
+	found, err := repo.hasCommit(ctx, ref)
+	if err != nil {
+		return nil, err
+	}
+	if !found {
 		return nil, fmt.Errorf("-against %s: no such file, commit or branch; in a clone without full history, run git fetch first", ref)
 	}
 	b := &baseline{name: ref, place: ref + ":" + lockfile.FileName}
 	text, err := repo.fileAt(ctx, ref, lockfile.FileName)
 	if err != nil {
+		return nil, err
+	}
+	if text == nil {
 		b.lock = new(lockfile.File)
 		b.notes = append(b.notes, fmt.Sprintf("%s has no %s, so nothing can break", ref, lockfile.FileName))
-		return b, nil
+		return b, refuseMovedLock(ctx, repo, ref)
 	}
 	return b, b.parseLock(text)
+}
+
+// refuseMovedLock returns an error if the commit has a lock that is gone now: the
+// module may have been in another folder then.
+func refuseMovedLock(ctx context.Context, repo *repository, ref string) error {
+	gone, err := repo.pathsAt(ctx, ref, lockfile.FileName)
+	if err != nil || len(gone) == 0 {
+		return err
+	}
+	return fmt.Errorf("%s has no %s for this module, but has %s, which is gone now; if the module has moved, run: git show %s:%s > before.json, then evgen breaking -against before.json",
+		ref, lockfile.FileName, gone[0], ref, gone[0])
 }
 
 func (b *baseline) parseLock(text []byte) (err error) {
@@ -75,9 +100,9 @@ func (b *baseline) parseLock(text []byte) (err error) {
 func (b *baseline) limitTo(now *sourceVersion) *lockfile.File {
 	limited := *b.lock
 	if !now.whole {
-		limited.Topics = slices.DeleteFunc(slices.Clone(b.lock.Topics), func(t contract.Event) bool {
-			return !now.hasRead(t.Package)
-		})
+		isUnread := func(t contract.Event) bool { return !now.hasRead(t.Package) }
+		limited.Topics = slices.DeleteFunc(slices.Clone(b.lock.Topics), isUnread)
+		limited.Listens = slices.DeleteFunc(slices.Clone(b.lock.Listens), isUnread)
 	}
 	return &limited
 }

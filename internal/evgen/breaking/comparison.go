@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/fastpluggy/eventbus/internal/breaking"
@@ -16,6 +17,8 @@ import (
 type comparison struct {
 	against  string // the name of the old side
 	findings []placedFinding
+	added    []breaking.Addition
+	same     bool     // nothing at all has changed
 	notes    []string // for the user, not about a finding
 }
 
@@ -43,15 +46,22 @@ func compareVersions(ctx context.Context, dir, against string, patterns []string
 	if err != nil {
 		return nil, err
 	}
-	findings := breaking.Compare(old.limitTo(now), now.contracts)
+	if len(now.pkgs) == 0 && !now.whole {
+		return nil, fmt.Errorf("no packages match %s; nothing was compared", strings.Join(patterns, " "))
+	}
+	before := old.limitTo(now)
+	findings := breaking.CompareTypes(before, now.contracts, now.basicOf)
+	added := breaking.Additions(before, now.contracts, findings)
 	unused, err := breaking.Accept(findings, now.accepted)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", change.Relative(dir, lockPath), err)
 	}
 	return &comparison{
 		against:  old.name,
+		added:    added,
+		same:     breaking.Same(before, now.contracts),
 		findings: placeFindings(findings, now.pkgs, old),
-		notes:    append(old.notes, unusedNotes(unused)...),
+		notes:    slices.Concat(old.notes, now.notes, unusedNotes(unused)),
 	}, nil
 }
 

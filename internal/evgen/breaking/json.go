@@ -3,6 +3,8 @@ package breaking
 import (
 	"encoding/json"
 	"io"
+
+	"github.com/fastpluggy/eventbus/internal/breaking"
 )
 
 func printJSON(w io.Writer, c *comparison) error {
@@ -13,5 +15,7 @@ func printJSON(w io.Writer, c *comparison) error {
 		Against  string          `json:"against"`
 		Breaks   int             `json:"breaks"`
 		Findings []placedFinding `json:"findings"`
-	}{c.against, c.countBreaks(), append([]placedFinding{}, c.findings...)})
+
+		Added []breaking.Addition `json:"added"`
+	}{c.against, c.countBreaks(), append([]placedFinding{}, c.findings...), append([]breaking.Addition{}, c.added...)})
 }

@@ -14,7 +14,7 @@ import (
 // printText prints each finding with the ways to resolve it.
 func printText(w io.Writer, c *comparison) error {
 	if len(c.findings) == 0 {
-		_, err := fmt.Fprintf(w, "evgen: nothing has changed against %s\n", c.against)
+		_, err := fmt.Fprintf(w, "evgen: %s\n", c.harmless())
 		return err
 	}
 	var warnings, accepted int
@@ -28,9 +28,45 @@ func printText(w io.Writer, c *comparison) error {
 			warnings++
 		}
 	}
-	_, err := fmt.Fprintf(w, "evgen: against %s: %s, %s, %d accepted\n", c.against,
-		command.Count(c.countBreaks(), "break"), command.Count(warnings, "warning"), accepted)
+	_, err := fmt.Fprintf(w, "evgen: against %s: %s, %s, %d accepted%s\n", c.against,
+		command.Count(c.countBreaks(), "break"), command.Count(warnings, "warning"), accepted, c.additions(", "))
 	return err
+}
+
+// harmless describes a comparison without findings.
+func (c *comparison) harmless() string {
+	switch added := c.additions("; "); {
+	case c.same:
+		return "nothing has changed against " + c.against
+	case added != "":
+		return fmt.Sprintf("nothing breaks against %s%s", c.against, added)
+	}
+	return fmt.Sprintf("nothing breaks against %s; only comments or Listens have changed", c.against)
+}
+
+// additions counts what was added, as in "; 1 event added, 2 fields added".
+func (c *comparison) additions(separator string) (text string) {
+	var events, fields, needs int
+	for _, a := range c.added {
+		switch {
+		case a.Listens:
+			needs++
+		case a.Field != "":
+			fields++
+		default:
+			events++
+		}
+	}
+	for _, count := range []struct {
+		n    int
+		noun string
+	}{{events, "event"}, {fields, "field"}, {needs, "listened event"}} {
+		if count.n > 0 {
+			text += separator + command.Count(count.n, count.noun) + " added"
+			separator = ", "
+		}
+	}
+	return text
 }
 
 func printFinding(w io.Writer, f *placedFinding) {

@@ -64,6 +64,9 @@ func (c *Command) Execute(ctx context.Context, args []string, stdout, stderr io.
 		return c.reportError(stderr, err)
 	}
 	exitCode, err := run(ctx, &Call{Dir: dir, Args: flags.Args(), Stdout: stdout, Stderr: stderr})
+	if err != nil && ctx.Err() != nil {
+		err = errors.New("interrupted, nothing written")
+	}
 	if err != nil {
 		return c.reportError(stderr, err)
 	}

@@ -44,7 +44,7 @@ func runCommand(ctx context.Context, call *command.Call, formatName, output stri
 	if !ok {
 		return fmt.Errorf("-format %s: choose markdown, mermaid, asyncapi or json", formatName)
 	}
-	d, err := readDocument(ctx, call.Dir, call.Patterns("./..."))
+	d, err := readDocument(ctx, call)
 	switch {
 	case err != nil:
 		return err

@@ -2,18 +2,27 @@ package docs
 
 import (
 	"context"
+	"fmt"
 	"path/filepath"
 
 	"github.com/fastpluggy/eventbus/internal/docgen"
+	"github.com/fastpluggy/eventbus/internal/evgen/command"
 	"github.com/fastpluggy/eventbus/internal/evgen/modules"
 	"github.com/fastpluggy/eventbus/internal/spec"
 )
 
-// readDocument reads the events of the packages, and the calls that listen to them.
-func readDocument(ctx context.Context, dir string, patterns []string) (*docgen.Document, error) {
+// readDocument reads the events of the packages, and the calls that listen to them. It
+// prints a note for each package of which this build leaves out declarations.
+func readDocument(ctx context.Context, call *command.Call) (*docgen.Document, error) {
+	dir, patterns := call.Dir, call.Patterns("./...")
 	pkgs, listeners, err := spec.ReadWithListeners(ctx, dir, patterns...)
 	if err != nil {
 		return nil, err
+	}
+	for _, p := range pkgs {
+		if file := p.HasLeftOut(); file != "" {
+			fmt.Fprintf(call.Stderr, "evgen docs: %s, which declares events, is no part of this build, so they are missing in the documents\n", file)
+		}
 	}
 	return docgen.New(docgen.Source{
 		Module:    modulePath(modules.OfRun(dir, patterns, pkgs)),

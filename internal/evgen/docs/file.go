@@ -40,7 +40,7 @@ func planFile(path string, text []byte) (*change.File, error) {
 		return f, nil
 	case err != nil:
 		return nil, err
-	case bytes.Equal(old, text):
+	case bytes.Equal(change.PlainText(old), text):
 		return nil, nil
 	}
 	if info, err := os.Stat(path); err == nil {

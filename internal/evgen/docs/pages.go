@@ -77,8 +77,8 @@ func generatedPages(dir string) (map[string]bool, error) {
 
 // hasHeader reports whether the first line of a page is that of generated pages.
 func hasHeader(text []byte) bool {
-	line, _, _ := strings.Cut(string(text), "\n")
-	return strings.TrimSuffix(line, "\r") == docgen.Header
+	line, _, _ := strings.Cut(string(change.PlainText(text)), "\n")
+	return line == docgen.Header
 }
 
 // planPage returns nil if the page is up to date. It returns an error if the file

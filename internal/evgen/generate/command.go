@@ -39,11 +39,11 @@ func runCommand(ctx context.Context, call *command.Call, check bool) (int, error
 	if err != nil {
 		return 0, err
 	}
-	p.noteIfEmpty(call.Stderr)
+	p.printNotes(call.Stderr)
 	if check {
 		return printReport(call.Stdout, p.changes()), nil
 	}
-	return command.ExitOK, p.write(call.Stdout)
+	return command.ExitOK, p.write(ctx, call.Stdout, call.Stderr)
 }
 
 // Write generates the code of pkgs, which the patterns have loaded, and updates
@@ -53,8 +53,8 @@ func Write(ctx context.Context, call *command.Call, patterns []string, pkgs []*s
 	if err != nil {
 		return err
 	}
-	p.noteIfEmpty(call.Stderr)
-	return p.write(call.Stdout)
+	p.printNotes(call.Stderr)
+	return p.write(ctx, call.Stdout, call.Stderr)
 }
 
 // refuseFiles refuses patterns that name a file: the go command makes a package

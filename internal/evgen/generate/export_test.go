@@ -17,5 +17,5 @@ func PlanRun(ctx context.Context, dir string, patterns ...string) (write func() 
 	if err != nil {
 		return nil, err
 	}
-	return func() error { return p.write(io.Discard) }, nil
+	return func() error { return p.write(ctx, io.Discard, io.Discard) }, nil
 }

@@ -30,10 +30,18 @@ func planFile(dir string, p *spec.Package) (*change.File, error) {
 	if f.New, err = gofile.File(p); err != nil {
 		return nil, err
 	}
-	if bytes.Equal(f.Old, f.New) {
+	f.New = append(textAboveHeader(f.Old), f.New...)
+	if f.IsCurrent() {
 		return nil, nil
 	}
 	return f, nil
+}
+
+// textAboveHeader returns the comments that another tool, or the user, has put above
+// the header, such as a licence. They stay.
+func textAboveHeader(old []byte) []byte {
+	above, _ := spec.HeaderOffset(old)
+	return bytes.Clone(change.PlainText(old[:above]))
 }
 
 // removalOf returns the removal of a file whose package declares no events, or nil

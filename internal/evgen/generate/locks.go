@@ -1,7 +1,7 @@
 package generate
 
 import (
-	"bytes"
+	"context"
 	"path/filepath"
 
 	"github.com/fastpluggy/eventbus/internal/evgen/change"
@@ -24,14 +24,14 @@ func planLock(dir string, m *modules.Module) (*change.File, error) {
 	if !lock.Empty() {
 		f.New = lock.Format()
 	}
-	if bytes.Equal(f.Old, f.New) {
+	if f.IsCurrent() {
 		return nil, nil
 	}
 	return f, nil
 }
 
 // holdLocks keeps other runs from changing the locks until release is called.
-func holdLocks(locks []*change.File) (release func(), err error) {
+func holdLocks(ctx context.Context, locks []*change.File, note func(text string)) (release func(), err error) {
 	var held []func()
 	release = func() {
 		for _, releaseOne := range held {
@@ -39,7 +39,7 @@ func holdLocks(locks []*change.File) (release func(), err error) {
 		}
 	}
 	for _, f := range locks {
-		releaseOne, err := lockfile.Hold(filepath.Dir(f.Path))
+		releaseOne, err := lockfile.Hold(ctx, filepath.Dir(f.Path), note)
 		if err != nil {
 			release()
 			return nil, err

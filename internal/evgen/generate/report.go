@@ -32,7 +32,7 @@ func printFile(w io.Writer, f *change.File) {
 		fmt.Fprintf(w, "%s is orphaned: its %s no longer declares events\n", f.Name, ownerOf(f))
 	default:
 		fmt.Fprintf(w, "%s is stale\n", f.Name)
-		fmt.Fprint(w, diff.Unified(f.Name, string(f.Old), string(f.New)))
+		fmt.Fprint(w, diff.Unified(f.Name, string(change.PlainText(f.Old)), string(f.New)))
 	}
 }
 

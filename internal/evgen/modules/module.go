@@ -14,7 +14,7 @@ import (
 // own.
 type Module struct {
 	Root     string          // the directory of its go.mod
-	Path     string          // the import path of Root; "" if no package was read
+	Path     string          // the import path of Root; "" if it is not known
 	Whole    bool            // the patterns match all packages of the module
 	Packages []*spec.Package // the packages that were read
 }
@@ -55,8 +55,8 @@ func (m *Module) IsGone(pkg string) bool {
 	if root, _ := lockfile.Root(dir); root != m.Root {
 		return true // the directory belongs to another module now
 	}
-	files, _ := filepath.Glob(filepath.Join(dir, "*.go"))
-	return !slices.ContainsFunc(files, func(f string) bool { return !strings.HasSuffix(f, "_test.go") })
+	files, _ := spec.GoFiles(dir)
+	return len(files) == 0
 }
 
 // isMatchedBy reports whether a pattern of import paths matches all packages of

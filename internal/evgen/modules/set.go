@@ -1,8 +1,10 @@
 package modules
 
 import (
+	"cmp"
 	"go/build"
 	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -42,7 +44,8 @@ func (s moduleSet) addRoots(dir string, patterns []string) {
 			continue
 		}
 		if root, ok := lockfile.Root(base); ok && root == base {
-			s.at(root).Whole = true
+			m := s.at(root)
+			m.Path, m.Whole = cmp.Or(m.Path, declaredPath(root)), true
 		}
 	}
 }
@@ -59,6 +62,19 @@ func modulePath(root string, p *spec.Package) string {
 		return p.Path
 	}
 	return strings.TrimSuffix(p.Path, "/"+filepath.ToSlash(rel))
+}
+
+// declaredPath returns the import path in the go.mod of a directory, for a module of
+// which no package was read: this build may leave out all of them.
+func declaredPath(root string) string {
+	text, _ := os.ReadFile(filepath.Join(root, "go.mod"))
+	for line := range strings.Lines(string(text)) {
+		code, _, _ := strings.Cut(line, "//")
+		if fields := strings.Fields(code); len(fields) == 2 && fields[0] == "module" {
+			return strings.Trim(fields[1], "\"`")
+		}
+	}
+	return ""
 }
 
 // baseDirectory returns the directory below which a pattern such as ./... matches
