@@ -99,7 +99,7 @@ func actOf(kinds []string, depth int) *rapid.Generator[action] {
 		case "off all":
 			a.owner = rapid.SampledFrom(owners).Draw(t, "owner")
 		}
-		a.deep = hostile["deep stacks"] && rapid.IntRange(0, 3).Draw(t, "deep") == 3
+		a.deep = walksFrames && hostile["deep stacks"] && rapid.IntRange(0, 3).Draw(t, "deep") == 3
 		if kind := rapid.IntRange(0, 3).Draw(t, "context"); kind == 2 && hostile["nil contexts"] {
 			a.ctx = "nil"
 		} else if kind == 3 && hostile["contexts"] {

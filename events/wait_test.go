@@ -148,6 +148,7 @@ func occupied(t *testing.T, opts ...events.AsyncOption) (b, p *events.Bus, s *ev
 
 // Waits in a handler wait however deep the stack is, below it and above it.
 func TestWaitsOnADeepStackWait(t *testing.T) {
+	needsFrames(t)
 	for name, wait := range map[string]func(b *events.Bus, ctx context.Context) error{
 		"EmitWait": func(b *events.Bus, ctx context.Context) error { return b.EmitWait(ctx, "slow", nil) },
 		"Blocking": func(b *events.Bus, ctx context.Context) error { return b.Emit(events.Blocking(ctx), "slow", nil) },

@@ -207,7 +207,7 @@ func (c *Core) roundNamesOn(s stackView) (names []string) {
 	s.readMarks()
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for i := len(s.marks) - 1; i >= 0; i-- {
+	for i := s.innermost - 1; i >= 0; i-- {
 		if t := c.tableAt(s.marks[i].mark[0]); t != nil && s.marks[i].kind == roundFrame {
 			names = append(names, t.eventPattern())
 		}

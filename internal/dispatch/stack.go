@@ -51,6 +51,7 @@ type stackView struct {
 	marksRead    bool
 	marks        []foundMark // innermost first
 	marksMissing bool        // some of the marks can't be read: see cannotTellWhere
+	innermost    int         // so many of marks come before the first gap
 }
 
 type foundMark struct {
@@ -158,6 +159,7 @@ func (s *stackView) walk() bool {
 			s.marks = append(s.marks, foundMark{f.mark, kind})
 		}
 	}
+	s.innermost = len(s.marks)
 	s.addWaitingStacks()
 	return true
 }

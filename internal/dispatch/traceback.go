@@ -39,11 +39,16 @@ func (s *stackView) readTraceback() {
 	s.marksMissing = s.marksOfKind(roundFrame) < s.rounds || s.marksOfKind(workFrame) < s.calls || s.marksOfKind(turnFrame) < s.turns
 }
 
-// parseMarks collects the marks of a traceback.
+// parseMarks collects the marks of a traceback, and counts those before the first
+// gap.
 func (s *stackView) parseMarks(text []byte) {
+	whole := true
 	for line := range bytes.Lines(text) {
 		if m, ok := parseMark(line); ok {
 			s.marks = append(s.marks, m)
+		}
+		if whole = whole && !stackscan.IsElision(line); whole {
+			s.innermost = len(s.marks)
 		}
 	}
 }
