@@ -163,10 +163,11 @@ func (b *Bus) Hears(name string) bool {
 }
 
 // hasLiveListener reports whether there is a listener whose context has not ended.
-// Those whose context has ended are taken off a moment later.
+// Those whose context has ended are taken off a moment later, and then forget the
+// context: so off is read after it.
 func (t *table) hasLiveListener() bool {
 	for _, l := range t.entries {
-		if !isClosed(l.options().until) {
+		if !isClosed(l.options().until) && !l.off.Load() {
 			return true
 		}
 	}

@@ -119,7 +119,7 @@ var tables = []mutant{
 	{
 		"HasListeners does not see the end of a context",
 		"internal/dispatch/names.go", "func (t *table) hasLiveListener(",
-		"if !isClosed(l.options().until) {", "if l.On() {",
+		"!isClosed(l.options().until) && !l.off.Load()", "!l.off.Load()",
 		"./events TestHasListenersSeesTheEndOfUntil",
 	},
 }
