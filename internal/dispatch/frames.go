@@ -90,9 +90,7 @@ func showsMarks(table, adopted uintptr) bool {
 	buf := make([]byte, 16<<10)
 	var s stackView
 	s.parseMarks(buf[:printStack(buf, false)])
-	return len(s.marks) > 1 &&
-		s.marks[0] == foundMark{stackMark{table}, roundFrame} &&
-		s.marks[1] == foundMark{stackMark{adopted}, adoptFrame}
+	return s.beginsWith(table, adopted)
 }
 
 // mayWalk is for tests of what is done if frames can't be walked.
@@ -101,7 +99,13 @@ var mayWalk = canWalkHere
 // walksMarks is showsMarks of the walk over frames.
 func walksMarks(table, adopted uintptr) bool {
 	var s stackView
-	return s.walk() && len(s.marks) > 1 &&
+	return s.walk() && s.beginsWith(table, adopted)
+}
+
+// beginsWith reports whether the innermost marks are a round over that table, and
+// the adopted function around it.
+func (s *stackView) beginsWith(table, adopted uintptr) bool {
+	return len(s.marks) > 1 &&
 		s.marks[0] == foundMark{stackMark{table}, roundFrame} &&
 		s.marks[1] == foundMark{stackMark{adopted}, adoptFrame}
 }

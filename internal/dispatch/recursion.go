@@ -2,7 +2,7 @@ package dispatch
 
 // checkStack is called by a round that finds its cell's limit passed, or its view
 // not open. It returns ErrClosed or a RecursionError if the emit must be refused.
-// It looks at the round's own stack, which takes about a microsecond. That happens
+// It looks at the round's own stack (stack.go), which takes 5 ns a frame. That happens
 // while a table is new or asleep, while more than a few rounds are inside at once,
 // and during a Drain.
 //
