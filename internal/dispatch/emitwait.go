@@ -68,14 +68,12 @@ func (w *emitWait) failures() []error {
 
 // untilDone waits for the copies, unless that could never end: a queue may wait
 // for this goroutine, if it is an asynchronous listener's, or for one that waits
-// for this one. me is the emitter, or nil if its stack has not been looked at.
-func (w *emitWait) untilDone(ctx context.Context, me *waiter) ([]error, error) {
+// for this one.
+func (w *emitWait) untilDone(ctx context.Context) ([]error, error) {
 	if w.isDone() {
 		return w.errs, nil
 	}
-	if me == nil {
-		me = newWaiter(nil, 1)
-	}
+	me := newWaiter(nil, 1)
 	if me.stack.calls > 0 || me.cannotTellWhere() {
 		return w.failures(), ErrWouldDeadlock
 	}

@@ -97,7 +97,7 @@ func (r *round) finishRound() error {
 		r.emitWait.addErrors(r.errs)
 		r.errs = nil
 	default:
-		failures, err := r.emitWait.untilDone(r.ctx, r.waiter)
+		failures, err := r.emitWait.untilDone(r.ctx)
 		if r.emission.Wait {
 			r.errs = append(r.errs, failures...)
 		}

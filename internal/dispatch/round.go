@@ -30,7 +30,6 @@ type round struct {
 	payload   unsafe.Pointer // to a T of kind, on the emitter's stack
 	startedAt int64          // by the coarse clock, or the exact time if a listener sees it
 	relayed   bool           // emitWait is that of the emit that this one relays
-	waiter    *waiter        // the emitter, if the round waits and the table has queues
 
 	// These are made by prepareMeta or on first use.
 	prepared      bool
