@@ -6,8 +6,8 @@ import (
 	"errors"
 	"log/slog"
 	"strings"
-	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/fastpluggy/eventbus/events"
@@ -66,20 +66,22 @@ func TestTraceThatFails(t *testing.T) {
 
 // Lines are written whole, one at a time, by a writer that needs no lock.
 func TestTraceLinesAreWhole(t *testing.T) {
-	var out bytes.Buffer
-	b := events.New(events.WithTrace(&out))
-	var all sync.WaitGroup
-	for range 4 {
-		all.Go(func() {
-			for range 100 {
-				_ = b.Emit(background, "a", nil)
-			}
-		})
-	}
-	all.Wait()
-	if n := strings.Count(out.String(), "events: a: no listener for a\n"); n != 400 {
-		t.Errorf("%d whole lines, want 400", n)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		var out bytes.Buffer
+		b := events.New(events.WithTrace(&out))
+		for range 4 {
+			go func() {
+				for range 100 {
+					_ = b.Emit(background, "a", nil)
+				}
+			}()
+		}
+		synctest.Wait() // for the emits, and for the goroutine that writes the lines that had to wait
+		if n := strings.Count(out.String(), "events: a: no listener for a\n"); n != 400 {
+			t.Errorf("%d whole lines, want 400", n)
+		}
+		closeBus(t, b)
+	})
 }
 
 // A name that namespace and any-listeners alone get may be a typo: the trace
