@@ -65,7 +65,7 @@ func followsTheModel(t *testing.T, way string) {
 // compareApart is compare for a bus that may hang: it says so, and goes on.
 func compareApart(t *testing.T, p program) (diff string) {
 	result := make(chan string, 1)
-	if stacks := stacksAfter(tooLong/2, func() {
+	if stacks := stacksAfter(2*tooLong, func() { // hundreds of panics on deep stacks take seconds
 		defer func() {
 			if v := recover(); v != nil {
 				result <- fmt.Sprintf("the bus hangs: %.200v", v)

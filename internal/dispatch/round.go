@@ -1,9 +1,10 @@
 package dispatch
 
 import (
+	"bytes"
 	"cmp"
 	"context"
-	"runtime/debug"
+	"runtime"
 	"time"
 	"unsafe"
 )
@@ -99,7 +100,19 @@ func (c *Core) panicError(v any) error {
 	if v == nil {
 		return ErrGoexit
 	}
-	return c.hooks.Panicked(v, debug.Stack())
+	return c.hooks.Panicked(v, panicStack())
+}
+
+// panicStack is debug.Stack with a buffer in which 100 frames have room at once.
+// debug.Stack begins with 1 kB and walks the whole stack again for each doubling.
+func panicStack() []byte {
+	buf := make([]byte, 32<<10)
+	for {
+		if n := runtime.Stack(buf, false); n < len(buf) {
+			return bytes.Clone(buf[:n])
+		}
+		buf = make([]byte, 2*len(buf))
+	}
 }
 
 // prepareMeta sets what the listeners will see of the event.
