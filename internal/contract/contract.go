@@ -1,6 +1,11 @@
 // Package contract is the model of a declared event: what the lock of a module
 // keeps, evgen breaking compares, evgen docs describes, evgen reads out of source,
 // and generated code registers when a program starts.
+//
+// An [Event] has fields, and a field has a [Type]. The [Shape] of a named type says what
+// JSON makes of it, and may have fields in turn: so a payload is known down to its leaves.
+// [Shapes.Wire] is the way down. [Misfits] is the one judge of whether a listener can
+// take what an emitter sends.
 package contract
 
 import "strings"
@@ -14,22 +19,26 @@ type Event struct {
 	Description string  `json:"description,omitempty"`
 	Fields      []Field `json:"fields,omitempty"` // in source order
 
-	Line int `json:"-"` // of the lock that it was read from; 0 if it was not
+	Line   int    `json:"-"` // of the lock that it was read from; 0 if it was not
+	Shapes Shapes `json:"-"` // of the named types that the fields lead to, perhaps among others
 }
 
-// A Field is one entry of a payload.
+// A Field is one entry of a payload, or of a struct in it.
 type Field struct {
 	Name   string `json:"name"`
 	GoName string `json:"go"`
-	Type   string `json:"type"` // a canonical hint in which every named type has its import path
+	Type   string `json:"type"` // a [Type]; of a payload's own field, a canonical hint in which every named type has its import path
 	Doc    string `json:"doc,omitempty"`
+	Omit   bool   `json:"omit,omitempty"` // JSON leaves it out if it is empty: the tag has omitempty or omitzero
 }
 
 // Field returns the field of that name, or nil.
-func (e *Event) Field(name string) *Field {
-	for i := range e.Fields {
-		if e.Fields[i].Name == name {
-			return &e.Fields[i]
+func (e *Event) Field(name string) *Field { return fieldNamed(e.Fields, name) }
+
+func fieldNamed(fields []Field, name string) *Field {
+	for i := range fields {
+		if fields[i].Name == name {
+			return &fields[i]
 		}
 	}
 	return nil
@@ -43,8 +52,11 @@ func (e *Event) FieldNames() (names []string) {
 	return names
 }
 
-// IsOptional reports whether the field may be missing.
-func (f *Field) IsOptional() bool { return strings.HasPrefix(f.Type, "*") }
+// IsOptional reports whether JSON may lack the field.
+func (f *Field) IsOptional() bool { return f.Omit || f.MayBeNil() }
+
+// MayBeNil reports whether the Go value may be missing.
+func (f *Field) MayBeNil() bool { return strings.HasPrefix(f.Type, "*") }
 
 // ValueType is the type of a value that is present.
 func (f *Field) ValueType() string { return strings.TrimPrefix(f.Type, "*") }

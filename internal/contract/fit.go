@@ -1,0 +1,177 @@
+package contract
+
+import "strings"
+
+// A Misfit is a field of a listener that an emitter's event does not fill.
+type Misfit struct {
+	Path string // "lines[].qty": names of fields, with [] for the elements of lists and maps
+	Want string // type that the listener declares
+	Have string // type that the emitter declares; empty if it has no such field
+
+	// MayLack is set if the emitter may leave the field out, and the listener requires
+	// it; the types fit.
+	MayLack bool
+}
+
+// Misfits compares what a listener needs of an event with what an emitter declares, at
+// every depth, by the rule of the bus: a field that the listener requires must be there,
+// and every value of the emitter's type must be one of the listener's. A field that the
+// listener declares as optional may be missing. Types that are not known fit. The order
+// is that of the listener's fields.
+func Misfits(want, have *Event) []Misfit {
+	c := &fitCheck{want: want.Shapes, have: have.Shapes, open: map[[2]string]bool{}}
+	c.fields("", want.Fields, have.Fields)
+	return c.found
+}
+
+// Fits reports whether a field of type want takes every value of type have. A type that
+// does not parse takes equal ones.
+func Fits(want string, wantShapes Shapes, have string, haveShapes Shapes) bool {
+	w, wantErr := ParseType(want)
+	h, haveErr := ParseType(have)
+	if wantErr != nil || haveErr != nil {
+		return want == have
+	}
+	c := &fitCheck{want: wantShapes, have: haveShapes, open: map[[2]string]bool{}}
+	c.compare("", w, h)
+	return len(c.found) == 0
+}
+
+type fitCheck struct {
+	want, have Shapes
+	open       map[[2]string]bool // pairs of named types that are being compared: types may contain themselves
+	found      []Misfit
+}
+
+func (c *fitCheck) fields(path string, want, have []Field) {
+	for _, w := range want {
+		c.field(strings.TrimPrefix(path+"."+w.Name, "."), &w, fieldNamed(have, w.Name))
+	}
+}
+
+func (c *fitCheck) field(path string, want, have *Field) {
+	if have == nil {
+		if !want.IsOptional() {
+			c.found = append(c.found, Misfit{Path: path, Want: want.Type})
+		}
+		return
+	}
+	before := len(c.found)
+	c.compareTexts(path, want.ValueType(), have.ValueType())
+	if len(c.found) == before && have.MayBeNil() && !want.IsOptional() {
+		c.found = append(c.found, Misfit{Path: path, Want: want.Type, Have: have.Type, MayLack: true})
+	}
+}
+
+// compare adds what keeps values of have from being values of want.
+func (c *fitCheck) compare(path string, want, have *Type) {
+	w, h := c.want.Wire(want), c.have.Wire(have)
+	pair := [2]string{want.String(), have.String()}
+	switch {
+	case c.open[pair], want.Kind == Named && pair[0] == pair[1], w.Kind == WireUnknown, h.Kind == WireUnknown:
+		return
+	case w.Kind == WireOptional && h.Kind == WireOptional:
+		c.compare(path, w.Elem, h.Elem)
+		return
+	case w.Kind == WireOptional:
+		c.compare(path, w.Elem, have)
+		return
+	}
+	c.open[pair] = true
+	defer delete(c.open, pair)
+	if !c.kinds(path, &w, &h) {
+		c.found = append(c.found, Misfit{Path: path, Want: pair[0], Have: pair[1]})
+	}
+}
+
+// kinds compares two types by what JSON makes of them, and reports whether they fit,
+// apart from their elements and fields, for which it adds misfits of their own.
+func (c *fitCheck) kinds(path string, want, have *Wire) bool {
+	switch {
+	case want.Kind == WireAny, want.Kind == WireJSON && want.Name == "encoding/json.RawMessage":
+		return true
+	case have.Kind == WireOptional: // it may be nil
+		return false
+	case want.Kind == WireStruct && have.Kind == WireStruct:
+		c.fields(path, want.Fields, have.Fields)
+		return true
+	case want.Kind == WireStruct && have.Kind == WireMap:
+		for _, f := range want.Fields {
+			c.compareTexts(path+"."+f.Name, f.ValueType(), have.Elem.String())
+		}
+		return true
+	case want.Kind == WireMap && have.Kind == WireStruct:
+		for _, f := range have.Fields {
+			c.compareTexts(path+"."+f.Name, want.Elem.String(), f.ValueType())
+		}
+		return true
+	case want.Kind == WireMap && have.Kind == WireMap:
+		if want.Key.String() != have.Key.String() && !c.sameKeys(want.Key, have.Key) {
+			return false
+		}
+		c.compare(path+"[]", want.Elem, have.Elem.Value())
+		return true
+	case want.Kind == WireList && (have.Kind == WireList || have.Kind == WireArray),
+		want.Kind == WireArray && have.Kind == WireArray && want.Len == have.Len:
+		c.compare(path+"[]", want.Elem, have.Elem.Value())
+		return true
+	}
+	return leafFits(want, have)
+}
+
+func (c *fitCheck) compareTexts(path, want, have string) {
+	w, wantErr := ParseType(want)
+	h, haveErr := ParseType(have)
+	if wantErr == nil && haveErr == nil {
+		c.compare(path, w, h)
+	}
+}
+
+// sameKeys compares the keys of maps by their basic types.
+func (c *fitCheck) sameKeys(want, have *Type) bool {
+	w, h := c.want.Wire(want), c.have.Wire(have)
+	return w.Kind == h.Kind && w.Basic == h.Basic
+}
+
+// leafFits compares types without elements and fields.
+func leafFits(want, have *Wire) bool {
+	switch {
+	case want.Kind == WireJSON || want.Kind == WireNumber:
+		return want.Name == have.Name
+	case have.Kind == WireJSON || have.Kind == WireNumber || have.Kind == WireAny:
+		return false
+	case want.Kind == WireText:
+		// A text may be one of the listener's type, or not: the bus tries. A time is never declared as a string.
+		return have.Kind == WireText && want.Name != "time.Time" && have.Name != "time.Time" || want.Name == have.Name ||
+			want.Name != "time.Time" && have.Basic == "string"
+	case have.Kind == WireText:
+		return have.Name != "time.Time" && want.Basic == "string"
+	case want.Kind == WireBytes || have.Kind == WireBytes:
+		return want.Kind == have.Kind
+	}
+	return want.Kind == WireBasic && have.Kind == WireBasic && (want.Basic == have.Basic || isWider(want.Basic, have.Basic))
+}
+
+// numberSizes are the bits of whole numbers that a type can hold, and whether they have
+// a sign. int and uint count as 64 bits, to write to and to read from.
+var numberSizes = map[string]struct {
+	bits   int
+	signed bool
+}{
+	"int8": {7, true}, "int16": {15, true}, "int32": {31, true}, "int": {63, true}, "int64": {63, true},
+	"uint8": {8, false}, "uint16": {16, false}, "uint32": {32, false}, "uint": {64, false}, "uint64": {64, false},
+	"float32": {24, true}, "float64": {53, true},
+}
+
+// isWider reports whether every number of one basic type, have, is one of the other.
+func isWider(want, have string) bool {
+	h, isNumber := numberSizes[have]
+	w, wantsNumber := numberSizes[want]
+	switch {
+	case !isNumber || !wantsNumber || h.signed && !w.signed:
+		return false
+	case have == "float32" || have == "float64":
+		return have == "float32" && want == "float64"
+	}
+	return h.bits <= w.bits
+}
