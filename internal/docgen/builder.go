@@ -29,7 +29,7 @@ func New(s Source) *Document {
 	slices.SortFunc(events, func(a, b *Event) int {
 		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Package, b.Package))
 	})
-	return &Document{Version: Version, Packages: b.sortedPackages(), Events: events, module: s.Module}
+	return &Document{Version: Version, Packages: b.sortedPackages(), Events: events, module: s.Module, shapes: mergeShapes(s.Contracts.Topics, s.Contracts.Listens)}
 }
 
 // documentBuilder collects the parts of a document.

@@ -28,6 +28,7 @@ type Document struct {
 	Events   []*Event   `json:"events"`
 
 	module string
+	shapes contract.Shapes // of all named types that the events lead to
 }
 
 // A Package is a package that emits or listens.

@@ -19,7 +19,7 @@ import (
 func all(d *docgen.Document) map[string][]byte {
 	files := map[string][]byte{
 		"document.json": docgen.JSON(d), "chart.mmd": docgen.Mermaid(d), "all.md": docgen.MarkdownAll(d),
-		"asyncapi.json": docgen.AsyncAPI(d),
+		"asyncapi.json": docgen.AsyncAPI(d), "types.ts": docgen.TypeScript(d), "types.json": docgen.JSONSchema(d),
 	}
 	for _, p := range docgen.Markdown(d) {
 		files["pages/"+p.File] = p.Text
@@ -30,6 +30,9 @@ func all(d *docgen.Document) map[string][]byte {
 func TestFormats(t *testing.T) {
 	for name, text := range all(docgen.New(sample())) {
 		golden(t, name, text)
+	}
+	for name, text := range all(docgen.New(shopSource())) {
+		golden(t, "shop/"+name, text)
 	}
 }
 

@@ -69,13 +69,19 @@ func encodeJSON(v any) []byte {
 	if err := e.Encode(v); err != nil {
 		panic(err)
 	}
+	return []byte(escapeHidden(b.String()))
+}
+
+// escapeHidden escapes invisible characters in strings of JSON; the encoder escapes the
+// other controls.
+func escapeHidden(text string) string {
 	var out strings.Builder
-	for _, c := range b.String() {
-		if c == '\x7f' || isHidden(c) { // in strings alone; the encoder escapes the other controls
+	for _, c := range text {
+		if c == '\x7f' || isHidden(c) {
 			fmt.Fprintf(&out, "\\u%04x", c)
 		} else {
 			out.WriteRune(c)
 		}
 	}
-	return []byte(out.String())
+	return out.String()
 }
