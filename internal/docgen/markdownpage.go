@@ -44,6 +44,39 @@ func (w *markdownWriter) writePackage(p *Package) {
 		w.WriteString("\n## Listens to\n")
 		w.writeListens(p)
 	}
+	w.writeTypes(p)
+}
+
+// writeTypes writes the named types that the package's events lead to.
+func (w *markdownWriter) writeTypes(p *Package) {
+	types := w.doc.shapes.Reachable(w.doc.fieldsOf(p))
+	if len(types) > 0 {
+		w.WriteString("\n## Types\n")
+	}
+	for _, shape := range types {
+		fmt.Fprintf(w, "\n### %s\n", codeSpan(shape.Name))
+		w.writeType(shape)
+	}
+}
+
+// writeType writes what JSON makes of a type.
+func (w *markdownWriter) writeType(shape *contract.Shape) {
+	switch {
+	case shape.Form == contract.FormStruct && len(shape.Fields) == 0:
+		w.WriteString("\nIt has no fields.\n")
+	case shape.Form == contract.FormStruct:
+		w.writeFields(shape.Fields)
+	case shape.Form == contract.FormText:
+		w.WriteString("\nJSON has it as a text.\n")
+	case shape.Form == contract.FormJSON:
+		w.WriteString("\nThe type writes its JSON itself.\n")
+	case shape.Form == contract.FormNumber:
+		w.WriteString("\nA number of any size.\n")
+	case len(shape.Values) > 0:
+		fmt.Fprintf(w, "\n%s, with the constants %s.\n", codeSpan(shape.Form), joinTexts(shape.Values, codeSpan))
+	default:
+		fmt.Fprintf(w, "\n%s\n", codeSpan(shape.Form))
+	}
 }
 
 // writeEvent writes an event that the package emits.

@@ -97,6 +97,17 @@ func (d *Document) namedTypes(payloads []*payload) []string {
 	return slices.DeleteFunc(names, func(name string) bool { return isPayload[name] })
 }
 
+// fieldsOf are the fields of everything that a package emits, or declares that it needs.
+func (d *Document) fieldsOf(p *Package) (fields []contract.Field) {
+	for _, name := range p.Emits {
+		fields = append(fields, d.findEvent(p.Path, name).Fields...)
+	}
+	for _, h := range p.Listens {
+		fields = append(fields, h.Needs...)
+	}
+	return fields
+}
+
 // isEnum reports whether the constants of a named type are values of JSON of one kind.
 func isEnum(w *contract.Wire) bool {
 	if w.Kind != contract.WireBasic || len(w.Values) == 0 {
