@@ -18,6 +18,10 @@ func AsyncAPI(d *Document) []byte {
 	for _, e := range d.Events {
 		a.addEmitted(e)
 	}
+	for _, e := range d.Undeclared {
+		a.addChannel(e.Name, "")
+		a.addOperations(e.Name, e.Emitters, e.Listeners)
+	}
 	for _, p := range d.Packages {
 		for _, h := range p.Listens {
 			a.addListenedEvent(p, h)
@@ -44,9 +48,13 @@ func (a *asyncDocument) addEmitted(e *Event) {
 	if a.channels[e.Name] == nil {
 		a.addChannel(e.Name, e.Description)
 	}
-	a.addOperation("emit_", "send", e.Name, a.doc.emittersOf(e.Name))
-	if len(e.Listeners) > 0 {
-		a.addOperation("on_", "receive", e.Name, e.Listeners)
+	a.addOperations(e.Name, a.doc.emittersOf(e.Name), e.Listeners)
+}
+
+func (a *asyncDocument) addOperations(name string, emitters, listeners []string) {
+	a.addOperation("emit_", "send", name, emitters)
+	if len(listeners) > 0 {
+		a.addOperation("on_", "receive", name, listeners)
 	}
 }
 

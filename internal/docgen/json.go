@@ -52,15 +52,17 @@ type typeJSON struct {
 
 // documentJSON is the whole document.
 type documentJSON struct {
-	Version  int        `json:"version"`
-	Packages []*Package `json:"packages"`
-	Events   []*Event   `json:"events"`
-	Types    []typeJSON `json:"types,omitempty"`
+	Version    int                `json:"version"`
+	Packages   []*Package         `json:"packages"`
+	Events     []*Event           `json:"events"`
+	Undeclared []*UndeclaredEvent `json:"undeclared,omitempty"`
+	Unknown    []UnknownCall      `json:"unknown,omitempty"`
+	Types      []typeJSON         `json:"types,omitempty"`
 }
 
 // MarshalJSON writes a documentJSON.
 func (d *Document) MarshalJSON() ([]byte, error) {
-	out := documentJSON{d.Version, d.Packages, d.Events, nil}
+	out := documentJSON{d.Version, d.Packages, d.Events, d.Undeclared, d.Unknown, nil}
 	for _, name := range slices.Sorted(maps.Keys(d.shapes)) {
 		shape := d.shapes[name]
 		t := typeJSON{Name: shape.Name, Form: shape.Form, Fields: fieldsJSON(shape.Fields)}
