@@ -149,9 +149,9 @@ func TestHostileTextIsTextInJSON(t *testing.T) {
 	}
 }
 
-// hostileShapes are those of a lock that was edited by hand, or of Go types that nobody
-// would write: names that are keywords, no identifiers or equal but for their paths, and
-// types that lead to themselves.
+// hostileShapes are those of a lock that was edited by hand, or of Go types that are
+// never written: names that are keywords, no identifiers or equal but for their paths,
+// and types that lead to themselves.
 func hostileShapes() docgen.Source {
 	e := contract.Event{Name: "a.b", Package: auth, GoName: "AnyEvent", Shapes: contract.Shapes{}}
 	add := func(name, form string, fields ...contract.Field) {

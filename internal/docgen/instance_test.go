@@ -63,8 +63,8 @@ func orderJSON(t *testing.T, o orderPlaced) string {
 	return string(text)
 }
 
-// What encoding/json makes of Go values conforms to the schemas: nil slices and maps,
-// numbers of all sizes, keys, types that write themselves.
+// The JSON that encoding/json makes of Go values conforms to the schemas: nil slices and
+// maps, numbers of all sizes, keys, types that write themselves.
 func TestGoValuesConform(t *testing.T) {
 	for name, schema := range orderSchemas(t) {
 		for _, o := range orders() {

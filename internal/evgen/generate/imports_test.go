@@ -7,7 +7,9 @@ import (
 )
 
 func TestImportsOfFormatters(t *testing.T) {
-	file := func(imports string) []byte { return []byte("// Header.\n\npackage p\n\n" + imports + "\n\nvar x = 1\n") }
+	file := func(imports string) []byte {
+		return []byte("// Header.\n\npackage p\n\n" + imports + "\n\nvar x = 1\n")
+	}
 	const ours = "import (\n\t\"context\"\n\n\t\"example.com/app/a\"\n\t\"example.com/lib\"\n)"
 	for name, tt := range map[string]struct {
 		old  []byte
