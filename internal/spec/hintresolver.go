@@ -104,6 +104,7 @@ func (r *hintResolver) resolveHint(p *Package, f *Field, t *typehint.Type) {
 		return
 	}
 	if fault := r.pathFault(p, t.Path); fault != "" {
+		r.refused[f] = true
 		r.add(f.HintPos, "type hint %q: %s", f.Hint, fault)
 		return
 	}

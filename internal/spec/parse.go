@@ -56,3 +56,15 @@ func (c *packageChecker) parseFile(p *parsedPackage, path string) {
 		p.files = append(p.files, f)
 	}
 }
+
+// importsC reports whether a place is in a file that uses cgo, whose types are not known.
+func (c *packageChecker) importsC(at token.Pos) bool {
+	for _, p := range c.parsed {
+		for _, f := range p.files {
+			if f.FileStart <= at && at < f.FileEnd {
+				return slices.ContainsFunc(f.Imports, func(i *ast.ImportSpec) bool { return i.Path.Value == `"C"` })
+			}
+		}
+	}
+	return false
+}

@@ -5,7 +5,6 @@ import (
 	"go/token"
 	"go/types"
 	"path/filepath"
-	"slices"
 
 	"github.com/fastpluggy/eventbus/internal/contract"
 	"github.com/fastpluggy/eventbus/internal/contract/gotypes"
@@ -31,7 +30,7 @@ func (r *hintResolver) readShapes(pkgs []*Package) {
 	r.payloads.standard = uses.found
 	r.checker = r.payloads.checker(r.checker.realStd)
 	s := r.readShapesWith(r.checker, pkgs)
-	if s.isIncomplete() && len(r.list) == 0 && !r.checker.realStd { // a constant of the standard library, perhaps
+	if s.incomplete && len(r.list) == 0 && !r.checker.realStd { // a constant of the standard library, perhaps
 		r.checker = r.payloads.checker(true)
 		s = r.readShapesWith(r.checker, pkgs)
 	}
@@ -47,8 +46,9 @@ func (r *hintResolver) readShapes(pkgs []*Package) {
 // A shapeReading is one attempt.
 type shapeReading struct {
 	*hintResolver
-	reader *gotypes.Reader
-	faults Errors
+	reader     *gotypes.Reader
+	faults     Errors
+	incomplete bool // types were not found
 }
 
 func (r *hintResolver) readShapesWith(c *packageChecker, pkgs []*Package) *shapeReading {
@@ -68,12 +68,19 @@ func (s *shapeReading) readField(f *Field, obj *types.TypeName) {
 	before := len(s.reader.Faults)
 	s.reader.Declared(obj, pathOfHint(f.Name, f.Hint))
 	for _, fault := range s.reader.Faults[before:] {
+		if fault.Invalid && s.checker.importsC(fault.Pos) {
+			continue
+		}
+		s.incomplete = s.incomplete || fault.Invalid
+		if fault.Invalid && len(s.list) > 0 {
+			continue // its own fault is known
+		}
+		pos := s.checker.positionOf(fault.Pos)
+		if filepath.Base(pos.Filename) == FileName {
+			continue // a field of a payload, which is reported at its own hint
+		}
 		place := ""
-		if fault.Pos != token.NoPos {
-			pos := s.checker.positionOf(fault.Pos)
-			if filepath.Base(pos.Filename) == FileName {
-				continue // a field of a payload, which is reported at its own hint
-			}
+		if s.isOwn(fault.Pos) {
 			place = " (" + placeSeenFrom(f.HintPos, pos) + ")"
 		}
 		var list faultList
@@ -82,8 +89,15 @@ func (s *shapeReading) readField(f *Field, obj *types.TypeName) {
 	}
 }
 
-func (s *shapeReading) isIncomplete() bool {
-	return slices.ContainsFunc(s.reader.Faults, func(f gotypes.Fault) bool { return f.Invalid })
+// isOwn reports whether a place is in a module that is being worked on.
+func (s *shapeReading) isOwn(at token.Pos) bool {
+	dir := filepath.Dir(s.checker.fset.Position(at).Filename)
+	for _, l := range s.listed {
+		if l.Dir == dir {
+			return l.Module != nil && l.Module.Main
+		}
+	}
+	return false
 }
 
 // pathOfHint returns where the named type in a hint stands: "lines[]" for []Line.

@@ -23,7 +23,9 @@ type Fault struct {
 	Reason string    // with a remedy: "is a function, …"
 	Pos    token.Pos // of the field; it may be unknown
 
-	Invalid bool // the type is not known: its package lacks it, or was not read
+	// Invalid is set if the type is not known: its package lacks it, or was not read, or
+	// it is one of C. It counts as a type without a shape.
+	Invalid bool
 }
 
 // A place is where a type stands.
@@ -137,6 +139,9 @@ func (r *Reader) named(t *types.Named, at place) string {
 		return name
 	}
 	shape.Form = r.typeOf(t.Underlying(), place{at.path, name + ".item", at.pos})
+	if shape.Form == unknownType {
+		delete(r.Shapes, name)
+	}
 	if b, ok := t.Underlying().(*types.Basic); ok {
 		shape.Values = r.valuesOf(t, b)
 	}
@@ -167,8 +172,11 @@ func (r *Reader) invalid(at place) string {
 		Path: at.path, Pos: at.pos, Invalid: true,
 		Reason: "has a type that can't be found; go vet says why",
 	})
-	return "any"
+	return unknownType
 }
+
+// unknownType is a type without a shape.
+const unknownType = "unknown.Type"
 
 // orLeaveOut is a remedy for a field of a struct.
 func orLeaveOut(at place) string {
