@@ -3,6 +3,7 @@ package required
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 
 	"github.com/fastpluggy/eventbus/internal/lockfile"
 )
@@ -17,6 +18,14 @@ type Lock struct {
 // Place returns the place of a line of the lock, as in
 // "example.com/shop@v1.2.0/events.lock.json:4".
 func (l *Lock) Place(line int) string { return fmt.Sprintf("%s:%d", l.LockName(), line) }
+
+// PlaceFrom is Place, but relative to dir if the lock is a file that may be changed.
+func (l *Lock) PlaceFrom(dir string, line int) string {
+	if rel, err := filepath.Rel(dir, l.LockPath()); l.Version == "" && err == nil {
+		return fmt.Sprintf("%s:%d", rel, line)
+	}
+	return l.Place(line)
+}
 
 // Locks returns the locks of the modules that the go.mod in root requires.
 func Locks(root string) []*Lock { return ReadLocks(Modules(root)) }
