@@ -49,7 +49,7 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Setup:               setup(t),
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "publish": publish},
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "publish": evgentest.PublishCommand},
 	})
 }
 
@@ -98,21 +98,4 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	if want := args[0]; strconv.Itoa(code) != want {
 		ts.Fatalf("%s exits with %d, want %s", strings.Join(args[1:], " "), code, want)
 	}
-}
-
-// publish is a script command: publish shop example.com/shop@v1.2.0 puts a version of
-// the module in a folder where the go command finds it. The module cache of this machine
-// stays as it is, and serves as a proxy for all other modules.
-func publish(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 2 {
-		ts.Fatalf("usage: publish folder module@version")
-	}
-	work := ts.Getenv("WORK")
-	if cache := ts.Getenv("GOMODCACHE"); !strings.HasPrefix(cache, work) {
-		ts.Setenv("GOPROXY", "file://"+filepath.ToSlash(filepath.Join(work, "proxy"))+",file://"+filepath.ToSlash(filepath.Join(cache, "cache", "download")))
-		ts.Setenv("GOMODCACHE", filepath.Join(work, "modcache"))
-		ts.Setenv("GOSUMDB", "off")
-		ts.Setenv("GOFLAGS", "-mod=mod -modcacherw")
-	}
-	ts.Check(evgentest.Publish(filepath.Join(work, "proxy"), ts.MkAbs(args[0]), args[1]))
 }

@@ -7,13 +7,31 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/rogpeppe/go-internal/testscript"
 	"golang.org/x/mod/module"
 	"golang.org/x/mod/zip"
 )
 
-// Publish puts a version of the module in dir, "example.com/shop@v1.2.0", into the
-// folder proxy, from which the go command takes it with GOPROXY=file://… .
-func Publish(proxy, dir, pathVersion string) error {
+// PublishCommand is a script command: "publish shop example.com/shop@v1.2.0" puts a
+// version of the module in the folder shop where the go command finds it. The module
+// cache of this machine stays as it is, and serves as the proxy for all other modules.
+func PublishCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: publish folder module@version")
+	}
+	work := ts.Getenv("WORK")
+	proxy := filepath.Join(work, "proxy")
+	if cache := ts.Getenv("GOMODCACHE"); !strings.HasPrefix(cache, work) {
+		ts.Setenv("GOPROXY", "file://"+filepath.ToSlash(proxy)+",file://"+filepath.ToSlash(filepath.Join(cache, "cache", "download")))
+		ts.Setenv("GOMODCACHE", filepath.Join(work, "modcache"))
+		ts.Setenv("GOSUMDB", "off")
+		ts.Setenv("GOFLAGS", "-mod=mod -modcacherw")
+	}
+	ts.Check(publish(proxy, ts.MkAbs(args[0]), args[1]))
+}
+
+// publish writes the files of a version as a proxy of modules has them.
+func publish(proxy, dir, pathVersion string) error {
 	path, version, _ := strings.Cut(pathVersion, "@")
 	escaped, err := module.EscapePath(path)
 	if err != nil {

@@ -15,7 +15,7 @@ import (
 // checkRequired compares what was read with the locks of the modules that its modules
 // require: their emitters as those of this module, and their listeners for a note. It
 // cannot be an error that a listener of another module lacks something: only the source
-// says whether it takes older versions too, and nobody here can change it.
+// says whether it takes older versions too, and it can't be changed here.
 func checkRequired(ctx context.Context, dir string, mods []*modules.Module) (notes []string, err error) {
 	var faults spec.Errors
 	for _, m := range mods {

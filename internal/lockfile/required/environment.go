@@ -4,6 +4,7 @@ import (
 	"go/build"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/fastpluggy/eventbus/internal/lockfile"
@@ -77,4 +78,20 @@ func goModPath(root string) string {
 		}
 	}
 	return filepath.Join(root, "go.mod")
+}
+
+// Roots returns the folders of the user's own modules that a run of the go command in dir
+// works on: that of its module, and those of its workspace, each once.
+func Roots(dir string) (roots []string) {
+	if root, ok := lockfile.Root(dir); ok {
+		roots = append(roots, root)
+	}
+	if path, ok := WorkspaceFile(dir); ok {
+		for _, use := range readGoFile(path).uses {
+			if !slices.Contains(roots, use) {
+				roots = append(roots, use)
+			}
+		}
+	}
+	return roots
 }
