@@ -30,7 +30,7 @@ func newPayloadSource(known *packageChecker, pkgs []*Package) *payloadSource {
 	return s
 }
 
-// payloadText writes the structs of a package. What is refused elsewhere need not
+// payloadText writes the structs of a package. Types that are refused elsewhere need not
 // compile here.
 func payloadText(p *Package) string {
 	if len(p.All()) == 0 {

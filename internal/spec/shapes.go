@@ -11,8 +11,8 @@ import (
 	"github.com/fastpluggy/eventbus/internal/typehint"
 )
 
-// readShapes reads the types that the fields of all events lead to, reports what is no
-// data in them, and completes the fingerprints.
+// readShapes reads the types that the fields of all events lead to, reports parts of them
+// that are not data, and completes the fingerprints.
 func (r *hintResolver) readShapes(pkgs []*Package) {
 	uses := &standardUses{r, map[*typeDecl]bool{}, map[string]bool{}}
 	named := false

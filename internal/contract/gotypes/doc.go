@@ -9,5 +9,5 @@
 // have the values of their constants. A struct without a name gets one from the struct
 // and the field that it is in, as in "example.com/shop.Order.lines".
 //
-// What JSON can't carry is a [Fault] with a path: "lines[].done".
+// A part that JSON can't carry is a [Fault] with a path: "lines[].done".
 package gotypes
