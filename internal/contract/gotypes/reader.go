@@ -13,6 +13,7 @@ import (
 type Reader struct {
 	Shapes contract.Shapes
 	Faults []Fault
+	Doc    func(field token.Pos) string // the comment on a field; nil if comments are not known
 
 	constants map[*types.Package]map[*types.TypeName][]*types.Const
 }
