@@ -169,6 +169,35 @@ func Older(topic, newer string) (all []string) {
 	return all
 }
 
+// Newest returns the fingerprints of the newest versions that a payload converts to, if it
+// is an older one.
+func Newest(topic, older string) (all []string) {
+	versions.RLock()
+	defer versions.RUnlock()
+	newer := map[string][]string{}
+	for v, from := range versions.older {
+		for _, f := range from {
+			if v.topic == topic {
+				newer[f] = append(newer[f], v.fingerprint)
+			}
+		}
+	}
+	seen := map[string]bool{older: true}
+	for next := []string{older}; len(next) > 0; next = next[1:] {
+		for _, v := range newer[next[0]] {
+			if !seen[v] {
+				seen[v] = true
+				next = append(next, v)
+				if len(newer[v]) == 0 {
+					all = append(all, v)
+				}
+			}
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
 // GeneratedIn returns the names of the events for which a package has generated code,
 // sorted.
 func GeneratedIn(pkg string) []string {
