@@ -16,6 +16,7 @@ type baseline struct {
 	name  string // as the user calls it: "v1.2.0" or "before.json"
 	place string // of its lock, for findings without a place in the source
 	lock  *lockfile.File
+	goMod string // text of go.mod, empty if it is not known
 	notes []string
 }
 
@@ -64,6 +65,11 @@ func readCommitBaseline(ctx context.Context, repo *repository, ref string) (*bas
 		return nil, fmt.Errorf("-against %s: no such file, commit or branch; in a clone without full history, run git fetch first", ref)
 	}
 	b := &baseline{name: ref, place: ref + ":" + lockfile.FileName}
+	goMod, err := repo.fileAt(ctx, ref, "go.mod")
+	if err != nil {
+		return nil, err
+	}
+	b.goMod = string(goMod)
 	text, err := repo.fileAt(ctx, ref, lockfile.FileName)
 	if err != nil {
 		return nil, err
