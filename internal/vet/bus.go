@@ -50,6 +50,12 @@ func (b *busAnalyzer) run(pass *analysis.Pass) (any, error) {
 		p.own = readDeclarations(&p.sourcePackage)
 	}
 	p.facts.merge(&p.own.catalog)
+	p.flow = newValueFlow(&p.sourcePackage)
+	p.flow.topics = p.topicName
+	p.funcs = newBusFuncSet(p.flow, p.facts.BusFuncs)
+	if !isLibrary(p.path) {
+		p.facts.merge(&catalog{BusFuncs: p.funcs.facts()})
+	}
 	if importable := pass.Pkg.Name() != "main"; importable && !p.facts.isEmpty() {
 		pass.ExportPackageFact(p.facts)
 	}

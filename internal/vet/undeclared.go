@@ -36,17 +36,17 @@ and it is such a typo of one that has events.
 	})
 
 func (c *checkRun) checkName(call busCall) {
-	strict := c.lock.found || call.emits && c.own.specs
+	strict := c.lock.found || call.emits() && c.own.specs
 	judged := strict || c.own.specs || len(c.own.listens) > 0
-	if !judged || c.facts.Open || c.isDeclared(call.name) || !call.emits && c.isListenedTo(call.name) {
+	if !judged || c.facts.Open || c.isDeclared(call.name) || !call.emits() && c.isListenedTo(call.name) {
 		return
 	}
 	near, found := c.meantName(call, strict)
 	switch {
 	case found:
 		c.report(call.expr, replaceLiteral(call.expr, near), "nothing declares event %q; did you mean %q?", call.name, near)
-	case !strict || call.asks:
-	case call.emits:
+	case !strict || call.asks():
+	case call.emits():
 		c.report(call.expr, nil, "nothing declares event %q; add it to the []events.EventSpec of this package (the same payload may be declared twice)", call.name)
 	default:
 		c.report(call.expr, nil, "nothing in this module, and no import, declares event %q; correct the name, or, if another module emits it, "+
@@ -59,10 +59,10 @@ func (c *checkRun) checkName(call busCall) {
 func (c *checkRun) meantName(call busCall, strict bool) (string, bool) {
 	names := c.declaredNames()
 	near, found := likelyTypo(call.name, names, minTypoLength)
-	if !found && strict && !call.asks {
+	if !found && strict && !call.asks() {
 		near, found = eventname.Near(call.name, names)
 	}
-	if !found && !call.emits {
+	if !found && !call.emits() {
 		near, found = likelyTypo(call.name, c.listenedNames(), minTypoLength)
 	}
 	return near, found

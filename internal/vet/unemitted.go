@@ -98,7 +98,7 @@ func (p *busPackage) nonEmittingNodes() map[ast.Node]bool {
 		}
 	}
 	for _, call := range p.calls {
-		if !call.emits {
+		if !call.emits() {
 			nodes[call.expr] = true
 		}
 	}
