@@ -108,7 +108,7 @@ func (p *busPackage) wrongRead(r fieldRead, from []busCall) (wrong *finding, rig
 
 func (p *busPackage) unknownField(r fieldRead, c *declaredEvent) *finding {
 	if near, ok := eventname.Near(r.key, c.FieldNames()); ok {
-		return newFinding(r.at, replaceLiteral(r.at, near), "event %q has no field %q; did you mean %q?", c.Name, r.key, near)
+		return newFinding(r.at, p.slipFix(r.at, r.key, near), "event %q has no field %q; did you mean %q?", c.Name, r.key, near)
 	}
 	return newFinding(r.at, nil, "event %q has no field %q%s; %sdeclare it at %s", c.Name, r.key, c.fieldList(), c.proposeFields(), p.placeOf(c))
 }

@@ -23,7 +23,7 @@ func (c *checkRun) checkNamespace(call busCall) {
 		shortest = minNamespaceTypo
 	}
 	if near, ok := likelyTypo(call.name, known, shortest); ok {
-		c.report(call.expr, replaceLiteral(call.expr, near), "no known event is in the namespace %q; did you mean %q?", call.name, near)
+		c.report(call.expr, c.slipFix(call.expr, call.name, near), "no known event is in the namespace %q; did you mean %q?", call.name, near)
 	}
 }
 
