@@ -43,6 +43,7 @@ func (b *busAnalyzer) run(pass *analysis.Pass) (any, error) {
 	p := &busPackage{sourcePackage: newSourcePackage(pass, b.judgeTests), path: packagePath(pass.Pkg)}
 	p.ignores = ignoreComments(&p.sourcePackage)
 	p.facts = importedCatalog(pass)
+	p.importsUse = p.facts.Used
 	if p.usesBus = p.importsBus(); !p.usesBus {
 		return p, nil
 	}
@@ -56,11 +57,12 @@ func (b *busAnalyzer) run(pass *analysis.Pass) (any, error) {
 	if !isLibrary(p.path) {
 		p.facts.merge(&catalog{BusFuncs: p.funcs.facts()})
 	}
+	p.findCalls()
+	p.noteUse()
 	if importable := pass.Pkg.Name() != "main"; importable && !p.facts.isEmpty() {
 		pass.ExportPackageFact(p.facts)
 	}
 	p.lock = readModuleLock(&p.sourcePackage)
-	p.findCalls()
 	p.comparedEmits = p.compareEmits()
 	p.comparedReads = p.compareReads()
 	return p, nil

@@ -19,6 +19,7 @@ type catalog struct {
 	BusFuncs map[string][]busFunc // exported functions that call the bus for others, by their full names
 	Used     []string             // names that these packages emit or listen to, sorted
 	Emitted  []string             // names that they emit, sorted
+	Packages []string             // import paths of all of them that have to do with the bus, sorted
 }
 
 // AFact marks a catalog as a fact.
@@ -35,7 +36,7 @@ func (c *catalog) String() string {
 
 // isEmpty reports whether c says nothing of any event.
 func (c *catalog) isEmpty() bool {
-	return !c.declaresAny() && len(c.BusFuncs) == 0 && len(c.Used) == 0 && len(c.Emitted) == 0
+	return !c.declaresAny() && len(c.BusFuncs) == 0 && len(c.Packages) == 0
 }
 
 // declaresAny reports whether c has an event.
@@ -48,6 +49,7 @@ func (c *catalog) merge(o *catalog) {
 	c.Contracts = slices.CompactFunc(c.Contracts, func(a, b declaredEvent) bool { return compareByName(a, b) == 0 })
 	c.Open = c.Open || o.Open
 	c.Used, c.Emitted = mergeNames(c.Used, o.Used), mergeNames(c.Emitted, o.Emitted)
+	c.Packages = mergeNames(c.Packages, o.Packages)
 	if c.BusFuncs == nil && len(o.BusFuncs) > 0 {
 		c.BusFuncs = map[string][]busFunc{}
 	}

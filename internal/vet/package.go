@@ -65,6 +65,7 @@ type busPackage struct {
 	ignores       []*ignoreComment // these are always set
 	own           declarations
 	facts         *catalog // the package's own and those of its imports
+	importsUse    []string // names that the imports emit or listen to
 	lock          *moduleLock
 	flow          *valueFlow
 	funcs         *busFuncSet

@@ -94,7 +94,7 @@ func hasDigit(s string) bool { return strings.ContainsAny(s, "0123456789") }
 // isUsedElsewhere reports whether the text of a literal is also written in another place
 // of the package, or used by one that it imports, or declared by one that listens.
 func (p *busPackage) isUsedElsewhere(at ast.Expr, text string) bool {
-	if slices.Contains(p.facts.Used, text) || p.isDeclared(text) || p.lock.listens.declares(text) || slices.Contains(p.listenedNames(), text) {
+	if slices.Contains(p.importsUse, text) || p.isDeclared(text) || p.lock.listens.declares(text) || slices.Contains(p.listenedNames(), text) {
 		return true
 	}
 	for x := range p.TypesInfo.Types {
