@@ -37,7 +37,7 @@ var commonWords = wordSet(`
 	chance change channel charge chart chat cheap check chip choose cite city claim class clean clear click clip clock
 	clone close cloud club coach coast coat code coin cold come cook cool copy cord core corn cost count coup coupon court
 	cover crack crash crate crawl create crew crop cross crowd cure curve cut cycle daily damp dare dark dart dash data
-	date dawn day dead deal dear debit debt decide deck deed deep delay delete deliver deny depth desk detach detail dial
+	date dawn day dead deal debit debt decide deck deed deep delay delete deliver deny depth desk detach detail dial
 	diary die diet dig dim dine dip dirt disc dish dive do dock doctor dog done door dose dot double down draft drag drain
 	draw dress drift drill drink drive drop drum dry due dump dust duty each ear earn ease east easy eat echo edge edit
 	eight emit empty enable end enter entry equal error even event ever every evict exact exam exit expire explain extend

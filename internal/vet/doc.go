@@ -140,8 +140,8 @@
 // unemitted: an event that the package declares and never emits
 //
 // It reports an event in a package-level list of specs that the package never
-// emits, neither by name nor by topic, while it does emit others of its events. What
-// the packages emit that it imports counts too. A name in a constant is no emit. A
+// emits, neither by name nor by topic, while it does emit others of its events. An
+// event that one of its imports emits is emitted. A name in a constant is no emit. A
 // package that only declares events is not judged, because other packages emit
 // them. Neither is one that emits a name that is not known, that passes a bus to a
 // function together with such a string, or that has a package in a folder below its
