@@ -98,7 +98,7 @@ func TestTypesOfAField(t *testing.T) {
 		{"int64", "int64", ""},
 	} {
 		var got string
-		if all := breaking.Compare(login("id "+c.from), login("id "+c.to)); len(all) == 1 {
+		if all := breaking.Compare(login("id "+c.from), login("id "+c.to)).Findings; len(all) == 1 {
 			got = strings.Replace(brief(all[0]), " user.login id", "", 1)
 		} else if len(all) > 1 {
 			got = fmt.Sprint(briefs(all))
@@ -117,7 +117,7 @@ func TestNamedTypesOfAField(t *testing.T) {
 	for _, c := range []struct{ from, to, want string }{
 		{"string", "a.Level", "FIELD_SAME_TYPE BB-"},
 		{"a.Level", "string", "FIELD_SAME_TYPE BB-"},
-		{"a.Level", "b.Level", "FIELD_SAME_TYPE BB-"},
+		{"a.Level", "b.Level", "FIELD_SAME_TYPE B--"},
 		{"[]string", "[]a.Level", "FIELD_SAME_TYPE BB-"},
 		{"a.Level", "time.Time", "FIELD_SAME_TYPE BBw"},
 		{"a.Level", "a.Age", "FIELD_WIRE_JSON_COMPATIBLE_TYPE BBB"},
@@ -127,7 +127,7 @@ func TestNamedTypesOfAField(t *testing.T) {
 		{"a.Big", "int64", "FIELD_WIRE_JSON_COMPATIBLE_TYPE BBB"},
 		{"bool", "a.On", "FIELD_SAME_TYPE BB-"},
 	} {
-		all := breaking.CompareTypes(login("id "+c.from), login("id "+c.to), basicOf)
+		all := breaking.CompareTypes(login("id "+c.from), login("id "+c.to), basicOf).Findings
 		if len(all) != 1 || strings.Replace(brief(all[0]), " user.login id", "", 1) != c.want {
 			t.Errorf("%s → %s: %q, want %q", c.from, c.to, briefs(all), c.want)
 		}
@@ -168,7 +168,7 @@ func TestFieldsAndTopics(t *testing.T) {
 		"the order":                           {base(), login("name string", "id int64"), []string{"FIELD_SAME_ORDER user.login w--"}},
 		"a comment":                           {base(), with(base(), func(t *contract.Event) { t.Fields[0].Doc = "!" }), nil},
 	} {
-		if diff := cmp.Diff(c.want, briefs(breaking.Compare(c.old, c.new))); diff != "" {
+		if diff := cmp.Diff(c.want, briefs(breaking.Compare(c.old, c.new).Findings)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 	}
@@ -181,7 +181,7 @@ func TestRenamesAreGuessed(t *testing.T) {
 		`renamed to "user_name"`:      {login("id int64", "name string"), login("id int64", "user_name string")},
 		`renamed to "login"`:          {login("name string", "id int64"), login("id int64", "login string")},
 	} {
-		found := breaking.Compare(files[0], files[1])
+		found := breaking.Compare(files[0], files[1]).Findings
 		if !strings.Contains(fmt.Sprint(found), want) {
 			t.Errorf("found %v, want one that says %s", found, want)
 		}
@@ -194,14 +194,14 @@ func TestListenersAreNamed(t *testing.T) {
 		{Name: "user.login", Package: "example.com/app/audit", Fields: []contract.Field{{Name: "name"}}},
 		{Name: "user.login", Package: "example.com/app/notify", Fields: []contract.Field{{Name: "id"}}},
 	}
-	found := breaking.Compare(login("id int64", "name string"), now)
+	found := breaking.Compare(login("id int64", "name string"), now).Findings
 	if len(found) != 1 || !cmp.Equal(found[0].Listeners, []string{"example.com/app/audit"}) {
 		t.Errorf("found %+v, want the one listener that reads the field", found)
 	}
 }
 
 func TestAcceptanceNeedsAReason(t *testing.T) {
-	found := breaking.Compare(login("id int64", "name string"), login("id int64"))
+	found := breaking.Compare(login("id int64", "name string"), login("id int64")).Findings
 	entry := lockfile.Accepted{Rule: breaking.FieldNoDelete, Topic: "user.login", Field: "name", Reason: "privacy"}
 	other := lockfile.Accepted{Rule: breaking.FieldNoDelete, Topic: "user.login", Field: "id", Reason: "privacy"}
 	idle, err := breaking.Accept(found, []lockfile.Accepted{entry, other})
@@ -259,7 +259,7 @@ func TestEqualContractsBreakNobody(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f := files.Draw(t, "contract")
 		f.Reserved = nil
-		if found := breaking.Compare(f, f); len(found) != 0 {
+		if found := breaking.Compare(f, f).Findings; len(found) != 0 {
 			t.Fatalf("between equal contracts: %v", found)
 		}
 	})
