@@ -38,7 +38,7 @@ func (v Verdicts) Worst() Verdict { return max(v.Source, v.Map, v.Wire) }
 type Finding struct {
 	Rule    string `json:"rule"`
 	Topic   string `json:"topic"`
-	Package string `json:"package"` // that declares the event, now or before
+	Package string `json:"package"`         // that declares the event, now or before
 	Field   string `json:"field,omitempty"` // its path: "lines[].qty", with [] for the elements of lists and maps
 	Old     string `json:"old,omitempty"`
 	New     string `json:"new,omitempty"`

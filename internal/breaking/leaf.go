@@ -80,7 +80,7 @@ func bitsOf(name, prefix string) int {
 func (p *payloadComparison) compareLeaves(was, is *contract.Type, a, b *contract.Wire) typeChange {
 	own := isOwnForm(a) && a.Kind == b.Kind
 	switch {
-	case was.String() == is.String() && (own || was.Kind == contract.Basic):
+	case was.String() == is.String() && (own || was.Kind == contract.Basic || a.Kind == contract.WireUnknown && b.Kind == a.Kind):
 		return typeChange{}
 	case own && baseName(was.Name) == baseName(is.Name):
 		return typeChange{} // a type that has moved goes on writing what it has written

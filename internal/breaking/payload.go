@@ -17,7 +17,8 @@ type payloadComparison struct {
 
 	visits map[[2]string]*structVisit
 	open   []*structVisit
-	told   map[[2]string]int // what is reported about a pair of types, not of fields: an index of found
+	inside map[[2]string]bool // types that are being compared
+	told   map[[2]string]int  // what is reported about a pair of types, not of fields: an index of found
 }
 
 // A structVisit is the comparison of one pair of structs. Each pair is compared once:
@@ -41,7 +42,7 @@ func (c *comparison) comparePayload(was, is *contract.Event) {
 	p := &payloadComparison{
 		comparison: c, was: was, is: is,
 		oldShapes: completed(was.Shapes, is.Shapes), newShapes: completed(is.Shapes, was.Shapes),
-		visits: map[[2]string]*structVisit{}, told: map[[2]string]int{},
+		visits: map[[2]string]*structVisit{}, inside: map[[2]string]bool{}, told: map[[2]string]int{},
 	}
 	p.compareFields("", was.Fields, is.Fields)
 }
