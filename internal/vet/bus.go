@@ -11,6 +11,8 @@ import (
 const (
 	eventsPath = "github.com/fastpluggy/eventbus/events"
 	typedPath  = "github.com/fastpluggy/eventbus/typed"
+
+	libraryModule = "github.com/fastpluggy/eventbus"
 )
 
 // Bus finds the calls on the bus in a package, and what is declared of their

@@ -1,7 +1,9 @@
 package vet
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
@@ -29,12 +31,28 @@ func readModuleLock(p *sourcePackage) *moduleLock {
 			if err != nil {
 				continue
 			}
-			if path, ok := lockfile.Find(dir); ok {
+			path, hasLock := lockfile.Find(dir)
+			if root, ok := lockfile.Root(dir); ok {
+				return lockAt(path).withRequired(requiredAt(root))
+			}
+			if hasLock {
 				return lockAt(path)
 			}
 		}
 	}
 	return new(moduleLock)
+}
+
+// withRequired adds the events of the modules that the module requires.
+func (l *moduleLock) withRequired(r *requiredEvents) *moduleLock {
+	all := &moduleLock{found: l.found, err: l.err} // l is shared
+	for _, emits := range []*catalog{&l.emits, &r.emits} {
+		all.emits.merge(emits)
+	}
+	for _, listens := range []*catalog{&l.listens, &r.listens} {
+		all.listens.merge(listens)
+	}
+	return all
 }
 
 // lockAt reads the lock at a path. It remembers the last one, because a driver
@@ -55,6 +73,9 @@ var lockAt = func() func(string) *moduleLock {
 }()
 
 func parseLock(src []byte, err error) *moduleLock {
+	if errors.Is(err, fs.ErrNotExist) {
+		return new(moduleLock)
+	}
 	if err != nil {
 		return &moduleLock{err: err}
 	}
@@ -62,15 +83,16 @@ func parseLock(src []byte, err error) *moduleLock {
 	if err != nil {
 		return &moduleLock{err: err}
 	}
-	return &moduleLock{found: true, emits: *lockCatalog(f.Topics), listens: *lockCatalog(f.Listens)}
+	place := func(line int) string { return fmt.Sprintf("%s:%d", lockName, line) }
+	return &moduleLock{found: true, emits: *lockCatalog(f.Topics, place), listens: *lockCatalog(f.Listens, place)}
 }
 
-// lockCatalog makes a catalog of one list of the lock.
-func lockCatalog(topics []contract.Event) *catalog {
+// lockCatalog makes a catalog of one list of a lock.
+func lockCatalog(topics []contract.Event, place func(line int) string) *catalog {
 	all := new(catalog)
 	for _, t := range topics {
-		declared := declaredEvent{Event: t, Place: fmt.Sprintf("%s:%d", lockName, t.Line)}
-		all.merge(&catalog{Contracts: []declaredEvent{declared}})
+		all.Contracts = append(all.Contracts, declaredEvent{Event: t, Place: place(t.Line)})
 	}
+	all.merge(new(catalog))
 	return all
 }
