@@ -17,6 +17,7 @@ type Addition struct {
 	Package string `json:"package"`
 	Field   string `json:"field,omitempty"` // its path, as in [Finding]
 	Shape   string `json:"shape,omitempty"` // the struct that declares the field, except if it is a payload's own
+	Type    string `json:"-"`               // of the field
 	Listens bool   `json:"listens,omitempty"`
 }
 

@@ -39,7 +39,7 @@ func CompareTypes(old, new *lockfile.File, basicOf func(path, name string) strin
 		c.addReusedName(&new.Topics[i])
 	}
 	for i := range c.found {
-		c.found[i].Listeners = listenersOf(new, &c.found[i])
+		c.found[i].Listeners = Listeners(&c.found[i], new.Listens)
 	}
 	c.addNewEvents()
 	return Result{sortFindings(c.found), sortAdditions(c.added), slices.Sorted(maps.Keys(c.unread))}

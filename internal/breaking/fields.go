@@ -50,7 +50,7 @@ func movedKey(f *contract.Field, own, others []contract.Field) *contract.Field {
 // set if Go code has the field under another key.
 func (p *payloadComparison) addNewField(path string, f *contract.Field, sameInGo bool) {
 	if f.IsOptional() {
-		p.added = append(p.added, Addition{Topic: p.is.Name, Package: p.is.Package, Field: path, Shape: p.newOwner})
+		p.added = append(p.added, Addition{Topic: p.is.Name, Package: p.is.Package, Field: path, Shape: p.newOwner, Type: f.Type})
 		return
 	}
 	found := Finding{

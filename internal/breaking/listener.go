@@ -5,14 +5,13 @@ import (
 	"strings"
 
 	"github.com/fastpluggy/eventbus/internal/contract"
-	"github.com/fastpluggy/eventbus/internal/lockfile"
 )
 
-// listenersOf returns the packages whose Listens has the changed event or reads the
-// changed field.
-func listenersOf(f *lockfile.File, in *Finding) (by []string) {
-	for i := range f.Listens {
-		l := &f.Listens[i]
+// Listeners returns the packages, of those that declare listens, whose declaration has
+// the changed event or reads the changed field.
+func Listeners(in *Finding, listens []contract.Event) (by []string) {
+	for i := range listens {
+		l := &listens[i]
 		if l.Name == in.Topic && in.Worst() > Safe && readsAny(l, append([]string{in.Field}, in.Also...)) {
 			by = append(by, l.Package)
 		}

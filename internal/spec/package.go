@@ -47,6 +47,7 @@ type Package struct {
 	leftOut     []leftOutFile                      // files with declarations that this build leaves out
 	upcasts     map[string]bool                    // topics that also take older versions; see upcastTargets
 	basicOf     func(path, name string) string     // see BasicType
+	placeOf     func(name string) token.Position   // see ShapePlace
 	typeOf      func(path, name string) types.Type // of any package, to compare listeners; nil if it is not known
 }
 

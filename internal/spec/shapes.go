@@ -36,6 +36,7 @@ func (r *hintResolver) readShapes(pkgs []*Package) {
 	}
 	r.faultList.list = append(r.faultList.list, s.faults...)
 	for _, p := range pkgs {
+		p.placeOf = s.placeOf
 		for _, e := range p.All() {
 			e.Shapes = s.reader.Shapes
 			e.Fingerprint = contract.Fingerprint(e.Fingerprint, e.Name, e.Fields, e.Shapes)
@@ -87,6 +88,31 @@ func (s *shapeReading) readField(f *Field, obj *types.TypeName) {
 		list.add(f.HintPos, "type hint %q: %s%s %s", f.Hint, fault.Path, place, fault.Reason)
 		s.faults = append(s.faults, list.list...)
 	}
+}
+
+// placeOf returns the place of a type, or of a field of a struct: "example.com/shop.Line.qty".
+// Types of other modules have none.
+func (s *shapeReading) placeOf(name string) (place token.Position) {
+	if at := s.reader.Places[name]; at.IsValid() && s.isOwn(at) {
+		place = s.checker.positionOf(at)
+	}
+	if filepath.Base(place.Filename) == FileName {
+		return token.Position{}
+	}
+	return place
+}
+
+// ShapePlace returns the place of a named type that the payloads of a run lead to or, with
+// a field, of that field of it. It is not valid if that is not known: the type may be one
+// of another module, or gone.
+func (p *Package) ShapePlace(shape, field string) token.Position {
+	if p.placeOf == nil {
+		return token.Position{}
+	}
+	if field != "" {
+		shape += "." + field
+	}
+	return p.placeOf(shape)
 }
 
 // isOwn reports whether a place is in a module that is being worked on.

@@ -13,6 +13,7 @@ import (
 type Reader struct {
 	Shapes contract.Shapes
 	Faults []Fault
+	Places map[string]token.Pos // of types and of fields, by the shape's name, a dot and the field's
 
 	constants map[*types.Package]map[*types.TypeName][]*types.Const
 }
@@ -39,7 +40,7 @@ func (p place) inside() place { return place{p.path + "[]", p.owner, p.pos} }
 
 // NewReader returns a reader without shapes.
 func NewReader() *Reader {
-	return &Reader{Shapes: contract.Shapes{}, constants: map[*types.Package]map[*types.TypeName][]*types.Const{}}
+	return &Reader{Shapes: contract.Shapes{}, Places: map[string]token.Pos{}, constants: map[*types.Package]map[*types.TypeName][]*types.Const{}}
 }
 
 // Declared reads the type that a declaration names. Its shape has that name, also if it
@@ -129,7 +130,7 @@ func (r *Reader) named(t *types.Named, at place) string {
 		return r.refuse(at, "is generic; declare a plain type of it in your package and name that")
 	}
 	shape := &contract.Shape{Name: name}
-	r.Shapes[name] = shape // a type may contain itself
+	r.Shapes[name], r.Places[name] = shape, t.Obj().Pos() // a type may contain itself
 	if form, own := ownForm(t); own {
 		shape.Form = form
 		return name
