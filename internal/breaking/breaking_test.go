@@ -156,6 +156,7 @@ func TestFieldsAndTopics(t *testing.T) {
 		"it comes back, reserved in both":     {reserved(&lockfile.File{}, "x"), reserved(base(), "x"), []string{"RESERVED_TOPIC_NO_REUSE user.login -BB"}},
 		"a use of before is not reserved":     {reserved(base(), "x"), base(), nil},
 		"its reservation was changed too":     {reserved(&lockfile.File{}, "x"), reserved(base(), base().Topics[0].Fingerprint), []string{"RESERVED_TOPIC_NO_REUSE user.login -BB"}},
+		"its reservation is removed":          {reserved(&lockfile.File{}, "x"), nothing, []string{"RESERVED_TOPIC_NO_DELETE user.login -ww"}},
 		"it moves":                            {base(), with(base(), func(t *contract.Event) { t.Package = "other" }), []string{"TOPIC_SAME_PACKAGE user.login B--"}},
 		"its Go name":                         {base(), with(base(), func(t *contract.Event) { t.GoName = "Login" }), []string{"TOPIC_SAME_GO_NAME user.login B--"}},
 		"its description":                     {base(), with(base(), func(t *contract.Event) { t.Description = "!" }), []string{"DESCRIPTION_CHANGED user.login ---"}},

@@ -38,6 +38,7 @@ func CompareTypes(old, new *lockfile.File, basicOf func(path, name string) strin
 	for i := range new.Topics {
 		c.addReusedName(&new.Topics[i])
 	}
+	c.addRemovedReservations()
 	for i := range c.found {
 		c.found[i].Listeners = Listeners(&c.found[i], new.Listens)
 	}
@@ -133,23 +134,4 @@ func (c *comparison) newNameOf(was *contract.Event) (string, bool) {
 		fresh = append(fresh, t.Name)
 	}
 	return eventname.Near(was.Name, fresh)
-}
-
-// addReusedName reports a reserved name that is used again with another payload. A
-// reservation that was removed or changed together with the new use counts: stored
-// events still have the old payload.
-func (c *comparison) addReusedName(is *contract.Event) {
-	reserved := c.new.Reserved
-	if c.old.Topic(is.Name) == nil {
-		reserved = slices.Concat(c.old.Reserved, reserved)
-	}
-	for _, r := range reserved {
-		if r.Topic == is.Name && r.Fingerprint != is.Fingerprint {
-			c.addFinding(is, "", Finding{
-				Rule: ReservedTopicNoReuse, Old: r.Fingerprint, New: is.Fingerprint, Verdicts: Verdicts{Map: Breaks, Wire: Breaks},
-				Text: fmt.Sprintf("event %q is reserved (%s) and is declared again with another payload", is.Name, r.Reason), Remark: "take another name",
-			})
-			return
-		}
-	}
 }

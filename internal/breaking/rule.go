@@ -11,6 +11,7 @@ const (
 	TopicNoDelete               = "TOPIC_NO_DELETE"
 	TopicNoDeleteUnlessReserved = "TOPIC_NO_DELETE_UNLESS_RESERVED"
 	ReservedTopicNoReuse        = "RESERVED_TOPIC_NO_REUSE"
+	ReservedTopicNoDelete       = "RESERVED_TOPIC_NO_DELETE"
 	TopicSamePackage            = "TOPIC_SAME_PACKAGE"
 	TopicSameGoName             = "TOPIC_SAME_GO_NAME"
 	FieldNoDelete               = "FIELD_NO_DELETE"
@@ -28,6 +29,7 @@ var rules = []Rule{
 	{TopicNoDelete, "An event stays declared. Listeners that use its name receive nothing any more, without an error."},
 	{TopicNoDeleteUnlessReserved, "The name of an event that is removed has been reserved, so that it is not used for another event. Its Go names are gone nevertheless."},
 	{ReservedTopicNoReuse, "A reserved name does not come back with another payload: stored events still have the old one."},
+	{ReservedTopicNoDelete, "A reservation stays: without it, a later use of the name with another payload is not noticed."},
 	{TopicSamePackage, "An event stays in its package, from which Go code imports its topic."},
 	{TopicSameGoName, "The Go name of an event stays: the struct and the topic are called by it."},
 	{FieldNoDelete, "A field stays. Listeners that need it report a missing field for each event."},

@@ -103,6 +103,7 @@ func (b *baseline) limitTo(now *sourceVersion) *lockfile.File {
 		isUnread := func(t contract.Event) bool { return !now.Reads(t.Package) }
 		limited.Topics = slices.DeleteFunc(slices.Clone(b.lock.Topics), isUnread)
 		limited.Listens = slices.DeleteFunc(slices.Clone(b.lock.Listens), isUnread)
+		limited.Reserved = slices.DeleteFunc(slices.Clone(b.lock.Reserved), func(r lockfile.Reserved) bool { return now.contracts.Topic(r.Topic) == nil })
 	}
 	return &limited
 }

@@ -22,7 +22,7 @@ type Command struct {
 	Manual string // what -h prints
 
 	// FlagsAnywhere allows flags after arguments, as in "-accept RULE EVENT -reason why".
-	// What follows "--" is an argument.
+	// All words after "--" are arguments.
 	FlagsAnywhere bool
 
 	// Setup declares the command's flags and returns the function that runs the
