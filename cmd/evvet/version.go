@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/fastpluggy/eventbus/internal/lockfile"
 	"github.com/fastpluggy/eventbus/internal/lockfile/required"
@@ -29,6 +30,11 @@ func writeVersion(self, dir string, out io.Writer) error {
 	for _, path := range paths {
 		fmt.Fprintf(h, "\n%s\n", path)
 		if err := hashFile(h, path); err != nil && !os.IsNotExist(err) {
+			return err
+		}
+	}
+	for _, root := range sourceRoots(roots) {
+		if err := hashSources(h, root); err != nil {
 			return err
 		}
 	}
@@ -90,4 +96,18 @@ func requiredLocks(roots []string) (locks []*required.Lock) {
 		}
 	}
 	return locks
+}
+
+// sourceRoots returns the folders of the modules whose files may change: the user's own,
+// and those of replace directives.
+func sourceRoots(roots []string) []string {
+	all := slices.Clone(roots)
+	for _, root := range roots {
+		for _, m := range required.Modules(root) {
+			if m.Dir != "" && m.Version == "" && !slices.Contains(all, m.Dir) {
+				all = append(all, m.Dir)
+			}
+		}
+	}
+	return all
 }

@@ -20,13 +20,12 @@ func Fingerprint(flat, event string, fields []Field, shapes Shapes) string {
 		return flat
 	}
 	d := &shapeDigest{of: map[string]string{}}
-	for classes := 0; ; {
+	for _, s := range reached {
+		d.of[s.Name] = "" // all are alike at first
+	}
+	for before := 0; before < d.classes(); {
+		before = d.classes()
 		d.refine(reached)
-		if n := d.classes(); n == classes {
-			break
-		} else {
-			classes = n
-		}
 	}
 	return digest(fmt.Sprintf("2 %q\n", event) + d.fields(fields))[:16] // the version of this format
 }

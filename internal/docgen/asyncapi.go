@@ -48,11 +48,13 @@ func (a *asyncDocument) addEmitted(e *Event) {
 	if a.channels[e.Name] == nil {
 		a.addChannel(e.Name, e.Description)
 	}
-	a.addOperations(e.Name, a.doc.emittersOf(e.Name), e.Listeners)
+	a.addOperations(e.Name, a.doc.ownEmittersOf(e.Name), e.Listeners)
 }
 
 func (a *asyncDocument) addOperations(name string, emitters, listeners []string) {
-	a.addOperation("emit_", "send", name, emitters)
+	if len(emitters) > 0 {
+		a.addOperation("emit_", "send", name, emitters)
+	}
 	if len(listeners) > 0 {
 		a.addOperation("on_", "receive", name, listeners)
 	}

@@ -59,7 +59,7 @@ type emission struct {
 func (b *documentBuilder) packageOf(path string) *Package {
 	if b.packages[path] == nil {
 		name := cmp.Or(b.Names[path], path[strings.LastIndexByte(path, '/')+1:])
-		b.packages[path] = &Package{Path: path, Name: name, Emits: []string{}, Listens: []*ListenedEvent{}}
+		b.packages[path] = &Package{Path: path, Name: name, Module: b.Modules[path], Emits: []string{}, Listens: []*ListenedEvent{}}
 	}
 	return b.packages[path]
 }

@@ -11,6 +11,8 @@
 //	packages   those that emit or listen, by path
 //	  package      import path
 //	  name         of its package clause
+//	  [module]     that it belongs to, with the version, if it is one that is required:
+//	               then only its events that packages of the document use are here
 //	  emits        names of the events that it declares, sorted
 //	  [calls]      what it emits by calls, in the same form as under hears: name, places
 //	  hears        by name

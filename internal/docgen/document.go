@@ -18,6 +18,7 @@ type Source struct {
 	Contracts *lockfile.File
 	Uses      spec.Uses
 	Names     map[string]string  // import path to package name
+	Modules   map[string]string  // import path of a package of a required module to that module, with its version
 	Declared  map[Key]spec.Place // where events are declared
 }
 
@@ -40,6 +41,7 @@ type Document struct {
 type Package struct {
 	Path    string           `json:"package"`
 	Name    string           `json:"name"`
+	Module  string           `json:"module,omitempty"` // with its version, if it is a required one
 	Emits   []string         `json:"emits"` // names of the events that it declares
 	Listens []*ListenedEvent `json:"hears"`
 	Calls   []*EmittedEvent  `json:"calls,omitempty"`
@@ -143,4 +145,12 @@ func (d *Document) emittersOf(name string) []string {
 		}
 	}
 	return slices.Sorted(maps.Keys(from))
+}
+
+// ownEmittersOf returns the packages that emit an event of that name, sorted, without
+// those of required modules.
+func (d *Document) ownEmittersOf(name string) []string {
+	return slices.DeleteFunc(d.emittersOf(name), func(path string) bool {
+		return slices.ContainsFunc(d.Packages, func(p *Package) bool { return p.Path == path && p.Module != "" })
+	})
 }

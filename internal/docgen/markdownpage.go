@@ -16,7 +16,7 @@ func (w *markdownWriter) writeIndex() {
 	}
 	w.writeTableHead("package", "emits", "listens to")
 	for _, p := range w.doc.Packages {
-		w.writeRow(w.packageLink(p.Path), joinTexts(p.emittedNames(), codeSpan), joinTexts(p.Listens, func(h *ListenedEvent) string { return codeSpan(h.Name) }))
+		w.writeRow(w.packageCell(p), joinTexts(p.emittedNames(), codeSpan), joinTexts(p.Listens, func(h *ListenedEvent) string { return codeSpan(h.Name) }))
 	}
 	if len(w.doc.Events)+len(w.doc.Undeclared) > 0 {
 		w.writeTableHead("event", "emitted by", "listeners", "description")
@@ -28,6 +28,14 @@ func (w *markdownWriter) writeIndex() {
 		w.writeRow(codeSpan(e.Name), w.packageLinks(e.Emitters), w.packageLinks(e.Listeners), "not declared")
 	}
 	w.writeUnknown()
+}
+
+// packageCell names a package and, if it is a required one, its module.
+func (w *markdownWriter) packageCell(p *Package) string {
+	if p.Module == "" {
+		return w.packageLink(p.Path)
+	}
+	return w.packageLink(p.Path) + ", of " + codeSpan(p.Module)
 }
 
 // writeUnknown says that the page does not show everything.
@@ -45,6 +53,9 @@ func (w *markdownWriter) writeUnknown() {
 // writePackage writes the page of a package.
 func (w *markdownWriter) writePackage(p *Package) {
 	fmt.Fprintf(w, "# %s\n\n%s", escape(w.title[p.Path]), codeSpan(p.Path))
+	if p.Module != "" {
+		fmt.Fprintf(w, " of the module %s", codeSpan(p.Module))
+	}
 	if w.files != nil {
 		fmt.Fprintf(w, " · [all packages](%s)", Index)
 	}

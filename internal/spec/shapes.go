@@ -35,8 +35,12 @@ func (r *hintResolver) readShapes(pkgs []*Package) {
 		s = r.readShapesWith(r.checker, pkgs)
 	}
 	r.faultList.list = append(r.faultList.list, s.faults...)
+	declared := placesOfPayloads(pkgs)
 	for _, p := range pkgs {
-		p.placeOf = s.placeOf
+		p.shapePlace = s.placeOf
+		p.fieldPlace = func(shape, field string) string {
+			return cmp.Or(declared[shape+"#"+field], s.placeOfField(shape, field))
+		}
 		for _, e := range p.All() {
 			e.Shapes = s.reader.Shapes
 			e.Fingerprint = contract.Fingerprint(e.Fingerprint, e.Name, e.Fields, e.Shapes)
@@ -90,29 +94,49 @@ func (s *shapeReading) readField(f *Field, obj *types.TypeName) {
 	}
 }
 
-// placeOf returns the place of a type, or of a field of a struct: "example.com/shop.Line.qty".
-// Types of other modules have none.
-func (s *shapeReading) placeOf(name string) (place token.Position) {
-	if at := s.reader.Places[name]; at.IsValid() && s.isOwn(at) {
-		place = s.checker.positionOf(at)
+// placesOfPayloads are those of the fields of payloads, which other payloads may have.
+func placesOfPayloads(pkgs []*Package) map[string]string {
+	places := map[string]string{}
+	for _, p := range pkgs {
+		for _, e := range p.All() {
+			for _, f := range e.Schema {
+				places[p.Path+"."+e.GoName+"#"+f.Name] = f.HintPos.String()
+			}
+		}
 	}
-	if filepath.Base(place.Filename) == FileName {
-		return token.Position{}
+	return places
+}
+
+// placeOfField returns the place of a field of a struct as text, or "".
+func (s *shapeReading) placeOfField(shape, field string) string {
+	if pos := s.placeOf(shape, field); pos.IsValid() {
+		return pos.String()
 	}
-	return place
+	return ""
+}
+
+// placeOf returns the place of a type, or of a field of a struct, if it is one of a
+// module that is being worked on.
+func (s *shapeReading) placeOf(shape, field string) token.Position {
+	if field != "" {
+		shape += "#" + field
+	}
+	if at, known := s.reader.Places[shape]; known && s.isOwn(at) {
+		if pos := s.checker.positionOf(at); filepath.Base(pos.Filename) != FileName {
+			return pos
+		}
+	}
+	return token.Position{}
 }
 
 // ShapePlace returns the place of a named type that the payloads of a run lead to or, with
 // a field, of that field of it. It is not valid if that is not known: the type may be one
 // of another module, or gone.
 func (p *Package) ShapePlace(shape, field string) token.Position {
-	if p.placeOf == nil {
+	if p.shapePlace == nil {
 		return token.Position{}
 	}
-	if field != "" {
-		shape += "." + field
-	}
-	return p.placeOf(shape)
+	return p.shapePlace(shape, field)
 }
 
 // isOwn reports whether a place is in a module that is being worked on.

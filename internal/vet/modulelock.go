@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 
 	"github.com/fastpluggy/eventbus/internal/contract"
@@ -25,22 +26,40 @@ type moduleLock struct {
 
 // readModuleLock reads the lock of the module in which the package is.
 func readModuleLock(p *sourcePackage) *moduleLock {
-	for _, f := range p.Files {
-		for _, adjusted := range []bool{false, true} { // what cgo writes is in another folder, and its line comments lead back
-			dir, err := filepath.Abs(filepath.Dir(p.Fset.PositionFor(f.Package, adjusted).Filename))
-			if err != nil {
-				continue
-			}
-			path, hasLock := lockfile.Find(dir)
-			if root, ok := lockfile.Root(dir); ok {
-				return lockAt(path).withRequired(requiredAt(root))
-			}
-			if hasLock {
-				return lockAt(path)
-			}
+	for _, dir := range p.folders() {
+		path, hasLock := lockfile.Find(dir)
+		if root, ok := lockfile.Root(dir); ok {
+			return lockAt(path).withRequired(requiredAt(root))
+		}
+		if hasLock {
+			return lockAt(path)
 		}
 	}
 	return new(moduleLock)
+}
+
+// folders returns the folders of the files of the package: what cgo writes is in another
+// one, and its line comments lead back.
+func (p *sourcePackage) folders() (dirs []string) {
+	for _, f := range p.Files {
+		for _, adjusted := range []bool{false, true} {
+			dir, err := filepath.Abs(filepath.Dir(p.Fset.PositionFor(f.Package, adjusted).Filename))
+			if err == nil && !slices.Contains(dirs, dir) {
+				dirs = append(dirs, dir)
+			}
+		}
+	}
+	return dirs
+}
+
+// folder returns the folder of the package, or "" if it is not known.
+func (p *sourcePackage) folder() string {
+	for _, dir := range p.folders() {
+		if _, ok := lockfile.Root(dir); ok {
+			return dir
+		}
+	}
+	return ""
 }
 
 // withRequired adds the events of the modules that the module requires.

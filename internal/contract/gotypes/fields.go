@@ -29,11 +29,11 @@ type jsonField struct {
 func (r *Reader) fields(s *types.Struct, at place) (fields []contract.Field) {
 	for _, f := range r.visible(s, at) {
 		in := place{strings.TrimPrefix(at.path+"."+f.name, "."), at.owner + "." + plainName(f), f.pos}
-		r.Places[at.owner+"."+f.name] = f.pos
 		text := r.typeOf(f.typ, in)
 		if f.quoted {
 			text = r.quotedText(text, in.owner)
 		}
+		r.Places[at.owner+"#"+f.name] = f.pos
 		fields = append(fields, contract.Field{Name: f.name, GoName: f.goName, Type: text, Omit: f.omit})
 	}
 	return fields

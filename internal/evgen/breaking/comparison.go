@@ -29,6 +29,7 @@ type comparison struct {
 	notes    []string            // for the user, not about a finding
 
 	before, now *lockfile.File
+	isEmpty     bool // the module has no contracts, and had none
 }
 
 func (c *comparison) countBreaks() (n int) {
@@ -51,23 +52,31 @@ func compareModule(ctx context.Context, dir, against string, m *modules.Module) 
 	if err != nil {
 		return nil, err
 	}
-	before := old.limitTo(now)
+	before, others := old.limitTo(now), readRequirements(m.Root, old.goMod)
+	isEmpty := before.Empty() && now.contracts.Empty()
+	others.addListeners(before)
+	others.addListeners(now.contracts)
 	result := breaking.CompareTypes(before, now.contracts, now.basicOf)
-	idle, err := breaking.Accept(result.Findings, now.accepted)
+	others.compareUpgrades(now.contracts.Listens)
+	idle, err := others.accept(result.Findings, now.accepted)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", change.Relative(dir, lockPath), err)
 	}
-	return &comparison{
+	c := &comparison{
 		dir: dir, root: m.Root, against: old.name, option: against,
 		added: result.Added, idle: idle, same: breaking.Same(before, now.contracts),
 		findings: placeFindings(result.Findings, m.Packages, old),
-		notes:    slices.Concat(old.notes, now.notes, unreadNotes(old, result.Unread)),
-		before:   before, now: now.contracts,
-	}, nil
+		notes:    slices.Concat(old.notes, now.notes, others.notes, unreadNotes(old, result.Unread)),
+		before:   before, now: now.contracts, isEmpty: isEmpty,
+	}
+	for _, u := range others.upgrades {
+		c.added = append(c.added, u.added...)
+		c.same = c.same && breaking.Same(u.was.File, u.is.File)
+		c.findings = append(c.findings, u.placed()...)
+		c.isEmpty = false
+	}
+	return c, nil
 }
-
-// isEmpty reports whether the module has, and had, no contracts.
-func (c *comparison) isEmpty() bool { return c.before.Empty() && c.now.Empty() }
 
 // idleNotes tells the user which accepted breaks are not breaks.
 func (c *comparison) idleNotes() (notes []string) {

@@ -23,6 +23,9 @@ func printGitHub(w io.Writer, all []*comparison) error {
 	for _, c := range all {
 		for i := range c.findings {
 			f := c.findings[i]
+			if f.upgrade != nil { // its lock is not in the repository
+				f.File, f.Line = filepath.Join(c.root, "go.mod"), 1
+			}
 			f.File = c.pathInRepository(&f)
 			if _, err := fmt.Fprintln(w, workflowCommand(&f)); err != nil {
 				return err

@@ -19,8 +19,9 @@ type placedFinding struct {
 	Line   int    `json:"line"`
 	Column int    `json:"column,omitempty"`
 
-	oldFingerprint string // of a topic that is gone
-	inLock         bool   // the place is in the old lock
+	oldFingerprint string   // of a topic that is gone
+	inLock         bool     // the place is in the old lock
+	upgrade        *upgrade // of the module that declares the event; nil if it is this one
 }
 
 // position returns the place as compilers print it.

@@ -36,7 +36,7 @@ func compareVersions(ctx context.Context, dir, against string, patterns []string
 		if err != nil {
 			return nil, err
 		}
-		if len(mods) == 1 || !c.isEmpty() {
+		if len(mods) == 1 || !c.isEmpty {
 			all = append(all, c)
 		}
 		if len(mods) > 1 {

@@ -25,9 +25,15 @@ func ReadDocument(ctx context.Context, call *command.Call, name string) (*docgen
 			fmt.Fprintf(call.Stderr, "%s: %s, which declares events, is no part of this build, so they are missing in the documents\n", name, file)
 		}
 	}
+	mods := modules.OfRun(dir, patterns, pkgs)
+	foreign := readForeign(mods, modules.Contracts(pkgs), uses)
+	for _, note := range foreign.notes {
+		fmt.Fprintf(call.Stderr, "%s: %s\n", name, note)
+	}
 	return docgen.New(docgen.Source{
-		Module:    modulePath(modules.OfRun(dir, patterns, pkgs)),
-		Contracts: modules.Contracts(pkgs),
+		Module:    modulePath(mods),
+		Contracts: foreign.contracts,
+		Modules:   foreign.modules,
 		Uses:      *uses,
 		Names:     packageNames(pkgs),
 		Declared:  declarationPlaces(pkgs),

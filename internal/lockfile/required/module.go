@@ -16,7 +16,8 @@ type Module struct {
 	Dir      string // of its files on this machine; empty if there are none
 	Member   bool   // of the same workspace
 
-	vendored bool // Dir has only the packages that are imported
+	source   string // path of the module that replaces it, or Path
+	vendored bool   // Dir has only the packages that are imported
 }
 
 // String returns the path with the version: "example.com/shop@v1.2.0".
@@ -24,7 +25,7 @@ func (m *Module) String() string {
 	if m.Version == "" {
 		return m.Path
 	}
-	return m.Path + "@" + m.Version
+	return m.source + "@" + m.Version
 }
 
 // LockName is how messages call the lock of the module.
@@ -94,18 +95,17 @@ func (f *finder) find(m *Module) {
 			return
 		}
 	}
-	path := m.Path
+	m.source = m.Path
 	if r := f.replacementOf(m); r != nil {
-		path, m.Version = r.newPath, r.newVersion
+		m.source, m.Version = r.newPath, r.newVersion
 		if m.Version == "" {
-			m.Dir = existing(path)
+			m.Dir = existing(r.newPath)
 			f.findVendored(m)
 			return
 		}
 	}
-	m.Dir = existing(filepath.Join(f.cache, filepath.FromSlash(escaped(path)+"@"+escaped(m.Version))))
+	m.Dir = existing(filepath.Join(f.cache, filepath.FromSlash(escaped(m.source)+"@"+escaped(m.Version))))
 	f.findVendored(m)
-	m.Path = path
 }
 
 // findVendored looks into the vendor directories for a module that is nowhere else.
