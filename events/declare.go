@@ -73,7 +73,10 @@ func (b *Bus) checkSpec(spec EventSpec, listens bool) (d declaredSpec, stale boo
 		return d, false, err
 	}
 	spec.Payload = maps.Clone(spec.Payload)
-	d = declaredSpec{Declaration{EventSpec: spec, Owner: b.Owner(), Fields: fields}, typehint.Fingerprint(spec.Name, spec.Payload)}
+	d = declaredSpec{
+		Declaration{EventSpec: spec, Owner: b.Owner(), Fields: fields},
+		typehint.Fingerprint(spec.Name, spec.Payload), &knownShapes{listens: listens},
+	}
 	return d, d.adoptGeneratedFields(listens), nil
 }
 
@@ -130,7 +133,7 @@ func (d *declaredSpec) adoptGeneratedFields(listens bool) (stale bool) {
 	if match == nil || len(match.Fields) != len(d.Fields) {
 		return any && match == nil
 	}
-	d.Fields = fieldInfos(match)
+	d.Fields = append([]FieldInfo{}, infosOf(match.Fields)...)
 	return false
 }
 

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 )
 
@@ -27,30 +28,55 @@ func (r *typeReader) fieldsOf(owner string, t reflect.Type) (fields []Field) {
 	return fields
 }
 
-// fieldType reads the type of a field. With the option string, JSON has it as text.
+// fieldType reads the type of a field. With the option string, JSON has the value in a
+// text, which is a shape of its own.
 func (r *typeReader) fieldType(owner string, f *GoField) *Type {
-	typ := r.read(f.typ, owner+"."+f.GoName)
+	place := owner + "." + f.plainName()
+	typ := r.read(f.typ, place)
 	if !f.asString {
 		return typ
 	}
-	text := &Type{Kind: Basic, Name: "string"}
+	r.shapes[place] = &Shape{Name: place, Form: FormText}
+	text := &Type{Kind: Named, Name: place}
 	if typ.Kind == Optional {
 		return &Type{Kind: Optional, Elem: text}
 	}
 	return text
 }
 
+// plainName returns a name for what is declared in a field: that of JSON, if it may
+// stand in a type.
+func (f *GoField) plainName() string {
+	for _, c := range f.Name {
+		if c != '_' && c != '-' && !unicode.IsLetter(c) && !unicode.IsDigit(c) {
+			return f.GoName
+		}
+	}
+	return f.Name
+}
+
+// goFields keeps what GoFields has read.
+var goFields sync.Map // reflect.Type → []GoField
+
 // GoFields returns the fields that encoding/json writes of a struct, in source order,
-// without their types: [OfGoType] has those.
+// without their types: [OfGoType] has those. The slice is shared: do not change it.
 func GoFields(t reflect.Type) []GoField {
-	all := collectGoFields(t)
+	if known, ok := goFields.Load(t); ok {
+		return known.([]GoField)
+	}
+	found := visibleFields(collectGoFields(t))
+	goFields.Store(t, found)
+	return found
+}
+
+// visibleFields leaves out the fields that others hide.
+func visibleFields(all []GoField) (found []GoField) {
 	slices.SortStableFunc(all, func(a, b GoField) int {
 		if a.Name == b.Name && len(a.Index) == len(b.Index) && a.tagged != b.tagged {
 			return map[bool]int{true: -1, false: 1}[a.tagged]
 		}
 		return cmp.Or(strings.Compare(a.Name, b.Name), cmp.Compare(len(a.Index), len(b.Index)))
 	})
-	var found []GoField
 	for len(all) > 0 {
 		n := 1
 		for n < len(all) && all[n].Name == all[0].Name {

@@ -2,8 +2,6 @@ package contract
 
 import (
 	"cmp"
-	"encoding"
-	"encoding/json"
 	"reflect"
 	"strconv"
 	"strings"
@@ -115,39 +113,20 @@ func (r *typeReader) addShape(name string, t reflect.Type) {
 
 // readUnnamed reads what a named type is made of.
 func (r *typeReader) readUnnamed(t reflect.Type, name string) *Type {
+	place := name + ".item"
 	switch t.Kind() {
 	case reflect.Pointer:
-		return r.read(reflect.PointerTo(t.Elem()), name)
+		return r.read(reflect.PointerTo(t.Elem()), place)
 	case reflect.Slice:
-		return r.read(reflect.SliceOf(t.Elem()), name)
+		return r.read(reflect.SliceOf(t.Elem()), place)
 	case reflect.Array:
-		return r.read(reflect.ArrayOf(t.Len(), t.Elem()), name)
+		return r.read(reflect.ArrayOf(t.Len(), t.Elem()), place)
 	case reflect.Map:
-		return r.read(reflect.MapOf(t.Key(), t.Elem()), name)
+		return r.read(reflect.MapOf(t.Key(), t.Elem()), place)
 	case reflect.Interface:
 		return &Type{Kind: Basic, Name: "any"}
 	}
 	return &Type{Kind: Basic, Name: t.Kind().String()}
-}
-
-var (
-	jsonMarshaler = reflect.TypeFor[json.Marshaler]()
-	textMarshaler = reflect.TypeFor[encoding.TextMarshaler]()
-)
-
-// ownForm returns the form of a type that writes itself, or an empty one. A method of
-// the pointer counts: JSON calls it wherever the value has an address.
-func ownForm(t reflect.Type) string {
-	p := reflect.PointerTo(t)
-	switch {
-	case t.Kind() == reflect.Interface || t.Kind() == reflect.Pointer:
-		return ""
-	case p.Implements(jsonMarshaler):
-		return FormJSON
-	case p.Implements(textMarshaler):
-		return FormText
-	}
-	return ""
 }
 
 // namedTypes are the types behind the names, so that no name stands for two.

@@ -41,6 +41,9 @@ type (
 		Host  netip.Addr             `json:"host,omitzero"`
 		Own   byText                 `json:"own"`
 		JS    byJSON                 `json:"js"`
+		Stamp stamp                  `json:"stamp"`
+		When  when                   `json:"when"`
+		Reads reads                  `json:"reads"`
 		Names names                  `json:"names"`
 		NoTag string
 		inner int
@@ -66,6 +69,14 @@ type (
 	}
 )
 
+type (
+	stamp struct{ time.Time }
+	when  struct{ time.Time }
+	reads string
+)
+
+func (when) MarshalJSON() ([]byte, error)    { return []byte("1"), nil }
+func (*reads) UnmarshalText([]byte) error    { return nil }
 func (*byText) MarshalText() ([]byte, error) { return nil, nil }
 func (byJSON) MarshalJSON() ([]byte, error)  { return []byte("1"), nil }
 
@@ -100,8 +111,8 @@ order=struct
   by_id map[int32]level
   best *line,omit
   page page[line]
-  free order.Free
-  many []order.Many
+  free order.free
+  many []order.many
   tree tree
   at time.Time
   big *math/big.Int
@@ -113,24 +124,32 @@ order=struct
   hash [4]uint8
   every time.Duration
   - string
-  count string
-  maybe *string
+  count order.count
+  maybe *order.maybe
   host net/netip.Addr,omit
   own byText
   js byJSON
+  stamp stamp
+  when when
+  reads reads
   names names
   NoTag string
   trace string
-order.Free=struct
+order.count=text
+order.free=struct
   X float64
   Y float64
-order.Many=struct
+order.many=struct
   Z int
+order.maybe=text
 page[line]=struct
   Items []line
+reads=text
+stamp=text
 tree=struct
   name string
-  children []tree`
+  children []tree
+when=json`
 	if text := strings.Join(got, "\n"); text != want {
 		t.Errorf("got:\n%s", text)
 	}
