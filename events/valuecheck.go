@@ -166,11 +166,14 @@ func (c *valueCheck) fault(want, have string) { c.faultAt("", want, have) }
 // faultAt adds a fault at a place below the path.
 func (c *valueCheck) faultAt(below, want, have string) {
 	c.fails = true
-	key := c.path.key()
-	if c.brief || len(c.faults) >= maxValueFaults || c.seen[key+have] {
+	if c.brief || len(c.faults) >= maxValueFaults {
 		return
 	}
-	c.seen[key+have] = true
+	key := c.path.key()
+	if c.seen[key] {
+		return
+	}
+	c.seen[key] = true
 	f := fieldFault(c.path.text(below), want, have)
 	f.declaredField = key
 	c.faults = append(c.faults, f)
