@@ -110,7 +110,7 @@ func TestB95_EmitsAreComparedAtEveryDepth(t *testing.T) {
 
 const linePath = "github.com/fastpluggy/eventbus/events_test.OrderLine"
 
-// What is kept of faults inside payloads does not grow with indexes, keys and depth.
+// The number of faults that are kept does not grow with indexes, keys and depth.
 func TestNestedFaultsAreBounded(t *testing.T) {
 	b, told := watched()
 	mustDeclare(t, b, orderTopic.Spec())
@@ -304,8 +304,11 @@ func TestB97_CatalogHasShapes(t *testing.T) {
 	}
 	line := d.Shapes[linePath]
 	if diff := cmp.Diff(events.Shape{Form: "struct", Omit: []string{"level", "at"}, Fields: []events.FieldInfo{
-		{Name: "sku", Type: "string"}, {Name: "qty", Type: "int32"}, {Name: "note", Type: "*string"},
-		{Name: "level", Type: "github.com/fastpluggy/eventbus/events_test.OrderLevel"}, {Name: "at", Type: "time.Time"},
+		{Name: "sku", Type: "string"},
+		{Name: "qty", Type: "int32"},
+		{Name: "note", Type: "*string"},
+		{Name: "level", Type: "github.com/fastpluggy/eventbus/events_test.OrderLevel"},
+		{Name: "at", Type: "time.Time"},
 	}}, line); diff != "" {
 		t.Error(diff)
 	}
@@ -318,5 +321,35 @@ func TestB97_CatalogHasShapes(t *testing.T) {
 	delete(d.Shapes, "")
 	if again := b.Catalog()[1]; again.Shapes[linePath].Fields[0].Name != "sku" || len(again.Shapes[""].Fields) != 6 {
 		t.Error("Catalog is not a copy")
+	}
+}
+
+// B97: a type inside a payload that has changed since evgen ran is reported when the
+// event is declared, or when it is listened to, once.
+func TestB97_ChangedNestedTypeIsToldToGenerate(t *testing.T) {
+	type lines struct {
+		Lines []SameLine `json:"lines"`
+	}
+	spec := events.EventSpec{Name: "lines.changed", Payload: events.Schema{"lines": "[]SameLine"}}
+	for i, listens := range []bool{false, true} {
+		spec.Name += strings.Repeat("x", i)
+		typed.Generated(spec.Name, typed.Codec[lines]{
+			Fingerprint: "0123456789abcdef", Listens: listens, Fields: []events.FieldInfo{{Name: "lines", Type: "[]SameLine"}},
+		})
+		b, told := watched()
+		for range 2 {
+			if listens {
+				if err := b.As("shop").Expect(spec); err != nil {
+					t.Fatal(err)
+				}
+			} else {
+				mustDeclare(t, b.As("shop"), spec)
+			}
+		}
+		f := b.ContractFaults()
+		if len(f) != 1 || len(told.told(t)) != 1 || !f[0].Stale || f[0].Source != "shop" || f[0].Line == 0 {
+			t.Fatalf("listens %v: kept are %+v", listens, f)
+		}
+		wantText(t, f[0].Error(), "nested_test.go", "run go generate")
 	}
 }

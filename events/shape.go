@@ -44,7 +44,10 @@ func (s Shapes) StructOf(f FieldInfo) (name string, fields []FieldInfo) {
 			t = t.Elem
 		}
 		shape, known := s[t.Name]
-		if !known || shape.Form == contract.FormStruct {
+		switch {
+		case !known:
+			return "", nil
+		case shape.Form == contract.FormStruct:
 			return t.Name, shape.Fields
 		}
 		typ = shape.Form

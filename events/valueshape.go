@@ -97,7 +97,8 @@ var goTypes = func() map[string]reflect.Type {
 	all := map[string]reflect.Type{"any": reflect.TypeFor[any]()}
 	for _, v := range []any{
 		false, "", 0, int8(0), int16(0), int32(0), int64(0), uint(0), uint8(0), uint16(0), uint32(0), uint64(0), float32(0), 0.0,
-		time.Time{}, time.Duration(0),
+		time.Time{},
+		time.Duration(0),
 	} {
 		t := reflect.TypeOf(v)
 		all[t.String()] = t

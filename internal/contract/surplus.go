@@ -3,8 +3,8 @@ package contract
 import "strings"
 
 // Surplus returns what an event has and its declaration has not: fields, at every
-// depth, that a reader of the declaration does not know of. Their Want is empty. What
-// is declared as any, or as a type that is not known, may have any fields.
+// depth, that a reader of the declaration does not know of. Their Want is empty. A
+// value that is declared as any, or as a type that is not known, may have any fields.
 func Surplus(want, have *Event) []Misfit {
 	c := &surplusCheck{want: want.Shapes, have: have.Shapes, open: map[[2]string]bool{}}
 	c.fields("", want.Fields, have.Fields)

@@ -46,11 +46,7 @@ func addStruct(e *contract.Event, t reflect.Type) {
 // placeOf names a field of a struct by the type that declares it.
 func placeOf(t reflect.Type, index []int) string {
 	f := t.FieldByIndex(index)
-	owner := t
-	if n := len(index) - 1; n > 0 {
-		owner = t.FieldByIndex(index[:n]).Type
-	}
-	return owner.PkgPath() + "." + owner.Name() + "." + f.Name
+	return t.PkgPath() + "." + t.Name() + "." + f.Name
 }
 
 // Contracts returns what this program knows of a declaration with that fingerprint:
@@ -60,7 +56,7 @@ func placeOf(t reflect.Type, index []int) string {
 func Contracts(topic, fingerprint string, listens bool) (all []*Entry) {
 	for _, sameRole := range []bool{true, false} {
 		for _, e := range entriesOf(topic) {
-			if e.Fingerprint == fingerprint && e.Type != nil && (!sameRole || !e.ByHand && e.Listens == listens) {
+			if e.matches(fingerprint) && e.Type != nil && (!sameRole || !e.ByHand && e.Listens == listens) {
 				all = append(all, &e)
 			}
 		}
