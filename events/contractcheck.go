@@ -8,6 +8,7 @@ import (
 
 	"github.com/fastpluggy/eventbus/internal/convert"
 	"github.com/fastpluggy/eventbus/internal/eventname"
+	"github.com/fastpluggy/eventbus/internal/registry"
 	"github.com/fastpluggy/eventbus/internal/typehint"
 )
 
@@ -35,7 +36,8 @@ type contractField struct {
 	inside   *valueShape // nil if the values are not structs, or lists or maps of them
 }
 
-// versions compiles the declarations.
+// versions compiles the declarations, and the versions that are converted to one of
+// them when they are emitted: see typed.Upcast.
 func (c *payloadContract) versions() []contractVersion {
 	c.once.Do(func() {
 		known := map[string]bool{}
@@ -46,6 +48,14 @@ func (c *payloadContract) versions() []contractVersion {
 			known[d.fingerprint] = true
 			for _, s := range d.shapes() {
 				c.compiled = append(c.compiled, versionOf(s))
+			}
+		}
+		for _, d := range c.declared {
+			for _, older := range registry.Older(d.Name, d.fingerprint) {
+				if e, ok := registry.WithFingerprint(d.Name, older); ok && !known[older] {
+					known[older] = true
+					c.compiled = append(c.compiled, versionOf(shapeOfEntry(e)))
+				}
 			}
 		}
 	})
@@ -90,13 +100,13 @@ func (c *payloadContract) fitsMap(m mapBody) bool {
 
 // fitsMap reports whether a payload matches. It runs on every untyped emit of a
 // declared name, so it does not allocate.
-func (c *contractVersion) fitsMap(m mapBody) bool {
+func (v *contractVersion) fitsMap(m mapBody) bool {
 	seen := 0
-	for i := range c.fields {
-		f := &c.fields[i]
-		v, ok := m[f.name]
+	for i := range v.fields {
+		f := &v.fields[i]
+		value, ok := m[f.name]
 		switch {
-		case ok && (v != nil && reflect.TypeOf(v) == f.typ || f.acceptsValue(v)):
+		case ok && (value != nil && reflect.TypeOf(value) == f.typ || f.acceptsValue(value)):
 			seen++
 		case ok || !f.optional:
 			return false
@@ -170,15 +180,15 @@ func (c *payloadContract) fewestFaults(of func(*contractVersion) []pendingFault)
 
 // mapFaults returns at most one fault for a field, and for each field of each struct
 // that it leads to.
-func (c *contractVersion) mapFaults(m mapBody) []pendingFault {
+func (v *contractVersion) mapFaults(m mapBody) []pendingFault {
 	var all []pendingFault
 	known := map[string]bool{}
-	for i := range c.fields {
-		f := &c.fields[i]
+	for i := range v.fields {
+		f := &v.fields[i]
 		known[f.name] = true
-		v, ok := m[f.name]
+		value, ok := m[f.name]
 		if ok {
-			all = append(all, f.faults(v)...)
+			all = append(all, f.faults(value)...)
 		} else if !f.optional {
 			all = append(all, fieldFault(f.name, f.want, nothingType))
 		}

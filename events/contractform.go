@@ -30,11 +30,11 @@ func (c *payloadContract) formFaults(form *dispatch.Form) []pendingFault {
 
 // shapeOfForm reads the struct of a topic.
 func shapeOfForm(form *dispatch.Form) knownShape {
-	s := knownShape{Event: &contract.Event{}}
+	s := knownShape{}
 	for _, f := range form.Fields {
-		s.Fields = append(s.Fields, contract.Field{Name: f.Name, Type: contractType(f.Type)})
 		s.hints = append(s.hints, FieldInfo{Name: f.Name, Type: f.Type})
 	}
+	s.Event = contractOfHints(s.hints)
 	if form.Struct != nil {
 		s.Event = withTypes(s.Event, registry.ContractOf(form.Struct))
 	}

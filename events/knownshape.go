@@ -31,7 +31,7 @@ type knownShapes struct {
 // packages of it have the same hints for other types.
 func (d *declaredSpec) shapes() []knownShape {
 	d.known.once.Do(func() {
-		hinted := contractOfHints(d)
+		hinted := contractOfHints(d.Fields)
 		for _, e := range registry.Contracts(d.Name, d.fingerprint, d.known.listens) {
 			if s := (knownShape{withTypes(hinted, e.Contract()), d.Fields, e}); !slices.ContainsFunc(d.known.all, s.equals) {
 				d.known.all = append(d.known.all, s)
@@ -46,10 +46,16 @@ func (d *declaredSpec) shapes() []knownShape {
 	return d.known.all
 }
 
-// contractOfHints is a declaration of which only the hints are known.
-func contractOfHints(d *declaredSpec) *contract.Event {
-	e := &contract.Event{Name: d.Name, Fingerprint: d.fingerprint, Shapes: contract.Shapes{}}
-	for _, f := range d.Fields {
+// shapeOfEntry returns what the program knows of one struct.
+func shapeOfEntry(e *registry.Entry) knownShape {
+	hints := infosOf(e.Fields)
+	return knownShape{withTypes(contractOfHints(hints), e.Contract()), hints, e}
+}
+
+// contractOfHints is a payload of which only the hints are known.
+func contractOfHints(fields []FieldInfo) *contract.Event {
+	e := &contract.Event{Shapes: contract.Shapes{}}
+	for _, f := range fields {
 		e.Fields = append(e.Fields, contract.Field{Name: f.Name, Type: contractType(f.Type), Doc: f.Doc})
 	}
 	return e

@@ -42,16 +42,20 @@ func (b *Bus) comparePairs(pairs []specPair) {
 // program share a declaration and mean other types by it, each of the listener's is
 // compared with the emitter's that fits it best.
 func (p *specPair) faults() (found []pendingFault) {
+	return p.faultsWith(p.emitter.shapes())
+}
+
+func (p *specPair) faultsWith(emitted []knownShape) (found []pendingFault) {
 	for _, want := range p.listener.shapes() {
-		found = append(found, p.faultsOf(want)...)
+		found = append(found, p.faultsOf(want, emitted)...)
 	}
 	return found
 }
 
 // faultsOf returns the fields that the listener wants and the emitter does not declare,
 // or not as wanted.
-func (p *specPair) faultsOf(want knownShape) (least []pendingFault) {
-	for i, have := range p.emitter.shapes() {
+func (p *specPair) faultsOf(want knownShape, emitted []knownShape) (least []pendingFault) {
+	for i, have := range emitted {
 		var found []pendingFault
 		for _, m := range misfits(want.Event, have.Event) {
 			one := fieldFault(m.Path, hintAt(want, m.Path, m.Want), hintAt(have, m.Path, m.Have))
@@ -102,10 +106,15 @@ func (c *nameCheck) differ(want, have string) bool {
 }
 
 // hasUpcast reports whether the listener has an older version that matches what the
-// emitter declares: see typed.Upcast.
+// emitter declares, or reads the newest version of that: see typed.Upcast.
 func (p *specPair) hasUpcast() bool {
+	for _, newest := range registry.Newest(p.emitter.Name, p.emitter.fingerprint) {
+		if e, ok := registry.WithFingerprint(p.emitter.Name, newest); ok && len(p.faultsWith([]knownShape{shapeOfEntry(e)})) == 0 {
+			return true
+		}
+	}
 	for _, older := range registry.Older(p.listener.Name, p.listener.fingerprint) {
-		if e, ok := registry.WithFingerprint(p.listener.Name, older); ok && len(p.faultsOf(knownShape{Event: e.Contract(), entry: e})) == 0 {
+		if e, ok := registry.WithFingerprint(p.listener.Name, older); ok && len(p.faultsOf(shapeOfEntry(e), p.emitter.shapes())) == 0 {
 			return true
 		}
 	}

@@ -1,3 +1,5 @@
+//lint:file-ignore SA5008 the tags are those that encoding/json takes for names or ignores
+
 package contract_test
 
 import (
@@ -61,8 +63,8 @@ type (
 		Name     string `json:"name"`
 		Children []tree `json:"children"`
 	}
-	byText struct{ a int }
-	byJSON struct{ a int }
+	byText struct{ A int }
+	byJSON struct{ A int }
 	base   struct {
 		Trace string `json:"trace"`
 		NoTag bool

@@ -33,6 +33,7 @@ func (r *Reader) fields(s *types.Struct, at place) (fields []contract.Field) {
 		if f.quoted {
 			text = r.quotedText(text, in.owner)
 		}
+		r.Places[at.owner+"#"+f.name] = f.pos
 		fields = append(fields, contract.Field{Name: f.name, GoName: f.goName, Type: text, Omit: f.omit})
 	}
 	return fields

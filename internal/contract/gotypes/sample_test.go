@@ -1,3 +1,5 @@
+//lint:file-ignore SA5008 the tags are those that encoding/json takes for names or ignores
+
 package gotypes_test
 
 import (
