@@ -61,6 +61,23 @@ func TestFirstProgramIsHello(t *testing.T) {
 	}
 }
 
+// The README shows a part of a whole program, as it is.
+func TestSnippetsOfExamples(t *testing.T) {
+	t.Parallel()
+	found := 0
+	for _, b := range openDocument(t, "README.md").blocks {
+		if file, ok := strings.CutPrefix(b.Mark, "snippet: "); ok {
+			found++
+			if !strings.Contains(read(t, file), "\n"+b.Text) {
+				t.Errorf("README.md:%d: not a part of %s", b.Line, file)
+			}
+		}
+	}
+	if found == 0 {
+		t.Error("no snippet found; the test does not see them")
+	}
+}
+
 // The README has room for an overview only. All else is in docs.
 func TestREADMEIsShort(t *testing.T) {
 	t.Parallel()
