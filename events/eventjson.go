@@ -48,8 +48,8 @@ func addressable(p map[string]any) map[string]any {
 
 // UnmarshalJSON reads what MarshalJSON writes. The payload has the types of
 // JSON, except that a whole number is an int64 or a uint64 if one can hold it,
-// so that it keeps its digits; [Field] converts them. A number that no float64 can
-// hold is an error, and so is a whole one that would be rounded. The name is not
+// so that it keeps its digits; [Field] converts them. It is a json.Number if a
+// float64 would round it. A number beyond float64 is an error. The name is not
 // checked.
 func (e *Event) UnmarshalJSON(text []byte) error {
 	if string(text) == "null" { // as encoding/json wants it

@@ -1,6 +1,8 @@
 package convert
 
 import (
+	"encoding/json"
+	"math"
 	"math/big"
 	"reflect"
 	"strconv"
@@ -112,8 +114,9 @@ func (d decimal) equals(f float64) bool {
 	return n.Cmp(exact) == 0
 }
 
-// ExactNumber returns a number of JSON as an int64, a uint64 or a float64: as the first
-// of them that holds exactly the number. If none does, it is a [*Error].
+// ExactNumber returns a number of JSON as an int64, a uint64, a float64 or, if it is a
+// whole number that these would round, a json.Number: as the first of them that holds
+// it. A number beyond float64 is a [*Error].
 func ExactNumber(text string) (any, error) {
 	d := parseDecimal(text)
 	if plain := strings.TrimLeft(text, "-0123456789") == ""; plain && text != "-0" {
@@ -125,10 +128,13 @@ func ExactNumber(text string) (any, error) {
 		}
 	}
 	f, ok := d.float(text, 64)
-	if !ok {
-		return nil, &Error{Want: "a number that int64, uint64 or float64 holds", Have: numberText(text)}
+	switch {
+	case ok:
+		return f, nil
+	case math.IsInf(f, 0) || f == 0:
+		return nil, &Error{Want: "float64", Have: numberText(text)}
 	}
-	return f, nil
+	return json.Number(text), nil
 }
 
 // ExactNumbers turns the numbers inside a value that encoding/json has read with
