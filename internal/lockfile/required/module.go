@@ -36,8 +36,7 @@ func (m *Module) LockPath() string { return filepath.Join(m.Dir, lockfile.FileNa
 
 // Modules returns the modules that the go.mod in root requires, in its order.
 func Modules(root string) []*Module {
-	f := &finder{main: readGoFile(goModPath(root)), cache: moduleCache()}
-	f.main.dir = root
+	f := &finder{main: readGoFile(goModPath(root), root), cache: moduleCache()}
 	f.vendors = append(f.vendors, filepath.Join(root, "vendor"))
 	f.addWorkspace(root)
 	for _, m := range f.main.requires {
@@ -53,9 +52,17 @@ func ModulesOf(text string) []*Module {
 	f := &finder{main: new(goFile), cache: moduleCache()}
 	f.main.parse(text)
 	for _, m := range f.main.requires {
-		f.find(m)
+		if f.find(m); m.Version == "" {
+			m.Dir = ""
+		}
 	}
 	return f.main.requires
+}
+
+// IsKnown reports whether it is known that the module has a lock, or that it has none.
+// "go mod vendor" copies no lock, unless there is a package beside it.
+func (m *Module) IsKnown() bool {
+	return m.Dir != "" && (!m.vendored || lockfile.Has(m.Dir, lockfile.FileName))
 }
 
 // A finder finds the files of modules.
@@ -74,15 +81,15 @@ func (f *finder) addWorkspace(root string) {
 	if !ok {
 		return
 	}
-	work := readGoFile(path)
-	if !slices.Contains(work.uses, root) {
+	work := readGoFile(path, filepath.Dir(path))
+	if !slices.ContainsFunc(work.uses, func(dir string) bool { return isSameFolder(dir, root) }) {
 		return
 	}
 	f.work = work
 	f.vendors = append(f.vendors, filepath.Join(work.dir, "vendor"))
 	for _, dir := range work.uses {
-		if dir != root {
-			f.members = append(f.members, readGoFile(filepath.Join(dir, "go.mod")))
+		if !isSameFolder(dir, root) {
+			f.members = append(f.members, readGoFile(filepath.Join(dir, "go.mod"), dir))
 		}
 	}
 }
@@ -138,4 +145,17 @@ func existing(dir string) string {
 		return ""
 	}
 	return dir
+}
+
+// isSameFolder also compares what links lead to.
+func isSameFolder(a, b string) bool {
+	if a == b {
+		return true
+	}
+	of, err := os.Stat(a)
+	if err != nil {
+		return false
+	}
+	other, err := os.Stat(b)
+	return err == nil && os.SameFile(of, other)
 }

@@ -111,6 +111,45 @@ func TestWorkspaceThatIsOff(t *testing.T) {
 	}
 }
 
+// The flag -modfile names another file, whose folders are those of the module.
+func TestOtherModFile(t *testing.T) {
+	dir := writeFiles(t, "-- app/go.mod --\nmodule a\n-- alt/go.mod --\nmodule a\nrequire m v1.0.0\nreplace m => ../folder\n-- folder/go.mod --\n")
+	t.Setenv("GOFLAGS", "-mod=mod -modfile="+filepath.Join(dir, "alt", "go.mod"))
+	all := required.Modules(filepath.Join(dir, "app"))
+	if len(all) != 1 || all[0].Dir != filepath.Join(dir, "folder") {
+		t.Errorf("got %v", all)
+	}
+}
+
+// Settings may be in the file that "go env -w" writes.
+func TestSettingsInAFile(t *testing.T) {
+	dir := writeFiles(t, "-- app/go.mod --\nmodule a\nrequire m v1.0.0\n-- elsewhere/m@v1.0.0/go.mod --\n")
+	env := filepath.Join(dir, "env")
+	if err := os.WriteFile(env, []byte("GOPRIVATE=x\nGOMODCACHE="+filepath.Join(dir, "elsewhere")+"\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("GOMODCACHE", "")
+	t.Setenv("GOENV", env)
+	if all := required.Modules(filepath.Join(dir, "app")); all[0].Dir == "" {
+		t.Errorf("%v is not found", all[0])
+	}
+}
+
+// Of an older go.mod, only what is in the module cache is known.
+func TestModulesOfAnOlderVersion(t *testing.T) {
+	dir := writeFiles(t, "-- cache/a@v1.0.0/go.mod --\n-- folder/go.mod --\n")
+	t.Chdir(dir)
+	all := required.ModulesOf("module m\nrequire a v1.0.0\nrequire b v1.0.0\nrequire c v1.0.0\nreplace c => ./folder\n")
+	for i, want := range []struct {
+		name    string
+		isKnown bool
+	}{{"a@v1.0.0", true}, {"b@v1.0.0", false}, {"c", false}} {
+		if m := all[i]; m.String() != want.name || m.IsKnown() != want.isKnown {
+			t.Errorf("%s is known: %v, want %s: %v", m, m.IsKnown(), want.name, want.isKnown)
+		}
+	}
+}
+
 // A module has a lock, or none, or one that can't be read; or that is not known.
 func TestLocks(t *testing.T) {
 	dir := writeFiles(t, `
@@ -143,7 +182,7 @@ require (
 		got = append(got, "unread "+m.String())
 	}
 	want := "has@v1.0.0/events.lock.json:4\n" +
-		"broken@v1.0.0/events.lock.json:1: its version is 9, this evgen knows 1; use the evgen that wrote it\n" +
+		"broken@v1.0.0/events.lock.json:1: its version is 9, this evgen knows 2; use the evgen that wrote it\n" +
 		"unread vendored@v1.0.0\nunread gone@v1.0.0"
 	if strings.Join(got, "\n") != want {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), want)
