@@ -21,7 +21,7 @@ type (
 	// TextOnly is the same for text.
 	TextOnly int
 	// Sealed has nothing that JSON shows.
-	Sealed struct{ secret string }
+	Sealed struct{ _ string }
 	// Stamped has the JSON of the time alone.
 	Stamped struct {
 		time.Time
@@ -100,7 +100,10 @@ func TestB99_TypesThatDoNotComeBackAreRefused(t *testing.T) {
 		panics(t, tt.make, tt.want...)
 	}
 	typed.NewTopic[struct{ F Named }]("not.refused")
-	typed.NewTopic[struct{ F Full }]("not.refused")
+	full := typed.NewTopic[struct{ F Full }]("not.refused")
+	if got, err := full.Decode("not.refused", []byte(`{"F":{"N":1,"memo":"m"}}`)); err != nil || got.F.N != 1 || got.F.memo != "" {
+		t.Errorf("fields that are left out: %+v, %v", got.F, err)
+	}
 	typed.NewTopic[struct{ F []big.Int }]("not.refused")
 	typed.NewTopic[struct{ F *regexp.Regexp }]("not.refused")
 	panics(t, func() { typed.Generated("refused.type", typed.Codec[struct{ F WritesOnly }]{}) }, "Generated", "no UnmarshalJSON")
