@@ -55,6 +55,7 @@ type shapeReading struct {
 
 func (r *hintResolver) readShapesWith(c *packageChecker, pkgs []*Package) *shapeReading {
 	s := &shapeReading{hintResolver: r, reader: gotypes.NewReader()}
+	s.reader.Doc = newFieldDocs(c).of
 	for _, p := range pkgs {
 		eachNamed(p, func(_ *Event, f *Field, t *typehint.Type) {
 			path := cmp.Or(t.Path, p.Path)

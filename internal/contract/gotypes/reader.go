@@ -13,7 +13,8 @@ import (
 type Reader struct {
 	Shapes contract.Shapes
 	Faults []Fault
-	Places map[string]token.Pos // of fields: by the name of a shape, "#" and that of the field
+	Places map[string]token.Pos         // of fields: by the name of a shape, "#" and that of the field
+	Doc    func(field token.Pos) string // the comment on a field; nil if comments are not known
 
 	constants map[*types.Package]map[*types.TypeName][]*types.Const
 }
