@@ -57,7 +57,7 @@ func contractOf(all []declaredSpec) *contract {
 func olderVersions(d declaredSpec) (all []declaredSpec) {
 	for _, fingerprint := range registry.Older(d.Name, d.fingerprint) {
 		if e, ok := registry.WithFingerprint(d.Name, fingerprint); ok {
-			older := declaredSpec{Declaration{EventSpec: EventSpec{Name: d.Name}, Fields: fieldInfos(e)}, fingerprint}
+			older := declaredSpec{Declaration: Declaration{EventSpec: EventSpec{Name: d.Name}, Fields: fieldInfos(e)}, fingerprint: fingerprint}
 			all = append(all, older)
 		}
 	}
