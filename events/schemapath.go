@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/fastpluggy/eventbus/internal/contract"
 	"github.com/fastpluggy/eventbus/internal/eventname"
 	"github.com/fastpluggy/eventbus/internal/typehint"
 )
@@ -49,4 +50,24 @@ func goNameOf(spec EventSpec) string {
 	}
 	name, _ := eventname.GoName(spec.Name)
 	return name
+}
+
+// addDeclaredStructs adds the structs that paths declare. They have the names that evgen
+// gives them, in the package of the declaration, which is not known.
+func (d *declaredSpec) addDeclaredStructs(to contract.Shapes) {
+	keys := slices.Sorted(maps.Keys(d.paths))
+	root, _ := typehint.Nest(goNameOf(d.EventSpec), keys)
+	for s := range root.Structs {
+		shape := &contract.Shape{Name: "." + s.GoName, Form: contract.FormStruct}
+		for _, f := range s.Fields {
+			hint := d.paths[keys[f.Key]]
+			if f.In != nil {
+				hint = f.Type.String()
+			}
+			field := contract.Field{Name: f.Name, Type: contractType(hint)}
+			field.Omit = field.MayBeNil()
+			shape.Fields = append(shape.Fields, field)
+		}
+		to[shape.Name] = shape
+	}
 }

@@ -57,3 +57,41 @@ func TestDeclareRefusesPathsThatAreNone(t *testing.T) {
 		t.Errorf("it is a %T", err)
 	}
 }
+
+// An untyped emit is compared with fields inside structs, also without generated code.
+func TestEmitsAreComparedWithFieldsInsideStructs(t *testing.T) {
+	for name, tt := range map[string]struct {
+		p    events.Payload
+		want []string
+	}{
+		"it fits":      {events.Payload{"lines": []any{map[string]any{"sku": "a", "tags": []any{"x"}}}}, nil},
+		"missing":      {events.Payload{"lines": []any{map[string]any{"tags": nil}}}, []string{"lines[0].sku: string, nothing"}},
+		"another type": {events.Payload{"lines": []any{map[string]any{"sku": 1}}, "to": map[string]any{"geo": map[string]any{"lat": "x"}}}, []string{"lines[0].sku: string, int", "to.geo.lat: float64, string"}},
+		"not declared": {events.Payload{"lines": nil, "to": map[string]any{"geo": map[string]any{"lat": 1, "lon": 1}}}, []string{"to.geo.lon: nothing, int"}},
+	} {
+		f := &failures{}
+		b := events.New(events.WithErrorHandler(f.handle))
+		mustDeclare(t, b, events.EventSpec{Name: "nested.only", Payload: events.Schema{
+			"lines[].sku": "string", "lines[].tags": "*[]string", "to?.geo.lat": "float64",
+		}})
+		if err := b.Emit(background, "nested.only", tt.p); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if diff := cmp.Diff(tt.want, f.told(t)); diff != "" {
+			t.Errorf("%s: told (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+// A listener's own paths are compared with those of the emitter.
+func TestExpectedFieldsInsideStructsAreCompared(t *testing.T) {
+	f := &failures{}
+	b := events.New(events.WithErrorHandler(f.handle))
+	mustDeclare(t, b.As("shop"), events.EventSpec{Name: "nested.heard", Payload: events.Schema{"lines[].sku": "string", "lines[].qty": "int64"}})
+	if err := b.As("mail").Expect(events.EventSpec{Name: "nested.heard", GoName: "Heard", Payload: events.Schema{"lines[].qty": "int8", "lines[].id": "string"}}); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"lines[].id: string, nothing", "lines[].qty: int8, int64"}, f.told(t)); diff != "" {
+		t.Error(diff)
+	}
+}

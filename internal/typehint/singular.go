@@ -17,8 +17,16 @@ func singular(name string) string {
 		}
 	}
 	for _, rule := range [...]struct{ many, one string }{
-		{"ies", "y"}, {"sses", "ss"}, {"xes", "x"}, {"shes", "sh"}, {"tches", "tch"}, {"rches", "rch"},
-		{"ss", "ss"}, {"us", "us"}, {"is", "is"}, {"s", ""},
+		{"ies", "y"},
+		{"sses", "ss"},
+		{"xes", "x"},
+		{"shes", "sh"},
+		{"tches", "tch"},
+		{"rches", "rch"},
+		{"ss", "ss"},
+		{"us", "us"},
+		{"is", "is"},
+		{"s", ""},
 	} {
 		if before, ok := strings.CutSuffix(name, rule.many); ok && len(before) > 1 {
 			return before + rule.one
