@@ -49,12 +49,12 @@ func (b *busAnalyzer) run(pass *analysis.Pass) (any, error) {
 	if p.usesBus = p.importsBus(); !p.usesBus {
 		return p, nil
 	}
-	if !isLibrary(p.path) {
-		p.own = readDeclarations(&p.sourcePackage)
-	}
-	p.facts.merge(&p.own.catalog)
 	p.flow = newValueFlow(&p.sourcePackage)
 	p.flow.topics = p.topicName
+	if !isLibrary(p.path) {
+		p.own = readDeclarations(&p.sourcePackage, p.flow)
+	}
+	p.facts.merge(&p.own.catalog)
 	p.funcs = newBusFuncSet(p.flow, p.facts.BusFuncs)
 	if !isLibrary(p.path) {
 		p.facts.merge(&catalog{BusFuncs: p.funcs.facts()})

@@ -14,11 +14,13 @@ type comparedEmit struct {
 	unknownKeys []*finding
 	wrongValues []*finding
 	missing     *finding
+
+	nestedMissing []*finding // inside of values
 }
 
 // isRight reports whether the payload is what the declaration asks for.
 func (e *comparedEmit) isRight() bool {
-	return len(e.unknownKeys) == 0 && len(e.wrongValues) == 0 && e.missing == nil && !e.payload.dynamic
+	return len(e.unknownKeys) == 0 && len(e.wrongValues) == 0 && e.missing == nil && len(e.nestedMissing) == 0 && !e.payload.dynamic
 }
 
 // compareEmits compares all untyped emits of which the source shows the payload.
@@ -57,6 +59,10 @@ func (p *busPackage) compareEmit(call busCall, c *declaredEvent, payload payload
 			fault, near := p.unknownKey(&e, entry)
 			e.unknownKeys = append(e.unknownKeys, fault)
 			meant[near] = true
+		} else if nested, ok := p.nestedFindings(&e, f, entry.value); ok {
+			e.unknownKeys = append(e.unknownKeys, nested.keys...)
+			e.wrongValues = append(e.wrongValues, nested.values...)
+			e.nestedMissing = append(e.nestedMissing, nested.missing...)
 		} else if fault := p.wrongValue(&e, f, entry.value); fault != nil {
 			e.wrongValues = append(e.wrongValues, fault)
 		}

@@ -1,0 +1,32 @@
+package orders // want package:`events\(order.closed order.placed user.left\)`
+
+import (
+	"github.com/fastpluggy/eventbus/events"
+	"github.com/fastpluggy/eventbus/typed"
+)
+
+type Line struct {
+	Sku   string   `json:"sku"`
+	Qty   int64    `json:"qty"`
+	Gift  *Gift    `json:"gift"`
+	Marks []string `json:"marks,omitempty"`
+}
+
+type Gift struct {
+	Text string `json:"text"`
+}
+
+var Emits = []events.EventSpec{
+	{Name: "order.placed", Payload: events.Schema{"order_id": "int64", "note": "*string", "lines": "[]Line", "tags": "*map[string]string"}},
+	{Name: "order.closed", Payload: events.Schema{"order_id": "int64", "reason": "string"}},
+	{Name: "user.left", Payload: events.Schema{"name": "string", "age": "*int"}},
+}
+
+type OrderPlaced struct {
+	OrderID int64              `json:"order_id"`
+	Note    *string            `json:"note,omitempty"`
+	Lines   []Line             `json:"lines"`
+	Tags    *map[string]string `json:"tags,omitempty"`
+}
+
+var PlacedTopic = typed.Generated("order.placed", typed.Codec[OrderPlaced]{})
