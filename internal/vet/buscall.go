@@ -86,7 +86,7 @@ func (p *busPackage) readPairs(c busCall, pairs []pairedLiteral) (calls []busCal
 			all = false
 			continue
 		}
-		one.expr, one.name, one.isNamed, one.isOnly = pair.name, c.Before+name+c.After, true, true
+		one.expr, one.name, one.isNamed, one.isOnly, one.isSure = pair.name, c.Before+name+c.After, true, true, true
 		one.payload = pair.payload
 		if eventname.NameFault(one.name) == "" {
 			calls = append(calls, one)

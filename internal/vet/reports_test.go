@@ -53,6 +53,7 @@ var packages = []struct{ path, reason string }{
 	{"locked/gone", "an event that only the lock has"},
 	{"torn/pkg", "a lock that cannot be read"},
 	{"conflict/own", "the declaration of the package itself counts"},
+	{"nested", "values, reads and needs at every depth, topics by hand, optional fields"},
 	{"conflict", "if two imports declare one name differently, neither counts"},
 }
 

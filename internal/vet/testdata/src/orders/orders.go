@@ -1,9 +1,6 @@
 package orders // want package:`events\(order.closed order.placed user.left\)`
 
-import (
-	"github.com/fastpluggy/eventbus/events"
-	"github.com/fastpluggy/eventbus/typed"
-)
+import "github.com/fastpluggy/eventbus/events"
 
 type Line struct {
 	Sku   string   `json:"sku"`
@@ -21,12 +18,3 @@ var Emits = []events.EventSpec{
 	{Name: "order.closed", Payload: events.Schema{"order_id": "int64", "reason": "string"}},
 	{Name: "user.left", Payload: events.Schema{"name": "string", "age": "*int"}},
 }
-
-type OrderPlaced struct {
-	OrderID int64              `json:"order_id"`
-	Note    *string            `json:"note,omitempty"`
-	Lines   []Line             `json:"lines"`
-	Tags    *map[string]string `json:"tags,omitempty"`
-}
-
-var PlacedTopic = typed.Generated("order.placed", typed.Codec[OrderPlaced]{})
