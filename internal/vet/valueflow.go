@@ -20,7 +20,8 @@ type valueFlow struct {
 	results map[any][]ast.Expr                   // what a function returns, by *types.Func or *ast.FuncLit
 	structs map[types.Object][]*ast.CompositeLit // by a field: the literals that set it
 	mapUses map[types.Object][]mapUse
-	bodies  map[*types.Func]bool // that are here
+	asked   map[types.Object]bool // variables on which a condition depends
+	bodies  map[*types.Func]bool  // that are here
 	calls   []*ast.CallExpr
 	ownerOf map[*ast.CallExpr]any // the function that a call is in
 	topics  func(x ast.Expr) (string, bool)
@@ -42,7 +43,7 @@ func newValueFlow(p *sourcePackage) *valueFlow {
 	f := &valueFlow{
 		sourcePackage: p, given: map[types.Object][]ast.Expr{}, passed: map[types.Object][]ast.Expr{}, unseen: map[types.Object]bool{},
 		ranged: map[types.Object]rangedVar{}, params: map[types.Object]paramOf{}, results: map[any][]ast.Expr{},
-		structs: map[types.Object][]*ast.CompositeLit{}, mapUses: map[types.Object][]mapUse{},
+		structs: map[types.Object][]*ast.CompositeLit{}, mapUses: map[types.Object][]mapUse{}, asked: map[types.Object]bool{},
 		bodies: map[*types.Func]bool{}, ownerOf: map[*ast.CallExpr]any{},
 	}
 	for _, file := range p.Files {
@@ -83,6 +84,7 @@ func (f *valueFlow) collect(root ast.Node, owner any) {
 			f.addMapUse(n.(ast.Expr), stack, owner)
 		default:
 			f.addGiven(n)
+			f.addConditions(n)
 		}
 		stack = append(stack, n)
 		return true
@@ -241,4 +243,35 @@ func (f *valueFlow) literals(x ast.Expr, seen map[types.Object]bool) (found []*a
 		return found, all
 	}
 	return nil, false
+}
+
+// addConditions notes on which variables the conditions of a statement depend. One that
+// only asks whether a text is empty is none.
+func (f *valueFlow) addConditions(n ast.Node) {
+	var conditions []ast.Expr
+	switch n := n.(type) {
+	case *ast.IfStmt:
+		conditions = []ast.Expr{n.Cond}
+	case *ast.SwitchStmt:
+		conditions = []ast.Expr{n.Tag}
+	case *ast.CaseClause:
+		conditions = n.List
+	}
+	for _, x := range conditions {
+		if x == nil {
+			continue
+		}
+		ast.Inspect(x, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.BinaryExpr:
+				text, ok := constantString(f.TypesInfo, n.Y)
+				return !ok || text != ""
+			case *ast.Ident, *ast.SelectorExpr:
+				if obj := f.objectOf(n.(ast.Expr)); obj != nil {
+					f.asked[obj] = true
+				}
+			}
+			return true
+		})
+	}
 }
