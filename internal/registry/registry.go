@@ -181,6 +181,35 @@ func Older(topic, newer string) (all []string) {
 	return all
 }
 
+// Newest returns the fingerprints of the newest versions that a payload converts to, if it
+// is an older one.
+func Newest(topic, older string) (all []string) {
+	versions.RLock()
+	defer versions.RUnlock()
+	newer := map[string][]string{}
+	for v, from := range versions.older {
+		for _, f := range from {
+			if v.topic == topic {
+				newer[f] = append(newer[f], v.fingerprint)
+			}
+		}
+	}
+	seen := map[string]bool{older: true}
+	for next := append(withShapes(topic, older), older); len(next) > 0; next = next[1:] {
+		for _, v := range newer[next[0]] {
+			if !seen[v] {
+				seen[v] = true
+				next = append(next, v)
+				if len(newer[v]) == 0 {
+					all = append(all, v)
+				}
+			}
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
 // withShapes returns the fingerprints of the entries that have these hints: versions are
 // registered under those, as the hints of two versions may be the same.
 func withShapes(topic, hints string) (all []string) {
