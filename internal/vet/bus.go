@@ -24,6 +24,7 @@ var Bus = newBusAnalyzer()
 // A busAnalyzer is [Bus] with its flags.
 type busAnalyzer struct {
 	judgeTests bool
+	report     bool
 }
 
 func newBusAnalyzer() *analysis.Analyzer {
@@ -38,11 +39,12 @@ func newBusAnalyzer() *analysis.Analyzer {
 		Run:        b.run,
 	}
 	a.Flags.BoolVar(&b.judgeTests, "tests", false, "judge _test.go files too")
+	a.Flags.BoolVar(&b.report, "report", false, "report which calls are not judged, and why")
 	return a
 }
 
 func (b *busAnalyzer) run(pass *analysis.Pass) (any, error) {
-	p := &busPackage{sourcePackage: newSourcePackage(pass, b.judgeTests), path: packagePath(pass.Pkg)}
+	p := &busPackage{sourcePackage: newSourcePackage(pass, b.judgeTests), path: packagePath(pass.Pkg), reportsUnjudged: b.report}
 	p.ignores = ignoreComments(&p.sourcePackage)
 	p.facts = importedCatalog(pass)
 	p.importsUse = p.facts.Used

@@ -46,16 +46,14 @@ func (p *busPackage) compareEmits() []comparedEmit {
 // addKeysOf adds what the function that is called adds to the payload.
 func (p *busPackage) addKeysOf(payload *payloadLiteral, call *busCall) {
 	payload.dynamic = payload.dynamic || call.Changes
-	for _, key := range call.Adds {
-		payload.added = append(payload.added, key)
-	}
+	payload.added = append(payload.added, call.Adds...)
 }
 
-func (p *busPackage) compareEmit(call busCall, c *declaredEvent, payload payloadLiteral) comparedEmit {
-	e := comparedEmit{busCall: call, declared: c, payload: payload}
+func (p *busPackage) compareEmit(call busCall, declared *declaredEvent, payload payloadLiteral) comparedEmit {
+	e := comparedEmit{busCall: call, declared: declared, payload: payload}
 	meant := map[string]bool{}
 	for _, entry := range payload.entries {
-		if f := c.Field(entry.key); f == nil {
+		if f := declared.Field(entry.key); f == nil {
 			fault, near := p.unknownKey(&e, entry)
 			e.unknownKeys = append(e.unknownKeys, fault)
 			meant[near] = true

@@ -118,12 +118,12 @@
 //     a T that its values never convert to or, if they are numbers, do not always
 //     fit into;
 //   - e.Get("key") and e.Payload()["key"] with such a key;
-//   - e.Payload()["key"].(T) with a T that is not the declared type, because an
+//   - e.Payload()["key"].(T) with a T that is not at the declared type, because an
 //     assertion converts nothing.
 //
 // It also reports an optional field that a handler always reads as if it were
 // required: by an assertion without "ok", or by events.Field[T] with a T that is
-// no pointer, and then it returns the error.
+// not a pointer, and then it returns the error.
 //
 // A handler is a function literal, or a function or method of the package, that is
 // given to On with a constant name. One that is registered for several events may
@@ -239,10 +239,12 @@
 //
 // The checks report nothing if they cannot be sure:
 //
-//   - names that are not constants, and all names, if a declaration in the
-//     package, or in one that it imports, has such a name;
-//   - payloads that are made elsewhere than at the emit, values whose types are
-//     interfaces or type parameters, and missing fields if a key is not constant;
+//   - names that are made while the program runs, and all names, if a declaration in
+//     the package, or in one that it imports, has such a name;
+//   - payloads that are made where they cannot be followed: by a function of another
+//     package, or in a variable that gets several maps; values whose types are
+//     interfaces or type parameters; and missing fields if a key is not known;
+//   - a key or value that is right for one of the events that it is emitted with;
 //   - payloads of events whose declaration is not constant, changes while the
 //     program runs, or differs between two packages;
 //   - names in a package that declares nothing, in a module without a lock;
@@ -250,14 +252,26 @@
 //   - what handlers of a namespace or of OnAny read;
 //   - names that break the grammar, because the bus itself refuses them.
 //
+// The flag -evvet.report, or -report of the command, lists the calls that are not
+// judged, with the reasons.
+//
 // A package with files that are excluded from this build is compared with no
-// lock, and may emit in those files. Topics made by hand, with typed.NewTopic,
-// declare a name and no payload: they may belong to a listener that needs only a
-// part of the event.
+// lock, and may emit in those files.
 //
 // Test files are not judged, and declare nothing for the files beside them,
 // unless the flag -evvet.tests is given: tests emit events without listeners on
 // purpose.
+//
+// # How values are followed
+//
+// A name, payload, handler or option is followed from the call of the bus to where
+// it is written: through variables, fields, loops over lists, functions of the
+// package, and interfaces. The order of statements counts only for the keys of a
+// map. A function that gives its parameters to the bus is, for its callers, like a
+// method of the bus; that is known in other packages too. So one step is always
+// found, and mostly more, without the cost of an analysis of the whole program.
+// If a value may be one of several, only what is wrong for all of them is reported,
+// and of names only likely typos.
 //
 // # Sources of what is declared
 //
@@ -266,10 +280,21 @@
 // the facts about its imports, because the go command passes on facts one step
 // only.
 //
+// Beside the files that are compiled, the checks read locks, whether a package has
+// files that are left out, and which packages are in folders below it. cmd/evvet
+// puts these into the key under which the go command caches results.
+//
 // # Fixes
 //
 // "go fix -fixtool" and "go vet -fix" apply the fixes: the name or key that was
-// meant, if it is written as a literal; a conversion that keeps the value, as in
-// int64(3), if the file can name the type; and the typed emit. No fix adds an
-// import.
+// meant; a conversion that keeps the value, as in int64(3), if the file can name the
+// type; and the typed emit. No fix adds an import.
+//
+// A name or key is fixed only if it can be nothing but a slip, because fixes are
+// applied unseen: it is written as a literal, nowhere else in the package, and used
+// by no import; and it differs from the one that was meant only in case and
+// separators, or in one word by a letter too many or missing, or two swapped, where
+// what is written is not a word that names are made of, nor another form of one. So
+// "user.craeted" becomes "user.created", but "cache.get", "order.placed.v3" and
+// "line2" are left to be new names. The message may still ask "did you mean".
 package vet

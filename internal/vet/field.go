@@ -21,12 +21,12 @@ It judges handlers, and loops over Stream, if it is known which events they get:
     a T that its values never convert to or, if they are numbers, do not always
     fit into;
   - e.Get("key") and e.Payload()["key"] with such a key;
-  - e.Payload()["key"].(T) with a T that is not the declared type, because an
+  - e.Payload()["key"].(T) with a T that is not at the declared type, because an
     assertion converts nothing.
 
 It also reports an optional field that a handler always reads as if it were
 required: by an assertion without "ok", or by events.Field[T] with a T that is
-no pointer, and then it returns the error.
+not a pointer, and then it returns the error.
 
 A handler is a function literal, or a function or method of the package, that is
 given to On with a constant name. One that is registered for several events may

@@ -97,7 +97,7 @@ func holdsStruct(text string, shapes contract.Shapes) bool {
 }
 
 // misfits returns what keeps a field that is sent as one type from being read as
-// another, with paths that begin with its name. What is not known is none: any value may
+// another, with paths that begin with its name. A value of type any is none: it may
 // be the right one.
 func misfits(name string, want, have goField) (list []contract.Misfit) {
 	event := func(f goField) *contract.Event {

@@ -102,9 +102,9 @@ func (c *checkRun) meantName(call busCall, strict bool) (string, bool) {
 	return near, found
 }
 
-func (c *busPackage) listenedNames() []string {
+func (p *busPackage) listenedNames() []string {
 	var names []string
-	for _, s := range c.own.listens {
+	for _, s := range p.own.listens {
 		names = append(names, s.Name)
 	}
 	return names
