@@ -21,7 +21,7 @@ It judges handlers, and loops over Stream, if it is known which events they get:
     a T that its values never convert to or, if they are numbers, do not always
     fit into;
   - e.Get("key") and e.Payload()["key"] with such a key;
-  - e.Payload()["key"].(T) with a T that is not at the declared type, because an
+  - e.Payload()["key"].(T) with a T that is not the declared type, because an
     assertion converts nothing.
 
 It also reports an optional field that a handler always reads as if it were
@@ -29,10 +29,12 @@ required: by an assertion without "ok", or by events.Field[T] with a T that is
 not a pointer, and then it returns the error.
 
 A handler is a function literal, or a function or method of the package, that is
-given to On with a constant name. One that is registered for several events may
-read what any of them has. Predicates and keys that are function literals in the
-options of On are judged too. A handler is not judged if it looks at e.Name or
-sets e, or if the function is also used in another way.
+given to On with a name that is known, perhaps through functions that make a
+handler of a handler. One that is registered for several events may read what
+any of them has. Predicates and keys in the options are judged too, also in
+those of a typed topic, and so are functions that get the event. A handler is
+not judged if it looks at e.Name or sets e, or if the function is also used in
+another way.
 
 	events.Field[string](e, "user_id")
 	// field "user_id" of event "user.login" is declared int64 (events.go:3):
