@@ -124,6 +124,7 @@ func (r *requiredCheck) isOpen() (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	own.Drop(r.module.Replaces)
 	emitted := map[string]bool{}
 	for _, m := range r.run {
 		addNames(emitted, modules.Contracts(m.Packages))
