@@ -247,33 +247,18 @@
 //     package, or of a variable that gets several maps; values whose types are
 //     interfaces or type parameters; and missing fields if a key is not known;
 //   - a key or value that is right for one of the events that it is emitted with;
-//   - payloads of events whose declaration is not constant, changes while the
-//     program runs, or differs between two packages;
+//   - payloads of events whose declaration may change, or differs between packages;
 //   - names in a package that declares nothing, in a module without a lock;
-//   - a namespace given to OnNamespace that does not look like a typo of a known one;
+//   - a namespace that does not look like a typo of a known one;
 //   - what handlers of a namespace or of OnAny read;
 //   - names that break the grammar, because the bus itself refuses them.
 //
-// The flag -evvet.report, or -report of the command, lists the calls that are not
-// judged, with the reasons.
-//
-// A package with files that are excluded from this build is compared with no
-// lock, and may emit in those files.
+// A package with files that are excluded from this build is compared with no lock,
+// and may emit in those files. -evvet.report lists the calls that are not judged.
 //
 // Test files are not judged, and declare nothing for the files beside them,
 // unless the flag -evvet.tests is given: tests emit events without listeners on
 // purpose.
-//
-// # How values are followed
-//
-// A name, payload, handler or option is followed from the call of the bus to where
-// it is written: through variables, fields, loops over lists, functions of the
-// package, and interfaces. The order of statements counts only for the keys of a
-// map. A function that gives its parameters to the bus is, for its callers, like a
-// method of the bus; that is known in other packages too. So one step is always
-// found, and mostly more, without the cost of an analysis of the whole program.
-// If a value may be one of several, only what is wrong for all of them is reported,
-// and of names only likely typos.
 //
 // # Sources of what is declared
 //
@@ -282,21 +267,14 @@
 // the facts about its imports, because the go command passes on facts one step
 // only.
 //
-// Beside the files that are compiled, the checks read locks, whether a package has
-// files that are left out, and which packages are in folders below it. cmd/evvet
-// puts these into the key under which the go command caches results.
+// The checks also read which files are left out, and which packages are in folders
+// below. cmd/evvet puts this and the locks into the key of cached results.
 //
 // # Fixes
 //
 // "go fix -fixtool" and "go vet -fix" apply the fixes: the name or key that was
 // meant; a conversion that keeps the value, as in int64(3), if the file can name the
-// type; and the typed emit. No fix adds an import.
-//
-// A name or key is fixed only if it can be nothing but a slip, because fixes are
-// applied unseen: it is written as a literal, nowhere else in the package, and used
-// by no import; and it differs from the one that was meant only in case and
-// separators, or in one word by a letter too many or missing, or two swapped, where
-// what is written is not a word that names are made of, nor another form of one. So
-// "user.craeted" becomes "user.created", but "cache.get", "order.placed.v3" and
-// "line2" are left to be new names. The message may still ask "did you mean".
+// type; and the typed emit. No fix adds an import. A name or key is fixed only if it
+// can be nothing but a slip (slip.go), because fixes are applied unseen. So "line2"
+// and "cache.get" may be new names; the message may still ask "did you mean".
 package vet

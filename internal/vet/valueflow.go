@@ -4,12 +4,17 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"slices"
 )
 
 // A valueFlow knows which expressions the variables, parameters and fields of a package
 // get, in the files that are judged. It does not look at the order of statements: a
-// variable that gets two values may have either.
+// variable that gets two values may have either. Only the keys of a map are followed in
+// their order.
+//
+// A name, payload, handler or option is followed from the call of the bus to the place at
+// which it is written. A function that gives its parameters to the bus is, for its
+// callers, like a method of the bus. So one step is always found, and mostly more, without
+// the cost of an analysis of the whole program.
 type valueFlow struct {
 	*sourcePackage
 	given   map[types.Object][]ast.Expr          // what a variable or field gets, and a parameter in its own function
@@ -216,33 +221,6 @@ func (f *valueFlow) isClosed(obj types.Object) bool {
 	v, ok := obj.(*types.Var)
 	isGlobal := ok && v.Pkg() != nil && v.Parent() == v.Pkg().Scope()
 	return ok && !f.unseen[obj] && !(v.Exported() && (v.IsField() || isGlobal && v.Pkg() != f.Pkg))
-}
-
-// literals returns the literals that x may be, through variables and fields, and whether
-// they are all.
-func (f *valueFlow) literals(x ast.Expr, seen map[types.Object]bool) (found []*ast.CompositeLit, all bool) {
-	switch x := ast.Unparen(x).(type) {
-	case *ast.CompositeLit:
-		return []*ast.CompositeLit{x}, true
-	case *ast.UnaryExpr:
-		if x.Op == token.AND {
-			return f.literals(x.X, seen)
-		}
-	case *ast.Ident, *ast.SelectorExpr:
-		obj := f.objectOf(x)
-		if obj == nil || seen[obj] {
-			return nil, obj != nil
-		}
-		seen[obj] = true
-		_, isParam := f.params[obj]
-		all = f.isClosed(obj) && len(f.given[obj]) > 0 && !isParam
-		for _, value := range slices.Concat(f.passed[obj], f.given[obj]) {
-			lits, known := f.literals(value, seen)
-			found, all = append(found, lits...), all && known
-		}
-		return found, all
-	}
-	return nil, false
 }
 
 // addConditions notes on which variables the conditions of a statement depend. One that
