@@ -97,6 +97,8 @@ type embeddedStruct struct {
 	t     reflect.Type
 	index []int
 	times int // how often it is embedded at its depth
+
+	mayLack bool // by a pointer, so JSON leaves its fields out if that is nil
 }
 
 // collectGoFields goes through embedded structs level by level. A struct that was
@@ -137,7 +139,8 @@ func (s *embeddedStruct) ownFields() (fields []GoField, embedded []*embeddedStru
 	for i := range s.t.NumField() {
 		f := s.t.Field(i)
 		elem := f.Type
-		if elem.Kind() == reflect.Pointer && elem.Name() == "" {
+		isPointer := elem.Kind() == reflect.Pointer && elem.Name() == ""
+		if isPointer {
 			elem = elem.Elem()
 		}
 		tag := f.Tag.Get("json")
@@ -150,10 +153,12 @@ func (s *embeddedStruct) ownFields() (fields []GoField, embedded []*embeddedStru
 			name = ""
 		}
 		if name == "" && f.Anonymous && elem.Kind() == reflect.Struct {
-			embedded = append(embedded, &embeddedStruct{t: elem, index: index, times: 1})
+			embedded = append(embedded, &embeddedStruct{t: elem, index: index, times: 1, mayLack: s.mayLack || isPointer})
 			continue
 		}
-		fields = append(fields, newGoField(f, elem, index, name, strings.Split(options, ",")))
+		field := newGoField(f, elem, index, name, strings.Split(options, ","))
+		field.Omit = field.Omit || s.mayLack
+		fields = append(fields, field)
 	}
 	return fields, embedded
 }
