@@ -96,9 +96,8 @@ func visibleFields(all []GoField) (found []GoField) {
 type embeddedStruct struct {
 	t     reflect.Type
 	index []int
-	times int // how often it is embedded at its depth
-
-	mayLack bool // by a pointer, so JSON leaves its fields out if that is nil
+	times int  // how often it is embedded at its depth
+	omit  bool // it is behind a pointer: its fields may be missing
 }
 
 // collectGoFields goes through embedded structs level by level. A struct that was
@@ -139,8 +138,7 @@ func (s *embeddedStruct) ownFields() (fields []GoField, embedded []*embeddedStru
 	for i := range s.t.NumField() {
 		f := s.t.Field(i)
 		elem := f.Type
-		isPointer := elem.Kind() == reflect.Pointer && elem.Name() == ""
-		if isPointer {
+		if elem.Kind() == reflect.Pointer && elem.Name() == "" {
 			elem = elem.Elem()
 		}
 		tag := f.Tag.Get("json")
@@ -153,12 +151,12 @@ func (s *embeddedStruct) ownFields() (fields []GoField, embedded []*embeddedStru
 			name = ""
 		}
 		if name == "" && f.Anonymous && elem.Kind() == reflect.Struct {
-			embedded = append(embedded, &embeddedStruct{t: elem, index: index, times: 1, mayLack: s.mayLack || isPointer})
+			embedded = append(embedded, &embeddedStruct{t: elem, index: index, times: 1, omit: s.omit || elem != f.Type})
 			continue
 		}
-		field := newGoField(f, elem, index, name, strings.Split(options, ","))
-		field.Omit = field.Omit || s.mayLack
-		fields = append(fields, field)
+		own := newGoField(f, elem, index, name, strings.Split(options, ","))
+		own.Omit = own.Omit || s.omit
+		fields = append(fields, own)
 	}
 	return fields, embedded
 }
