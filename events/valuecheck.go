@@ -85,9 +85,11 @@ func (c *valueCheck) parts(s *valueShape, v any) {
 	case kind == contract.WireOptional:
 		c.value(s.elem, v)
 	case kind == contract.WireStruct && isObject(r):
-		c.fields(s, objectOf(v, r))
+		o := objectOf(v, r)
+		c.fields(s, &o)
 	case kind == contract.WireMap && isObject(r):
-		c.entries(s, objectOf(v, r))
+		o := objectOf(v, r)
+		c.entries(s, &o)
 	case kind == contract.WireList && r.Kind() == reflect.Slice, isSequence(s, r):
 		for i := range r.Len() {
 			c.into(valueStep{index: i, kind: indexStep}, s.elem, r.Index(i).Interface())
