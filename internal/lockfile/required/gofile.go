@@ -9,7 +9,7 @@ import (
 
 // A goFile is what a go.mod or go.work file says about modules.
 type goFile struct {
-	dir      string // of the file
+	dir      string // to which folders are relative
 	path     string // of the module of a go.mod
 	requires []*Module
 	replaces []replacement
@@ -22,9 +22,10 @@ type replacement struct {
 	newPath, newVersion string // the version is empty if newPath is a folder
 }
 
-// readGoFile reads a file. One that can't be read says nothing.
-func readGoFile(name string) *goFile {
-	f := &goFile{dir: filepath.Dir(name)}
+// readGoFile reads a file. One that can't be read says nothing. Folders that it names are
+// relative to dir.
+func readGoFile(name, dir string) *goFile {
+	f := &goFile{dir: dir}
 	text, _ := os.ReadFile(name)
 	f.parse(string(text))
 	return f

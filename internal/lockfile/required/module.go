@@ -36,8 +36,7 @@ func (m *Module) LockPath() string { return filepath.Join(m.Dir, lockfile.FileNa
 
 // Modules returns the modules that the go.mod in root requires, in its order.
 func Modules(root string) []*Module {
-	f := &finder{main: readGoFile(goModPath(root)), cache: moduleCache()}
-	f.main.dir = root
+	f := &finder{main: readGoFile(goModPath(root), root), cache: moduleCache()}
 	f.vendors = append(f.vendors, filepath.Join(root, "vendor"))
 	f.addWorkspace(root)
 	for _, m := range f.main.requires {
@@ -82,7 +81,7 @@ func (f *finder) addWorkspace(root string) {
 	if !ok {
 		return
 	}
-	work := readGoFile(path)
+	work := readGoFile(path, filepath.Dir(path))
 	if !slices.ContainsFunc(work.uses, func(dir string) bool { return isSameFolder(dir, root) }) {
 		return
 	}
@@ -90,7 +89,7 @@ func (f *finder) addWorkspace(root string) {
 	f.vendors = append(f.vendors, filepath.Join(work.dir, "vendor"))
 	for _, dir := range work.uses {
 		if !isSameFolder(dir, root) {
-			f.members = append(f.members, readGoFile(filepath.Join(dir, "go.mod")))
+			f.members = append(f.members, readGoFile(filepath.Join(dir, "go.mod"), dir))
 		}
 	}
 }
