@@ -68,7 +68,7 @@ func (c *fitCheck) compare(path string, want, have *Type) {
 	w, h := c.want.Wire(want), c.have.Wire(have)
 	pair := [2]string{want.String(), have.String()}
 	switch {
-	case c.open[pair], want.Kind == Named && pair[0] == pair[1], w.Kind == WireUnknown, h.Kind == WireUnknown:
+	case c.open[pair], isSameShape(c.want, want, c.have, have), w.Kind == WireUnknown, h.Kind == WireUnknown:
 		return
 	case w.Kind == WireOptional && h.Kind == WireOptional:
 		c.compare(path, w.Elem, h.Elem)
@@ -82,6 +82,12 @@ func (c *fitCheck) compare(path string, want, have *Type) {
 	if !c.kinds(path, &w, &h) {
 		c.found = append(c.found, Misfit{Path: path, Want: pair[0], Have: pair[1]})
 	}
+}
+
+// isSameShape reports whether two types have the very same shape. Equal names alone do
+// not say so: each package may have an OrderLine, and each version of one.
+func isSameShape(want Shapes, w *Type, have Shapes, h *Type) bool {
+	return w.Kind == Named && h.Kind == Named && w.Name == h.Name && want.Of(w.Name) == have.Of(h.Name)
 }
 
 // kinds compares two types by what JSON makes of them, and reports whether they fit,

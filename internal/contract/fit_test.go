@@ -67,6 +67,7 @@ func TestMisfits(t *testing.T) {
 		"a text as another":           {"my.ID=text", "id2 my.ID; host my.ID", ""},
 		"a type that is not known":    {"", "lines []my.Line", ""},
 		"the emitter's own":           {"", "lines []shop.Line", ""},
+		"another of that name":        {"shop.Line{sku int}", "lines []shop.Line", "lines[].sku int string"},
 		"a type that contains itself": {"my.A=my.B\nmy.B=my.A", "tree my.A", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
