@@ -43,7 +43,7 @@ func IsPath(key string) bool { return strings.ContainsAny(key, ".[]{}?") }
 // "address.city" is a field of a struct, "address?.city" of one that is optional,
 // "lines[].sku" of those in a list, and "by_sku{}.qty" of those in a map. A struct is
 // named by the payload's Go name and the way to it: OrderPlacedLine. Fields are in the
-// order of their first keys. What a field without a path may be called is not judged.
+// order of their first keys. Names without a path are not judged.
 func Nest(goName string, keys []string) (*Struct, []KeyFault) {
 	n := &nesting{keys: keys, root: &Struct{GoName: goName}, names: map[string]string{}}
 	for i, key := range keys {
