@@ -95,3 +95,32 @@ func TestExpectedFieldsInsideStructsAreCompared(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// B95, B96: fields inside structs that are declared by paths are compared without
+// generated code.
+func TestB95_DeclaredPathsAreCompared(t *testing.T) {
+	f := &failures{}
+	b := events.New(events.WithErrorHandler(f.handle))
+	mustDeclare(t, b.As("shop"), events.EventSpec{Name: "nested.compared", Payload: events.Schema{
+		"lines[].sku": "string", "lines[].qty": "int32", "address?.city": "string", "prices{}.cents": "int64", "lines[].tags": "*[]string",
+	}})
+	good := events.Payload{"lines": []any{map[string]any{"sku": "a", "qty": 1}}, "prices": nil}
+	mustEmit(t, b, "nested.compared", good)
+	mustEmit(t, b, "nested.compared", events.Payload{"lines": []SameLine{}, "prices": map[string]any{}, "address": nil})
+	if got := f.told(t); got != nil {
+		t.Errorf("told %q", got)
+	}
+	mustEmit(t, b, "nested.compared", events.Payload{
+		"lines": []any{map[string]any{"sku": 1, "tags": []any{"a", 2}}}, "address": map[string]any{"town": "x"}, "prices": map[string]any{"a": map[string]any{"cents": "1"}},
+	})
+	if err := b.As("stock").Expect(events.EventSpec{Name: "nested.compared", Payload: events.Schema{"lines[].amount": "int", "lines[].qty": "int64", "address?.city": "string"}}); err != nil {
+		t.Error(err)
+	}
+	want := []string{
+		"address.city: string, nothing", "address.town: nothing, string", "lines[0].qty: int32, nothing", "lines[0].sku: string, int",
+		"lines[0].tags[1]: string, int", `prices["a"].cents: int64, string`, "lines[].amount: int, nothing",
+	}
+	if diff := cmp.Diff(want, f.told(t)); diff != "" {
+		t.Errorf("told (-want +got):\n%s", diff)
+	}
+}
