@@ -37,7 +37,7 @@ func (f *goFile) parse(text string) {
 		case d.verb == "module" && len(d.args) == 1:
 			f.path = d.args[0]
 		case d.verb == "require" && len(d.args) == 2:
-			f.requires = append(f.requires, &Module{Path: d.args[0], Version: d.args[1], Indirect: d.isIndirect()})
+			f.requires = append(f.requires, &Module{Path: d.args[0], Version: d.args[1], Indirect: d.isIndirect(), Line: d.line})
 		case d.verb == "use" && len(d.args) == 1:
 			f.uses = append(f.uses, f.folder(d.args[0]))
 		case d.verb == "replace":

@@ -13,6 +13,7 @@ type Module struct {
 	Path     string
 	Version  string // empty if its files may change: those of a replace directive or a workspace
 	Indirect bool   // go.mod says that no package of the requiring module imports it
+	Line     int    // of the requirement in go.mod
 	Dir      string // of its files on this machine; empty if there are none
 	Member   bool   // of the same workspace
 

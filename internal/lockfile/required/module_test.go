@@ -85,6 +85,9 @@ module example.com/member
 		}
 		got = append(got, text)
 	}
+	if all := required.Modules(filepath.Join(dir, "app")); all[0].Line != 2 || all[1].Line != 4 {
+		t.Errorf("lines %d and %d, want 2 and 4", all[0].Line, all[1].Line)
+	}
 	want := []string{
 		"example.com/cached@v1.2.0 cache/example.com/cached@v1.2.0 indirect",
 		"example.com/Upper@v1.0.0-Beta cache/example.com/!upper@v1.0.0-!beta",
