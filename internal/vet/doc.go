@@ -223,10 +223,10 @@
 // lock: an events.lock.json that is stale or cannot be read
 //
 // It reports a lock that lacks an event which the package declares, has one that
-// the package no longer declares, or has it with another payload or Go name. There
-// is one report a package, because "evgen ./..." repairs all. A package with files
-// that are excluded from this build is not compared, because they may declare the
-// rest.
+// the package no longer declares, or has it with another payload, also inside of
+// its types, or another Go name. There is one report a package, because "evgen
+// ./..." repairs all. A package with files that are excluded from this build is
+// not compared, because they may declare the rest.
 //
 // # Check ignore
 //
