@@ -123,7 +123,8 @@
 //
 // It also reports an optional field that a handler always reads as if it were
 // required: by an assertion without "ok", or by events.Field[T] with a T that is
-// not a pointer, and then it returns the error.
+// not a pointer, and then it returns the error. In a typed handler, it reports
+// *p.Field of an optional field that the handler does not compare with nil.
 //
 // A handler is a function literal, or a function or method of the package, that is
 // given to On with a name that is known, perhaps through functions that make a

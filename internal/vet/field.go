@@ -26,7 +26,8 @@ It judges handlers, and loops over Stream, if it is known which events they get:
 
 It also reports an optional field that a handler always reads as if it were
 required: by an assertion without "ok", or by events.Field[T] with a T that is
-not a pointer, and then it returns the error.
+not a pointer, and then it returns the error. In a typed handler, it reports
+*p.Field of an optional field that the handler does not compare with nil.
 
 A handler is a function literal, or a function or method of the package, that is
 given to On with a name that is known, perhaps through functions that make a
@@ -41,6 +42,9 @@ another way.
 	// no value of it can be read as a string; write events.Field[int64]`,
 	func(c *checkRun) {
 		for _, f := range c.comparedReads.wrong {
+			c.reportFinding(f)
+		}
+		for _, f := range c.lostPointers() {
 			c.reportFinding(f)
 		}
 	})
