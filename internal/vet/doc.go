@@ -251,8 +251,7 @@
 //   - payloads of events whose declaration may change, or differs between packages;
 //   - names in a package that declares nothing, in a module without a lock;
 //   - a namespace that does not look like a typo of a known one;
-//   - what handlers of a namespace or of OnAny read;
-//   - names that break the grammar, because the bus itself refuses them.
+//   - what handlers of a namespace or of OnAny read, and names that the bus refuses.
 //
 // A package with files that are excluded from this build is compared with no lock,
 // and may emit in those files. -evvet.report lists the calls that are not judged.
