@@ -138,12 +138,18 @@ func (f *contractField) valueFault(v any) error {
 	switch {
 	case f.isAbsent(v):
 		return nil
-	case f.typ != nil:
+	case f.typ != nil && !isPointerForValue(f.typ, v):
 		return convert.Check(f.typ, v)
-	case v != nil && f.mayConvert(reflect.TypeOf(v)):
+	case f.typ == nil && v != nil && f.mayConvert(reflect.TypeOf(v)):
 		return nil
 	}
 	return &convert.Error{Want: f.want, Have: typeName(v)}
+}
+
+// isPointerForValue reports a pointer for a field that is declared as a value. It would
+// convert as long as it is not nil, and the declaration says that it never is.
+func isPointerForValue(want reflect.Type, v any) bool {
+	return v != nil && reflect.TypeOf(v).Kind() == reflect.Pointer && want.Kind() != reflect.Pointer && want.Kind() != reflect.Interface
 }
 
 // mayConvert compares a type with a named one that this program does not know, by

@@ -179,3 +179,27 @@ func TestOneFindingWithAllPaths(t *testing.T) {
 		t.Errorf("accepted under its other path: %v, %v, %+v", idle, err, f)
 	}
 }
+
+// If MAP is safe, a listener that has the old structs of its own still fits. The reverse
+// does not hold: a handler may assert the Go type of a value.
+func TestMapVerdictsAgreeWithMisfits(t *testing.T) {
+	for i, at := range positions {
+		for _, e := range edits {
+			newTypes := e.newTypes
+			if newTypes == "" {
+				newTypes = e.oldTypes
+			}
+			if at.name == "itself" && e.only == "nested" {
+				continue
+			}
+			old, now := payloadAt(i, e.old, e.oldTypes), payloadAt(i, e.new, newTypes)
+			safe := true
+			for _, f := range breaking.Compare(old, now).Findings {
+				safe = safe && f.Map == breaking.Safe
+			}
+			if misfits := contract.Misfits(&old.Topics[0], &now.Topics[0]); safe && len(misfits) > 0 {
+				t.Errorf("%s, %s: MAP is safe, but %+v", e.name, at.name, misfits)
+			}
+		}
+	}
+}

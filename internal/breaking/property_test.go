@@ -70,3 +70,32 @@ func TestOrderDoesNotMatter(t *testing.T) {
 		}
 	})
 }
+
+// If no finding about an event breaks MAP, a listener with the old payload fits the new
+// one, and nothing but comments can have changed if nothing is found and nothing added.
+func TestSafeChangesFit(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		old, now := files.Draw(t, "old"), files.Draw(t, "new")
+		for _, f := range []*lockfile.File{old, now} {
+			f.Reserved = nil
+			f.Topics = f.Topics[:min(1, len(f.Topics))]
+			for i := range f.Topics {
+				f.Topics[i].Name = "a.b"
+			}
+		}
+		r := breaking.Compare(old, now)
+		if len(old.Topics)*len(now.Topics) == 0 {
+			return
+		}
+		worst := breaking.Safe
+		for _, f := range r.Findings {
+			worst = max(worst, f.Map)
+		}
+		if misfits := contract.Misfits(&old.Topics[0], &now.Topics[0]); worst == breaking.Safe && len(misfits) > 0 {
+			t.Fatalf("MAP is safe, but %+v; found %v", misfits, r.Findings)
+		}
+		if len(r.Findings)+len(r.Added)+len(r.Unread) == 0 && !cmp.Equal(old.Topics[0].Fields, now.Topics[0].Fields) {
+			t.Fatal("a change of fields is not found")
+		}
+	})
+}

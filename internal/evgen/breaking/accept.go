@@ -30,10 +30,14 @@ func acceptBreak(ctx context.Context, call *command.Call, against string, entry 
 	if err != nil {
 		return err
 	}
-	if err := all[0].checkEntry(&entry); err != nil {
+	i := slices.IndexFunc(all, func(c *comparison) bool { return c.root == root })
+	if i < 0 {
+		return fmt.Errorf("no package of the module in %s can be read; nothing was compared", root)
+	}
+	if err := all[i].checkEntry(&entry); err != nil {
 		return err
 	}
-	return writeEntry(ctx, call, all[0].root, entry)
+	return writeEntry(ctx, call, root, entry)
 }
 
 // completeEntry takes the event and the field from the arguments.

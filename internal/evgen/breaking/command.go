@@ -51,13 +51,13 @@ func runCommand(ctx context.Context, call *command.Call, against, format string)
 	if !ok {
 		return 0, fmt.Errorf("-format %s: choose text, json or github, or markdown for a review", format)
 	}
-	all, err := compareVersions(ctx, call.Dir, against, call.Patterns("./..."))
+	all, err := compareVersions(ctx, call.Dir, against, call.Patterns(defaultPattern(call.Dir)))
 	if err != nil {
 		return 0, err
 	}
+	printNotes(call.Stderr, all)
 	breaks := 0
 	for _, c := range all {
-		c.printNotes(call.Stderr)
 		breaks += c.countBreaks()
 	}
 	if err := printer(call.Stdout, all); err != nil {
@@ -69,12 +69,33 @@ func runCommand(ctx context.Context, call *command.Call, against, format string)
 	return command.ExitOK, nil
 }
 
-func (c *comparison) printNotes(w io.Writer) {
-	prefix := "evgen breaking: "
-	if c.module != "" {
-		prefix += c.module + ": "
+// defaultPattern matches the module of a directory or, in the folder of a workspace, all
+// its modules.
+func defaultPattern(dir string) string {
+	if _, ok := lockfile.Root(dir); !ok && inWorkspace(dir) {
+		return "work"
 	}
-	for _, note := range append(c.notes, c.idleNotes()...) {
-		fmt.Fprintf(w, "%s%s\n", prefix, note)
+	return "./..."
+}
+
+// printNotes prints each note once. One about all modules names none.
+func printNotes(w io.Writer, all []*comparison) {
+	modules := map[string]int{}
+	for _, c := range all {
+		for _, note := range c.allNotes() {
+			modules[note]++
+		}
+	}
+	for _, c := range all {
+		for _, note := range c.allNotes() {
+			switch {
+			case modules[note] == 0: // printed
+			case c.module == "" || modules[note] == len(all):
+				fmt.Fprintf(w, "evgen breaking: %s\n", note)
+				modules[note] = 0
+			default:
+				fmt.Fprintf(w, "evgen breaking: %s: %s\n", c.module, note)
+			}
+		}
 	}
 }

@@ -78,6 +78,8 @@ func compareModule(ctx context.Context, dir, against string, m *modules.Module) 
 	return c, nil
 }
 
+func (c *comparison) allNotes() []string { return slices.Concat(c.notes, c.idleNotes()) }
+
 // idleNotes tells the user which accepted breaks are not breaks.
 func (c *comparison) idleNotes() (notes []string) {
 	for _, a := range c.idle {

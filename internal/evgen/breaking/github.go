@@ -24,7 +24,7 @@ func printGitHub(w io.Writer, all []*comparison) error {
 		for i := range c.findings {
 			f := c.findings[i]
 			if f.upgrade != nil { // its lock is not in the repository
-				f.File, f.Line = filepath.Join(c.root, "go.mod"), 1
+				f.File, f.Line = filepath.Join(c.root, "go.mod"), f.upgrade.is.Module.Line
 			}
 			f.File = c.pathInRepository(&f)
 			if _, err := fmt.Fprintln(w, workflowCommand(&f)); err != nil {

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/fastpluggy/eventbus/internal/lockfile"
 )
@@ -13,10 +14,12 @@ type Module struct {
 	Path     string
 	Version  string // empty if its files may change: those of a replace directive or a workspace
 	Indirect bool   // go.mod says that no package of the requiring module imports it
+	Line     int    // of the requirement in go.mod
 	Dir      string // of its files on this machine; empty if there are none
 	Member   bool   // of the same workspace
 
 	source   string // path of the module that replaces it, or Path
+	goMod    string // path of its go.mod in the module cache, which is there before its files
 	vendored bool   // Dir has only the packages that are imported
 }
 
@@ -36,8 +39,7 @@ func (m *Module) LockPath() string { return filepath.Join(m.Dir, lockfile.FileNa
 
 // Modules returns the modules that the go.mod in root requires, in its order.
 func Modules(root string) []*Module {
-	f := &finder{main: readGoFile(goModPath(root)), cache: moduleCache()}
-	f.main.dir = root
+	f := &finder{main: readGoFile(goModPath(root), root), cache: moduleCache()}
 	f.vendors = append(f.vendors, filepath.Join(root, "vendor"))
 	f.addWorkspace(root)
 	for _, m := range f.main.requires {
@@ -61,10 +63,18 @@ func ModulesOf(text string) []*Module {
 }
 
 // IsKnown reports whether it is known that the module has a lock, or that it has none.
-// "go mod vendor" copies no lock, unless there is a package beside it.
+// "go mod vendor" copies no lock, unless there is a package beside it. A module that does
+// not require that of the bus has none.
 func (m *Module) IsKnown() bool {
-	return m.Dir != "" && (!m.vendored || lockfile.Has(m.Dir, lockfile.FileName))
+	if m.Dir != "" && (!m.vendored || lockfile.Has(m.Dir, lockfile.FileName)) {
+		return true
+	}
+	text, err := os.ReadFile(m.goMod)
+	return err == nil && m.Path != busModule && !strings.Contains(string(text), busModule)
 }
+
+// busModule is required by every module that has a lock.
+const busModule = "github.com/fastpluggy/eventbus"
 
 // A finder finds the files of modules.
 type finder struct {
@@ -82,7 +92,7 @@ func (f *finder) addWorkspace(root string) {
 	if !ok {
 		return
 	}
-	work := readGoFile(path)
+	work := readGoFile(path, filepath.Dir(path))
 	if !slices.ContainsFunc(work.uses, func(dir string) bool { return isSameFolder(dir, root) }) {
 		return
 	}
@@ -90,7 +100,7 @@ func (f *finder) addWorkspace(root string) {
 	f.vendors = append(f.vendors, filepath.Join(work.dir, "vendor"))
 	for _, dir := range work.uses {
 		if !isSameFolder(dir, root) {
-			f.members = append(f.members, readGoFile(filepath.Join(dir, "go.mod")))
+			f.members = append(f.members, readGoFile(filepath.Join(dir, "go.mod"), dir))
 		}
 	}
 }
@@ -112,7 +122,9 @@ func (f *finder) find(m *Module) {
 			return
 		}
 	}
-	m.Dir = existing(filepath.Join(f.cache, filepath.FromSlash(escaped(m.source)+"@"+escaped(m.Version))))
+	path, version := filepath.FromSlash(escaped(m.source)), escaped(m.Version)
+	m.Dir = existing(filepath.Join(f.cache, path+"@"+version))
+	m.goMod = filepath.Join(f.cache, "cache", "download", path, "@v", version+".mod")
 	f.findVendored(m)
 }
 
