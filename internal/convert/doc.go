@@ -7,6 +7,9 @@
 // struct, pointer fields are optional and the others required; [Fields] lists them
 // by their JSON names. [Check] is IntoValue without a result.
 //
+// [FromJSON] reads JSON that json.Marshal has written of a type, so that nothing is
+// lost, and [StoredFault] says for which types that can't be done.
+//
 // # Types instead of values
 //
 // Three functions answer before there is a value, for declarations and for code:

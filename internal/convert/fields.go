@@ -16,6 +16,11 @@ type Field struct {
 	Index    []int  // for [reflect.Value.FieldByIndex]
 	Type     reflect.Type
 	Optional bool // whether it may be missing: Type is a pointer
+
+	// These say how encoding/json writes it.
+	Omit     bool // the tag has omitempty or omitzero: it may leave the field out
+	Quoted   bool // the tag has string: it writes numbers and booleans as strings
+	Embedded bool // an embedded pointer: it writes the fields of that struct among the others
 }
 
 // fieldsOf caches what Fields found. Programs have few struct types, and types are
@@ -56,10 +61,29 @@ func collectFields(t reflect.Type, above []int) []Field {
 			if name == "" {
 				name = f.Name
 			}
-			found = append(found, Field{Name: name, Index: index, Type: f.Type, Optional: f.Type.Kind() == reflect.Pointer})
+			found = append(found, describeField(f, name, index))
 		}
 	}
 	return found
+}
+
+func describeField(f reflect.StructField, name string, index []int) Field {
+	tagged, options, _ := strings.Cut(f.Tag.Get("json"), ",")
+	all := strings.Split(options, ",")
+	return Field{
+		Name: name, Index: index, Type: f.Type, Optional: f.Type.Kind() == reflect.Pointer,
+		Omit:     slices.Contains(all, "omitempty") || slices.Contains(all, "omitzero"),
+		Quoted:   slices.Contains(all, "string") && isQuotable(f.Type),
+		Embedded: tagged == "" && f.Anonymous && f.Type.Kind() == reflect.Pointer && f.Type.Elem().Kind() == reflect.Struct,
+	}
+}
+
+// isQuotable reports whether encoding/json heeds the option string for a type.
+func isQuotable(t reflect.Type) bool {
+	if t = elemOf(t); ownMethod(t) != "" {
+		return false
+	}
+	return isNumber(t.Kind()) || t.Kind() == reflect.Uintptr || t.Kind() == reflect.Bool || t.Kind() == reflect.String
 }
 
 // dropHidden drops the fields that a less deeply embedded one hides.
