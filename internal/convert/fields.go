@@ -16,7 +16,11 @@ type Field struct {
 	Index    []int  // for [reflect.Value.FieldByIndex]
 	Type     reflect.Type
 	Optional bool // whether it may be missing: Type is a pointer
+	Omit     bool // JSON leaves it out if it is empty: the tag has omitempty or omitzero
 }
+
+// mayLack reports whether a field inside a payload may be missing.
+func (f *Field) mayLack() bool { return f.Optional || f.Omit }
 
 // fieldsOf caches what Fields found. Programs have few struct types, and types are
 // never freed.
@@ -34,7 +38,7 @@ func Fields(t reflect.Type) ([]Field, error) {
 	if t.Kind() != reflect.Struct {
 		return nil, &typehint.Error{Hint: t.String(), Reason: "is not a struct"}
 	}
-	fields, err := dropHidden(t, collectFields(t, nil))
+	fields, err := dropHidden(t, collectFields(t, nil, nil))
 	if err != nil {
 		return nil, err
 	}
@@ -42,7 +46,10 @@ func Fields(t reflect.Type) ([]Field, error) {
 	return fields, nil
 }
 
-func collectFields(t reflect.Type, above []int) []Field {
+// collectFields lists the fields of t, which is inside of the structs above. The
+// fields behind embedded pointers are among them if through has the structs in which
+// such a pointer was met; it is nil otherwise.
+func collectFields(t reflect.Type, above []int, through []reflect.Type) []Field {
 	var found []Field
 	for i := range t.NumField() {
 		f := t.Field(i)
@@ -51,13 +58,32 @@ func collectFields(t reflect.Type, above []int) []Field {
 		switch {
 		case skip:
 		case name == "" && f.Anonymous && f.Type.Kind() == reflect.Struct && !readsText(f.Type):
-			found = append(found, collectFields(f.Type, index)...)
+			found = append(found, collectFields(f.Type, index, through)...)
+		case name == "" && f.Anonymous && through != nil && leadsToStruct(f.Type):
+			if elem := f.Type.Elem(); !slices.Contains(through, elem) {
+				found = append(found, collectBehind(elem, index, append(slices.Clone(through), elem))...)
+			}
 		case f.IsExported():
 			if name == "" {
 				name = f.Name
 			}
-			found = append(found, Field{Name: name, Index: index, Type: f.Type, Optional: f.Type.Kind() == reflect.Pointer})
+			found = append(found, Field{Name: name, Index: index, Type: f.Type, Optional: f.Type.Kind() == reflect.Pointer, Omit: omits(f)})
 		}
+	}
+	return found
+}
+
+// leadsToStruct reports a pointer to a struct that has no form of its own.
+func leadsToStruct(t reflect.Type) bool {
+	return t.Kind() == reflect.Pointer && t.Elem().Kind() == reflect.Struct && !readsText(t.Elem())
+}
+
+// collectBehind lists the fields behind an embedded pointer. It may be nil, so they
+// all may be missing.
+func collectBehind(t reflect.Type, above []int, through []reflect.Type) []Field {
+	found := collectFields(t, above, through)
+	for i := range found {
+		found[i].Omit = true
 	}
 	return found
 }
@@ -80,6 +106,12 @@ func dropHidden(t reflect.Type, all []Field) ([]Field, error) {
 		first[f.Name] = f
 	}
 	return all, nil
+}
+
+// omits reports whether the tag lets JSON leave out an empty field.
+func omits(f reflect.StructField) bool {
+	_, options, _ := strings.Cut(f.Tag.Get("json"), ",")
+	return slices.ContainsFunc(strings.Split(options, ","), func(o string) bool { return o == "omitempty" || o == "omitzero" })
 }
 
 // jsonName returns the name in the tag, or "" if there is none.
