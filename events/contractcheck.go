@@ -104,10 +104,10 @@ func (f *contractField) valueFault(v any) error {
 			return nil
 		}
 	}
-	if f.typ != nil {
+	if f.typ != nil && !isPointerForValue(f.typ, v) {
 		return convert.Check(f.typ, v)
 	}
-	if v != nil && f.mayConvert(reflect.TypeOf(v)) {
+	if f.typ == nil && v != nil && f.mayConvert(reflect.TypeOf(v)) {
 		return nil
 	}
 	have := "nil"
@@ -115,6 +115,12 @@ func (f *contractField) valueFault(v any) error {
 		have = typehint.NameOf(reflect.TypeOf(v))
 	}
 	return &convert.Error{Want: f.want, Have: have}
+}
+
+// isPointerForValue reports a pointer for a field that is declared as a value. It would
+// convert as long as it is not nil, and the declaration says that it never is.
+func isPointerForValue(want reflect.Type, v any) bool {
+	return v != nil && reflect.TypeOf(v).Kind() == reflect.Pointer && want.Kind() != reflect.Pointer && want.Kind() != reflect.Interface
 }
 
 // mayConvert compares a type with a named one that this program does not know, by

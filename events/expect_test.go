@@ -138,7 +138,7 @@ type linkedEmit struct {
 }
 
 type linkedNeed struct {
-	ID struct{ N int } `json:"id"`
+	ID struct{ N bool } `json:"id"`
 }
 
 type linkedID struct{ N int }

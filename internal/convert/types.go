@@ -24,7 +24,10 @@ func (p *plan) mayConvert(open map[*plan]bool) bool {
 	case refuse:
 		return p.want.Kind() == reflect.Interface
 	case convertList:
-		return isEmptyArray(p.want) || isEmptyArray(p.have) || p.elem.mayConvert(open)
+		if isEmptyArray(p.want) || isEmptyArray(p.have) {
+			return p.haveKind == reflect.Array || p.wantKind == reflect.Slice
+		}
+		return p.elem.mayConvert(open)
 	case convertMap:
 		return p.key.mayConvert(open) && p.elem.mayConvert(open)
 	case newPointer, readPointer, changePointer:
