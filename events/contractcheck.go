@@ -41,7 +41,27 @@ func contractOf(all []declaredSpec) *contract {
 			c.versions = append(c.versions, versionOf(d))
 		}
 	}
+	for _, d := range all {
+		for _, older := range olderVersions(d) {
+			if !known[older.fingerprint] {
+				known[older.fingerprint] = true
+				c.versions = append(c.versions, versionOf(older))
+			}
+		}
+	}
 	return c
+}
+
+// olderVersions returns the versions that are converted to a declared one when they are
+// emitted: see typed.Upcast.
+func olderVersions(d declaredSpec) (all []declaredSpec) {
+	for _, fingerprint := range registry.Older(d.Name, d.fingerprint) {
+		if e, ok := registry.WithFingerprint(d.Name, fingerprint); ok {
+			older := declaredSpec{Declaration{EventSpec: EventSpec{Name: d.Name}, Fields: fieldInfos(e)}, fingerprint}
+			all = append(all, older)
+		}
+	}
+	return all
 }
 
 // versionOf compiles the fields of a declaration. Named types are those of the

@@ -27,7 +27,8 @@ const (
 // WithContracts sets what a bus does with emits that do not match their
 // declaration. The default is Report: the payload of an untyped emit ([Bus.Emit],
 // [Bus.EmitWait]) under a declared name is compared with the declaration, by the
-// rules of [Field]. A field that is missing, of the wrong type or not declared is a
+// rules of [Field]; an older version of it is declared as well (package typed,
+// Upcast). A field that is missing, of the wrong type or not declared is a
 // [*ContractError]. The error handler gets it, with an empty ListenerInfo and
 // before the event is delivered, once for each name, source, field, type wanted and
 // type found; at most 1,000 are kept for [Bus.ContractFaults]. Comparing four

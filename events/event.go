@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/fastpluggy/eventbus/internal/dispatch"
+	"github.com/fastpluggy/eventbus/internal/refusal"
 )
 
 // A Handler is called for each event that its subscription matches. Its error goes
@@ -37,6 +38,16 @@ type Event struct {
 // newEvent makes the public form of an event.
 func newEvent(m dispatch.Meta, b dispatch.Body) Event {
 	return Event{Name: m.Name, Source: m.Source, Time: m.Time}.withBody(b)
+}
+
+// newestEvent makes the event that untyped code of a listener's sees, with the payload in
+// its newest version. It refuses one that does not convert.
+func newestEvent(m dispatch.Meta, b dispatch.Body) Event {
+	newest, err := dispatch.Newest(m, b)
+	if err != nil {
+		refusal.Refuse(err)
+	}
+	return newEvent(m, newest)
 }
 
 func (e Event) withBody(b dispatch.Body) Event {

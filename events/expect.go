@@ -146,8 +146,19 @@ func (p *specPair) readsField(f FieldInfo, have string) bool {
 }
 
 // hasUpcast reports whether the listener has an older version that matches what the
-// emitter declares: see typed.Upcast.
+// emitter declares, or reads the newest version of that: see typed.Upcast.
 func (p *specPair) hasUpcast() bool {
+	for _, newest := range registry.Newest(p.emitter.Name, p.emitter.fingerprint) {
+		e, ok := registry.WithFingerprint(p.emitter.Name, newest)
+		if !ok {
+			continue
+		}
+		upcast := specPair{p.emitter, p.listener}
+		upcast.emitter.fingerprint, upcast.emitter.Fields = newest, fieldInfos(e)
+		if len(upcast.fieldFaults(p.listener.Fields)) == 0 {
+			return true
+		}
+	}
 	for _, older := range registry.Older(p.listener.Name, p.listener.fingerprint) {
 		if wanted, ok := registry.WithFingerprint(p.listener.Name, older); ok && len(p.fieldFaults(fieldInfos(wanted))) == 0 {
 			return true

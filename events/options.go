@@ -42,7 +42,7 @@ func Predicate(p func(Event) bool) Option {
 	return Option{Set: func(c *dispatch.Config) {
 		before := c.Predicate
 		c.Predicate = func(m dispatch.Meta, b dispatch.Body) bool {
-			return (before == nil || before(m, b)) && p(newEvent(m, b))
+			return (before == nil || before(m, b)) && p(newestEvent(m, b))
 		}
 	}}
 }
@@ -164,15 +164,15 @@ func WhenFull(p FullPolicy) AsyncOption {
 
 // Keyed keeps events of one key in order, one call at a time, and lets those of
 // different keys run concurrently: as many as Workers says, and by default as many
-// as there are processors. key runs in the emitter's goroutine and gets the event
-// as it was emitted. If it panics, the listener does not get the event, and that is
+// as there are processors. key runs in the emitter's goroutine and gets all of
+// the event, as an untyped handler does. If it panics, the listener does not get the event, and that is
 // reported in the stage "key". It panics on nil.
 func Keyed(key func(Event) string) AsyncOption {
 	if key == nil {
 		panic("events: Keyed(nil): pass a func(events.Event) string, such as one that returns the user's id")
 	}
 	return AsyncOption{Set: func(c *dispatch.Config) {
-		c.Key = func(m dispatch.Meta, b dispatch.Body) string { return key(newEvent(m, b)) }
+		c.Key = func(m dispatch.Meta, b dispatch.Body) string { return key(newestEvent(m, b)) }
 	}}
 }
 

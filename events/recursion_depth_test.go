@@ -134,34 +134,47 @@ func TestB28_SlowRecursionIsRefusedAtTheSameDepth(t *testing.T) {
 // B28: a recursion that changes its listeners on the way is refused at the same
 // depth, also if other emits go through each new table first.
 func TestB28_RecursionThatWarmsTheTablesThatItChanges(t *testing.T) {
-	for every := 1; every <= 6; every++ {
-		t.Run(fmt.Sprint("every ", every), func(t *testing.T) {
-			b, deepest := unwatched(discardLog), 0
-			level := func(depth int) error {
-				deepest = max(deepest, depth)
-				if depth%every == 0 {
-					b.On("a", discard)
-					for range 8 {
-						_ = b.Emit(background, "a", nil, events.From("warm"))
+	here := func(f func()) { f() }
+	elsewhere := func(f func()) {
+		var other sync.WaitGroup
+		other.Go(f)
+		other.Wait()
+	}
+	for name, on := range map[string]func(f func()){"here": here, "on another goroutine": elsewhere} {
+		for every := 1; every <= 6; every++ {
+			t.Run(fmt.Sprint(name, ", every ", every), func(t *testing.T) {
+				b, deepest := unwatched(discardLog), 0
+				level := func(depth int) error {
+					deepest = max(deepest, depth)
+					if depth%every == 0 {
+						b.On("a", discard)
+						on(func() { warm(b, "a") })
 					}
+					if depth > 1000 {
+						return nil
+					}
+					return b.Emit(background, "a", number(depth+1))
 				}
-				if depth > 1000 {
-					return nil
+				b.On("a", func(_ context.Context, e events.Event) error {
+					if e.Source == "warm" {
+						return nil
+					}
+					return level(e.Payload()["n"].(int))
+				})
+				mustEmit(t, b, "a", number(1))
+				if deepest != 64 {
+					t.Errorf("%d deep, want 64", deepest)
 				}
-				return b.Emit(background, "a", number(depth+1))
-			}
-			b.On("a", func(_ context.Context, e events.Event) error {
-				if e.Source == "warm" {
-					return nil
-				}
-				return level(e.Payload()["n"].(int))
+				closeBus(t, b)
 			})
-			mustEmit(t, b, "a", number(1))
-			if deepest != 64 {
-				t.Errorf("%d deep, want 64", deepest)
-			}
-			closeBus(t, b)
-		})
+		}
+	}
+}
+
+// warm makes the rounds after which a table is no longer new.
+func warm(b *events.Bus, name string) {
+	for range 8 {
+		_ = b.Emit(background, name, nil, events.From("warm"))
 	}
 }
 

@@ -46,10 +46,11 @@ func (b *Bus) subscribe(method string, scope dispatch.Scope, topic string, h Han
 	return (*Subscription)(dispatch.Subscribe(engine, scope, topic, generalKind, all, from, dispatch.Configure("events", opts)))
 }
 
-// generalKind is the kind of listeners that take payloads in their general form.
+// generalKind is the kind of listeners that take payloads in their general form, and in
+// the newest version.
 var generalKind = &dispatch.Kind[dispatch.Body]{
 	Box:    func(b dispatch.Body) dispatch.Body { return b },
-	Decode: func(_ dispatch.Meta, b dispatch.Body) (dispatch.Body, error) { return b, nil },
+	Decode: dispatch.Newest,
 }
 
 // Off takes the listener off. It returns false if it was off already: by another

@@ -48,9 +48,22 @@
 //
 // # Versions
 //
-// [Upcast] makes the payload of an older version into the newer one wherever the
-// newer is wanted: a plugin that was built with the older struct emits it under the
-// same name, and listeners of the newer get it, through as many steps as it takes.
+// [Upcast] makes the payload of an older version into the newer one, through as many
+// steps as it takes: a plugin that was built with the older struct emits it under the
+// same name, and everybody else gets the newest. That is: listeners of the newest
+// struct; listeners of a struct of their own, whose fields are then those of the
+// newest; and all untyped code, which is handlers of the name, of namespaces and of
+// everything, predicates and key functions. So is an untyped emit of an older
+// version, such as a stored event that is emitted again. Listeners of the version
+// that was emitted get it as it is, and so does a listener of other fields if only
+// the payload as emitted has them. Reports and traces have the event as emitted.
+//
+// An event that does not convert fails for each listener that needs the newest
+// version, in the stage "convert" with an [*UpcastError], and they are skipped: they
+// never get an older version unnoticed. An event that fits no version stays as it is.
+// So does one of a version with two newest ones, since neither is the newest: give
+// one of them an Upcast to the other.
+//
 // [Topic.Decode] does the same for stored events. Versions go one way. If the name
 // has changed, [Forward] emits the events of one name under another, with their
 // source and time. An emit that waits, waits for the listeners of the other name as

@@ -66,7 +66,7 @@ func (s *conversionStep[Old, New]) relayEvent(ctx context.Context, b *dispatch.B
 		return err
 	}
 	kind := &dispatch.Kind[New]{
-		Box:    func(v New) dispatch.Body { return &typedBody[New]{v, &s.to.codec, trail} },
+		Box:    func(v New) dispatch.Body { return s.to.box(v, trail) },
 		Decode: s.to.decode, Form: s.to.kind.Form,
 	}
 	kind.Named(s.to.name)

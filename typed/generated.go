@@ -32,7 +32,7 @@ type Codec[T any] struct {
 func Generated[T any](name string, c Codec[T]) *Topic[T] {
 	mustName("Generated", name)
 	registry.Add(registry.Entry{
-		Event:   c.contract(name),
+		Event: c.contract(name), Hints: fingerprintOf(name, c.Fields),
 		Listens: c.Listens, Type: reflect.TypeFor[T](), Where: dispatch.Caller(1),
 	})
 	return newTopic(name, c)

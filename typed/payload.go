@@ -58,6 +58,9 @@ func (t *Topic[T]) decode(m dispatch.Meta, b dispatch.Body) (T, error) {
 	if own, ok := b.(*typedBody[T]); ok {
 		return own.v, nil
 	}
+	if p, ok := b.(versionedPayload); ok {
+		return t.decodeVersioned(m, p)
+	}
 	if t.older.Load() != nil {
 		return t.decodeAnyVersion(m, b)
 	}

@@ -23,12 +23,14 @@ type Topic[T any] struct {
 	codec Codec[T]
 	older atomic.Pointer[[]olderVersion[T]] // the versions that Upcast converts to a T; nil: none
 	spare sync.Pool                         // *conversion[T]
+
+	versions *nameVersions // of the event's name
 }
 
 func newTopic[T any](name string, c Codec[T]) *Topic[T] {
-	t := &Topic[T]{name: dispatch.Intern(name), codec: c}
+	t := &Topic[T]{name: dispatch.Intern(name), codec: c, versions: versionsOf(name)}
 	t.kind = dispatch.Kind[T]{
-		Box:    func(v T) dispatch.Body { return &typedBody[T]{v: v, codec: &t.codec} },
+		Box:    func(v T) dispatch.Body { return t.box(v, nil) },
 		Decode: t.decode,
 		Form:   formOf(c.Fields),
 	}

@@ -10,22 +10,25 @@ import (
 )
 
 // Upcast converts payloads of an older version to the newer one, for the whole
-// program, as topics are; declare it next to the topics. Wherever a New is wanted
-// and an Old is found, up converts it: for listeners of to, if a plugin still emits
-// the older struct under the same name, and for stored events in [Topic.Decode].
-// Versions form chains: a third one needs an Upcast from the second, and none from
-// the first.
+// program, as topics are; declare it next to the topics. If a plugin still emits the
+// older struct under the same name, all listeners get the newest, except those of the
+// struct that was emitted: see "Versions" in the package's documentation. So do
+// stored events in [Topic.Decode]. Versions form chains: a third one needs an Upcast
+// from the second, and none from the first. Two plugins that declare a version with
+// equal fields have the same version.
 //
 // A typed event's version is known from its struct or its declaration's
 // fingerprint. For an untyped or stored event, the newest version whose fields
 // match exactly wins, otherwise the newest whose fields are all present. So a
 // version that only adds optional fields needs no Upcast.
 //
-// up is a pure function. It is called once for each listener of another struct, in
-// the emitter's goroutine, and may be called concurrently; its error, a
-// [*UpcastError], or its panic goes to the error handler as a failure of that
-// listener. An event of the newest struct costs nothing more. To a bus the two
-// payloads are not a conflict: it accepts declarations of either. For events whose
+// up is a pure function. For an event it is called once for each listener of a struct
+// that is a version, and once for all others, in the emitter's goroutine; it may be
+// called concurrently. Its error, a [*UpcastError], or its panic goes to the error
+// handler as a failure of each of these listeners. An event of the newest struct
+// costs nothing more, and neither do events of other names. To a bus the two payloads
+// are not a conflict: it accepts declarations of either, and emits of versions that
+// are older than a declared one, if Upcast is called before Declare. For events whose
 // name has changed there is [Forward]. Upcast panics on nil, and if to leads back
 // to from. A second one from the same topic to the same topic replaces the first.
 // It may be called concurrently.
@@ -33,7 +36,8 @@ func Upcast[Old, New any](from *Topic[Old], to *Topic[New], up func(Old) (New, e
 	if from == nil || to == nil || up == nil {
 		panic("typed: Upcast with nil: pass the older topic, the newer one, and a function from the older payload to the newer")
 	}
-	addUpcast(from, to, &conversionStep[Old, New]{from, to, up})
+	step := &conversionStep[Old, New]{from, to, up}
+	addUpcast(from, to, step)
 	from.registerByHand()
 	to.registerByHand()
 	if from.Name() == to.Name() {
@@ -60,6 +64,11 @@ func addUpcast[Old, New any](from *Topic[Old], to *Topic[New], s *conversionStep
 		}
 	}
 	to.older.Store(&all)
+	if from.Name() == to.Name() {
+		to.versions.addStep(versionStep{
+			from.codec.Fingerprint, to.codec.Fingerprint, from.readVersion, to.readVersion, s.convertBody,
+		})
+	}
 }
 
 // An olderVersion is a topic that converts to a T, with all that are older still.
@@ -100,6 +109,19 @@ func (s *conversionStep[Old, New]) decodeSimilar(m dispatch.Meta, b dispatch.Bod
 	}
 	v, err = s.convertPayload(old)
 	return v, true, err
+}
+
+// convertBody converts a payload of the older version in its general form.
+func (s *conversionStep[Old, New]) convertBody(m dispatch.Meta, b dispatch.Body) (dispatch.Body, error) {
+	old, err := s.from.decode(m, b)
+	if err != nil {
+		return nil, err
+	}
+	v, err := s.convertPayload(old)
+	if err != nil {
+		return nil, err
+	}
+	return &typedBody[New]{v: v, codec: &s.to.codec}, nil
 }
 
 func (s *conversionStep[Old, New]) convertPayload(old Old) (New, error) {
@@ -186,6 +208,15 @@ func (t *Topic[T]) decodeSimilar(m dispatch.Meta, b dispatch.Body, exactly bool)
 		}
 	}
 	return v, false, nil
+}
+
+// readVersion makes the general form of a T by the fields of a payload, if they match.
+func (t *Topic[T]) readVersion(m dispatch.Meta, b dispatch.Body, exactly bool) (dispatch.Body, bool) {
+	v, n, errs := t.readFields(m, b)
+	if errs != nil || exactly && n != fieldsIn(b) {
+		return nil, false
+	}
+	return &typedBody[T]{v: v, codec: &t.codec}, true
 }
 
 // fieldsIn counts the fields of a payload, or returns -1 if it cannot.

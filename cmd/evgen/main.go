@@ -1,6 +1,7 @@
 // Command evgen generates typed topics from events.EventSpec declarations, keeps
 // the contracts of a module in events.lock.json, compares them with an older
-// version, and writes documents about them. Run "evgen -h" for its manual.
+// version, and writes documents about them and their types for other languages. Run
+// "evgen -h" for its manual.
 //
 // Each command is a package of internal/evgen; this file only chooses one.
 package main
@@ -16,6 +17,7 @@ import (
 	"github.com/fastpluggy/eventbus/internal/evgen/command"
 	"github.com/fastpluggy/eventbus/internal/evgen/docs"
 	"github.com/fastpluggy/eventbus/internal/evgen/generate"
+	"github.com/fastpluggy/eventbus/internal/evgen/types"
 )
 
 // subcommands are the commands that the first argument may name.
@@ -24,6 +26,7 @@ var subcommands = map[string]*command.Command{
 	"breaking": &breaking.Command,
 	"docs":     &docs.Command,
 	"rules":    &breaking.RulesCommand,
+	"types":    &types.Command,
 }
 
 func main() {

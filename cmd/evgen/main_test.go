@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/fastpluggy/eventbus/internal/evgen/evgentest"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files in testdata/script")
@@ -47,7 +49,7 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Setup:               setup(t),
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "publish": evgentest.PublishCommand},
 	})
 }
 

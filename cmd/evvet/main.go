@@ -67,7 +67,7 @@ func runGoVet(args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "evvet: %v\n", err)
 		return 2
 	}
-	if err := checkLocks(); err != nil {
+	if err := checkLocks(stderr); err != nil {
 		fmt.Fprintf(stderr, "evvet: %v\n", err)
 		return 2
 	}

@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/fastpluggy/eventbus/internal/evgen/evgentest"
 )
 
 // The scripts run the command as a user does. Some use the real bus, by a replace
@@ -34,8 +36,14 @@ func TestScripts(t *testing.T) {
 			env.Setenv("GOWORK", "off")
 			env.Setenv("GOFLAGS", "-mod=mod")
 			env.Setenv("GOPROXY", "off")
-			return replaceRepo(filepath.Join(env.WorkDir, "go.mod"), repo)
+			for _, folder := range []string{"", "shop", "pager"} {
+				if err := replaceRepo(filepath.Join(env.WorkDir, folder, "go.mod"), repo); err != nil {
+					return err
+				}
+			}
+			return nil
 		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"publish": evgentest.PublishCommand},
 	})
 }
 

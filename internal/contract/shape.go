@@ -58,6 +58,16 @@ var standardShapes = func() Shapes {
 	return all
 }()
 
+// EachStandard calls yield for each shape that [Shapes.Of] knows by itself, until it
+// returns false.
+func EachStandard(yield func(*Shape) bool) {
+	for _, shape := range standardShapes {
+		if !yield(shape) {
+			return
+		}
+	}
+}
+
 // IsStandard reports whether [Shapes.Of] knows a type of the standard library by itself.
 func IsStandard(name string) bool { return standardShapes[name] != nil }
 

@@ -128,6 +128,9 @@ func emitBody(ctx context.Context, b *Bus, t *table, name string, k *Kind[Body],
 			return nil
 		}
 		p = own(p)
+		if wrap := versionsOf(name); wrap != nil {
+			p, k = wrap(p), versionedKind
+		}
 		if t.uniform && !how.Wait && t.entries[0].kind == payloadKind(k) {
 			return deliverUniform(stackMark{addrOf(t)}, t, at, ctx, b, k, noescape(&p), name, how.Source)
 		}

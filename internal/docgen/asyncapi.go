@@ -2,10 +2,7 @@ package docgen
 
 import (
 	"cmp"
-	"slices"
 	"strings"
-
-	"github.com/fastpluggy/eventbus/internal/contract"
 )
 
 // AsyncAPIVersion is the version of the specification that AsyncAPI follows.
@@ -17,44 +14,49 @@ type jsonObject map[string]any
 // AsyncAPI returns an AsyncAPI document. Its title is the module's path; the version
 // of the application is not known here.
 func AsyncAPI(d *Document) []byte {
-	a := &asyncDocument{
-		doc: d, schemas: newSchemas(d),
-		channels: jsonObject{}, operations: jsonObject{}, messages: jsonObject{}, payloads: jsonObject{}, needs: map[string][]contract.Field{},
-	}
+	a := &asyncDocument{doc: d, channels: jsonObject{}, operations: jsonObject{}, messages: jsonObject{}, schemas: jsonObject{}}
 	for _, e := range d.Events {
 		a.addEmitted(e)
+	}
+	for _, e := range d.Undeclared {
+		a.addChannel(e.Name, "")
+		a.addOperations(e.Name, e.Emitters, e.Listeners)
 	}
 	for _, p := range d.Packages {
 		for _, h := range p.Listens {
 			a.addListenedEvent(p, h)
 		}
 	}
+	a.addPayloads()
 	return encodeJSON(jsonObject{
 		"asyncapi":           AsyncAPIVersion,
 		"info":               jsonObject{"title": cmp.Or(d.module, "events"), "version": "0.0.0"},
 		"defaultContentType": "application/json",
 		"channels":           a.channels,
 		"operations":         a.operations,
-		"components":         jsonObject{"messages": a.messages, "schemas": a.payloads},
+		"components":         jsonObject{"messages": a.messages, "schemas": a.schemas},
 	})
 }
 
 // asyncDocument collects the parts of a document.
 type asyncDocument struct {
-	doc                                      *Document
-	schemas                                  *schemaBuilder
-	channels, operations, messages, payloads jsonObject
-	needs                                    map[string][]contract.Field // of events that no package emits
+	doc                                     *Document
+	channels, operations, messages, schemas jsonObject
 }
 
 func (a *asyncDocument) addEmitted(e *Event) {
 	if a.channels[e.Name] == nil {
 		a.addChannel(e.Name, e.Description)
-		a.addPayload(e.Name, e.Fields, e.Package+"."+e.GoName)
 	}
-	a.addOperation("emit_", "send", e.Name, a.doc.emittersOf(e.Name))
-	if len(e.Listeners) > 0 {
-		a.addOperation("on_", "receive", e.Name, e.Listeners)
+	a.addOperations(e.Name, a.doc.ownEmittersOf(e.Name), e.Listeners)
+}
+
+func (a *asyncDocument) addOperations(name string, emitters, listeners []string) {
+	if len(emitters) > 0 {
+		a.addOperation("emit_", "send", name, emitters)
+	}
+	if len(listeners) > 0 {
+		a.addOperation("on_", "receive", name, listeners)
 	}
 }
 
@@ -69,27 +71,7 @@ func (a *asyncDocument) addListenedEvent(p *Package, h *ListenedEvent) {
 		by = append(before["x-packages"].([]string), by...)
 	}
 	a.addChannel(h.Name, h.description)
-	if h.declares {
-		a.needs[h.Name] = mergeNeeds(a.needs[h.Name], h.Needs)
-		a.addPayload(h.Name, a.needs[h.Name], p.Path+"."+h.goName)
-	}
 	a.addOperation("on_", "receive", h.Name, by)
-}
-
-// mergeNeeds adds to the fields that one listener needs those of another. A field that
-// one of them requires is required.
-func mergeNeeds(have, more []contract.Field) []contract.Field {
-	for _, f := range more {
-		i := slices.IndexFunc(have, func(h contract.Field) bool { return h.Name == f.Name })
-		if i < 0 {
-			have = append(have, f)
-		} else {
-			if !f.IsOptional() {
-				have[i].Type = have[i].ValueType()
-			}
-		}
-	}
-	return have
 }
 
 // addChannel adds a channel with its message, unless it is there already. The first
@@ -105,10 +87,24 @@ func (a *asyncDocument) addChannel(name, description string) {
 	}
 }
 
-// addPayload adds the schema of an event's message.
-func (a *asyncDocument) addPayload(name string, fields []contract.Field, goType string) {
-	a.payloads[name] = a.schemas.payloadSchema(fields, goType)
-	a.messages[name].(jsonObject)["payload"] = reference("components", "schemas", name)
+// addPayloads adds the schemas of the messages, by the names of their events, and of the
+// named types in them.
+func (a *asyncDocument) addPayloads() {
+	payloads := a.doc.payloads()
+	naming := newTypeNaming(schemaCandidates, map[string]bool{})
+	for _, p := range payloads {
+		naming.taken[p.event] = true
+		for _, goType := range p.goTypes {
+			naming.names[goType] = p.event
+		}
+	}
+	naming.add(a.doc.namedTypes(payloads))
+	s := &schemaBuilder{shapes: a.doc.shapes, names: naming.names, at: []string{"components", "schemas"}, isAsync: true}
+	for _, p := range payloads {
+		a.schemas[p.event] = s.withGoType(s.objectSchema(p.fields), p.goType)
+		a.messages[p.event].(jsonObject)["payload"] = reference("components", "schemas", p.event)
+	}
+	s.addDefinitions(a.schemas)
 }
 
 // addOperation refers to the channel's message: a reference to components is not

@@ -46,7 +46,14 @@ func (d *Document) eventChart() []eventArrows {
 		a := at(e.Name)
 		a.from, a.to = append(a.from, e.Package), append(a.to, e.Listeners...)
 	}
+	for _, e := range d.Undeclared {
+		at(e.Name).to = append(at(e.Name).to, e.Listeners...)
+	}
 	for _, p := range d.Packages {
+		for _, c := range p.Calls {
+			a := at(c.Name)
+			a.from = append(a.from, p.Path)
+		}
 		for _, h := range p.Listens {
 			if len(h.From) == 0 {
 				a := at(h.Name)
@@ -57,9 +64,7 @@ func (d *Document) eventChart() []eventArrows {
 	var all []eventArrows
 	for _, name := range slices.Sorted(maps.Keys(byName)) {
 		a := byName[name]
-		slices.Sort(a.from)
-		slices.Sort(a.to)
-		all = append(all, eventArrows{name, a.from, slices.Compact(a.to)})
+		all = append(all, eventArrows{name, sortedOnce(a.from), sortedOnce(a.to)})
 	}
 	return all
 }

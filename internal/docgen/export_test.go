@@ -5,6 +5,8 @@ func Plain(s string) string { return plainText(s) }
 
 // The shape of the JSON.
 type (
+	DocumentJSON = documentJSON
+	TypeJSON     = typeJSON
 	ListenedJSON = listenedJSON
 	EventJSON    = eventJSON
 	FieldJSON    = fieldJSON

@@ -148,3 +148,33 @@ func TestHostileTextIsTextInJSON(t *testing.T) {
 		}
 	}
 }
+
+// hostileShapes are those of a lock that was edited by hand, or of Go types that are
+// never written: names that are keywords, no identifiers or equal but for their paths,
+// and types that lead to themselves.
+func hostileShapes() docgen.Source {
+	e := contract.Event{Name: "a.b", Package: auth, GoName: "AnyEvent", Shapes: contract.Shapes{}}
+	add := func(name, form string, fields ...contract.Field) {
+		e.Shapes[name] = &contract.Shape{Name: name, Form: form, Fields: fields, Values: []string{`"*/"`, "x", "1"}}
+		e.Fields = append(e.Fields, contract.Field{Name: name, GoName: "F", Type: name, Doc: "*/ " + name})
+	}
+	for _, name := range []string{
+		"a/x.any", "a/x.string", "b/x.string", "c/x.string", "a/x.AnyEvent", "a/x.Record", "a/x.Größe", "a/x.注文", "a/x.Page[b/x.Item]",
+		"a/x.Page[[]c/x.Item]", "a/x.Page[map[string]b/x.Item]", "a/x.-", "a/x.__proto__", "x.y.z", "a.b", "a/x.9", "a/1.T", "a/2.T", "a-b/x.T", "a_b/x.T",
+	} {
+		add(name, contract.FormStruct, contract.Field{Name: "constructor", Type: "*" + name})
+	}
+	add("a/x.Self", "*a/x.Self")
+	add("a/x.Ping", "*a/x.Pong")
+	add("a/x.Pong", "*a/x.Ping")
+	add("a/x.Loop", "a/x.Loop")
+	add("a/x.Lists", "[]a/x.Lists")
+	add("a/x.Maps", "map[string]a/x.Maps")
+	add("a/x.Pairs", "[2]*a/x.Pairs")
+	add("a/x.Deep", "[]map[string][]*a/x.Deep")
+	add("a/x.Big", "int64")
+	e.Shapes["a/x.Big"].Values = []string{"9007199254740993", "1"}
+	add("a/x.Empty", "[0]int")
+	add("a/x.Long", "[100]a/x.Maps")
+	return docgen.Source{Contracts: &lockfile.File{Topics: []contract.Event{e}}}
+}

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/fastpluggy/eventbus/internal/contract"
@@ -13,7 +15,7 @@ import (
 // JSON writes the document in the shape that the package's comment gives.
 func JSON(d *Document) []byte { return encodeJSON(d) }
 
-// listenedJSON, eventJSON and fieldJSON have that shape. It must not change, so it is kept
+// The types that end in JSON have that shape. It must not change, so it is kept
 // apart from the model, which may.
 type listenedJSON struct {
 	Name   string      `json:"name"`
@@ -39,6 +41,39 @@ type fieldJSON struct {
 	Type        string `json:"type"`
 	Optional    bool   `json:"optional,omitempty"`
 	Description string `json:"description,omitempty"`
+}
+
+type typeJSON struct {
+	Name   string            `json:"name"`
+	Form   string            `json:"form"`
+	Fields []fieldJSON       `json:"fields,omitempty"`
+	Values []json.RawMessage `json:"values,omitempty"`
+}
+
+// documentJSON is the whole document.
+type documentJSON struct {
+	Version    int                `json:"version"`
+	Packages   []*Package         `json:"packages"`
+	Events     []*Event           `json:"events"`
+	Undeclared []*UndeclaredEvent `json:"undeclared,omitempty"`
+	Unknown    []UnknownCall      `json:"unknown,omitempty"`
+	Types      []typeJSON         `json:"types,omitempty"`
+}
+
+// MarshalJSON writes a documentJSON.
+func (d *Document) MarshalJSON() ([]byte, error) {
+	out := documentJSON{d.Version, d.Packages, d.Events, d.Undeclared, d.Unknown, nil}
+	for _, name := range slices.Sorted(maps.Keys(d.shapes)) {
+		shape := d.shapes[name]
+		t := typeJSON{Name: shape.Name, Form: shape.Form, Fields: fieldsJSON(shape.Fields)}
+		for _, v := range shape.Values {
+			if isJSON(v) {
+				t.Values = append(t.Values, json.RawMessage(v))
+			}
+		}
+		out.Types = append(out.Types, t)
+	}
+	return json.Marshal(out)
 }
 
 // MarshalJSON writes a listenedJSON.
@@ -69,13 +104,19 @@ func encodeJSON(v any) []byte {
 	if err := e.Encode(v); err != nil {
 		panic(err)
 	}
+	return []byte(escapeHidden(b.String()))
+}
+
+// escapeHidden escapes invisible characters in strings of JSON; the encoder escapes the
+// other controls.
+func escapeHidden(text string) string {
 	var out strings.Builder
-	for _, c := range b.String() {
-		if c == '\x7f' || isHidden(c) { // in strings alone; the encoder escapes the other controls
+	for _, c := range text {
+		if c == '\x7f' || isHidden(c) {
 			fmt.Fprintf(&out, "\\u%04x", c)
 		} else {
 			out.WriteRune(c)
 		}
 	}
-	return []byte(out.String())
+	return out.String()
 }

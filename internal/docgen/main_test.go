@@ -69,7 +69,7 @@ func sample() docgen.Source {
 				{Name: "far.away", Package: mail, GoName: "FarAway", Fingerprint: "06", Description: "Comes from elsewhere.", Fields: []contract.Field{{Name: "km", GoName: "Km", Type: "*float64"}}},
 			},
 		},
-		Listeners: []spec.Listener{
+		Uses: spec.Uses{Listeners: []spec.Use{
 			{Package: audit, How: spec.OnAny, Place: at("audit/a.go", 9)},
 			{Package: billed, How: spec.OnNamespace, Name: "user", Place: at("billing/b.go", 3)},
 			{Package: billed, How: spec.OnNamespace, Name: "nobody", Place: at("billing/b.go", 4)},
@@ -78,7 +78,16 @@ func sample() docgen.Source {
 			{Package: mail, How: spec.OnEvent, Name: "user.login", Place: at("mail/m.go", 8)},
 			{Package: tool, How: spec.Stream, Name: "far.away", Place: at("cmd/tool/t.go", 7)},
 			{Package: tool, How: spec.On, Name: "never.declared", Place: at("cmd/tool/t.go", 9)},
-		},
+		}, Emits: []spec.Use{
+			{Package: auth, How: spec.Emit, Name: "user.login", Place: at("auth/a.go", 3)},
+			{Package: mail, How: spec.EmitWait, Name: "mail.sent", Place: at("mail/m.go", 12)},
+			{Package: mail, How: spec.Emit, Name: "user.gone", Place: at("mail/m.go", 13)},
+			{Package: tool, How: spec.Emit, Name: "mail.sent", Place: at("cmd/tool/t.go", 12)},
+			{Package: tool, How: spec.Emit, Name: "user.undeclared", Place: at("cmd/tool/t.go", 13)},
+		}, Unknown: []spec.Use{
+			{Package: mail, How: spec.Emit, Place: at("mail/m.go", 14)},
+			{Package: billed, How: spec.On, Place: at("billing/b.go", 5)},
+		}},
 		Names:    map[string]string{auth: "auth", audit: "audit", billed: "billing", mail: "mail", auth2: "auth", tool: "main"},
 		Declared: map[docgen.Key]spec.Place{{Package: auth, Event: "user.login"}: at("auth/events.go", 7)},
 	}

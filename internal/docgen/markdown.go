@@ -2,7 +2,6 @@ package docgen
 
 import (
 	"bytes"
-	"maps"
 	"slices"
 	"strings"
 )
@@ -124,15 +123,4 @@ func (w *markdownWriter) writeTableHead(heads ...string) {
 	w.WriteString("\n")
 	w.writeRow(heads...)
 	w.writeRow(slices.Repeat([]string{"---"}, len(heads))...)
-}
-
-// emittersOf returns the packages that emit an event of that name, sorted.
-func (d *Document) emittersOf(name string) []string {
-	from := map[string]bool{}
-	for _, e := range d.Events {
-		if e.Name == name {
-			from[e.Package] = true
-		}
-	}
-	return slices.Sorted(maps.Keys(from))
 }

@@ -13,7 +13,8 @@ func Mermaid(d *Document) []byte {
 	ids, title := map[string]string{}, packageTitles(d)
 	for i, p := range d.Packages {
 		ids[p.Path] = fmt.Sprintf("p%d", i+1)
-		fmt.Fprintf(&out, "    p%d[\"%s\"]\n", i+1, mermaidLabel(title[p.Path]))
+		label := strings.TrimSuffix(title[p.Path]+" / "+p.Module, " / ")
+		fmt.Fprintf(&out, "    p%d[\"%s\"]\n", i+1, mermaidLabel(label))
 	}
 	for i, e := range d.eventChart() {
 		fmt.Fprintf(&out, "    e%d([\"%s\"])\n", i+1, mermaidLabel(e.name))

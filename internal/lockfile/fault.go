@@ -13,6 +13,16 @@ func eventFault(t *contract.Event) string {
 	return ""
 }
 
+func shapeFault(s *contract.Shape) string {
+	switch {
+	case s.Name == "":
+		return `a shape without a "type"; remove the line and run evgen ./...`
+	case s.Form == "":
+		return `a shape without a "form"; remove the line and run evgen ./...`
+	}
+	return ""
+}
+
 func (r *Reserved) faultText() string {
 	if r.Topic == "" {
 		return `a reserved entry needs a "topic", the name that was given up`

@@ -10,11 +10,12 @@ import (
 // FileName is the name of the lock, at the root of a module.
 const FileName = "events.lock.json"
 
-// Version is the format that this package writes.
-const Version = 1
+// Version is the newest format. The first one has no shapes, and is still written if
+// there are none.
+const Version = 2
 
 // A File is the content of a lock: what the packages of a module emit and listen to,
-// and what was decided about changes.
+// and what was decided about changes. The shapes are those of the events.
 type File struct {
 	Topics   []contract.Event // what is emitted, by name, then package
 	Listens  []contract.Event // what packages declare in Listens, by name, then package

@@ -26,14 +26,16 @@ func Parse(text []byte) (*File, error) {
 		return nil, p.withLine(err)
 	}
 	p.file.sortEntries()
+	p.file.shareShapes(p.shapes)
 	return &p.file, nil
 }
 
 // lockParser reads entry by entry, so that errors have lines.
 type lockParser struct {
-	text []byte
-	dec  *json.Decoder
-	file File
+	text   []byte
+	dec    *json.Decoder
+	file   File
+	shapes []*contract.Shape
 }
 
 // checkVersion runs first, wherever the version is in the file: a newer version may
@@ -49,7 +51,7 @@ func (p *lockParser) checkVersion() error {
 	switch {
 	case head.Version == nil:
 		return &Error{Line: line, Text: fmt.Sprintf(`it has no "version"; write "version": %d, or remove the file and run evgen ./...`, Version)}
-	case *head.Version != Version:
+	case *head.Version < 1 || *head.Version > Version:
 		return &Error{Line: line, Text: fmt.Sprintf("its version is %d, this evgen knows %d; use the evgen that wrote it", *head.Version, Version)}
 	}
 	return nil
@@ -86,6 +88,14 @@ func (p *lockParser) parseValue(key json.Token) error {
 		return p.parseEvents(&p.file.Topics)
 	case "listens":
 		return p.parseEvents(&p.file.Listens)
+	case "shapes":
+		return parseEntries(p, &p.shapes, func(s **contract.Shape, line int) string {
+			if *s == nil {
+				return shapeFault(new(contract.Shape))
+			}
+			(*s).Line = line
+			return shapeFault(*s)
+		})
 	case "reserved":
 		return parseEntries(p, &p.file.Reserved, func(r *Reserved, _ int) string { return r.faultText() })
 	case "accepted":

@@ -13,6 +13,7 @@ func (f *File) Replace(read func(pkg string) bool, found *File) {
 	f.Topics = append(f.Topics, found.Topics...)
 	f.Listens = append(f.Listens, found.Listens...)
 	f.sortEntries()
+	f.shareShapes(found.shapes())
 }
 
 // Drop removes the entries of the packages for which gone returns true.

@@ -18,10 +18,21 @@ import (
 // fingerprint and the fields, without their Go names.
 type Entry struct {
 	contract.Event
+
+	// Hints is the fingerprint of the declared hints alone: all that a declaration in a
+	// running program has. The event's Fingerprint is another one if the hints lead to
+	// shapes: see contract.Fingerprint. Empty means that they are the same.
+	Hints string
+
 	Type    reflect.Type // of the struct, or nil
 	Where   uintptr      // program counter in generated code; 0 if there is none
 	Listens bool         // it is what a listener needs of another's event
 	ByHand  bool         // written by hand, not generated: it serves for its types alone
+}
+
+// matches reports whether a fingerprint is that of the event or of its hints.
+func (e *Entry) matches(fingerprint string) bool {
+	return e.Fingerprint == fingerprint || e.Hints != "" && e.Hints == fingerprint
 }
 
 // Place returns where the generated code is.
@@ -87,9 +98,9 @@ func Find(topic, fingerprint string, listens bool) (match *Entry, any bool) {
 	known := false
 	for _, c := range entriesOf(topic) {
 		switch {
-		case c.Fingerprint == fingerprint && !c.ByHand && (match == nil || c.Listens == listens):
+		case c.matches(fingerprint) && !c.ByHand && (match == nil || c.Listens == listens):
 			match = &c
-		case c.Fingerprint == fingerprint && c.ByHand:
+		case c.matches(fingerprint) && c.ByHand:
 			known = true
 		}
 		any = any || c.Listens == listens && !c.ByHand
@@ -102,7 +113,7 @@ func Find(topic, fingerprint string, listens bool) (match *Entry, any bool) {
 func Types(topic, fingerprint string) map[string]reflect.Type {
 	var types map[string]reflect.Type
 	for _, c := range entriesOf(topic) {
-		if c.Fingerprint != fingerprint {
+		if !c.matches(fingerprint) {
 			continue
 		}
 		own := c.fieldTypes()
@@ -144,8 +155,9 @@ func Versions(topic, a, b string) bool {
 }
 
 func isOlder(topic, older, newer string) bool {
+	all := withShapes(topic, older)
 	for _, fingerprint := range Older(topic, newer) {
-		if fingerprint == older {
+		if fingerprint == older || slices.Contains(all, fingerprint) {
 			return true
 		}
 	}
@@ -157,13 +169,53 @@ func Older(topic, newer string) (all []string) {
 	versions.RLock()
 	defer versions.RUnlock()
 	seen := map[string]bool{newer: true}
-	for next := []string{newer}; len(next) > 0; next = next[1:] {
+	for next := append(withShapes(topic, newer), newer); len(next) > 0; next = next[1:] {
 		for _, older := range versions.older[payloadVersion{topic, next[0]}] {
 			if !seen[older] {
 				seen[older] = true
 				all = append(all, older)
 				next = append(next, older)
 			}
+		}
+	}
+	return all
+}
+
+// Newest returns the fingerprints of the newest versions that a payload converts to, if it
+// is an older one.
+func Newest(topic, older string) (all []string) {
+	versions.RLock()
+	defer versions.RUnlock()
+	newer := map[string][]string{}
+	for v, from := range versions.older {
+		for _, f := range from {
+			if v.topic == topic {
+				newer[f] = append(newer[f], v.fingerprint)
+			}
+		}
+	}
+	seen := map[string]bool{older: true}
+	for next := append(withShapes(topic, older), older); len(next) > 0; next = next[1:] {
+		for _, v := range newer[next[0]] {
+			if !seen[v] {
+				seen[v] = true
+				next = append(next, v)
+				if len(newer[v]) == 0 {
+					all = append(all, v)
+				}
+			}
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
+// withShapes returns the fingerprints of the entries that have these hints: versions are
+// registered under those, as the hints of two versions may be the same.
+func withShapes(topic, hints string) (all []string) {
+	for _, e := range entriesOf(topic) {
+		if e.Hints == hints && e.Fingerprint != hints {
+			all = append(all, e.Fingerprint)
 		}
 	}
 	return all
@@ -188,7 +240,7 @@ func GeneratedIn(pkg string) []string {
 // WithFingerprint returns an entry of a name whose payload has that fingerprint.
 func WithFingerprint(topic, fingerprint string) (*Entry, bool) {
 	for _, e := range entriesOf(topic) {
-		if e.Fingerprint == fingerprint {
+		if e.matches(fingerprint) {
 			return &e, true
 		}
 	}

@@ -132,6 +132,12 @@ func TestOlderVersions(t *testing.T) {
 	if got := registry.Older("chain", "3"); !slices.Equal(got, []string{"2", "1"}) {
 		t.Errorf("older than 3 are %q", got)
 	}
+	registry.Upcast("fork", "1", "2")
+	registry.Upcast("fork", "2", "3")
+	registry.Upcast("fork", "1", "4")
+	if got := registry.Newest("fork", "1"); !slices.Equal(got, []string{"3", "4"}) || registry.Newest("fork", "3") != nil || registry.Newest("chain", "1") != nil {
+		t.Errorf("newest of the fork are %q", got)
+	}
 	if !registry.Versions("chain", "1", "3") || !registry.Versions("chain", "3", "1") || registry.Versions("chain", "4", "3") {
 		t.Error("versions are confused")
 	}

@@ -43,6 +43,9 @@ func (r *hintResolver) typeOf(ctx context.Context, pkgs []*Package, path, name s
 	if r.listed[path] == nil {
 		_ = r.listMissing(ctx, map[string]bool{path: true}) // a package that is not found has no types
 	}
+	if l := r.listed[path]; l != nil && l.Standard && !r.checker.realStd && !r.payloads.needsStandard(path) {
+		return nil // not read
+	}
 	if obj, ok := r.checker.check(path).types.Scope().Lookup(name).(*types.TypeName); ok {
 		return obj.Type()
 	}

@@ -24,6 +24,7 @@ func (r *hintResolver) checkDataType(f *Field, t *typehint.Type, path string) {
 	known := r.typesOf(path)
 	d := known[t.Name]
 	if d == nil {
+		r.refused[f] = true
 		help := "declare it, or name another"
 		if near, ok := eventname.Near(t.Name, slices.Sorted(maps.Keys(known))); ok {
 			help = fmt.Sprintf("did you mean %s?", near)
@@ -39,6 +40,7 @@ func (r *hintResolver) checkDataType(f *Field, t *typehint.Type, path string) {
 		why = "is generic; declare a plain type of it in your package and name that"
 	}
 	if why != "" {
+		r.refused[f] = true
 		r.add(f.HintPos, "type hint %q: %s %s", f.Hint, t.Name, why)
 	}
 }
@@ -115,7 +117,7 @@ func (r *hintResolver) typesOf(path string) map[string]*typeDecl {
 		return known
 	}
 	files, _ := r.checker.parseFiles(l)
-	for _, f := range files {
+	for _, f := range append(files, r.payloads.filesOf(r.checker, l)...) {
 		for _, decl := range f.Decls {
 			gen, ok := decl.(*ast.GenDecl)
 			if !ok || gen.Tok != token.TYPE {

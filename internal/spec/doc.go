@@ -1,5 +1,5 @@
 // Package spec reads events.EventSpec declarations out of Go source, and finds
-// where packages listen, without compiling or running anything.
+// where packages listen and emit, without compiling or running anything.
 //
 // # What is read
 //
@@ -32,22 +32,23 @@
 // listener says how an older version becomes its own: typed.Upcast.
 // [Package.Disagreements] compares with an emitter that was not read.
 //
-// # Where packages listen
+// # Where packages listen and emit
 //
-// [ReadWithListeners] finds, by syntax alone: the specs of Listens; calls of On
-// and OnNamespace with a name, of Stream with one as its second argument, and of
-// OnAny; and calls of On, OnEvent and Stream on a topic: one that evgen makes of
-// a spec, or a package-level variable with the result of typed.NewTopic or
-// typed.Generated, of the package or of one that it imports. A name is a string
-// literal, or a package-level constant with one. The same source gives the same
-// list, by package, event and place.
+// [ReadWithUses] finds, by syntax alone: the specs of Listens; calls of On and
+// OnNamespace with a name, of Stream, Emit and EmitWait with one as their second
+// argument, and of OnAny; and calls of On, OnEvent, Stream, Emit and EmitWait on a topic:
+// one that evgen makes of a spec, or a package-level variable with the result of
+// typed.NewTopic or typed.Generated, of the package or of one that it imports. A name is
+// a constant expression: string literals, and constants of the package, of the function
+// and of packages that are read, joined with +. The same source gives the same list, by
+// package, event and place.
 //
-// The list is for documents about a program, not for checks: what syntax does not
-// tell is left out. That is names that are concatenated, names that the same function
-// declares for something else, and everything in packages that import nothing of the
-// bus. Test files are left out. Build tags are not evaluated, so
-// that the result is the same on every system; only files that no build has, such
-// as those with the tag ignore, are left out.
+// The list is for documents about a program, not for checks. A call whose event syntax
+// does not tell is in a list of its own, [Uses].Unknown: its name is a variable, a call,
+// or a name that the same function declares for several things, or its topic is not
+// known. Calls in packages that import nothing of the bus are left out. Test files are
+// left out. Build tags are not evaluated, so that the result is the same on every
+// system; only files that no build has, such as those with the tag ignore, are left out.
 //
 // # What it costs
 //

@@ -36,7 +36,7 @@ func (l *Listing) Load(ctx context.Context, dir, file string, imports []string) 
 	return (&packageLoader{dir: dir, goList: ask}).load(ctx, nil)
 }
 
-// FindListeners returns where packages listen that were not loaded.
-func FindListeners(ctx context.Context, dir string, pkgs []*Package) ([]Listener, error) {
-	return (&packageLoader{dir: dir, goList: goList, listed: map[string]*listedPackage{}}).findListeners(ctx, pkgs)
+// FindUses returns where packages listen and emit that were not loaded.
+func FindUses(ctx context.Context, dir string, pkgs []*Package) (*Uses, error) {
+	return (&packageLoader{dir: dir, goList: goList, listed: map[string]*listedPackage{}}).findUses(ctx, pkgs)
 }

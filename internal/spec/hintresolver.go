@@ -12,15 +12,17 @@ import (
 // hintResolver finds the Go types that hints name.
 type hintResolver struct {
 	*packageLoader
-	checker *packageChecker
-	types   map[string]map[string]*typeDecl // by import path and name
-	planned map[string][]string             // what generated files will import
+	checker  *packageChecker                 // to which payload structs are declared
+	payloads *payloadSource                  // these structs
+	types    map[string]map[string]*typeDecl // by import path and name
+	planned  map[string][]string             // what generated files will import
+	refused  map[*Field]bool                 // their hints name no data
 }
 
 // resolve looks up the named types of all fields. It returns an error of the go
 // command at once; faults of declarations are collected.
 func (l *packageLoader) resolve(ctx context.Context, pkgs []*Package) error {
-	r := &hintResolver{packageLoader: l, types: map[string]map[string]*typeDecl{}, planned: map[string][]string{}}
+	r := &hintResolver{packageLoader: l, types: map[string]map[string]*typeDecl{}, planned: map[string][]string{}, refused: map[*Field]bool{}}
 	paths := map[string]bool{}
 	for _, p := range pkgs {
 		eachNamed(p, func(_ *Event, _ *Field, t *typehint.Type) {
@@ -35,7 +37,8 @@ func (l *packageLoader) resolve(ctx context.Context, pkgs []*Package) error {
 	if err := r.listMissing(ctx, paths); err != nil {
 		return err
 	}
-	r.checker = newChecker(l.dir, l.listed, false)
+	r.payloads = newPayloadSource(l.read, pkgs)
+	r.checker = r.payloads.checker(l.read.realStd)
 	r.planImports(pkgs)
 	for _, p := range pkgs {
 		r.checkLibrary(p)
@@ -43,6 +46,7 @@ func (l *packageLoader) resolve(ctx context.Context, pkgs []*Package) error {
 		r.reportRecursion(p)
 		p.basicOf = func(path, name string) string { return r.basicType(ctx, pkgs, path, name) }
 	}
+	r.readShapes(pkgs)
 	if !r.oneByOne {
 		r.compareListeners(ctx, pkgs)
 	}
@@ -100,6 +104,7 @@ func (r *hintResolver) resolveHint(p *Package, f *Field, t *typehint.Type) {
 		return
 	}
 	if fault := r.pathFault(p, t.Path); fault != "" {
+		r.refused[f] = true
 		r.add(f.HintPos, "type hint %q: %s", f.Hint, fault)
 		return
 	}

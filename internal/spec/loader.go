@@ -15,6 +15,7 @@ type packageLoader struct {
 	dir    string
 	listed map[string]*listedPackage
 	roots  []*listedPackage
+	read   *packageChecker // has read the declarations
 	goList func(ctx context.Context, dir string, patterns []string, flags ...string) ([]*listedPackage, error)
 
 	oneByOne bool // listeners are not compared with emitters
@@ -103,9 +104,11 @@ func (l *packageLoader) isRoot(p *listedPackage) bool {
 // readRoots finds the declarations of all roots. Constants of the standard library are
 // rare, and reading it is expensive, so it is read only if an expression lacks a value.
 func (l *packageLoader) readRoots() []*Package {
-	pkgs, faults, missing := l.readRootsWith(newChecker(l.dir, l.listed, false))
+	l.read = newChecker(l.dir, l.listed, false)
+	pkgs, faults, missing := l.readRootsWith(l.read)
 	if missing {
-		pkgs, faults, _ = l.readRootsWith(newChecker(l.dir, l.listed, true))
+		l.read = newChecker(l.dir, l.listed, true)
+		pkgs, faults, _ = l.readRootsWith(l.read)
 	}
 	l.list = append(l.list, faults...)
 	return pkgs

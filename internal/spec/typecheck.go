@@ -4,11 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"go/ast"
-	"go/parser"
-	"go/scanner"
 	"go/token"
 	"go/types"
-	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -30,11 +27,17 @@ type packageChecker struct {
 	fset    *token.FileSet
 	listed  map[string]*listedPackage
 	done    map[string]*checkedPackage
-	realStd bool // check the standard library too, instead of using empty packages for it
+	parsed  map[string]*parsedPackage
+	realStd bool // check the standard library too, instead of using packages with a few types for it
+
+	payloads *payloadSource // nil while declarations are read
 }
 
 func newChecker(dir string, listed map[string]*listedPackage, realStd bool) *packageChecker {
-	return &packageChecker{dir: dir, fset: token.NewFileSet(), listed: listed, done: map[string]*checkedPackage{}, realStd: realStd}
+	return &packageChecker{
+		dir: dir, fset: token.NewFileSet(), listed: listed, realStd: realStd,
+		done: map[string]*checkedPackage{}, parsed: map[string]*parsedPackage{},
+	}
 }
 
 // check returns the package of an import path; one that can't be found is empty.
@@ -49,10 +52,11 @@ func (c *packageChecker) check(path string) *checkedPackage {
 	switch {
 	case path == "unsafe":
 		p.types = types.Unsafe
-	case l == nil || l.Standard && !c.realStd:
+	case l == nil || l.Standard && !c.realStd && !c.payloads.needsStandard(path):
 		if l != nil {
 			p.types.SetName(l.Name)
 		}
+		addStandardTypes(p.types)
 	default:
 		c.typeCheck(p, l)
 	}
@@ -61,6 +65,7 @@ func (c *packageChecker) check(path string) *checkedPackage {
 
 func (c *packageChecker) typeCheck(p *checkedPackage, l *listedPackage) {
 	p.files, p.syntax = c.parseFiles(l)
+	p.files = append(p.files, c.payloads.filesOf(c, l)...)
 	p.info = &types.Info{Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{}}
 	conf := types.Config{
 		Importer:         packageImporter{c, l},
@@ -74,31 +79,6 @@ func (c *packageChecker) typeCheck(p *checkedPackage, l *listedPackage) {
 		},
 	}
 	p.types, _ = conf.Check(l.ImportPath, c.fset, p.files, p.info)
-}
-
-// parseFiles reads the package's files, except the one that evgen wrote.
-func (c *packageChecker) parseFiles(l *listedPackage) (files []*ast.File, faults []*Error) {
-	for _, name := range append(append([]string{}, l.GoFiles...), l.CgoFiles...) {
-		path := filepath.Join(l.Dir, name)
-		src, err := os.ReadFile(path)
-		if err != nil {
-			faults = append(faults, &Error{Pos: token.Position{Filename: c.relativePath(path)}, Text: err.Error()})
-			continue
-		}
-		if name == FileName && IsGenerated(src) {
-			continue
-		}
-		f, err := parser.ParseFile(c.fset, path, src, parser.ParseComments|parser.SkipObjectResolution)
-		if list, ok := errors.AsType[scanner.ErrorList](err); ok {
-			for _, e := range list {
-				faults = append(faults, &Error{Pos: c.relativePosition(positionAt(path, src, e.Pos.Offset)), Text: e.Msg + "; evgen needs files that can be parsed"})
-			}
-		}
-		if f != nil && f.Name != nil {
-			files = append(files, f)
-		}
-	}
-	return files, faults
 }
 
 // positionOf returns the real position of p: //line comments do not count.

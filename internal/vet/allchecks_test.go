@@ -13,7 +13,7 @@ var allChecks = &analysis.Analyzer{
 	FactTypes: []analysis.Fact{new(catalogCopy)},
 	Run: func(pass *analysis.Pass) (any, error) {
 		p := pass.ResultOf[Bus].(*busPackage)
-		if pass.Pkg.Name() != "main" && !p.facts.isEmpty() {
+		if pass.Pkg.Name() != "main" && p.facts.declaresAny() {
 			pass.ExportPackageFact((*catalogCopy)(p.facts))
 		}
 		return nil, runChecks(pass, func(*analysis.Analyzer) bool { return true })

@@ -11,6 +11,8 @@ import (
 const (
 	eventsPath = "github.com/fastpluggy/eventbus/events"
 	typedPath  = "github.com/fastpluggy/eventbus/typed"
+
+	libraryModule = "github.com/fastpluggy/eventbus"
 )
 
 // Bus finds the calls on the bus in a package, and what is declared of their
@@ -43,6 +45,7 @@ func (b *busAnalyzer) run(pass *analysis.Pass) (any, error) {
 	p := &busPackage{sourcePackage: newSourcePackage(pass, b.judgeTests), path: packagePath(pass.Pkg)}
 	p.ignores = ignoreComments(&p.sourcePackage)
 	p.facts = importedCatalog(pass)
+	p.importsUse = p.facts.Used
 	if p.usesBus = p.importsBus(); !p.usesBus {
 		return p, nil
 	}
@@ -50,11 +53,18 @@ func (b *busAnalyzer) run(pass *analysis.Pass) (any, error) {
 		p.own = readDeclarations(&p.sourcePackage)
 	}
 	p.facts.merge(&p.own.catalog)
+	p.flow = newValueFlow(&p.sourcePackage)
+	p.flow.topics = p.topicName
+	p.funcs = newBusFuncSet(p.flow, p.facts.BusFuncs)
+	if !isLibrary(p.path) {
+		p.facts.merge(&catalog{BusFuncs: p.funcs.facts()})
+	}
+	p.findCalls()
+	p.noteUse()
 	if importable := pass.Pkg.Name() != "main"; importable && !p.facts.isEmpty() {
 		pass.ExportPackageFact(p.facts)
 	}
 	p.lock = readModuleLock(&p.sourcePackage)
-	p.findCalls()
 	p.comparedEmits = p.compareEmits()
 	p.comparedReads = p.compareReads()
 	return p, nil

@@ -8,47 +8,108 @@ import (
 	"github.com/fastpluggy/eventbus/internal/eventname"
 )
 
-// A nameMethod is how one method of events.Bus takes an event's name.
-type nameMethod struct {
-	arg   int  // which argument is the name
-	emits bool // it emits the event, rather than listens to it
-	asks  bool // it explains the event to a person, who may ask for any name
-}
-
-// nameMethods are the methods of events.Bus that take one event's name.
-// OnNamespace is not among them: a namespace is not a name, and
-// checkNamespace judges it.
-var nameMethods = map[string]nameMethod{
-	"Emit":     {arg: 1, emits: true},
-	"EmitWait": {arg: 1, emits: true},
-	"On":       {arg: 0},
-	"Stream":   {arg: 1},
-	"Explain":  {arg: 0, asks: true},
-}
-
-// A busCall is a call of the bus with a constant event name.
+// A busCall is a call that gives the bus the name of an event, perhaps through other
+// functions. A call that may give one of several names is several busCalls.
 type busCall struct {
-	nameMethod
-	call *ast.CallExpr
-	expr ast.Expr // the name as written
-	verb string   // "Emit"
-	name string
+	boundFunc
+	call    *ast.CallExpr
+	expr    ast.Expr // the name as written
+	name    string
+	payload ast.Expr // of an emit: the argument; nil if there is none
+	isSure  bool     // the call is known to get this name, and not only one of several
+	isNamed bool     // the name is given here, not in the function that is called
+	isOnly  bool     // no other name is possible
 }
 
-// readBusCall reads a call, if it is one of the bus and the name is a constant
-// that the bus would accept. If it is one of the bus with a name that is not
-// constant, dynamic is true.
-func readBusCall(info *types.Info, call *ast.CallExpr) (c busCall, ok, dynamic bool) {
-	verb := busMethodOf(info, call)
-	m, ok := nameMethods[verb]
-	if !ok || len(call.Args) <= m.arg {
-		return busCall{}, false, false
+func (c *busCall) asks() bool { return c.Verb == "Explain" } // a person may ask for any name
+
+// readBusCalls reads what a call gives to the bus. If it may give a name that is not
+// known, all is false.
+func (p *busPackage) readBusCalls(call *ast.CallExpr) (calls []busCall, all bool) {
+	all = true
+	for _, b := range p.funcs.resolve(call) {
+		if b.Verb == "OnAny" {
+			continue
+		}
+		c := busCall{boundFunc: b, call: call, payload: b.arg(b.Payload)}
+		if b.Name < 0 {
+			c.expr, c.name, c.isSure, c.isOnly = call.Fun, b.Before, true, true
+			calls = append(calls, c)
+			continue
+		}
+		if b.arg(b.Name) == nil {
+			continue
+		}
+		found, known := p.readNames(c)
+		calls, all = append(calls, found...), all && known
 	}
-	name, ok := constantString(info, call.Args[m.arg])
-	if !ok || eventname.NameFault(name) != "" {
-		return busCall{nameMethod: m}, false, !ok
+	return calls, all
+}
+
+// readNames makes a busCall of each name that a call may give.
+func (p *busPackage) readNames(c busCall) (calls []busCall, all bool) {
+	name := c.args[c.Name]
+	if c.payload != nil {
+		if pairs, ok := p.funcs.pairs(name, c.payload); ok {
+			return p.readPairs(c, pairs)
+		}
 	}
-	return busCall{nameMethod: m, call: call, expr: call.Args[m.arg], verb: verb, name: name}, true, false
+	texts, all := p.funcs.texts(name)
+	if !all && c.emits() {
+		p.dynamicEmit = true
+	}
+	for _, text := range texts {
+		if text.param != nil {
+			p.noteWrapper(c, text)
+			continue
+		}
+		one := c
+		one.expr, one.name, one.isNamed = text.at, c.Before+text.before+c.After, true
+		one.isOnly = all && len(texts) == 1
+		one.isSure = one.isOnly || all && p.isLoopOver(name)
+		if eventname.NameFault(one.name) == "" {
+			calls = append(calls, one)
+		}
+	}
+	return calls, all
+}
+
+func (p *busPackage) readPairs(c busCall, pairs []pairedLiteral) (calls []busCall, all bool) {
+	all = true
+	for _, pair := range pairs {
+		one := c
+		if pair.name == nil {
+			continue
+		}
+		name, ok := constantString(p.TypesInfo, pair.name)
+		if !ok {
+			all = false
+			continue
+		}
+		one.expr, one.name, one.isNamed, one.isOnly = pair.name, c.Before+name+c.After, true, true
+		one.payload = pair.payload
+		if eventname.NameFault(one.name) == "" {
+			calls = append(calls, one)
+		}
+	}
+	p.dynamicEmit = p.dynamicEmit || !all && c.emits()
+	return calls, all
+}
+
+// isLoopOver reports whether x is the variable of a loop.
+func (p *busPackage) isLoopOver(x ast.Expr) bool {
+	_, ok := p.funcs.ranged[p.funcs.objectOf(x)]
+	return ok
+}
+
+// noteWrapper notes that an emit gets its name from a parameter of its function. All
+// its names are known if only calls in this package use the function.
+func (p *busPackage) noteWrapper(c busCall, name textValue) {
+	if !c.emits() {
+		return
+	}
+	fn, ok := p.funcs.params[name.param].owner.(*types.Func)
+	p.dynamicEmit = p.dynamicEmit || !ok || fn.Exported() || p.funcs.isValue(fn)
 }
 
 // busMethodOf returns which method of events.Bus is called, or "".
@@ -73,7 +134,7 @@ func (p *busPackage) passesName(call *ast.CallExpr) bool {
 			text = text || ok && b.Kind() == types.String
 		}
 	}
-	return bus && text
+	return bus && text && len(p.funcs.resolve(call)) == 0
 }
 
 func isPointerToBus(t types.Type) bool {

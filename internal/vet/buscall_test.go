@@ -16,17 +16,16 @@ func TestTheRealBusIsAsAssumed(t *testing.T) {
 	if got := bus.Elem(); got.PkgPath() != eventsPath || got.Name() != "Bus" {
 		t.Errorf("the bus is %v of %s, want Bus of %s", got, got.PkgPath(), eventsPath)
 	}
-	for name, m := range nameMethods {
-		if in, ok := argument(t, bus, name, m.arg); ok && in.Kind() != reflect.String {
-			t.Errorf("argument %d of %s is a %v, want a name", m.arg, name, in)
-		}
-		if in, ok := argument(t, bus, name, 2); ok && m.emits && in != reflect.TypeFor[events.Payload]() {
-			t.Errorf("argument 2 of %s is a %v, want a payload", name, in)
-		}
-	}
-	for name, arg := range handlerMethods {
-		if in, ok := argument(t, bus, name, arg); ok && in != reflect.TypeFor[events.Handler]() {
-			t.Errorf("argument %d of %s is a %v, want a handler", arg, name, in)
+	for name, f := range busFuncs {
+		for arg, want := range map[int]reflect.Type{
+			f.Name: reflect.TypeFor[string](), f.Payload: reflect.TypeFor[events.Payload](), f.Handler: reflect.TypeFor[events.Handler](),
+		} {
+			if arg < 0 {
+				continue
+			}
+			if in, ok := argument(t, bus, name, arg); !ok || in != want {
+				t.Errorf("argument %d of %s is a %v, want a %v", arg, name, in, want)
+			}
 		}
 	}
 }

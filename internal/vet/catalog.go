@@ -1,6 +1,7 @@
 package vet
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -14,6 +15,11 @@ import (
 type catalog struct {
 	Contracts []declaredEvent // by name, then package, each once
 	Open      bool            // a declaration has a name that is not constant, so there may be more
+
+	BusFuncs map[string][]busFunc // exported functions that call the bus for others, by their full names
+	Used     []string             // names that these packages emit or listen to, sorted
+	Emitted  []string             // names that they emit, sorted
+	Packages []string             // import paths of all of them that have to do with the bus, sorted
 }
 
 // AFact marks a catalog as a fact.
@@ -29,7 +35,12 @@ func (c *catalog) String() string {
 }
 
 // isEmpty reports whether c says nothing of any event.
-func (c *catalog) isEmpty() bool { return len(c.Contracts) == 0 && !c.Open }
+func (c *catalog) isEmpty() bool {
+	return !c.declaresAny() && len(c.BusFuncs) == 0 && len(c.Packages) == 0
+}
+
+// declaresAny reports whether c has an event.
+func (c *catalog) declaresAny() bool { return len(c.Contracts) > 0 || c.Open }
 
 // merge adds what o knows.
 func (c *catalog) merge(o *catalog) {
@@ -37,6 +48,19 @@ func (c *catalog) merge(o *catalog) {
 	slices.SortStableFunc(c.Contracts, compareByName)
 	c.Contracts = slices.CompactFunc(c.Contracts, func(a, b declaredEvent) bool { return compareByName(a, b) == 0 })
 	c.Open = c.Open || o.Open
+	c.Used, c.Emitted = mergeNames(c.Used, o.Used), mergeNames(c.Emitted, o.Emitted)
+	c.Packages = mergeNames(c.Packages, o.Packages)
+	if c.BusFuncs == nil && len(o.BusFuncs) > 0 {
+		c.BusFuncs = map[string][]busFunc{}
+	}
+	maps.Copy(c.BusFuncs, o.BusFuncs)
+}
+
+// mergeNames returns the names of both lists, sorted, each once.
+func mergeNames(a, b []string) []string {
+	all := slices.Concat(a, b)
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // eventNames lists the known names, sorted, each once.

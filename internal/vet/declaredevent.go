@@ -59,7 +59,7 @@ func (c *declaredEvent) placeFrom(from string) string {
 	return path.Join(c.Package, c.Place)
 }
 
-func (c *declaredEvent) isFromLock() bool { return strings.HasPrefix(c.Place, lockName) }
+func (c *declaredEvent) isFromLock() bool { return strings.Contains(c.Place, lockName) }
 
 func compareByName(a, b declaredEvent) int {
 	return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Package, b.Package))

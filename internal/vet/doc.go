@@ -140,10 +140,12 @@
 // unemitted: an event that the package declares and never emits
 //
 // It reports an event in a package-level list of specs that the package never
-// emits, neither by name nor by topic, while it does emit others of its events. A
+// emits, neither by name nor by topic, while it does emit others of its events. An
+// event that one of its imports emits is emitted. A name in a constant is no emit. A
 // package that only declares events is not judged, because other packages emit
-// them. Neither is one that emits a name that is not constant, or that passes a bus
-// to a function together with such a string.
+// them. Neither is one that emits a name that is not known, that passes a bus to a
+// function together with such a string, or that has a package in a folder below its
+// own which it does not import: that may emit the event.
 //
 // # Check unreturned
 //
@@ -169,7 +171,8 @@
 // function literal that ignores one. If the handler returns the error instead, the
 // error handler of the bus gets it, and gets a panic too. In a goroutine of the
 // handler's own the error is lost, and a panic ends the program. A listener with
-// events.Async() runs beside the emitter and has neither problem.
+// events.Async() runs beside the emitter and has neither problem. An error that a
+// literal assigns to _ is not reported: it is ignored on purpose.
 //
 // Calls whose errors programs ignore by custom are not reported: Close, Write and
 // its variants, and the functions of fmt.

@@ -50,23 +50,37 @@ type comparedReads struct {
 func (p *busPackage) compareReads() comparedReads {
 	reads := comparedReads{right: map[*ast.CallExpr]bool{}}
 	for n := range p.in.PreorderSeq((*ast.CallExpr)(nil), (*ast.IndexExpr)(nil), (*ast.TypeAssertExpr)(nil)) {
-		r, ok := p.fieldRead(n)
-		if !ok || p.handlers.otherNames[r.event] || !p.isJudged(n) {
-			continue
-		}
-		from := p.handlers.sources[r.event]
-		if len(from) == 0 {
-			continue
-		}
-		fault, right := p.wrongRead(r, from)
-		if fault != nil {
-			reads.wrong = append(reads.wrong, fault)
-		}
-		if before, seen := reads.right[from[0].call]; len(from) == 1 && from[0].verb == "On" {
-			reads.right[from[0].call] = right && (before || !seen)
+		for _, r := range p.fieldReads(n) {
+			if from := p.handlers.sources[r.event]; len(from) > 0 && !p.handlers.otherNames[r.event] && p.isJudged(n) {
+				p.compareRead(&reads, r, from)
+			}
 		}
 	}
 	return reads
+}
+
+func (p *busPackage) compareRead(reads *comparedReads, r fieldRead, from []busCall) {
+	r.typ = p.handlers.typeOfRead(r)
+	fault, right := p.wrongRead(r, from)
+	if fault != nil {
+		reads.wrong = append(reads.wrong, fault)
+	}
+	if before, seen := reads.right[from[0].call]; len(from) == 1 && from[0].Verb == "On" && from[0].direct {
+		reads.right[from[0].call] = right && (before || !seen)
+	}
+}
+
+// typeOfRead returns the type as which a field is read. In a generic handler, it is
+// known if the handler is registered for one type.
+func (h *handlerSet) typeOfRead(r fieldRead) types.Type {
+	if _, ok := r.typ.(*types.TypeParam); !ok {
+		return r.typ
+	}
+	fn, _ := h.flow.params[r.event].owner.(*types.Func)
+	if fn == nil || len(h.typeArgs[fn]) != 1 {
+		return nil
+	}
+	return typeIn(r.typ, h.typeArgs[fn][0])
 }
 
 // wrongRead is the finding about a read that is wrong for every event that may
@@ -94,7 +108,7 @@ func (p *busPackage) wrongRead(r fieldRead, from []busCall) (wrong *finding, rig
 
 func (p *busPackage) unknownField(r fieldRead, c *declaredEvent) *finding {
 	if near, ok := eventname.Near(r.key, c.FieldNames()); ok {
-		return newFinding(r.at, replaceLiteral(r.at, near), "event %q has no field %q; did you mean %q?", c.Name, r.key, near)
+		return newFinding(r.at, p.slipFix(r.at, r.key, near), "event %q has no field %q; did you mean %q?", c.Name, r.key, near)
 	}
 	return newFinding(r.at, nil, "event %q has no field %q%s; %sdeclare it at %s", c.Name, r.key, c.fieldList(), c.proposeFields(), p.placeOf(c))
 }
@@ -132,62 +146,4 @@ func (p *busPackage) wrongReadType(r fieldRead, c *declaredEvent) *finding {
 	}
 	return newFinding(r.typAt, nil, "field %q of event %q is declared %s (%s): %s %s; write "+write,
 		f.Name, c.Name, f.ValueType(), p.placeOf(c), why, withArticle(p.typeName(r.typ, want)), p.fieldTypeName(f, r.at))
-}
-
-// A fieldRead is a place at which a handler takes one field out of an event.
-type fieldRead struct {
-	event    *types.Var
-	at       ast.Expr // the key
-	key      string
-	typ      types.Type // as which it is read; nil if the place does not say
-	typAt    ast.Node
-	asserted bool // by a type assertion, which converts nothing
-}
-
-// fieldRead recognises events.Field[T](e, "key"), e.Get("key") and
-// e.Payload()["key"], and of the latter also what it is asserted to be.
-func (p *busPackage) fieldRead(n ast.Node) (fieldRead, bool) {
-	switch n := n.(type) {
-	case *ast.IndexExpr:
-		call, ok := ast.Unparen(n.X).(*ast.CallExpr)
-		if ok && methodOf(p.TypesInfo, call, eventsPath, "Event") == "Payload" {
-			return p.methodRead(call, n.Index)
-		}
-	case *ast.TypeAssertExpr:
-		index, ok := ast.Unparen(n.X).(*ast.IndexExpr)
-		if !ok || n.Type == nil {
-			return fieldRead{}, false
-		}
-		r, ok := p.fieldRead(index)
-		r.typ, r.typAt, r.asserted = p.TypesInfo.TypeOf(n.Type), n.Type, true
-		return r, ok
-	case *ast.CallExpr:
-		if methodOf(p.TypesInfo, n, eventsPath, "Event") == "Get" && len(n.Args) == 1 {
-			return p.methodRead(n, n.Args[0])
-		}
-		return p.functionRead(n)
-	}
-	return fieldRead{}, false
-}
-
-// methodRead is a read from the receiver of a method's call.
-func (p *busPackage) methodRead(call *ast.CallExpr, key ast.Expr) (fieldRead, bool) {
-	sel := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	text, ok := constantString(p.TypesInfo, key)
-	v := namedVar(p.TypesInfo, sel.X)
-	return fieldRead{event: v, at: key, key: text}, ok && v != nil
-}
-
-// functionRead is a read by events.Field.
-func (p *busPackage) functionRead(call *ast.CallExpr) (fieldRead, bool) {
-	if !isCallOf(p.TypesInfo, call, eventsPath, "Field") || len(call.Args) != 2 {
-		return fieldRead{}, false
-	}
-	inst, ok := ast.Unparen(call.Fun).(*ast.IndexExpr)
-	if !ok {
-		return fieldRead{}, false
-	}
-	text, ok := constantString(p.TypesInfo, call.Args[1])
-	v := namedVar(p.TypesInfo, call.Args[0])
-	return fieldRead{v, call.Args[1], text, p.TypesInfo.TypeOf(inst.Index), inst.Index, false}, ok && v != nil
 }

@@ -12,7 +12,8 @@ It reports a go statement that calls a function which returns an error, or a
 function literal that ignores one. If the handler returns the error instead, the
 error handler of the bus gets it, and gets a panic too. In a goroutine of the
 handler's own the error is lost, and a panic ends the program. A listener with
-events.Async() runs beside the emitter and has neither problem.
+events.Async() runs beside the emitter and has neither problem. An error that a
+literal assigns to _ is not reported: it is ignored on purpose.
 
 Calls whose errors programs ignore by custom are not reported: Close, Write and
 its variants, and the functions of fmt.`,
@@ -60,10 +61,6 @@ func (c *checkRun) firstIgnoredError(body *ast.BlockStmt) (first *ast.CallExpr) 
 			return false
 		case *ast.ExprStmt:
 			first = c.ignoredError(n.X)
-		case *ast.AssignStmt:
-			if allBlank(n.Lhs) && len(n.Rhs) == 1 {
-				first = c.ignoredError(n.Rhs[0])
-			}
 		}
 		return first == nil
 	})
@@ -78,15 +75,6 @@ func (c *checkRun) ignoredError(x ast.Expr) *ast.CallExpr {
 		return nil
 	}
 	return call
-}
-
-func allBlank(list []ast.Expr) bool {
-	for _, x := range list {
-		if id, ok := x.(*ast.Ident); !ok || id.Name != "_" {
-			return false
-		}
-	}
-	return true
 }
 
 // returnsError reports whether the last result of a call is an error.

@@ -2,188 +2,185 @@ package vet
 
 import (
 	"go/ast"
-	"go/token"
 	"go/types"
+	"slices"
 )
 
 // A handlerSet holds the handlers of a package, and which events they are
-// called with. An event variable is the parameter of a handler that holds the
-// event, or the variable of a loop over a stream.
+// called with. An event variable holds an event, or the map of one: the parameter of a
+// handler, the variable of a loop over a stream, and what these are given to.
 type handlerSet struct {
-	bodies     []*ast.BlockStmt         // of all handlers
-	sources    map[*types.Var][]busCall // by event variable: the calls that events come from
-	otherNames map[*types.Var]bool      // event variables that may hold other events too
+	*busPackage
+	bodies     []*ast.BlockStmt                  // of all handlers
+	sources    map[*types.Var][]busCall          // by event variable: the calls that events come from
+	otherNames map[*types.Var]bool               // event variables that may hold other events too
+	from       map[*types.Var][]*types.Var       // by event variable: those that it gets its value from
+	typeArgs   map[*types.Func][]*types.TypeList // of generic handlers that are registered
 	decls      map[*types.Func]*ast.FuncDecl
-	registered map[*types.Func]int // how many times
+	consumed   map[*ast.Ident]bool   // names of handlers where these are registered or called with an event
+	followed   map[types.Object]bool // functions, and variables that hold them
 	seen       map[*ast.BlockStmt]bool
 }
 
-// handlerMethods are the methods that take a handler, and which argument it is.
-var handlerMethods = map[string]int{"On": 1, "OnNamespace": 1, "OnAny": 0}
-
 func (p *busPackage) collectHandlers() handlerSet {
 	h := handlerSet{
-		sources: map[*types.Var][]busCall{}, otherNames: map[*types.Var]bool{}, decls: map[*types.Func]*ast.FuncDecl{},
-		registered: map[*types.Func]int{}, seen: map[*ast.BlockStmt]bool{},
+		busPackage: p, sources: map[*types.Var][]busCall{}, otherNames: map[*types.Var]bool{}, from: map[*types.Var][]*types.Var{},
+		typeArgs: map[*types.Func][]*types.TypeList{}, decls: map[*types.Func]*ast.FuncDecl{}, consumed: map[*ast.Ident]bool{},
+		followed: map[types.Object]bool{}, seen: map[*ast.BlockStmt]bool{},
 	}
-	p.addFuncDecls(&h)
-	for n := range p.in.PreorderSeq((*ast.CallExpr)(nil), (*ast.RangeStmt)(nil)) {
-		if !p.isJudged(n) {
-			continue
-		}
-		switch n := n.(type) {
-		case *ast.CallExpr:
-			p.addRegistration(&h, n)
-		case *ast.RangeStmt:
-			p.addStream(&h, n)
+	h.addFuncDecls()
+	for _, call := range p.flow.calls {
+		h.addTopicListener(call)
+		h.addRegistrations(call)
+	}
+	for n := range p.in.PreorderSeq((*ast.RangeStmt)(nil)) {
+		if p.isJudged(n) {
+			h.addStream(n.(*ast.RangeStmt))
 		}
 	}
-	p.markUsedElsewhere(&h)
-	p.markOtherNames(&h)
+	h.addFlows()
+	h.markUsedElsewhere()
+	h.markOtherNames()
+	h.propagate()
 	return h
 }
 
-func (p *busPackage) addFuncDecls(h *handlerSet) {
-	for n := range p.in.PreorderSeq((*ast.FuncDecl)(nil)) {
-		if d := n.(*ast.FuncDecl); d.Body != nil && p.isJudged(d) {
-			if fn, ok := p.TypesInfo.Defs[d.Name].(*types.Func); ok {
+func (h *handlerSet) addFuncDecls() {
+	for n := range h.in.PreorderSeq((*ast.FuncDecl)(nil)) {
+		if d := n.(*ast.FuncDecl); d.Body != nil && h.isJudged(d) {
+			if fn, ok := h.TypesInfo.Defs[d.Name].(*types.Func); ok {
 				h.decls[fn] = d
 			}
 		}
 	}
 }
 
-// addRegistration adds the handler that a call registers.
-func (p *busPackage) addRegistration(h *handlerSet, call *ast.CallExpr) {
-	if m := topicMethodOf(p.TypesInfo, call); (m == "On" || m == "OnEvent") && len(call.Args) > 1 {
-		p.addHandler(h, call.Args[1])
-		return
-	}
-	arg, ok := handlerMethods[busMethodOf(p.TypesInfo, call)]
-	if !ok || len(call.Args) <= arg {
-		return
-	}
-	c, known, _ := readBusCall(p.TypesInfo, call)
-	if known {
-		p.addOptionFuncs(h, c, call.Args[arg+1:])
-	}
-	v := p.addHandler(h, call.Args[arg])
-	switch {
-	case v == nil:
-	case known:
-		h.sources[v] = append(h.sources[v], c)
-	default:
-		h.otherNames[v] = true
+// addRegistrations adds the handlers that a call registers.
+func (h *handlerSet) addRegistrations(call *ast.CallExpr) {
+	for _, b := range h.funcs.resolve(call) {
+		if b.Handler < 0 || b.arg(b.Handler) == nil {
+			continue
+		}
+		vars := h.addHandler(b.arg(b.Handler))
+		for _, v := range vars {
+			h.otherNames[v] = h.otherNames[v] || b.Verb != "On"
+		}
+		if b.Verb == "On" {
+			h.addSources(vars, &b, call)
+		}
 	}
 }
 
-// addOptionFuncs adds the functions in the options of a registration: predicates
+// addSources adds the names that a call of On may give.
+func (h *handlerSet) addSources(vars []*types.Var, b *boundFunc, call *ast.CallExpr) {
+	names := 0
+	for _, c := range h.calls {
+		if c.call != call || c.Verb != "On" || c.Handler != b.Handler {
+			continue
+		}
+		names++
+		for _, v := range vars {
+			h.sources[v] = append(h.sources[v], c)
+			h.otherNames[v] = h.otherNames[v] || !c.isOnly && !c.isSure
+		}
+		if b.Options >= 0 && len(b.args) > b.Options {
+			h.addOptions(b.args[b.Options:], c)
+		}
+	}
+	for _, v := range vars {
+		h.otherNames[v] = h.otherNames[v] || names == 0
+	}
+}
+
+// addTopicListener adds what a listener of a topic is given: its handler, and the
+// functions in its options, which get the event itself.
+func (h *handlerSet) addTopicListener(call *ast.CallExpr) {
+	m := topicMethodOf(h.TypesInfo, call)
+	if (m == "On" || m == "OnEvent") && len(call.Args) > 1 {
+		h.addHandler(call.Args[1])
+	} else if m != "Stream" {
+		return
+	}
+	name, ok := h.topicName(ast.Unparen(call.Fun).(*ast.SelectorExpr).X)
+	if ok && len(call.Args) > 2 {
+		h.addOptions(call.Args[2:], busCall{call: call, name: name, boundFunc: boundFunc{busFunc: busFunc{Verb: m}}})
+	}
+}
+
+// addOptions adds the functions in the options of a registration: predicates
 // and keys see the same events as the handler.
-func (p *busPackage) addOptionFuncs(h *handlerSet, c busCall, args []ast.Expr) {
-	c.verb = "" // they are not handlers
-	for _, arg := range args {
-		ast.Inspect(arg, func(n ast.Node) bool {
-			lit, ok := n.(*ast.FuncLit)
-			if !ok {
-				return true
-			}
-			v := p.lastParam(lit.Type)
-			if v != nil && isNamed(v.Type(), eventsPath, "Event") {
+func (h *handlerSet) addOptions(options []ast.Expr, c busCall) {
+	c.Verb = "" // they are not handlers
+	for _, option := range options {
+		for _, fun := range h.optionFuncs(option, map[types.Object]bool{}) {
+			for _, v := range h.eventParams(fun) {
 				h.sources[v] = append(h.sources[v], c)
 			}
-			return false
-		})
+		}
 	}
 }
 
-// addHandler adds a handler's body and returns the parameter that is the event.
-func (p *busPackage) addHandler(h *handlerSet, x ast.Expr) *types.Var {
-	var body *ast.BlockStmt
-	var typ *ast.FuncType
+// optionFuncs returns the functions that get events in an option, also if it is made in
+// a variable or by a function of the package.
+func (h *handlerSet) optionFuncs(x ast.Expr, seen map[types.Object]bool) (funs []ast.Expr) {
 	switch x := ast.Unparen(x).(type) {
-	case *ast.FuncLit:
-		body, typ = x.Body, x.Type
-	default:
-		fn, ok := namedFunc(p.TypesInfo, x)
-		if !ok || h.decls[fn] == nil {
+	case *ast.CompositeLit:
+		for _, e := range x.Elts {
+			funs = append(funs, h.optionFuncs(e, seen)...)
+		}
+	case *ast.Ident, *ast.SelectorExpr:
+		obj := h.flow.objectOf(x)
+		if obj == nil || seen[obj] {
 			return nil
 		}
-		h.registered[fn]++
-		body, typ = h.decls[fn].Body, h.decls[fn].Type
+		seen[obj] = true
+		for _, value := range h.flow.given[obj] {
+			funs = append(funs, h.optionFuncs(value, seen)...)
+		}
+	case *ast.CallExpr:
+		if isCallOf(h.TypesInfo, x, eventsPath, "Predicate") || isCallOf(h.TypesInfo, x, eventsPath, "Keyed") {
+			return x.Args
+		}
+		if fn, ok := calledFunc(h.TypesInfo, x); ok && !seen[fn.Origin()] {
+			seen[fn.Origin()] = true
+			for _, result := range h.flow.results[fn.Origin()] {
+				funs = append(funs, h.optionFuncs(result, seen)...)
+			}
+		}
+		for _, arg := range x.Args {
+			funs = append(funs, h.optionFuncs(arg, seen)...)
+		}
 	}
-	if !h.seen[body] {
-		h.seen[body] = true
-		h.bodies = append(h.bodies, body)
-	}
-	return p.lastParam(typ)
+	return funs
 }
 
-// lastParam returns the last parameter of a function, if it has a name.
-func (p *busPackage) lastParam(t *ast.FuncType) *types.Var {
-	if len(t.Params.List) == 0 {
-		return nil
+// addHandler adds a handler's body and returns the parameters that are the event.
+func (h *handlerSet) addHandler(x ast.Expr) []*types.Var {
+	for _, body := range h.bodiesOf(x, map[types.Object]bool{}) {
+		if !h.seen[body] {
+			h.seen[body] = true
+			h.bodies = append(h.bodies, body)
+		}
 	}
-	last := t.Params.List[len(t.Params.List)-1]
-	if len(last.Names) == 0 {
-		return nil
-	}
-	v, _ := p.TypesInfo.Defs[last.Names[len(last.Names)-1]].(*types.Var)
-	return v
+	return h.eventParams(x)
 }
 
 // addStream adds the variable of for e := range b.Stream(ctx, "user.login").
-func (p *busPackage) addStream(h *handlerSet, r *ast.RangeStmt) {
+func (h *handlerSet) addStream(r *ast.RangeStmt) {
 	call, ok := ast.Unparen(r.X).(*ast.CallExpr)
 	id, named := r.Key.(*ast.Ident)
-	if !ok || !named || busMethodOf(p.TypesInfo, call) != "Stream" {
+	if !ok || !named {
 		return
 	}
-	c, ok, _ := readBusCall(p.TypesInfo, call)
-	if v, isVar := p.TypesInfo.Defs[id].(*types.Var); ok && isVar {
-		h.sources[v] = append(h.sources[v], c)
+	v, ok := h.TypesInfo.Defs[id].(*types.Var)
+	if !ok || !isNamed(v.Type(), eventsPath, "Event") {
+		return
 	}
-}
-
-// markUsedElsewhere marks the event variables of functions that are not only
-// registered: whatever else calls such a function may pass it other events.
-func (p *busPackage) markUsedElsewhere(h *handlerSet) {
-	used := map[*types.Func]int{}
-	for id, obj := range p.TypesInfo.Uses {
-		if fn, ok := obj.(*types.Func); ok && h.registered[fn] > 0 && p.isJudged(id) {
-			used[fn]++
-		}
-	}
-	for fn, n := range used {
-		params := fn.Signature().Params()
-		if n != h.registered[fn] && params.Len() > 0 {
-			h.otherNames[params.At(params.Len()-1)] = true
-		}
-	}
-}
-
-// markOtherNames marks the event variables that the package sets, points at, or
-// whose Name it looks at: the code around a read may then expect another event
-// than the registration says.
-func (p *busPackage) markOtherNames(h *handlerSet) {
-	mark := func(x ast.Expr) {
-		if v := namedVar(p.TypesInfo, x); v != nil {
-			h.otherNames[v] = true
-		}
-	}
-	for n := range p.in.PreorderSeq((*ast.AssignStmt)(nil), (*ast.UnaryExpr)(nil), (*ast.SelectorExpr)(nil)) {
-		switch n := n.(type) {
-		case *ast.AssignStmt:
-			for _, left := range n.Lhs {
-				mark(left)
-			}
-		case *ast.UnaryExpr:
-			if n.Op == token.AND {
-				mark(n.X)
-			}
-		case *ast.SelectorExpr:
-			if n.Sel.Name == "Name" {
-				mark(n.X)
-			}
+	i := slices.IndexFunc(h.calls, func(c busCall) bool { return c.call == call && c.Verb == "Stream" && c.isOnly })
+	if i >= 0 {
+		h.sources[v] = append(h.sources[v], h.calls[i])
+		if c := h.calls[i]; len(c.args) > c.Options {
+			h.addOptions(c.args[c.Options:], c)
 		}
 	}
 }

@@ -28,8 +28,8 @@ it.
 func (p *busPackage) unknownKey(e *comparedEmit, entry payloadEntry) (*finding, string) {
 	free := slices.DeleteFunc(e.declared.FieldNames(), e.payload.hasKey)
 	if near, ok := eventname.Near(entry.key, free); ok {
-		return newFinding(entry.kv.Key, replaceLiteral(entry.kv.Key, near), "event %q has no field %q; did you mean %q?", e.name, entry.key, near), near
+		return newFinding(entry.keyAt, p.slipFix(entry.keyAt, entry.key, near), "event %q has no field %q; did you mean %q?", e.name, entry.key, near), near
 	}
-	return newFinding(entry.kv.Key, nil, "event %q has no field %q%s; remove it, or declare it at %s",
+	return newFinding(entry.keyAt, nil, "event %q has no field %q%s; remove it, or declare it at %s",
 		e.name, entry.key, e.declared.fieldList(), p.placeOf(e.declared)), ""
 }

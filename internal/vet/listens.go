@@ -41,7 +41,7 @@ func (c *checkRun) checkListenedSpec(s specLiteral) {
 		c.checkNeeds(s, declared)
 	case !ok && !c.isDeclared(s.Name) && !c.facts.Open:
 		if near, found := likelyTypo(s.Name, c.declaredNames(), minTypoLength); found {
-			c.report(s.name, replaceLiteral(s.name, near), "nothing declares event %q, which this package says it listens to; did you mean %q?", s.Name, near)
+			c.report(s.name, c.slipFix(s.name, s.Name, near), "nothing declares event %q, which this package says it listens to; did you mean %q?", s.Name, near)
 		}
 	}
 }
@@ -67,7 +67,7 @@ func (c *checkRun) checkNeeds(s specLiteral, declared *declaredEvent) {
 func (c *checkRun) reportUnsent(s specLiteral, declared *declaredEvent, need *contract.Field) {
 	key := s.keys[need.Name]
 	if near, ok := eventname.Near(need.Name, declared.FieldNames()); ok {
-		c.report(key, replaceLiteral(key, near), "this package needs the field %q of event %q, which %s does not send (%s); did you mean %q?",
+		c.report(key, c.slipFix(key, need.Name, near), "this package needs the field %q of event %q, which %s does not send (%s); did you mean %q?",
 			need.Name, s.Name, declared.Package, c.placeOf(declared), near)
 		return
 	}

@@ -1,26 +1,9 @@
 package vet
 
 import (
-	"go/ast"
 	"slices"
 	"strings"
-
-	"github.com/fastpluggy/eventbus/internal/eventname"
 )
-
-// A namespaceCall is a call of OnNamespace with a constant namespace.
-type namespaceCall struct {
-	expr      ast.Expr // the namespace as written
-	namespace string
-}
-
-func (p *busPackage) readNamespaceCall(call *ast.CallExpr) (c namespaceCall, ok bool) {
-	if busMethodOf(p.TypesInfo, call) != "OnNamespace" || len(call.Args) == 0 {
-		return namespaceCall{}, false
-	}
-	namespace, ok := constantString(p.TypesInfo, call.Args[0])
-	return namespaceCall{call.Args[0], namespace}, ok && eventname.NameFault(namespace) == ""
-}
 
 // minNamespaceTypo is the length of the shortest namespace that is taken for a
 // typo in a module with a lock, which has all events of the module. Without one,
@@ -29,18 +12,18 @@ const minNamespaceTypo = 4
 
 // checkNamespace reports a namespace in which no known event is, if it is one typo
 // away from one that has some. Any other may be that of a plugin of another module.
-func (c *checkRun) checkNamespace(call namespaceCall) {
+func (c *checkRun) checkNamespace(call busCall) {
 	known := c.knownNamespaces()
 	judged := c.lock.found || c.own.specs || len(c.own.listens) > 0
-	if !judged || c.facts.Open || slices.Contains(known, call.namespace) {
+	if !judged || c.facts.Open || slices.Contains(known, call.name) {
 		return
 	}
 	shortest := minTypoLength
 	if c.lock.found {
 		shortest = minNamespaceTypo
 	}
-	if near, ok := likelyTypo(call.namespace, known, shortest); ok {
-		c.report(call.expr, replaceLiteral(call.expr, near), "no known event is in the namespace %q; did you mean %q?", call.namespace, near)
+	if near, ok := likelyTypo(call.name, known, shortest); ok {
+		c.report(call.expr, c.slipFix(call.expr, call.name, near), "no known event is in the namespace %q; did you mean %q?", call.name, near)
 	}
 }
 

@@ -65,30 +65,33 @@ type busPackage struct {
 	ignores       []*ignoreComment // these are always set
 	own           declarations
 	facts         *catalog // the package's own and those of its imports
+	importsUse    []string // names that the imports emit or listen to
 	lock          *moduleLock
+	flow          *valueFlow
+	funcs         *busFuncSet
 	calls         []busCall
-	namespaces    []namespaceCall
-	dynamicEmit   bool // a name that is emitted is not constant
+	namespaces    []busCall // of OnNamespace
+	dynamicEmit   bool      // a name that is emitted is not constant
 	handlers      handlerSet
+	readers       map[*types.Func][]fieldReader
 	comparedEmits []comparedEmit
 	comparedReads comparedReads
 }
 
 // findCalls finds the calls of the bus and the handlers that they register.
 func (p *busPackage) findCalls() {
-	for n := range p.in.PreorderSeq((*ast.CallExpr)(nil)) {
-		if !p.isJudged(n) {
-			continue
+	for _, call := range p.flow.calls {
+		calls, _ := p.readBusCalls(call)
+		for _, c := range calls {
+			if c.Verb == "OnNamespace" {
+				p.namespaces = append(p.namespaces, c)
+			} else {
+				p.calls = append(p.calls, c)
+			}
 		}
-		call, ok, dynamic := readBusCall(p.TypesInfo, n.(*ast.CallExpr))
-		if ok {
-			p.calls = append(p.calls, call)
-		}
-		if namespace, ok := p.readNamespaceCall(n.(*ast.CallExpr)); ok {
-			p.namespaces = append(p.namespaces, namespace)
-		}
-		p.dynamicEmit = p.dynamicEmit || dynamic && call.emits || p.passesName(n.(*ast.CallExpr))
+		p.dynamicEmit = p.dynamicEmit || p.passesName(call)
 	}
+	p.readers = p.findReaders()
 	p.handlers = p.collectHandlers()
 }
 

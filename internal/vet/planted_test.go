@@ -72,8 +72,8 @@ func faults() []fault {
 	plant("untyped", `the handler reads fields of event "stock.counted" by name`, `b.On("stock.counted", func(_ context.Context, e events.Event) error { %s; return nil })`,
 		`_, _ = events.Field[int](e, "count")`, `_, _ = e.Get("count")`)
 
-	plant("goroutine", `is lost here`, `b.On("user.renamed", func(ctx context.Context, e events.Event) error { %s; return nil })`,
-		`go send(ctx)`, `go func() { _ = send(ctx) }()`, `go func() { send(ctx) }()`, `go func() error { return send(ctx) }()`)
+	plant("goroutine", `is lost here`, `b.On("user.renamed", func(ctx context.Context, e events.Event) error { ctx, cancel := context.WithCancel(ctx); %s; _ = cancel; return nil })`,
+		`go send(ctx)`, `go func() { defer cancel(); send(ctx) }()`, `go func() { send(ctx) }()`, `go func() error { return send(ctx) }()`)
 
 	plant("listens", `this package needs the field`, "spec:"+`{Name: "order.shipped", Payload: events.Schema{%s}},`,
 		`"order_id": "string"`, `"address": "int"`, `"carrier": "string"`, `"colour": "string"`, `"adress": "string"`, `"order_id": "int32"`)

@@ -1,6 +1,7 @@
 package vet
 
 import (
+	"go/ast"
 	"slices"
 
 	"github.com/fastpluggy/eventbus/internal/eventname"
@@ -27,26 +28,47 @@ and it is such a typo of one that has events.
 	bus.Emit(ctx, "user.logn", nil)
 	// nothing declares event "user.logn"; did you mean "user.login"?`,
 	func(c *checkRun) {
-		for _, call := range c.calls {
+		for _, call := range eachPlace(c.calls) {
 			c.checkName(call)
 		}
-		for _, call := range c.namespaces {
+		for _, call := range eachPlace(c.namespaces) {
 			c.checkNamespace(call)
 		}
 	})
 
+// eachPlace returns the calls whose name is written there, but only one for each place
+// and name: a name in a variable may be given to several calls.
+func eachPlace(calls []busCall) (list []busCall) {
+	type place struct {
+		expr  ast.Expr
+		name  string
+		emits bool
+	}
+	seen := map[place]bool{}
+	for _, c := range calls {
+		at := place{c.expr, c.name, c.emits()}
+		if c.isNamed && !seen[at] {
+			seen[at] = true
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+// checkName judges one name. Of a name that the call gets only perhaps, such as one of
+// the values of a variable, only a likely typo is reported.
 func (c *checkRun) checkName(call busCall) {
-	strict := c.lock.found || call.emits && c.own.specs
-	judged := strict || c.own.specs || len(c.own.listens) > 0
-	if !judged || c.facts.Open || c.isDeclared(call.name) || !call.emits && c.isListenedTo(call.name) {
+	strict := call.isSure && (c.lock.found || call.emits() && c.own.specs)
+	judged := strict || c.lock.found || c.own.specs || len(c.own.listens) > 0
+	if !judged || c.facts.Open || c.isDeclared(call.name) || !call.emits() && c.isListenedTo(call.name) {
 		return
 	}
 	near, found := c.meantName(call, strict)
 	switch {
 	case found:
-		c.report(call.expr, replaceLiteral(call.expr, near), "nothing declares event %q; did you mean %q?", call.name, near)
-	case !strict || call.asks:
-	case call.emits:
+		c.report(call.expr, c.slipFix(call.expr, call.name, near), "nothing declares event %q; did you mean %q?", call.name, near)
+	case !strict || call.asks():
+	case call.emits():
 		c.report(call.expr, nil, "nothing declares event %q; add it to the []events.EventSpec of this package (the same payload may be declared twice)", call.name)
 	default:
 		c.report(call.expr, nil, "nothing in this module, and no import, declares event %q; correct the name, or, if another module emits it, "+
@@ -59,16 +81,16 @@ func (c *checkRun) checkName(call busCall) {
 func (c *checkRun) meantName(call busCall, strict bool) (string, bool) {
 	names := c.declaredNames()
 	near, found := likelyTypo(call.name, names, minTypoLength)
-	if !found && strict && !call.asks {
+	if !found && strict && !call.asks() {
 		near, found = eventname.Near(call.name, names)
 	}
-	if !found && !call.emits {
+	if !found && !call.emits() {
 		near, found = likelyTypo(call.name, c.listenedNames(), minTypoLength)
 	}
 	return near, found
 }
 
-func (c *checkRun) listenedNames() []string {
+func (c *busPackage) listenedNames() []string {
 	var names []string
 	for _, s := range c.own.listens {
 		names = append(names, s.Name)

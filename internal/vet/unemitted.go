@@ -12,14 +12,16 @@ import (
 var Unemitted = newCheck("unemitted", `an event that the package declares and never emits
 
 It reports an event in a package-level list of specs that the package never
-emits, neither by name nor by topic, while it does emit others of its events. A
+emits, neither by name nor by topic, while it does emit others of its events. An
+event that one of its imports emits is emitted. A name in a constant is no emit. A
 package that only declares events is not judged, because other packages emit
-them. Neither is one that emits a name that is not constant, or that passes a bus
-to a function together with such a string.`,
+them. Neither is one that emits a name that is not known, that passes a bus to a
+function together with such a string, or that has a package in a folder below its
+own which it does not import: that may emit the event.`,
 	(*checkRun).checkUnemitted)
 
 func (c *checkRun) checkUnemitted() {
-	if c.dynamicEmit || c.facts.Open || len(c.IgnoredFiles) > 0 || len(c.own.emits) < 2 {
+	if c.dynamicEmit || c.facts.Open || len(c.IgnoredFiles) > 0 || len(c.own.emits) < 2 || c.hasUnseenSubpackage() {
 		return
 	}
 	mentioned := c.mentionedEvents()
@@ -38,6 +40,9 @@ func (c *checkRun) checkUnemitted() {
 // whose topic it uses to do more than listen.
 func (p *busPackage) mentionedEvents() map[string]bool {
 	mentioned := map[string]bool{}
+	for _, name := range p.facts.Emitted {
+		mentioned[name] = true
+	}
 	topics := p.ownTopics()
 	skipped := p.nonEmittingNodes()
 	for _, file := range p.Files {
@@ -98,7 +103,7 @@ func (p *busPackage) nonEmittingNodes() map[ast.Node]bool {
 		}
 	}
 	for _, call := range p.calls {
-		if !call.emits {
+		if !call.emits() {
 			nodes[call.expr] = true
 		}
 	}
@@ -112,23 +117,10 @@ func (p *busPackage) nonEmittingNodes() map[ast.Node]bool {
 				nodes[ast.Unparen(n.Fun).(*ast.SelectorExpr).X] = true
 			}
 		case *ast.GenDecl:
-			if n.Tok == token.CONST && !declaresExported(n) {
+			if n.Tok == token.CONST {
 				nodes[n] = true
 			}
 		}
 	}
 	return nodes
-}
-
-// declaresExported reports whether d has an exported constant, which other
-// packages may use as the name of an event that they emit.
-func declaresExported(d *ast.GenDecl) bool {
-	for _, s := range d.Specs {
-		for _, name := range s.(*ast.ValueSpec).Names {
-			if name.IsExported() {
-				return true
-			}
-		}
-	}
-	return false
 }

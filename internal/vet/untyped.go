@@ -38,11 +38,11 @@ calls are made in the same order as before.
 
 func (c *checkRun) reportUntypedEmit(e comparedEmit) {
 	topic, ok := c.typedTopicAt(e.call.Pos(), e.declared)
-	if !ok {
+	if !ok || !e.direct || !e.payload.isWritten() {
 		return
 	}
 	c.report(e.expr, c.typedEmitFix(&e, topic), "event %q has a typed topic that checks the payload when compiling; write %s.%s(ctx, bus, %s{…})",
-		e.name, topic.topic, e.verb, topic.payload)
+		e.name, topic.topic, e.Verb, topic.payload)
 }
 
 // reportUntypedOn reports a handler that reads fields by name, although the typed
@@ -90,7 +90,7 @@ func (c *checkRun) typedEmitFix(e *comparedEmit, topic typedTopic) []analysis.Su
 	if !ok {
 		return nil
 	}
-	edits := []analysis.TextEdit{replaceNode(e.call.Fun, topic.topic+"."+e.verb), replaceNode(e.expr, bus)}
+	edits := []analysis.TextEdit{replaceNode(e.call.Fun, topic.topic+"."+e.Verb), replaceNode(e.expr, bus)}
 	return oneFix("Emit it with "+topic.topic, append(edits, literal...)...)
 }
 
@@ -109,11 +109,11 @@ func (c *checkRun) structLiteralEdits(e *comparedEmit, topic typedTopic) ([]anal
 		if v == nil {
 			return nil, false
 		}
-		value, ok := c.fieldValueEdits(entry.kv.Value, v.Type())
+		value, ok := c.fieldValueEdits(entry.value, v.Type())
 		if !ok {
 			return nil, false
 		}
-		edits = append(edits, replaceNode(entry.kv.Key, v.Name()))
+		edits = append(edits, replaceNode(entry.keyAt, v.Name()))
 		edits = append(edits, value...)
 	}
 	return edits, true

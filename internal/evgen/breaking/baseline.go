@@ -16,6 +16,7 @@ type baseline struct {
 	name  string // as the user calls it: "v1.2.0" or "before.json"
 	place string // of its lock, for findings without a place in the source
 	lock  *lockfile.File
+	goMod string // text of go.mod, empty if it is not known
 	notes []string
 }
 
@@ -54,7 +55,7 @@ func readFileBaseline(path string) (*baseline, error) {
 }
 
 // readCommitBaseline reads the lock of a commit. A commit without a lock has no
-// contracts that could break.
+// contracts that could break, if evgen was not in use then.
 func readCommitBaseline(ctx context.Context, repo *repository, ref string) (*baseline, error) {
 	found, err := repo.hasCommit(ctx, ref)
 	if err != nil {
@@ -64,6 +65,11 @@ func readCommitBaseline(ctx context.Context, repo *repository, ref string) (*bas
 		return nil, fmt.Errorf("-against %s: no such file, commit or branch; in a clone without full history, run git fetch first", ref)
 	}
 	b := &baseline{name: ref, place: ref + ":" + lockfile.FileName}
+	goMod, err := repo.fileAt(ctx, ref, "go.mod")
+	if err != nil {
+		return nil, err
+	}
+	b.goMod = string(goMod)
 	text, err := repo.fileAt(ctx, ref, lockfile.FileName)
 	if err != nil {
 		return nil, err
@@ -71,9 +77,25 @@ func readCommitBaseline(ctx context.Context, repo *repository, ref string) (*bas
 	if text == nil {
 		b.lock = new(lockfile.File)
 		b.notes = append(b.notes, fmt.Sprintf("%s has no %s, so nothing can break", ref, lockfile.FileName))
-		return b, refuseMovedLock(ctx, repo, ref)
+		return b, refuseMissingLock(ctx, repo, ref)
 	}
 	return b, b.parseLock(text)
+}
+
+// refuseMissingLock returns an error if a commit without a lock had contracts after all.
+func refuseMissingLock(ctx context.Context, repo *repository, ref string) error {
+	if err := refuseMovedLock(ctx, repo, ref); err != nil {
+		return err
+	}
+	if repo.ignores(ctx, lockfile.FileName) {
+		return fmt.Errorf("git ignores %s, so no commit has it and nothing can be compared; take it out of .gitignore, and commit it", lockfile.FileName)
+	}
+	generated, err := repo.generatedAt(ctx, ref)
+	if err != nil || generated == "" {
+		return err
+	}
+	return fmt.Errorf("%[1]s has no %[2]s, but %[3]s, so evgen was in use and nothing can be compared; make its lock: git worktree add ../before %[1]s, then go tool evgen ./... in the module there, then evgen breaking -against FILE with that lock",
+		ref, lockfile.FileName, generated)
 }
 
 // refuseMovedLock returns an error if the commit has a lock that is gone now: the

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -49,20 +50,29 @@ func compareVersions(ctx context.Context, dir, against string, patterns []string
 	if len(now.pkgs) == 0 && !now.whole {
 		return nil, fmt.Errorf("no packages match %s; nothing was compared", strings.Join(patterns, " "))
 	}
-	before := old.limitTo(now)
+	before, others := old.limitTo(now), readRequirements(filepath.Dir(lockPath), old.goMod)
+	others.addListeners(before)
+	others.addListeners(now.contracts)
 	findings := breaking.CompareTypes(before, now.contracts, now.basicOf)
 	added := breaking.Additions(before, now.contracts, findings)
-	unused, err := breaking.Accept(findings, now.accepted)
+	others.compareUpgrades(now.contracts.Listens)
+	unused, err := others.accept(findings, now.accepted)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", change.Relative(dir, lockPath), err)
 	}
-	return &comparison{
+	c := &comparison{
 		against:  old.name,
 		added:    added,
 		same:     breaking.Same(before, now.contracts),
 		findings: placeFindings(findings, now.pkgs, old),
-		notes:    slices.Concat(old.notes, now.notes, unusedNotes(unused)),
-	}, nil
+		notes:    slices.Concat(old.notes, now.notes, others.notes, unusedNotes(unused)),
+	}
+	for _, u := range others.upgrades {
+		c.added = append(c.added, u.added...)
+		c.same = c.same && breaking.Same(u.was.File, u.is.File)
+		c.findings = append(c.findings, u.placed()...)
+	}
+	return c, nil
 }
 
 // unusedNotes tells the user which accepted breaks are not breaks.

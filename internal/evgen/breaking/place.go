@@ -18,7 +18,8 @@ type placedFinding struct {
 	Line   int    `json:"line"`
 	Column int    `json:"column,omitempty"`
 
-	oldFingerprint string // of a topic that is gone
+	oldFingerprint string   // of a topic that is gone
+	upgrade        *upgrade // of the module that declares the event; nil if it is this one
 }
 
 // position returns the place as compilers print it.

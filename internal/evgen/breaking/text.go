@@ -85,8 +85,12 @@ func printFinding(w io.Writer, f *placedFinding) {
 // remedy says how to resolve a break.
 func (f *placedFinding) remedy() string {
 	var out strings.Builder
-	out.WriteString("    undo the change")
-	if f.Rule == breaking.TopicNoDelete {
+	if f.upgrade != nil {
+		fmt.Fprintf(&out, "    stay with %s", f.upgrade.was)
+	} else {
+		out.WriteString("    undo the change")
+	}
+	if f.upgrade == nil && f.Rule == breaking.TopicNoDelete {
 		fmt.Fprintf(&out, ", or reserve the name: add to \"reserved\" in %s\n        %s\n   ", lockfile.FileName,
 			lockEntry(lockfile.Reserved{Topic: f.Topic, Fingerprint: f.oldFingerprint, Reason: "why it was removed"}))
 	}

@@ -1,5 +1,5 @@
 // Package docs is "evgen docs": it writes documents about the events of packages,
-// which package emits each, and which packages listen to it.
+// which packages emit each, and which packages listen to it.
 //
 // It reads the source of the packages that the patterns match; internal/docgen
 // makes the documents. It writes to standard output, to the file that -o names,

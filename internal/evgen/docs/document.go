@@ -11,23 +11,30 @@ import (
 	"github.com/fastpluggy/eventbus/internal/spec"
 )
 
-// readDocument reads the events of the packages, and the calls that listen to them. It
-// prints a note for each package of which this build leaves out declarations.
-func readDocument(ctx context.Context, call *command.Call) (*docgen.Document, error) {
+// ReadDocument reads the events of the packages, and the calls that emit them and listen
+// to them. Under the name of the command, it prints a note for each package of which
+// this build leaves out declarations.
+func ReadDocument(ctx context.Context, call *command.Call, name string) (*docgen.Document, error) {
 	dir, patterns := call.Dir, call.Patterns("./...")
-	pkgs, listeners, err := spec.ReadWithListeners(ctx, dir, patterns...)
+	pkgs, uses, err := spec.ReadWithUses(ctx, dir, patterns...)
 	if err != nil {
 		return nil, err
 	}
 	for _, p := range pkgs {
 		if file := p.HasLeftOut(); file != "" {
-			fmt.Fprintf(call.Stderr, "evgen docs: %s, which declares events, is no part of this build, so they are missing in the documents\n", file)
+			fmt.Fprintf(call.Stderr, "%s: %s, which declares events, is no part of this build, so they are missing in the documents\n", name, file)
 		}
 	}
+	mods := modules.OfRun(dir, patterns, pkgs)
+	foreign := readForeign(mods, modules.Contracts(pkgs), uses)
+	for _, note := range foreign.notes {
+		fmt.Fprintf(call.Stderr, "%s: %s\n", name, note)
+	}
 	return docgen.New(docgen.Source{
-		Module:    modulePath(modules.OfRun(dir, patterns, pkgs)),
-		Contracts: modules.Contracts(pkgs),
-		Listeners: listeners,
+		Module:    modulePath(mods),
+		Contracts: foreign.contracts,
+		Modules:   foreign.modules,
+		Uses:      *uses,
 		Names:     packageNames(pkgs),
 		Declared:  declarationPlaces(pkgs),
 	}), nil

@@ -92,5 +92,5 @@ func planPage(path string, text []byte, generated bool) (*change.File, error) {
 	case !generated:
 		return nil, fmt.Errorf("%s exists and evgen docs did not write it; move it, or choose another directory for -o", path)
 	}
-	return planFile(path, text)
+	return change.PlanNamed(path, text)
 }

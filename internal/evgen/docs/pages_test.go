@@ -88,10 +88,3 @@ func TestPageInTheWay(t *testing.T) {
 		t.Errorf("files have changed (-want +got):\n%s", d)
 	}
 }
-
-func TestDirectoryInPlaceOfAFile(t *testing.T) {
-	err := writeFile(t.TempDir(), []byte("text"), &bytes.Buffer{})
-	if err == nil || !strings.Contains(err.Error(), "is a directory; give -o the name of a file, as in -o ") {
-		t.Errorf("writeFile returns %v", err)
-	}
-}

@@ -10,6 +10,7 @@ import (
 	"github.com/fastpluggy/eventbus/internal/evgen/modules"
 	"github.com/fastpluggy/eventbus/internal/lockfile"
 	"github.com/fastpluggy/eventbus/internal/spec"
+	"github.com/fastpluggy/eventbus/internal/typehint"
 )
 
 // checkConflicts compares what was read with the contracts that the locks have of
@@ -78,8 +79,18 @@ func compareWithTopic(p *spec.Package, e *spec.Event, t *contract.Event, place s
 	switch {
 	case e.Listens:
 		return p.Disagreements(e, t, place)
-	case e.Fingerprint == t.Fingerprint:
+	case e.Fingerprint == t.Fingerprint, flatFingerprint(e) == t.Fingerprint:
 		return nil
 	}
 	return spec.Errors{{Pos: e.Pos, Text: fmt.Sprintf("event %q has another payload in %s (%s); use one declaration, or give one of them another name", e.Name, t.Package, place)}}
+}
+
+// flatFingerprint is the fingerprint of an event in a lock without shapes, which an older
+// evgen has written, as in a module that was released with it.
+func flatFingerprint(e *spec.Event) string {
+	hints := map[string]string{}
+	for _, f := range e.Schema {
+		hints[f.Name] = f.Hint.String()
+	}
+	return typehint.Fingerprint(e.Name, hints)
 }

@@ -31,7 +31,7 @@ func planFile(dir string, p *spec.Package) (*change.File, error) {
 		return nil, err
 	}
 	f.New = append(textAboveHeader(f.Old), f.New...)
-	if f.IsCurrent() {
+	if f.IsCurrent() || isRegrouped(f) {
 		return nil, nil
 	}
 	return f, nil

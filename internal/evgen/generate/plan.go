@@ -17,6 +17,7 @@ type plan struct {
 	dir     string          // the working directory
 	pkgs    []*spec.Package // without those that are left as they are
 	notes   []string        // about those
+	others  []string        // notes about required modules
 	modules []*modules.Module
 	files   []*change.File // the events_gen.go files that differ
 	locks   []*change.File // the locks that differ
@@ -38,6 +39,9 @@ func newPlan(ctx context.Context, dir string, patterns []string, pkgs []*spec.Pa
 	if err = checkConflicts(ctx, dir, p.modules); err != nil {
 		return nil, err
 	}
+	if p.others, err = checkRequired(ctx, dir, p.modules); err != nil {
+		return nil, err
+	}
 	p.locks, err = planLocks(dir, p.modules)
 	return p, err
 }
@@ -47,7 +51,7 @@ func (p *plan) changes() []*change.File { return slices.Concat(p.files, p.locks)
 // printNotes says what is left as it is, and that there is nothing to generate and
 // nothing to remove.
 func (p *plan) printNotes(stderr io.Writer) {
-	for _, note := range p.notes {
+	for _, note := range slices.Concat(p.notes, p.others) {
 		fmt.Fprintf(stderr, "evgen: %s\n", note)
 	}
 	if slices.ContainsFunc(p.pkgs, func(pkg *spec.Package) bool { return pkg.NotVendored }) {

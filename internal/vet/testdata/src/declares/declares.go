@@ -34,7 +34,7 @@ func emits(ctx context.Context, b *events.Bus, p plugin, dynamic string) {
 	_ = b.Emit(ctx, misspelt, nil)                     // want `did you mean "user.login"\?`
 	_ = b.Emit(ctx, prefix+".logon", nil)              // want `did you mean "user.login"\?`
 	_ = p.Emit(ctx, "user.Login", nil)                 // want `did you mean "user.login"\?`
-	_ = (*events.Bus).Emit(b, ctx, "user.logged", nil) // a method expression is not judged
+	_ = (*events.Bus).Emit(b, ctx, "user.logged", nil) // want `nothing declares event "user.logged"`
 	_ = b.Emit(ctx, "cart.checked_out", nil)           // want `nothing declares event "cart.checked_out"; add it to the \[\]events.EventSpec of this package`
 	_ = b.Emit(ctx, dynamic, nil)
 	_ = b.Emit(ctx, "not a name", nil) // the bus itself refuses it

@@ -20,8 +20,9 @@ func listen(ctx context.Context, b *events.Bus, c io.Closer, errs chan error) {
 	b.On("user.login", func(ctx context.Context, e events.Event) error {
 		go send(ctx) // want `the error of send is lost here, and its panic ends the program; return it from the handler, and register that with events.Async\(\)`
 		go func() {  // want `the error of sendTwo is lost here`
-			_, _ = sendTwo()
+			sendTwo()
 		}()
+		go func() { _ = send(ctx); _, _ = sendTwo() }()
 		go func() { // want `the error of send is lost here`
 			if true {
 				send(ctx)

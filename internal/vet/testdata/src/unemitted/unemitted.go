@@ -9,7 +9,7 @@ import (
 
 const begun = "job.begun"
 
-const Shared = "job.shared" // others may emit it
+const Shared = "job.shared" // is no emit
 
 var Emits = []events.EventSpec{
 	{Name: begun}, // want `event "job.begun" is declared here, and nothing in this package emits it; emit it, or remove the declaration`
@@ -19,7 +19,7 @@ var Emits = []events.EventSpec{
 	{Name: "job.named"},
 	{Name: "job.passed"},
 	{Name: "job.sent"},
-	{Name: Shared},
+	{Name: Shared},      // want `event "job.shared" is declared here`
 	{Name: "job.split"}, // emit may put the front before it
 	{Name: "job.typed"}, // want `event "job.typed" is declared here`
 }

@@ -30,16 +30,16 @@ var list = specs{0: {Name: one, Payload: common}, 1: spec{Name: two, Payload: co
 var third = bus.EventSpec{Name: three, Payload: bus.Schema{"n": "rune", "b": "byte", "f": "float", "of": "any"}}
 
 func say[T any](ctx context.Context, b box[T], e emitter, on embedded, n id, raw []byte, any1 any) {
-	_ = e.Emit(ctx, "b.unknown", payload{"id": "x"}) // another's Emit
+	_ = e.Emit(ctx, one, payload{"id": n, "raw": raw})
 	_ = on.Emit(ctx, one, payload{"id": n, "raw": raw, "list": []payload{}})
 	_ = on.Bus.Emit(ctx, two, (bus.Payload{"id": n, "raw": []uint8(raw)}))
 	_ = on.Emit(ctx, three, bus.Payload{"n": 'x', "b": byte(1), "f": 1.5, "of": b.value})
 	_ = on.Emit(ctx, three, bus.Payload{"n": int32(1), "b": raw[0], "f": float64(n), "of": func() {}})
 	_ = on.Emit(ctx, three, bus.Payload{"n": any1, "b": any1, "f": any1, "of": nil})
 	emit := on.Emit
-	_ = emit(ctx, "b.unknown", nil)
+	_ = emit(ctx, two, bus.Payload{"id": n, "raw": raw})
 	on.On(one, handle[int64])
-	on.On(two, bus.Handler(func(_ context.Context, e bus.Event) error { _, _ = e.Get("x"); return nil }))
+	on.On(two, bus.Handler(func(_ context.Context, e bus.Event) error { _, _ = e.Get("id"); return nil }))
 	on.On(three, nil)
 	on.On(three, box[int]{}.hear)
 }

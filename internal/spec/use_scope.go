@@ -7,22 +7,41 @@ import (
 
 // namesDeclaredIn are the names that a function declares anywhere inside. Syntax
 // alone does not show the scope of each of them, so such a name counts as unknown in
-// the whole function.
-func namesDeclaredIn(decl ast.Decl) map[string]bool {
+// the whole function, unless it is declared only once, as a constant with this value.
+func namesDeclaredIn(decl ast.Decl) map[string]ast.Expr {
 	fn, ok := decl.(*ast.FuncDecl)
 	if !ok {
 		return nil
 	}
-	names := map[string]bool{}
+	names := map[string]ast.Expr{}
+	constants := map[ast.Expr]ast.Expr{}
 	ast.Inspect(fn, func(n ast.Node) bool {
+		if gen, ok := n.(*ast.GenDecl); ok && gen.Tok == token.CONST {
+			addConstants(gen, constants)
+		}
 		for _, x := range namesDeclaredBy(n) {
 			if id, ok := x.(*ast.Ident); ok {
-				names[id.Name] = true
+				_, again := names[id.Name]
+				names[id.Name] = constants[x]
+				if again {
+					names[id.Name] = nil
+				}
 			}
 		}
 		return true
 	})
 	return names
+}
+
+// addConstants adds the names of a declaration, with their values.
+func addConstants(decl *ast.GenDecl, to map[ast.Expr]ast.Expr) {
+	for _, d := range decl.Specs {
+		if v, ok := d.(*ast.ValueSpec); ok && len(v.Names) == len(v.Values) {
+			for i, name := range v.Names {
+				to[name] = v.Values[i]
+			}
+		}
+	}
 }
 
 // namesDeclaredBy are the names that one node declares.

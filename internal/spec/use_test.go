@@ -51,10 +51,14 @@ func program(t *testing.T, text string) (dir string, pkgs []*spec.Package) {
 // found is what Find says, one a line: "audit/a.go:5 On user.login".
 func found(t *testing.T, dir string, pkgs []*spec.Package) (lines []string) {
 	t.Helper()
-	list, err := spec.FindListeners(context.Background(), dir, pkgs)
+	uses, err := spec.FindUses(context.Background(), dir, pkgs)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return useLines(uses.Listeners)
+}
+
+func useLines(list []spec.Use) (lines []string) {
 	for _, u := range list {
 		lines = append(lines, strings.TrimSpace(fmt.Sprintf("%s:%d %s %s", u.Place.File, u.Place.Line, u.How, u.Name)))
 	}
@@ -198,17 +202,17 @@ func TestTheSameSourceGivesTheSameList(t *testing.T) {
 
 func TestReceives(t *testing.T) {
 	for _, tt := range []struct {
-		listener spec.Listener
+		listener spec.Use
 		name     string
 		want     bool
 	}{
-		{spec.Listener{How: spec.On, Name: "user.login"}, "user.login", true},
-		{spec.Listener{How: spec.On, Name: "user.login"}, "user.login.x", false},
-		{spec.Listener{How: spec.OnNamespace, Name: "user"}, "user.login", true},
-		{spec.Listener{How: spec.OnNamespace, Name: "user"}, "user.profile.changed", true},
-		{spec.Listener{How: spec.OnNamespace, Name: "user"}, "user", false},
-		{spec.Listener{How: spec.OnNamespace, Name: "user"}, "users.login", false},
-		{spec.Listener{How: spec.OnAny}, "user.login", true},
+		{spec.Use{How: spec.On, Name: "user.login"}, "user.login", true},
+		{spec.Use{How: spec.On, Name: "user.login"}, "user.login.x", false},
+		{spec.Use{How: spec.OnNamespace, Name: "user"}, "user.login", true},
+		{spec.Use{How: spec.OnNamespace, Name: "user"}, "user.profile.changed", true},
+		{spec.Use{How: spec.OnNamespace, Name: "user"}, "user", false},
+		{spec.Use{How: spec.OnNamespace, Name: "user"}, "users.login", false},
+		{spec.Use{How: spec.OnAny}, "user.login", true},
 	} {
 		if got := tt.listener.Receives(tt.name); got != tt.want {
 			t.Errorf("%s %s receives %s: %v", tt.listener.How, tt.listener.Name, tt.name, got)

@@ -15,15 +15,15 @@ type syntaxPackage struct {
 	path, name string
 	fset       *token.FileSet
 	files      []*ast.File
-	topics     map[string]string // package-level variable to event
-	consts     map[string]string // package-level constant to its text
+	topics     map[string]namedText // package-level variable to event
+	consts     map[string]namedText // package-level constant to its text
 	importsBus bool
 }
 
 // parsePackage parses those of a package's files that are wanted, except tests.
 // Positions are relative to base.
 func parsePackage(base, path, name, dir string, isWanted func(text []byte) bool) *syntaxPackage {
-	p := &syntaxPackage{path: path, name: name, fset: token.NewFileSet(), topics: map[string]string{}, consts: map[string]string{}}
+	p := &syntaxPackage{path: path, name: name, fset: token.NewFileSet(), topics: map[string]namedText{}, consts: map[string]namedText{}}
 	names, _ := GoFiles(dir) // what can't be read has no calls
 	for _, name := range names {
 		file := filepath.Join(dir, name)
@@ -49,23 +49,23 @@ func (p *syntaxPackage) parseFile(text []byte, shown string) {
 	}
 	for _, decl := range file.Decls {
 		if gen, ok := decl.(*ast.GenDecl); ok {
-			p.addTopicsAndConstants(gen)
+			p.addTopicsAndConstants(gen, file)
 		}
 	}
 }
 
-func (p *syntaxPackage) addTopicsAndConstants(decl *ast.GenDecl) {
+func (p *syntaxPackage) addTopicsAndConstants(decl *ast.GenDecl, file *ast.File) {
 	for _, d := range decl.Specs {
 		v, ok := d.(*ast.ValueSpec)
 		if !ok || len(v.Names) != len(v.Values) {
 			continue
 		}
 		for i, name := range v.Names {
-			if text, ok := stringLiteral(v.Values[i]); ok && decl.Tok == token.CONST {
-				p.consts[name.Name] = text
+			if decl.Tok == token.CONST {
+				p.consts[name.Name] = namedText{v.Values[i], file, true}
 			}
-			if event, ok := eventOfNewTopic(v.Values[i]); ok && decl.Tok == token.VAR {
-				p.topics[name.Name] = event
+			if event, ok := argumentOfNewTopic(v.Values[i]); ok && decl.Tok == token.VAR {
+				p.topics[name.Name] = namedText{event, file, false}
 			}
 		}
 	}
@@ -110,21 +110,21 @@ func outcomes(x constraint.Expr) (met, unmet bool) {
 	return true, true
 }
 
-// eventOfNewTopic returns the event of typed.NewTopic[T]("user.login") and of
+// argumentOfNewTopic returns the name in typed.NewTopic[T]("user.login") and in
 // typed.Generated("user.login", …).
-func eventOfNewTopic(x ast.Expr) (string, bool) {
+func argumentOfNewTopic(x ast.Expr) (ast.Expr, bool) {
 	call, ok := x.(*ast.CallExpr)
 	if !ok || len(call.Args) == 0 {
-		return "", false
+		return nil, false
 	}
 	fun := call.Fun
 	if index, ok := fun.(*ast.IndexExpr); ok {
 		fun = index.X
 	}
 	if sel, ok := fun.(*ast.SelectorExpr); ok && (sel.Sel.Name == "NewTopic" || sel.Sel.Name == "Generated") {
-		return stringLiteral(call.Args[0])
+		return call.Args[0], true
 	}
-	return "", false
+	return nil, false
 }
 
 func stringLiteral(x ast.Expr) (string, bool) {

@@ -10,31 +10,31 @@ import (
 // modulePath is the import path of the bus's own module.
 var modulePath = strings.TrimSuffix(EventsPath, "/events")
 
-// ReadWithListeners is [Read], and also returns where the packages listen. Files
+// ReadWithUses is [Read], and also returns where the packages listen and emit. Files
 // that can't be read or parsed count as far as they go.
-func ReadWithListeners(ctx context.Context, dir string, patterns ...string) ([]*Package, []Listener, error) {
+func ReadWithUses(ctx context.Context, dir string, patterns ...string) ([]*Package, *Uses, error) {
 	l := &packageLoader{dir: dir, goList: goList, oneByOne: true}
 	pkgs, err := l.load(ctx, patterns)
 	if err != nil {
 		return nil, nil, err
 	}
-	listeners, err := l.findListeners(ctx, pkgs)
-	return pkgs, listeners, err
+	uses, err := l.findUses(ctx, pkgs)
+	return pkgs, uses, err
 }
 
-// listenerSearch is one search. It works on syntax alone.
-type listenerSearch struct {
+// useSearch is one search. It works on syntax alone.
+type useSearch struct {
 	*packageLoader
 	known map[string]*syntaxPackage // by import path
-	found []Listener
+	found Uses
 }
 
-func (l *packageLoader) findListeners(ctx context.Context, pkgs []*Package) ([]Listener, error) {
-	s := &listenerSearch{packageLoader: l, known: map[string]*syntaxPackage{}}
+func (l *packageLoader) findUses(ctx context.Context, pkgs []*Package) (*Uses, error) {
+	s := &useSearch{packageLoader: l, known: map[string]*syntaxPackage{}}
 	for _, p := range pkgs {
 		s.known[p.Path] = parsePackage(l.dir, p.Path, p.Name, p.Dir, isAnyFile)
 		for _, e := range p.All() {
-			s.known[p.Path].topics[e.Topic()] = e.Name
+			s.known[p.Path].topics[e.Topic()] = literalText(e.Name)
 		}
 	}
 	if err := s.parseImported(ctx); err != nil {
@@ -44,15 +44,16 @@ func (l *packageLoader) findListeners(ctx context.Context, pkgs []*Package) ([]L
 		s.addDeclared(p)
 		s.searchCalls(s.known[p.Path])
 	}
-	return sortListeners(s.found), nil
+	s.found.sort()
+	return &s.found, nil
 }
 
 func isAnyFile([]byte) bool { return true }
 
-// parseImported parses the packages with topics that the listeners import and no
+// parseImported parses the packages with topics that those of the run import and no
 // pattern matched, such as that of the host. The first "go list" knows nearly all
 // of them: only files for other systems import more.
-func (s *listenerSearch) parseImported(ctx context.Context) error {
+func (s *useSearch) parseImported(ctx context.Context) error {
 	wanted := s.unparsedImports()
 	if err := s.listMissing(ctx, wanted); err != nil {
 		return err
@@ -70,9 +71,9 @@ func mayDeclareTopics(text []byte) bool {
 	return bytes.Contains(text, []byte("typed.Generated(")) || bytes.Contains(text, []byte("typed.NewTopic"))
 }
 
-// unparsedImports are the imports of listening packages that are not parsed yet.
+// unparsedImports are the imports of packages that use the bus that are not parsed yet.
 // Those of the standard library have no dot in their first element.
-func (s *listenerSearch) unparsedImports() map[string]bool {
+func (s *useSearch) unparsedImports() map[string]bool {
 	paths := map[string]bool{}
 	for _, p := range s.known {
 		if !p.importsBus {
@@ -92,10 +93,10 @@ func (s *listenerSearch) unparsedImports() map[string]bool {
 }
 
 // addDeclared adds what Listens declares.
-func (s *listenerSearch) addDeclared(p *Package) {
+func (s *useSearch) addDeclared(p *Package) {
 	for _, e := range p.Listens {
 		at := Place{filepath.ToSlash(e.Pos.Filename), e.Pos.Line, e.Pos.Column}
-		s.found = append(s.found, Listener{p.Path, Listens, e.Name, at})
+		s.found.add(Use{p.Path, Listens, e.Name, at})
 	}
 }
 
