@@ -24,7 +24,7 @@ func (p *plan) runMap(dst unsafe.Pointer, from reflect.Value, depth int) error {
 		s.haveKey.SetIterKey(it)
 		s.have.SetIterValue(it)
 		if err := s.convert(p, depth); err != nil {
-			return p.firstFault(from, depth, err)
+			return p.firstFault(from, s, depth, err)
 		}
 		out.SetMapIndex(s.wantKey, s.want)
 	}
@@ -51,24 +51,28 @@ func (s *entry) convert(p *plan, depth int) error {
 
 func addressOf(v reflect.Value) unsafe.Pointer { return v.Addr().UnsafePointer() }
 
-// firstFault goes through the keys in order, so that the same one of several bad
-// entries is always reported.
-func (p *plan) firstFault(from reflect.Value, depth int, first error) error {
-	keys := from.MapKeys()
-	slices.SortFunc(keys, compareKeys)
+// firstFault returns the fault of the first entry that does not convert, in the order of
+// the keys, so that the same one of several bad entries is always reported. first is that
+// of one entry, which is not converted again: maps may be nested.
+func (p *plan) firstFault(from reflect.Value, failed *entry, depth int, first error) error {
 	s := p.newEntry()
-	for _, key := range keys {
-		value := from.MapIndex(key)
-		if !value.IsValid() {
-			continue // a NaN, or an entry that another goroutine took out
+	for _, key := range sortedKeys(from) {
+		if isTooDeep(first) || compareKeys(key, failed.haveKey) >= 0 {
+			break
 		}
 		s.haveKey.Set(key)
-		s.have.Set(value)
+		s.have.Set(from.MapIndex(key))
 		if err := s.convert(p, depth); err != nil {
 			return atPlace(err, "["+keyText(key)+"]")
 		}
 	}
-	return first
+	return atPlace(first, "["+keyText(failed.haveKey)+"]")
+}
+
+func sortedKeys(m reflect.Value) []reflect.Value {
+	keys := m.MapKeys()
+	slices.SortFunc(keys, compareKeys)
+	return keys
 }
 
 func compareKeys(a, b reflect.Value) int {

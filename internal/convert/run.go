@@ -4,6 +4,7 @@ import (
 	"encoding"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"reflect"
 	"unsafe"
@@ -66,8 +67,13 @@ func (p *plan) refusal() error {
 	return newError(p.want, typehint.NameOf(p.have))
 }
 
-func tooDeep(want reflect.Type) error {
-	return newError(want, "a value nested too deeply (does it contain itself?)")
+const tooDeepText = "a value nested too deeply (does it contain itself?)"
+
+func tooDeep(want reflect.Type) error { return newError(want, tooDeepText) }
+
+func isTooDeep(err error) bool {
+	e, ok := errors.AsType[*Error](err)
+	return ok && e.Have == tooDeepText
 }
 
 // wrap makes an interface of a value. A pointer to what implements it becomes that, or
@@ -138,7 +144,7 @@ func (p *plan) runList(dst, src unsafe.Pointer, n, depth int) error {
 	return nil
 }
 
-// makeList gives a nil slice n elements, and returns where they are. It costs the one
+// makeList gives a nil slice n elements, and returns the address of the first. It costs the one
 // allocation of the elements; MakeSlice costs another one.
 func makeList(list reflect.Value, n int) unsafe.Pointer {
 	if n == 0 {
