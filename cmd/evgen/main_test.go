@@ -49,7 +49,7 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Setup:               setup(t),
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "publish": evgentest.PublishCommand},
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "conforms": conforms, "publish": evgentest.PublishCommand},
 	})
 }
 

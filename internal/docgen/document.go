@@ -42,7 +42,7 @@ type Package struct {
 	Path    string           `json:"package"`
 	Name    string           `json:"name"`
 	Module  string           `json:"module,omitempty"` // with its version, if it is a required one
-	Emits   []string         `json:"emits"` // names of the events that it declares
+	Emits   []string         `json:"emits"`            // names of the events that it declares
 	Listens []*ListenedEvent `json:"hears"`
 	Calls   []*EmittedEvent  `json:"calls,omitempty"`
 }

@@ -74,23 +74,23 @@ func splitGoType(goType string) (path, name string) {
 	return head[:slash+dot], goType[slash+dot+1:]
 }
 
-// shortArguments joins a name with its type arguments, without import paths:
-// "Page_Item".
-func shortArguments(name string) string {
+// nameWords are the parts of a name in a package, without import paths: those of
+// "Page[example.com/shop.Item]" are Page and Item.
+func nameWords(name string) []string {
 	words := strings.FieldsFunc(name, func(c rune) bool { return strings.ContainsRune("[],* ", c) })
 	for i, w := range words {
 		if i > 0 {
 			_, words[i] = splitGoType(w)
 		}
 	}
-	return strings.Join(words, "_")
+	return words
 }
 
 // schemaCandidates are the keys of components in AsyncAPI, which are ASCII: "Line",
 // "shop.Line", "example.com.app.shop.Line".
 func schemaCandidates(goType string) []string {
 	path, name := splitGoType(goType)
-	name = shortArguments(name)
+	name = strings.Join(nameWords(name), "_")
 	folder := path[strings.LastIndexByte(path, '/')+1:]
 	return mapEach(asciiRune, name, folder+"."+name, strings.ReplaceAll(path, "/", ".")+"."+name)
 }
@@ -106,7 +106,7 @@ func asciiRune(c rune) rune {
 // "ExampleComAppShopLine".
 func identifierCandidates(goType string) []string {
 	path, name := splitGoType(goType)
-	name = capitalized(shortArguments(name))
+	name = capitalized(camelCase(nameWords(name)...))
 	folder := path[strings.LastIndexByte(path, '/')+1:]
 	return mapEach(identifierRune, name, camelCase(folder)+name, camelCase(path)+name)
 }
@@ -118,10 +118,12 @@ func identifierRune(c rune) rune {
 	return '_'
 }
 
-// camelCase joins the words of a path.
-func camelCase(path string) (out string) {
-	for _, word := range strings.FieldsFunc(path, func(c rune) bool { return identifierRune(c) == '_' }) {
-		out += capitalized(word)
+// camelCase joins the words of texts. An underscore is part of a word.
+func camelCase(texts ...string) (out string) {
+	for _, text := range texts {
+		for _, word := range strings.FieldsFunc(text, func(c rune) bool { return c != '_' && identifierRune(c) == '_' }) {
+			out += capitalized(word)
+		}
 	}
 	return out
 }

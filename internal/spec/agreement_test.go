@@ -75,7 +75,7 @@ func TestDisagreements(t *testing.T) {
 		want     []string
 	}{
 		{login, []contract.Field{{Name: "user_id", Type: "int64"}, {Name: "nick", Type: "*string"}, {Name: "status", Type: "p.Status"}, {Name: "home", Type: "p.Address"}, {Name: "more", Type: "int"}}, nil},
-		{login, []contract.Field{{Name: "user_id", Type: "int32"}, {Name: "nick", Type: "string"}, {Name: "status", Type: "string"}, {Name: "home", Type: "map[string]any"}}, nil},
+		{login, []contract.Field{{Name: "user_id", Type: "int32"}, {Name: "nick", Type: "string"}, {Name: "status", Type: "string"}, {Name: "home", Type: "map[string]string"}}, nil},
 		{login, []contract.Field{{Name: "userid", Type: "int64"}, {Name: "status", Type: "*p.Status"}, {Name: "home", Type: "example.com/auth.Address"}}, []string{
 			`source.go:11:46: Listens needs the field "user_id"` + at + `, which example.com/auth does not declare (lock:7); did you mean "userid"?`,
 			`source.go:11:85: Listens needs the field "status"` + at + `, which example.com/auth may leave out ("*p.Status" at lock:7); write "*Status" here`,

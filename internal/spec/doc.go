@@ -14,22 +14,29 @@
 // The list called Listens, or listens, holds what the package needs of the events of
 // others: [Package.Listens]. All other lists hold what it emits: [Package.Events].
 //
+// The types that hints name are read down to their leaves: Event.Shapes says what JSON
+// makes of them. They may be in any package, and may be payloads themselves, also those
+// that are not generated yet. Only declarations are type-checked, and of the standard
+// library only the packages whose types are used.
+//
 // # What is refused
 //
 // Everything that Load can't read without running the program, everything that would
-// not compile once it is generated, and names that two declarations would share. The
+// not compile once it is generated, parts of types that JSON can't carry, by their path,
+// and names that two declarations would share. The
 // events that a package emits and those that it listens to share one set of names.
 // All errors are reported at once, as [Errors], each with its place and its remedy.
 //
 // # Listeners and emitters
 //
 // If a listener and an emitter are read in one run, the fields that the listener
-// needs are compared with those of the emitter, by the rule of the bus. A required
-// field must be there, and must not be optional there; an optional one may be
-// missing; and every value of the emitter's type must be one of the listener's. A
-// difference is an error at the listener's field, which also names the emitter's
-// place. It is not an error if no package of the run declares the event, or if the
-// listener says how an older version becomes its own: typed.Upcast.
+// needs are compared with those of the emitter, by the rule of the bus, at every depth:
+// the listener may have types of its own. A required field must be there, and must not
+// be optional there; an optional one may be missing; and every value of the emitter's
+// type must be one of the listener's. A difference is an error at the listener's field,
+// which also names the emitter's place. It is not an error if no package of the run
+// declares the event, or if the listener says how an older version becomes its own:
+// typed.Upcast.
 // [Package.Disagreements] compares with an emitter that was not read.
 //
 // # Where packages listen and emit

@@ -48,7 +48,7 @@ func (l *packageLoader) resolve(ctx context.Context, pkgs []*Package) error {
 	}
 	r.readShapes(pkgs)
 	if !r.oneByOne {
-		r.compareListeners(ctx, pkgs)
+		r.compareListeners(pkgs)
 	}
 	return nil
 }

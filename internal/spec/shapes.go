@@ -35,7 +35,9 @@ func (r *hintResolver) readShapes(pkgs []*Package) {
 		s = r.readShapesWith(r.checker, pkgs)
 	}
 	r.faultList.list = append(r.faultList.list, s.faults...)
+	declared := placesOfPayloads(pkgs)
 	for _, p := range pkgs {
+		p.fieldPlace = func(shape, field string) string { return cmp.Or(declared[shape+"#"+field], s.placeOfField(shape, field)) }
 		for _, e := range p.All() {
 			e.Shapes = s.reader.Shapes
 			e.Fingerprint = contract.Fingerprint(e.Fingerprint, e.Name, e.Fields, e.Shapes)
@@ -53,6 +55,7 @@ type shapeReading struct {
 
 func (r *hintResolver) readShapesWith(c *packageChecker, pkgs []*Package) *shapeReading {
 	s := &shapeReading{hintResolver: r, reader: gotypes.NewReader()}
+	s.reader.Doc = newFieldDocs(c).of
 	for _, p := range pkgs {
 		eachNamed(p, func(_ *Event, f *Field, t *typehint.Type) {
 			path := cmp.Or(t.Path, p.Path)
@@ -87,6 +90,30 @@ func (s *shapeReading) readField(f *Field, obj *types.TypeName) {
 		list.add(f.HintPos, "type hint %q: %s%s %s", f.Hint, fault.Path, place, fault.Reason)
 		s.faults = append(s.faults, list.list...)
 	}
+}
+
+// placesOfPayloads are those of the fields of payloads, which other payloads may have.
+func placesOfPayloads(pkgs []*Package) map[string]string {
+	places := map[string]string{}
+	for _, p := range pkgs {
+		for _, e := range p.All() {
+			for _, f := range e.Schema {
+				places[p.Path+"."+e.GoName+"#"+f.Name] = f.HintPos.String()
+			}
+		}
+	}
+	return places
+}
+
+// placeOfField returns the place of a field of a struct, or "" if it is not one of a
+// module that is being worked on.
+func (s *shapeReading) placeOfField(shape, field string) string {
+	if at, known := s.reader.Places[shape+"#"+field]; known && s.isOwn(at) {
+		if pos := s.checker.positionOf(at); filepath.Base(pos.Filename) != FileName {
+			return pos.String()
+		}
+	}
+	return ""
 }
 
 // isOwn reports whether a place is in a module that is being worked on.

@@ -5,8 +5,9 @@
 // A bus keyed by strings accepts any well-formed name and any payload, so a
 // misspelt name compiles, runs, and reaches no listener. The analyzers know
 // which events there are: from the events.EventSpec literals of the package,
-// from those of the packages that it imports, directly or not, and from the lock
-// of the module, events.lock.json, for packages that it does not import.
+// from those of the packages that it imports, directly or not, and from the locks
+// of the module and of those that it requires, events.lock.json, for packages that
+// it does not import.
 //
 //	var Emits = []events.EventSpec{{Name: "user.login", Payload: events.Schema{"user_id": "int64"}}}
 //

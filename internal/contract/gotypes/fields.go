@@ -33,9 +33,17 @@ func (r *Reader) fields(s *types.Struct, at place) (fields []contract.Field) {
 		if f.quoted {
 			text = r.quotedText(text, in.owner)
 		}
-		fields = append(fields, contract.Field{Name: f.name, GoName: f.goName, Type: text, Omit: f.omit})
+		r.Places[at.owner+"#"+f.name] = f.pos
+		fields = append(fields, contract.Field{Name: f.name, GoName: f.goName, Type: text, Doc: r.docOf(f.pos), Omit: f.omit})
 	}
 	return fields
+}
+
+func (r *Reader) docOf(field token.Pos) string {
+	if r.Doc == nil {
+		return ""
+	}
+	return r.Doc(field)
 }
 
 // visible applies the rule of encoding/json: of several fields with a name, the least
@@ -70,10 +78,10 @@ func (f jsonField) compare(o jsonField) int {
 }
 
 // candidates returns the fields of a struct and of those that it embeds. A type that
-// embeds itself is entered once on each way.
+// embeds itself is entered once on each way. Fields of an embedded pointer may be missing.
 func (r *Reader) candidates(s *types.Struct, at place) (all []jsonField) {
-	var walk func(s *types.Struct, order []int, inside []types.Type)
-	walk = func(s *types.Struct, order []int, inside []types.Type) {
+	var walk func(s *types.Struct, order []int, inside []types.Type, omit bool)
+	walk = func(s *types.Struct, order []int, inside []types.Type, omit bool) {
 		for i := range s.NumFields() {
 			f, own := s.Field(i), append(slices.Clone(order), i)
 			tag := reflect.StructTag(s.Tag(i)).Get("json")
@@ -87,14 +95,16 @@ func (r *Reader) candidates(s *types.Struct, at place) (all []jsonField) {
 					r.refuse(place{at.path, at.owner, f.Pos()}, fmt.Sprintf("embeds a pointer to %s, which JSON can't set because it is not exported; embed the struct itself", f.Name()))
 				}
 				if !slices.ContainsFunc(inside, func(t types.Type) bool { return types.Identical(t, pointedTo(f.Type())) }) {
-					walk(embedded, own, append(slices.Clone(inside), pointedTo(f.Type())))
+					walk(embedded, own, append(slices.Clone(inside), pointedTo(f.Type())), omit || isPointer(f.Type()))
 				}
 				continue
 			}
-			all = append(all, newField(f, name, options, own))
+			field := newField(f, name, options, own)
+			field.omit = field.omit || omit
+			all = append(all, field)
 		}
 	}
-	walk(s, nil, nil)
+	walk(s, nil, nil, false)
 	return all
 }
 

@@ -13,6 +13,8 @@ import (
 type Reader struct {
 	Shapes contract.Shapes
 	Faults []Fault
+	Places map[string]token.Pos         // of fields: by the name of a shape, "#" and that of the field
+	Doc    func(field token.Pos) string // the comment on a field; nil if comments are not known
 
 	constants map[*types.Package]map[*types.TypeName][]*types.Const
 }
@@ -39,7 +41,10 @@ func (p place) inside() place { return place{p.path + "[]", p.owner, p.pos} }
 
 // NewReader returns a reader without shapes.
 func NewReader() *Reader {
-	return &Reader{Shapes: contract.Shapes{}, constants: map[*types.Package]map[*types.TypeName][]*types.Const{}}
+	return &Reader{
+		Shapes: contract.Shapes{}, Places: map[string]token.Pos{},
+		constants: map[*types.Package]map[*types.TypeName][]*types.Const{},
+	}
 }
 
 // Declared reads the type that a declaration names. Its shape has that name, also if it

@@ -57,9 +57,9 @@ func TestFieldsAreThoseOfEncodingJSON(t *testing.T) {
 	scope, n := load(t, "kinds_test.go", nil), 1
 	for name, values := range map[string]struct{ zero, full any }{
 		"plain":     {plain{}, plain{Empty: []int{1}, Zero: 1}},
-		"embedding": {embedding{Pointed: &Pointed{}}, embedding{Pointed: &Pointed{Number: "1"}, plain: plain{Empty: []int{1}, Zero: 1}}},
+		"embedding": {embedding{}, embedding{Pointed: &Pointed{Number: "1"}, plain: plain{Empty: []int{1}, Zero: 1}}},
 		"tagged":    {tagged{}, tagged{}},
-		"selfish":   {selfish{Selfish: &Selfish{}}, selfish{Selfish: &Selfish{Selfish: &Selfish{}}}},
+		"selfish":   {selfish{}, selfish{Selfish: &Selfish{Selfish: &Selfish{}}}},
 		"quoted":    {quoted{}, quoted{N: &n}},
 		"nested":    {nested{}, nested{}},
 		"Named":     {Named{}, Named{}},

@@ -49,14 +49,17 @@ func readRequirements(root, oldGoMod string) *requirements {
 // are on this machine is not sure.
 func (r *requirements) addUpgrade(was, is *required.Module) {
 	locks := required.ReadLocks([]*required.Module{was, is})
+	if len(locks) == 0 {
+		return
+	}
 	for _, m := range []*required.Module{was, is} {
-		switch {
-		case len(locks) > 0 && m.Dir == "" && m.Version != "":
+		if !m.IsKnown() && m.Version != "" {
 			r.notes = append(r.notes, fmt.Sprintf("%s was %s before; their events are not compared, since the module cache lacks one; run: go mod download %s", is, was, m))
 			return
-		case len(locks) == 0 || m.Dir == "":
-			return
 		}
+	}
+	if !was.IsKnown() || !is.IsKnown() {
+		return // the folder of a replace directive that is gone
 	}
 	u := &upgrade{lockOf(was, locks), lockOf(is, locks), nil, nil}
 	if u.was.Err == nil && u.is.Err == nil {

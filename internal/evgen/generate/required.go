@@ -19,13 +19,16 @@ import (
 func checkRequired(ctx context.Context, dir string, mods []*modules.Module) (notes []string, err error) {
 	var faults spec.Errors
 	for _, m := range mods {
-		if !slices.ContainsFunc(m.Packages, func(p *spec.Package) bool { return len(p.All()) > 0 }) {
+		if !m.Whole && !slices.ContainsFunc(m.Packages, func(p *spec.Package) bool { return len(p.All()) > 0 }) {
 			continue
 		}
 		r := &requiredCheck{dir: dir, run: mods, module: m}
 		all := required.Modules(m.Root)
 		for _, lock := range required.ReadLocks(all) {
 			faults = append(faults, r.compareLock(ctx, lock)...)
+		}
+		if m.Whole {
+			r.addPairs()
 		}
 		if err := r.addUnread(required.Unread(all)); err != nil {
 			return nil, err
@@ -99,7 +102,7 @@ func (r *requiredCheck) eventsOf(lock *required.Lock) (topics, listens map[strin
 func (r *requiredCheck) addUnmet(lock *required.Lock, e *spec.Event, listens []*contract.Event) {
 	for _, want := range listens {
 		for _, fault := range contract.Misfits(want, &e.Event) {
-			r.notes = append(r.notes, fmt.Sprintf("%s: %s (%s) needs the field %q of event %q%s; change it back, or require a version of %s that reads it",
+			r.notes = append(r.notes, fmt.Sprintf("%s: %s (%s) needs the field %q of event %q%s here; change it back, or require a version of %s that reads it",
 				e.Pos, want.Package, lock.PlaceFrom(r.dir, want.Line), fault.Path, e.Name, misfitText(&fault), lock.Path))
 		}
 	}
@@ -108,11 +111,11 @@ func (r *requiredCheck) addUnmet(lock *required.Lock, e *spec.Event, listens []*
 func misfitText(m *contract.Misfit) string {
 	switch {
 	case m.Have == "":
-		return ", which is not declared here"
+		return ", which is not declared"
 	case m.MayLack:
 		return fmt.Sprintf(", which may be left out (%q)", m.Have)
 	}
-	return fmt.Sprintf(" as %s, which is %s here", m.Want, m.Have)
+	return fmt.Sprintf(" as %s, but it is %s", m.Want, m.Have)
 }
 
 // isOpen reports whether nothing that is known emits an event that the module listens to.
@@ -121,6 +124,7 @@ func (r *requiredCheck) isOpen() (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	own.Drop(r.module.Replaces)
 	emitted := map[string]bool{}
 	for _, m := range r.run {
 		addNames(emitted, modules.Contracts(m.Packages))

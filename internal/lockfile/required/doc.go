@@ -6,5 +6,5 @@
 // It reads go.mod, go.work and the locks, as they are on this machine: no go command
 // runs, and nothing is downloaded. go.mod names all modules that the packages of the
 // module are built from, with the versions that are used, so no other file is needed.
-// A program that requires 300 modules costs 2 ms.
+// With 300 modules, 20 of which have locks with 20 events, that takes 5 ms.
 package required

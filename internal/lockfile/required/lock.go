@@ -48,14 +48,11 @@ func ReadLocks(all []*Module) (locks []*Lock) {
 	return locks
 }
 
-// Unread returns those of the modules of which it is not known whether they have a lock:
-// nothing of them is on this machine, or only the vendored packages, and "go mod vendor"
-// copies no lock, unless there is a package beside it. Indirect requirements are
-// left out: the go command need not download them.
+// Unread returns those of the modules of which it is not known whether they have a lock.
+// Indirect requirements are left out: the go command need not download them.
 func Unread(all []*Module) (unread []*Module) {
 	for _, m := range all {
-		hasLock := m.Dir != "" && lockfile.Has(m.Dir, lockfile.FileName)
-		if !m.Indirect && !hasLock && (m.Dir == "" || m.vendored) {
+		if !m.Indirect && !m.IsKnown() {
 			unread = append(unread, m)
 		}
 	}

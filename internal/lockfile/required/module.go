@@ -53,9 +53,17 @@ func ModulesOf(text string) []*Module {
 	f := &finder{main: new(goFile), cache: moduleCache()}
 	f.main.parse(text)
 	for _, m := range f.main.requires {
-		f.find(m)
+		if f.find(m); m.Version == "" {
+			m.Dir = ""
+		}
 	}
 	return f.main.requires
+}
+
+// IsKnown reports whether it is known that the module has a lock, or that it has none.
+// "go mod vendor" copies no lock, unless there is a package beside it.
+func (m *Module) IsKnown() bool {
+	return m.Dir != "" && (!m.vendored || lockfile.Has(m.Dir, lockfile.FileName))
 }
 
 // A finder finds the files of modules.
@@ -75,13 +83,13 @@ func (f *finder) addWorkspace(root string) {
 		return
 	}
 	work := readGoFile(path)
-	if !slices.Contains(work.uses, root) {
+	if !slices.ContainsFunc(work.uses, func(dir string) bool { return isSameFolder(dir, root) }) {
 		return
 	}
 	f.work = work
 	f.vendors = append(f.vendors, filepath.Join(work.dir, "vendor"))
 	for _, dir := range work.uses {
-		if dir != root {
+		if !isSameFolder(dir, root) {
 			f.members = append(f.members, readGoFile(filepath.Join(dir, "go.mod")))
 		}
 	}
@@ -138,4 +146,17 @@ func existing(dir string) string {
 		return ""
 	}
 	return dir
+}
+
+// isSameFolder also compares what links lead to.
+func isSameFolder(a, b string) bool {
+	if a == b {
+		return true
+	}
+	of, err := os.Stat(a)
+	if err != nil {
+		return false
+	}
+	other, err := os.Stat(b)
+	return err == nil && os.SameFile(of, other)
 }

@@ -111,6 +111,21 @@ func TestWorkspaceThatIsOff(t *testing.T) {
 	}
 }
 
+// Of an older go.mod, only what is in the module cache is known.
+func TestModulesOfAnOlderVersion(t *testing.T) {
+	dir := writeFiles(t, "-- cache/a@v1.0.0/go.mod --\n-- folder/go.mod --\n")
+	t.Chdir(dir)
+	all := required.ModulesOf("module m\nrequire a v1.0.0\nrequire b v1.0.0\nrequire c v1.0.0\nreplace c => ./folder\n")
+	for i, want := range []struct {
+		name    string
+		isKnown bool
+	}{{"a@v1.0.0", true}, {"b@v1.0.0", false}, {"c", false}} {
+		if m := all[i]; m.String() != want.name || m.IsKnown() != want.isKnown {
+			t.Errorf("%s is known: %v, want %s: %v", m, m.IsKnown(), want.name, want.isKnown)
+		}
+	}
+}
+
 // A module has a lock, or none, or one that can't be read; or that is not known.
 func TestLocks(t *testing.T) {
 	dir := writeFiles(t, `
@@ -143,7 +158,7 @@ require (
 		got = append(got, "unread "+m.String())
 	}
 	want := "has@v1.0.0/events.lock.json:4\n" +
-		"broken@v1.0.0/events.lock.json:1: its version is 9, this evgen knows 1; use the evgen that wrote it\n" +
+		"broken@v1.0.0/events.lock.json:1: its version is 9, this evgen knows 2; use the evgen that wrote it\n" +
 		"unread vendored@v1.0.0\nunread gone@v1.0.0"
 	if strings.Join(got, "\n") != want {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), want)
