@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 
 	"github.com/fastpluggy/eventbus/events"
+	"github.com/fastpluggy/eventbus/internal/convert"
 	"github.com/fastpluggy/eventbus/internal/dispatch"
 	"github.com/fastpluggy/eventbus/internal/eventname"
 	"github.com/fastpluggy/eventbus/internal/registry"
@@ -33,6 +34,7 @@ func newTopic[T any](name string, c Codec[T]) *Topic[T] {
 		Box:    func(v T) dispatch.Body { return t.box(v, nil) },
 		Decode: t.decode,
 		Form:   formOf(c.Fields),
+		Takes:  func(have reflect.Type) bool { return convert.SharesLayout(reflect.TypeFor[T](), have) },
 	}
 	t.kind.Named(t.name)
 	return t

@@ -16,9 +16,9 @@ func (p *plan) changeNumber(dst, src unsafe.Pointer) error {
 	return convertNumber(reflect.NewAt(p.want, dst).Elem(), reflect.NewAt(p.have, src).Elem())
 }
 
-// isWidening reports whether every value of one type of integers is one of the other.
+// isWidening reports whether every value of one type of integers is one of a larger one.
 func (p *plan) isWidening() bool {
-	return p.op == changeNumber && p.haveKind <= reflect.Uint64 && p.wantKind <= reflect.Uint64 &&
+	return p.op == changeNumber && p.haveKind <= reflect.Uint64 && p.wantKind <= reflect.Uint64 && p.have.Size() < p.want.Size() &&
 		isWider(layoutKind(p.want).String(), layoutKind(p.have).String())
 }
 

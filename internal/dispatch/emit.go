@@ -58,8 +58,15 @@ func EmitName[T any, O emitOptions](ctx context.Context, b *Bus, k *Kind[T], p *
 		return EmitWith(ctx, b, k, p, opts, false)
 	}
 	calls, plain := t.fastCalls.(*[]func(context.Context, T) error)
+	var alias aliasKind
 	if !plain && !(t.uniform && t.entries[0].kind == payloadKind(k)) {
-		return emitTyped(ctx, b, k.Name, k, noescape(p), Emission{})
+		v := t.alias.Load()
+		if !v.holds(unsafe.Pointer(k)) {
+			v = b.core.judgeAlias(t, k, unsafe.Pointer(k))
+		}
+		if alias = v.alias; alias == nil {
+			return emitTyped(ctx, b, k.Name, k, noescape(p), Emission{})
+		}
 	}
 	at := &t.gate.narrow
 	if w := t.gate.wide.Load(); w != nil {
@@ -73,6 +80,9 @@ func EmitName[T any, O emitOptions](ctx context.Context, b *Bus, k *Kind[T], p *
 	if int64(in+1-at.out.Load()) > at.limit.Load() || b.owner.state.Load() != viewOpen {
 		b.core.undoRound(t, at)
 		return emitTyped(ctx, b, k.Name, k, noescape(p), Emission{})
+	}
+	if alias != nil {
+		return alias.deliverAlias(t, at, ctx, b, k, noescape(p))
 	}
 	if !plain {
 		return deliverUniform(stackMark{addrOf(t)}, t, at, ctx, b, k, noescape(p), t.slot.name, "")

@@ -20,7 +20,7 @@ const (
 // halves its cost. Its mark tells lookAtStack of a round over t.
 //
 //go:noinline
-func deliverFast[T any](_ stackMark, t *table, at *roundCell, ctx context.Context, b *Bus, k *Kind[T], p *T, calls *[]func(context.Context, T) error) (err error) {
+func deliverFast[T any](_ stackMark, t *table, at *roundCell, ctx context.Context, b *Bus, k payloadKind, p *T, calls *[]func(context.Context, T) error) (err error) {
 	position, began := 0, b.core.clock.Load()
 	defer func() {
 		if position != roundOver {

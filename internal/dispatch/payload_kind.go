@@ -2,6 +2,7 @@ package dispatch
 
 import (
 	"context"
+	"reflect"
 	"unsafe"
 )
 
@@ -16,7 +17,8 @@ type Kind[T any] struct {
 	Name   *Name // to which it is emitted; nil for the general kind
 	Box    func(T) Body
 	Decode func(Meta, Body) (T, error)
-	Form   *Form // nil for the general form
+	Form   *Form                        // nil for the general form
+	Takes  func(have reflect.Type) bool // whether the memory of another struct is that of a T; nil: never
 
 	id uint32 // of Name
 }
@@ -28,6 +30,7 @@ func (k *Kind[T]) Named(n *Name) { k.Name, k.id = n, n.id }
 // T, which nothing keeps.
 type payloadKind interface {
 	form() *Form
+	payloadType() reflect.Type
 	box(payload unsafe.Pointer) Body
 	planFast(entries []*Listener) any
 	seesMeta(l *Listener) bool
