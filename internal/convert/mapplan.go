@@ -173,7 +173,7 @@ func (b *planner) planStructToMap(p *plan) {
 	for i := range fields {
 		f := &fields[i]
 		p.steps = append(p.steps, step{
-			name: f.Name, typ: f.Type, src: f.offset, from: f.hops, mayLack: f.mayLack(), isEmpty: emptyTest(f.Field, p.have),
+			name: f.Name, typ: f.Type, src: f.offset, from: f.hops, mayLack: f.mayLack(),
 			key: reflect.ValueOf(f.Name).Convert(p.want.Key()), plan: b.planFor(p.want.Elem(), valueType(f.Type)),
 		})
 	}
@@ -187,7 +187,7 @@ func valueType(t reflect.Type) reflect.Type {
 	return t
 }
 
-// runStructToMap leaves out what is optional and nil, and what JSON leaves out.
+// runStructToMap leaves out what is optional and nil.
 func (p *plan) runStructToMap(dst, src unsafe.Pointer, depth int) error {
 	out := reflect.MakeMapWithSize(p.want, len(p.steps))
 	elem := reflect.New(p.want.Elem()).Elem()
@@ -202,8 +202,6 @@ func (p *plan) runStructToMap(dst, src unsafe.Pointer, depth int) error {
 			if from = *(*unsafe.Pointer)(from); from == nil {
 				continue
 			}
-		} else if s.isEmpty != nil && s.isEmpty(reflect.NewAt(s.typ, from).Elem()) {
-			continue
 		}
 		elem.SetZero()
 		if err := s.plan.run(addressOf(elem), from, depth+1); err != nil {

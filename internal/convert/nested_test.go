@@ -121,10 +121,9 @@ func TestNestedValuesConvert(t *testing.T) {
 			A *int
 			B *string
 		}{B: ptr("b")}, map[string]any{"B": "b"}},
-		"one without what JSON leaves out": {struct {
+		"one with what JSON leaves out": {struct {
 			A int `json:",omitempty"`
-			B int
-		}{}, map[string]int64{"B": 0}},
+		}{}, map[string]int64{"A": 0}},
 		"a struct as a map of structs": {struct{ A, B sentBase }{sentBase{1, ""}, sentBase{2, ""}}, map[Role]readID{"A": {1}, "B": {2}}},
 		"a number that reads text":     {struct{ N int }{1 << 40}, struct{ N wide }{1 << 40}},
 		"numbers of all sizes": {[]struct {

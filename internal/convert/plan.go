@@ -57,7 +57,6 @@ type step struct {
 	mayLack  bool          // the field may be missing
 	into     []hop         // embedded pointers before dst
 	from     []hop         // embedded pointers before src
-	isEmpty  func(reflect.Value) bool
 }
 
 type stepKind uint8
