@@ -23,8 +23,9 @@ type EventSpec struct {
 // {"user_id": "int64"}. A hint that begins with * is an optional field.
 type Schema map[string]string
 
-// FieldInfo is one field of a declared event. Type is the hint in canonical
-// form, Doc the comment on the entry if generated code is linked in.
+// FieldInfo is one field of a declared event, or of a struct in a payload. Type is the
+// hint in canonical form, or of a struct's field the Go type; Doc is the comment on
+// the entry if generated code is linked in.
 type FieldInfo struct {
 	Name string `json:"name"`
 	Type string `json:"type"`
@@ -37,6 +38,7 @@ type Declaration struct {
 	Owner  string
 	Fields []FieldInfo // in source order if generated code is linked in, otherwise by name
 	Emits  uint64      // how often it was emitted, with or without listeners
+	Shapes Shapes      `json:",omitempty"` // of the named types in the payload
 }
 
 // catalog holds the declarations of one bus, and the faults found against them.
@@ -55,6 +57,7 @@ type catalog struct {
 type declaredSpec struct {
 	Declaration
 	fingerprint string
+	known       *knownShapes
 }
 
 // A contractSetter makes the declarations of a name its contract; with none it
@@ -117,19 +120,25 @@ func (d declaredSpec) samePayload(o declaredSpec) bool { return o.fingerprint ==
 // Catalog returns the declared events, by name, then owner. It is a copy.
 func (b *Bus) Catalog() []Declaration {
 	c := &b.state().catalog
+	out := []Declaration{}
+	for _, d := range c.sorted(&c.declarations) {
+		d.Payload = maps.Clone(d.Payload)
+		d.Fields, d.Shapes = slices.Clone(d.Fields), d.catalogShapes()
+		d.Emits = b.core().Emits(d.Name)
+		out = append(out, d.Declaration)
+	}
+	return out
+}
+
+// sorted returns the declarations or the expectations, by name, then owner.
+func (c *catalog) sorted(of *map[string][]declaredSpec) (all []declaredSpec) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	out := []Declaration{}
-	for _, ds := range c.declarations {
-		for _, d := range ds {
-			d.Payload = maps.Clone(d.Payload)
-			d.Fields = slices.Clone(d.Fields)
-			d.Emits = b.core().Emits(d.Name)
-			out = append(out, d.Declaration)
-		}
+	for _, ds := range *of {
+		all = append(all, ds...)
 	}
-	slices.SortFunc(out, func(x, y Declaration) int {
+	slices.SortFunc(all, func(x, y declaredSpec) int {
 		return cmp.Or(cmp.Compare(x.Name, y.Name), cmp.Compare(x.Owner, y.Owner))
 	})
-	return out
+	return all
 }

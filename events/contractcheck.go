@@ -4,24 +4,28 @@ import (
 	"maps"
 	"reflect"
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/fastpluggy/eventbus/internal/convert"
-	"github.com/fastpluggy/eventbus/internal/dispatch"
 	"github.com/fastpluggy/eventbus/internal/eventname"
 	"github.com/fastpluggy/eventbus/internal/registry"
 	"github.com/fastpluggy/eventbus/internal/typehint"
 )
 
-// A contract is the declarations of one name, compiled for checking payloads. It
-// has more than one version if an older one is registered: see typed.Upcast.
-type contract struct {
-	versions []contractVersion
+// A payloadContract is the declarations of one name, compiled for checking payloads. It
+// has more than one version if an older one is registered, see typed.Upcast, or if
+// packages of this program mean other types by the same hints.
+type payloadContract struct {
+	declared []declaredSpec
+	once     sync.Once // compiles the versions, at the first emit
+	compiled []contractVersion
 	forms    sync.Map // *dispatch.Form → bool; bounded, since topics are package variables
 }
 
-type contractVersion []contractField
+type contractVersion struct {
+	fields []contractField
+	shape  knownShape
+}
 
 type contractField struct {
 	name     string
@@ -29,46 +33,41 @@ type contractField struct {
 	typ      reflect.Type // nil if no code in this program has registered it
 	hint     *typehint.Type
 	optional bool
+	inside   *valueShape // nil if the values are not structs, or lists or maps of them
 }
 
-// contractOf compiles the declarations of one name.
-func contractOf(all []declaredSpec) *contract {
-	c := &contract{}
-	known := map[string]bool{}
-	for _, d := range all {
-		if !known[d.fingerprint] {
+// versions compiles the declarations, and the versions that are converted to one of
+// them when they are emitted: see typed.Upcast.
+func (c *payloadContract) versions() []contractVersion {
+	c.once.Do(func() {
+		known := map[string]bool{}
+		for _, d := range c.declared {
+			if known[d.fingerprint] {
+				continue
+			}
 			known[d.fingerprint] = true
-			c.versions = append(c.versions, versionOf(d))
-		}
-	}
-	for _, d := range all {
-		for _, older := range olderVersions(d) {
-			if !known[older.fingerprint] {
-				known[older.fingerprint] = true
-				c.versions = append(c.versions, versionOf(older))
+			for _, s := range d.shapes() {
+				c.compiled = append(c.compiled, versionOf(s))
 			}
 		}
-	}
-	return c
-}
-
-// olderVersions returns the versions that are converted to a declared one when they are
-// emitted: see typed.Upcast.
-func olderVersions(d declaredSpec) (all []declaredSpec) {
-	for _, fingerprint := range registry.Older(d.Name, d.fingerprint) {
-		if e, ok := registry.WithFingerprint(d.Name, fingerprint); ok {
-			older := declaredSpec{Declaration{EventSpec: EventSpec{Name: d.Name}, Fields: fieldInfos(e)}, fingerprint}
-			all = append(all, older)
+		for _, d := range c.declared {
+			for _, older := range registry.Older(d.Name, d.fingerprint) {
+				if e, ok := registry.WithFingerprint(d.Name, older); ok && !known[older] {
+					known[older] = true
+					c.compiled = append(c.compiled, versionOf(shapeOfEntry(e)))
+				}
+			}
 		}
-	}
-	return all
+	})
+	return c.compiled
 }
 
 // versionOf compiles the fields of a declaration. Named types are those of the
 // generated code, if that is linked in.
-func versionOf(d declaredSpec) (all contractVersion) {
-	types := registry.Types(d.Name, d.fingerprint)
-	for _, info := range d.Fields {
+func versionOf(s knownShape) contractVersion {
+	v := contractVersion{shape: s}
+	shapes := shapeCompiler{shapes: s.Shapes}
+	for _, info := range s.hints {
 		h, err := typehint.Parse(info.Type)
 		if err != nil { // Declare has refused it
 			continue
@@ -77,19 +76,22 @@ func versionOf(d declaredSpec) (all contractVersion) {
 		if f.optional {
 			f.hint = h.Elem
 		}
-		f.want, f.typ = f.hint.String(), f.hint.GoType()
-		if t := types[f.name]; t != nil {
-			f.typ = t
+		f.want = f.hint.String()
+		f.inside = shapes.compileText(s.Field(f.name).ValueType())
+		f.typ = f.inside.typ
+		if !f.inside.nested {
+			f.inside = nil
 		}
-		all = append(all, f)
+		v.fields = append(v.fields, f)
 	}
-	return all
+	return v
 }
 
 // fitsMap reports whether a payload matches one of the versions.
-func (c *contract) fitsMap(m mapBody) bool {
-	for i := range c.versions {
-		if c.versions[i].fitsMap(m) {
+func (c *payloadContract) fitsMap(m mapBody) bool {
+	versions := c.versions()
+	for i := range versions {
+		if versions[i].fitsMap(m) {
 			return true
 		}
 	}
@@ -98,13 +100,13 @@ func (c *contract) fitsMap(m mapBody) bool {
 
 // fitsMap reports whether a payload matches. It runs on every untyped emit of a
 // declared name, so it does not allocate.
-func (c contractVersion) fitsMap(m mapBody) bool {
+func (v *contractVersion) fitsMap(m mapBody) bool {
 	seen := 0
-	for i := range c {
-		f := &c[i]
-		v, ok := m[f.name]
+	for i := range v.fields {
+		f := &v.fields[i]
+		value, ok := m[f.name]
 		switch {
-		case ok && (v != nil && reflect.TypeOf(v) == f.typ || f.acceptsValue(v)):
+		case ok && (value != nil && reflect.TypeOf(value) == f.typ || f.acceptsValue(value)):
 			seen++
 		case ok || !f.optional:
 			return false
@@ -114,27 +116,34 @@ func (c contractVersion) fitsMap(m mapBody) bool {
 }
 
 // acceptsValue reports whether a value that is not of the exact type is accepted.
-func (f *contractField) acceptsValue(v any) bool { return f.valueFault(v) == nil }
+func (f *contractField) acceptsValue(v any) bool {
+	if f.inside != nil && !f.isAbsent(v) {
+		return f.inside.accepts(v)
+	}
+	return f.valueFault(v) == nil
+}
 
-// valueFault returns why a value is not accepted, or nil.
+// isAbsent reports whether an optional field has no value, or a pointer to one of the
+// exact type.
+func (f *contractField) isAbsent(v any) bool {
+	if !f.optional {
+		return false
+	}
+	t := reflect.TypeOf(v)
+	return v == nil || t.Kind() == reflect.Pointer && (t.Elem() == f.typ || f.typ == nil && f.mayConvert(t.Elem()))
+}
+
+// valueFault returns why a value without fields is not accepted, or nil.
 func (f *contractField) valueFault(v any) error {
-	if f.optional {
-		t := reflect.TypeOf(v)
-		if v == nil || t.Kind() == reflect.Pointer && (t.Elem() == f.typ || f.typ == nil && f.mayConvert(t.Elem())) {
-			return nil
-		}
-	}
-	if f.typ != nil && !isPointerForValue(f.typ, v) {
+	switch {
+	case f.isAbsent(v):
+		return nil
+	case f.typ != nil && !isPointerForValue(f.typ, v):
 		return convert.Check(f.typ, v)
-	}
-	if f.typ == nil && v != nil && f.mayConvert(reflect.TypeOf(v)) {
+	case f.typ == nil && v != nil && f.mayConvert(reflect.TypeOf(v)):
 		return nil
 	}
-	have := "nil"
-	if v != nil {
-		have = typehint.NameOf(reflect.TypeOf(v))
-	}
-	return &convert.Error{Want: f.want, Have: have}
+	return &convert.Error{Want: f.want, Have: typeName(v)}
 }
 
 // isPointerForValue reports a pointer for a field that is declared as a value. It would
@@ -148,7 +157,7 @@ func isPointerForValue(want reflect.Type, v any) bool {
 func (f *contractField) mayConvert(t reflect.Type) bool {
 	switch t.Kind() {
 	case reflect.Struct:
-		return convert.AlwaysConverts(f.want, typehint.NameOf(t))
+		return f.hint.Kind == typehint.Named && f.hint.Name == t.Name() && (f.hint.Path == "" || f.hint.Path == t.PkgPath())
 	case reflect.Pointer, reflect.Chan, reflect.Func:
 		return false
 	case reflect.Slice, reflect.Map:
@@ -159,38 +168,35 @@ func (f *contractField) mayConvert(t reflect.Type) bool {
 
 // mapFaults returns the faults of a payload, compared with the version that it is
 // most like.
-func (c *contract) mapFaults(m mapBody) []pendingFault {
-	return c.fewestFaults(func(v contractVersion) []pendingFault { return v.mapFaults(m) })
+func (c *payloadContract) mapFaults(m mapBody) []pendingFault {
+	return c.fewestFaults(func(v *contractVersion) []pendingFault { return v.mapFaults(m) })
 }
 
 // fewestFaults returns the faults of the version that has the fewest.
-func (c *contract) fewestFaults(of func(contractVersion) []pendingFault) []pendingFault {
+func (c *payloadContract) fewestFaults(of func(*contractVersion) []pendingFault) []pendingFault {
 	var least []pendingFault
-	for i, v := range c.versions {
-		if found := of(v); i == 0 || len(found) < len(least) {
+	versions := c.versions()
+	for i := range versions {
+		if found := of(&versions[i]); i == 0 || len(found) < len(least) {
 			least = found
 		}
 	}
 	return least
 }
 
-// mapFaults returns at most one fault a field.
-func (c contractVersion) mapFaults(m mapBody) []pendingFault {
+// mapFaults returns at most one fault for a field, and for each field of each struct
+// that it leads to.
+func (v *contractVersion) mapFaults(m mapBody) []pendingFault {
 	var all []pendingFault
 	known := map[string]bool{}
-	for i := range c {
-		f := &c[i]
+	for i := range v.fields {
+		f := &v.fields[i]
 		known[f.name] = true
-		v, ok := m[f.name]
-		if !ok {
-			if !f.optional {
-				all = append(all, fieldFault(f.name, f.want, nothingType))
-			}
-			continue
-		}
-		if err := f.valueFault(v); err != nil {
-			p := payloadError("", f.name, err).(*PayloadError)
-			all = append(all, pendingFault{ContractError{Field: p.Field, Want: p.Want, Have: p.Have}, f.name})
+		value, ok := m[f.name]
+		if ok {
+			all = append(all, f.faults(value)...)
+		} else if !f.optional {
+			all = append(all, fieldFault(f.name, f.want, nothingType))
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(m)) {
@@ -202,6 +208,19 @@ func (c contractVersion) mapFaults(m mapBody) []pendingFault {
 		}
 	}
 	return all
+}
+
+// faults returns what is wrong with a value.
+func (f *contractField) faults(v any) []pendingFault {
+	if f.inside != nil && !f.isAbsent(v) {
+		return f.inside.faultsOf(f.name, v)
+	}
+	err := f.valueFault(v)
+	if err == nil {
+		return nil
+	}
+	p := payloadError("", f.name, err).(*PayloadError)
+	return []pendingFault{{ContractError{Field: p.Field, Want: p.Want, Have: p.Have}, f.name}}
 }
 
 func fieldFault(field, want, have string) (f pendingFault) {
@@ -218,47 +237,4 @@ func typeName(v any) string {
 		return "nil"
 	}
 	return typehint.NameOf(reflect.TypeOf(v))
-}
-
-// fitsForm reports whether a struct matches its declaration. Each topic is compared
-// once.
-func (c *contract) fitsForm(f *dispatch.Form) bool {
-	if f == nil {
-		return true
-	}
-	if ok, known := c.forms.Load(f); known {
-		return ok.(bool)
-	}
-	ok := len(c.formFaults(f)) == 0
-	c.forms.Store(f, ok)
-	return ok
-}
-
-func (c *contract) formFaults(form *dispatch.Form) []pendingFault {
-	return c.fewestFaults(func(v contractVersion) []pendingFault { return v.formFaults(form) })
-}
-
-func (c contractVersion) formFaults(form *dispatch.Form) []pendingFault {
-	var all []pendingFault
-	types := map[string]string{}
-	for _, f := range form.Fields {
-		types[f.Name] = f.Type
-	}
-	for _, f := range c {
-		want, have := f.want, types[f.name]
-		if f.optional {
-			want = "*" + want
-		}
-		delete(types, f.name)
-		switch {
-		case have == "" && !f.optional:
-			all = append(all, fieldFault(f.name, want, nothingType))
-		case have != "" && !convert.AlwaysConverts(want, have):
-			all = append(all, fieldFault(f.name, want, have))
-		}
-	}
-	for _, name := range slices.Sorted(maps.Keys(types)) {
-		all = append(all, fieldFault(name, nothingType, strings.TrimPrefix(types[name], "*")))
-	}
-	return all
 }

@@ -77,12 +77,12 @@ func (b *Bus) setContract(name string, all []declaredSpec) {
 	case len(all) == 0:
 		b.core().Hold(name, c.strict)
 	default:
-		b.core().Hold(name, engineContract(contractOf(all)))
+		b.core().Hold(name, engineContract(&payloadContract{declared: slices.Clone(all)}))
 	}
 }
 
 // engineContract returns a contract in the form that the engine uses.
-func engineContract(c *contract) *dispatch.Contract {
+func engineContract(c *payloadContract) *dispatch.Contract {
 	return &dispatch.Contract{
 		Check: func(ctx context.Context, from *dispatch.Bus, name string, p dispatch.Body, how dispatch.Emission) error {
 			if m := p.(mapBody); !c.fitsMap(m) {
@@ -99,7 +99,7 @@ func engineContract(c *contract) *dispatch.Contract {
 
 // reportMapFaults reports an untyped emit that does not match its declaration, and
 // refuses it if contracts are enforced.
-func (b *Bus) reportMapFaults(ctx context.Context, c *contract, name string, m mapBody, how dispatch.Emission) error {
+func (b *Bus) reportMapFaults(ctx context.Context, c *payloadContract, name string, m mapBody, how dispatch.Emission) error {
 	err := b.recordFaults(ctx, name, m, how, c.mapFaults(m))
 	if b.state().catalog.mode != Enforce {
 		return nil

@@ -16,10 +16,10 @@ import (
 // shows it. It takes all specs or none: if some are refused, it returns all faults
 // as joined errors (*NameError, *SpecError, *ConflictError), and none of the specs
 // is in. If several owners declare one name differently at the same time, exactly
-// one of them wins, and the error of the others names it. A spec that has changed
-// since evgen ran is accepted, and the error handler gets a [*ContractError] that
-// says to run go generate. When Declare returns, emits are compared with the specs:
-// see WithContracts. [Bus.Undeclare] takes them back.
+// one of them wins, and the error of the others names it. If a spec has changed since
+// evgen ran, or a type inside its payload, it is accepted, and the error handler gets a
+// [*ContractError] that says to run go generate. When Declare returns, emits are
+// compared with the specs: see WithContracts. [Bus.Undeclare] takes them back.
 func (b *Bus) Declare(specs ...EventSpec) error {
 	b.engine() // panics on a nil bus, even without specs
 	batch, stale, err := b.readSpecs(specs)
@@ -73,13 +73,17 @@ func (b *Bus) checkSpec(spec EventSpec, listens bool) (d declaredSpec, stale boo
 		return d, false, err
 	}
 	spec.Payload = maps.Clone(spec.Payload)
-	d = declaredSpec{Declaration{EventSpec: spec, Owner: b.Owner(), Fields: fields}, typehint.Fingerprint(spec.Name, spec.Payload)}
+	d = declaredSpec{
+		Declaration{EventSpec: spec, Owner: b.Owner(), Fields: fields},
+		typehint.Fingerprint(spec.Name, spec.Payload), &knownShapes{listens: listens},
+	}
 	return d, d.adoptGeneratedFields(listens), nil
 }
 
 // reportStale reports that evgen has to run again.
 func (b *Bus) reportStale(d declaredSpec) {
 	stale := pendingFault{ContractError: ContractError{Topic: d.Name, Source: d.Owner, Stale: true}}
+	stale.File, stale.Line = d.generatedPlace()
 	b.recordWiringFaults([]pendingFault{stale})
 }
 
@@ -124,14 +128,23 @@ func lowerFirst(s string) string {
 }
 
 // adoptGeneratedFields takes the fields' order and comments from generated code. It
-// reports whether there is such code, but of another declaration.
+// reports whether there is such code, but of another declaration, or of other types
+// inside of the payload.
 func (d *declaredSpec) adoptGeneratedFields(listens bool) (stale bool) {
 	match, any := registry.Find(d.Name, d.fingerprint, listens)
 	if match == nil || len(match.Fields) != len(d.Fields) {
 		return any && match == nil
 	}
-	d.Fields = fieldInfos(match)
-	return false
+	d.Fields = append([]FieldInfo{}, infosOf(match.Fields)...)
+	return match.HasDrifted()
+}
+
+// generatedPlace returns where the generated code of a declaration is.
+func (d *declaredSpec) generatedPlace() (file string, line int) {
+	if match, _ := registry.Find(d.Name, d.fingerprint, d.known.listens); match != nil {
+		return match.Place()
+	}
+	return "", 0
 }
 
 // Undeclare takes back what this view's owner has declared under the names, or

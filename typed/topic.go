@@ -33,15 +33,15 @@ func newTopic[T any](name string, c Codec[T]) *Topic[T] {
 	t.kind = dispatch.Kind[T]{
 		Box:    func(v T) dispatch.Body { return t.box(v, nil) },
 		Decode: t.decode,
-		Form:   formOf(c.Fields),
+		Form:   formOf(c.Fields, reflect.TypeFor[T]()),
 		Takes:  func(have reflect.Type) bool { return convert.SharesLayout(reflect.TypeFor[T](), have) },
 	}
 	t.kind.Named(t.name)
 	return t
 }
 
-func formOf(fields []events.FieldInfo) *dispatch.Form {
-	f := &dispatch.Form{}
+func formOf(fields []events.FieldInfo, of reflect.Type) *dispatch.Form {
+	f := &dispatch.Form{Struct: of}
 	for _, field := range fields {
 		f.Fields = append(f.Fields, dispatch.FormField{Name: field.Name, Type: field.Type})
 	}

@@ -27,6 +27,7 @@ type Declared struct {
 	Owner       string             `json:"owner"`
 	Description string             `json:"description"`
 	Fields      []events.FieldInfo `json:"fields"`
+	Shapes      events.Shapes      `json:"shapes,omitempty"` // of the named types in the payload
 	Emits       uint64             `json:"emits"`
 	File        string             `json:"file,omitempty"` // of the generated code, if there is any
 	Line        int                `json:"line,omitempty"`
@@ -47,6 +48,7 @@ type Expected struct {
 	Name   string             `json:"name"`
 	Owner  string             `json:"owner"`
 	Fields []events.FieldInfo `json:"fields"`
+	Shapes events.Shapes      `json:"shapes,omitempty"`
 }
 
 // Place returns where the generated code is, in short.
@@ -66,7 +68,7 @@ func (p *Page) buildCatalog(q viewQuery, snap *snapshot) any {
 		file, line := generatedPlace(d.EventSpec, false)()
 		first, more := snap.firstListenersOf(d.Name, fewListeners)
 		c.Events = append(c.Events, Declared{
-			d.Name, d.Owner, d.Description, d.Fields, d.Emits, file, line, first, more, snap.expectationsOf(d.Name),
+			d.Name, d.Owner, d.Description, d.Fields, d.Shapes, d.Emits, file, line, first, more, snap.expectationsOf(d.Name),
 			typedSnippet(d.EventSpec, d.Fields), untypedSnippet(d.Name, d.Fields),
 		})
 	}
@@ -77,7 +79,7 @@ func (p *Page) buildCatalog(q viewQuery, snap *snapshot) any {
 func (snap *snapshot) expectationsOf(name string) []Expected {
 	all := []Expected{}
 	for _, e := range snap.expects[name] {
-		all = append(all, Expected{e.Name, e.Owner, e.Fields})
+		all = append(all, Expected{e.Name, e.Owner, e.Fields, e.Shapes})
 	}
 	return all
 }
@@ -91,7 +93,7 @@ func (snap *snapshot) missingDeclarations(search string) []Expected {
 		}
 		for _, e := range snap.expects[name] {
 			if len(all) < eventsPerPage && (containsFold(name, search) || containsFold(e.Owner, search)) {
-				all = append(all, Expected{e.Name, e.Owner, e.Fields})
+				all = append(all, Expected{e.Name, e.Owner, e.Fields, e.Shapes})
 			}
 		}
 	}

@@ -16,6 +16,7 @@ var templates = template.Must(template.New("").Funcs(template.FuncMap{
 	"clock":    formatClock,
 	"moment":   formatMoment,
 	"short":    shortName,
+	"type":     shortType,
 	// tables of listeners
 	"listenerColumns":   func() []listenerColumn { return listenerColumns },
 	"allColumns":        func() int { return len(listenerColumns) },

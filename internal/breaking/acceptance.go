@@ -30,7 +30,7 @@ func Accept(found []Finding, entries []lockfile.Accepted) (idle []lockfile.Accep
 
 func acceptMatching(found []Finding, e lockfile.Accepted) (some bool) {
 	for i := range found {
-		if f := &found[i]; f.Rule == e.Rule && f.Topic == e.Topic && f.Field == e.Field {
+		if f := &found[i]; f.Rule == e.Rule && f.Topic == e.Topic && f.IsAt(e.Field) {
 			f.Accepted, some = e.Reason, true
 		}
 	}

@@ -3,6 +3,7 @@ package breaking
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/fastpluggy/eventbus/internal/contract"
@@ -10,15 +11,26 @@ import (
 	"github.com/fastpluggy/eventbus/internal/lockfile"
 )
 
-// Compare returns what has changed from old to new, by topic, field and rule.
-// It does not look at acceptances: see [Accept].
-func Compare(old, new *lockfile.File) []Finding { return CompareTypes(old, new, nil) }
+// A Result is what has changed between two versions of contracts.
+type Result struct {
+	Findings []Finding  // by topic, field and rule
+	Added    []Addition // what is new and breaks nothing
 
-// CompareTypes is Compare, but also knows what is behind named types: basicOf returns
-// the basic type, such as "string", that JSON writes for the type of a package, or ""
-// if it is none or not known. It is called only for types of fields that have changed.
-func CompareTypes(old, new *lockfile.File, basicOf func(path, name string) string) []Finding {
-	c := comparison{old: sortedCopy(old), new: sortedCopy(new), basicOf: basicOf}
+	// Unread are types whose fields one of the versions does not have, so that they were
+	// not compared: a lock that an older evgen has written has no shapes.
+	Unread []string
+}
+
+// Compare returns what has changed from old to new. It does not look at acceptances:
+// see [Accept].
+func Compare(old, new *lockfile.File) Result { return CompareTypes(old, new, nil) }
+
+// CompareTypes is Compare, but also knows what is behind named types without a shape:
+// basicOf returns the basic type, such as "string", that JSON writes for the type of a
+// package, or "" if it is none or not known. It is called only for types of fields that
+// have changed.
+func CompareTypes(old, new *lockfile.File, basicOf func(path, name string) string) Result {
+	c := comparison{old: sortedCopy(old), new: sortedCopy(new), basicOf: basicOf, unread: map[string]bool{}}
 	old, new = c.old, c.new
 	for i := range old.Topics {
 		c.compareEvent(&old.Topics[i])
@@ -26,10 +38,12 @@ func CompareTypes(old, new *lockfile.File, basicOf func(path, name string) strin
 	for i := range new.Topics {
 		c.addReusedName(&new.Topics[i])
 	}
+	c.addRemovedReservations()
 	for i := range c.found {
-		c.found[i].Listeners = listenersOf(new, c.found[i])
+		c.found[i].Listeners = Listeners(&c.found[i], new.Listens)
 	}
-	return sortFindings(c.found)
+	c.addNewEvents()
+	return Result{sortFindings(c.found), sortAdditions(c.added), slices.Sorted(maps.Keys(c.unread))}
 }
 
 // sortedCopy makes the findings independent of the order of topics.
@@ -46,6 +60,8 @@ type comparison struct {
 	old, new *lockfile.File
 	basicOf  func(path, name string) string
 	found    []Finding
+	added    []Addition
+	unread   map[string]bool // names of types
 }
 
 func (c *comparison) addFinding(t *contract.Event, field string, f Finding) {
@@ -76,7 +92,7 @@ func (c *comparison) compareEvent(was *contract.Event) {
 	if is.Description != was.Description {
 		c.addFinding(is, "", Finding{Rule: DescriptionChanged, Old: was.Description, New: is.Description, Text: fmt.Sprintf("event %q has another description", was.Name)})
 	}
-	c.compareFields(was, is)
+	c.comparePayload(was, is)
 }
 
 // findSameEvent returns the event of the same name, if possible of the same package.
@@ -118,35 +134,4 @@ func (c *comparison) newNameOf(was *contract.Event) (string, bool) {
 		fresh = append(fresh, t.Name)
 	}
 	return eventname.Near(was.Name, fresh)
-}
-
-// addReusedName reports a reserved name that is used again with another payload. A
-// reservation that was removed or changed together with the new use counts: stored
-// events still have the old payload.
-func (c *comparison) addReusedName(is *contract.Event) {
-	reserved := c.new.Reserved
-	if c.old.Topic(is.Name) == nil {
-		reserved = slices.Concat(c.old.Reserved, reserved)
-	}
-	for _, r := range reserved {
-		if r.Topic == is.Name && r.Fingerprint != is.Fingerprint {
-			c.addFinding(is, "", Finding{
-				Rule: ReservedTopicNoReuse, Old: r.Fingerprint, New: is.Fingerprint, Verdicts: Verdicts{Map: Breaks, Wire: Breaks},
-				Text: fmt.Sprintf("event %q is reserved (%s) and is declared again with another payload", is.Name, r.Reason), Remark: "take another name",
-			})
-			return
-		}
-	}
-}
-
-// listenersOf returns the packages whose Listens has the changed event or field.
-func listenersOf(f *lockfile.File, in Finding) (by []string) {
-	for i := range f.Listens {
-		t := &f.Listens[i]
-		if t.Name == in.Topic && in.Worst() > Safe && (in.Field == "" || t.Field(in.Field) != nil) {
-			by = append(by, t.Package)
-		}
-	}
-	slices.Sort(by)
-	return slices.Compact(by)
 }

@@ -6,54 +6,95 @@ import (
 
 	"github.com/fastpluggy/eventbus/internal/contract"
 	"github.com/fastpluggy/eventbus/internal/eventname"
-	"github.com/fastpluggy/eventbus/internal/typehint"
 )
 
-// compareFields compares the payloads of one event.
-func (c *comparison) compareFields(was, is *contract.Event) {
-	for i := range was.Fields {
-		f := &was.Fields[i]
-		if now := is.Field(f.Name); now == nil {
-			c.addDeletedField(was, is, i)
+// compareFields compares the fields of two structs, or of two payloads.
+func (p *payloadComparison) compareFields(path string, was, is []contract.Field) {
+	for i := range was {
+		f := &was[i]
+		if now := fieldNamed(is, f.Name); now == nil {
+			p.addDeletedField(path, was, is, i)
 		} else {
-			c.compareField(is, f, now)
+			p.compareField(fieldPath(path, f.Name), f, now)
 		}
 	}
-	for i := range is.Fields {
-		if f := &is.Fields[i]; was.Field(f.Name) == nil && isRequired(f) {
-			c.addFinding(is, f.Name, Finding{
-				Rule: PayloadSameRequiredFields, New: f.Type, Verdicts: Verdicts{Source: Warns, Wire: Breaks},
-				Text:   fmt.Sprintf("event %q has a new required field %q (%s)", is.Name, f.Name, f.Type),
-				Remark: fmt.Sprintf("stored events and older plugins lack it, and typed emitters send its zero value until they set it; make it optional: \"*%s\"", f.Type),
-			})
+	for i := range is {
+		if f := &is[i]; fieldNamed(was, f.Name) == nil {
+			p.addNewField(fieldPath(path, f.Name), f, movedKey(f, is, was) != nil)
 		}
 	}
-	c.compareOrder(was, is)
+	p.compareOrder(path, was, is)
 }
 
-func isRequired(f *contract.Field) bool {
-	t, err := typehint.Parse(f.Type)
-	return err != nil || t.Kind != typehint.Optional
+func fieldNamed(fields []contract.Field, name string) *contract.Field {
+	i := slices.IndexFunc(fields, func(f contract.Field) bool { return f.Name == name })
+	if i < 0 {
+		return nil
+	}
+	return &fields[i]
+}
+
+// movedKey returns the field that is, on the other side, the same in Go, and has only
+// another name in JSON.
+func movedKey(f *contract.Field, own, others []contract.Field) *contract.Field {
+	for i := range others {
+		o := &others[i]
+		if o.GoName == f.GoName && f.GoName != "" && o.Type == f.Type && fieldNamed(own, o.Name) == nil {
+			return o
+		}
+	}
+	return nil
+}
+
+// addNewField reports a required field, or counts one that breaks nothing. sameInGo is
+// set if Go code has the field under another key.
+func (p *payloadComparison) addNewField(path string, f *contract.Field, sameInGo bool) {
+	if f.IsOptional() {
+		p.added = append(p.added, Addition{Topic: p.is.Name, Package: p.is.Package, Field: path, Shape: p.newOwner, Type: f.Type})
+		return
+	}
+	found := Finding{
+		Rule: PayloadSameRequiredFields, New: f.Type, Verdicts: Verdicts{Source: Warns, Wire: Breaks},
+		Text:   fmt.Sprintf("event %q has a new required field %q (%s)", p.is.Name, path, f.Type),
+		Remark: "stored events and older plugins lack it, and typed emitters send its zero value until they set it; " + p.optionalForm(f),
+	}
+	if sameInGo {
+		found.Source, found.Remark = Safe, "stored events and older plugins lack this key"
+	}
+	p.add(path, found)
+}
+
+// optionalForm is the remedy for a new required field.
+func (p *payloadComparison) optionalForm(f *contract.Field) string {
+	if p.newOwner == "" {
+		return fmt.Sprintf("make it optional: \"*%s\"", f.Type)
+	}
+	return fmt.Sprintf("make it optional: *%s, or omitempty in its tag", f.Type)
 }
 
 // addDeletedField reports a field that is gone, with the one that may replace it.
-func (c *comparison) addDeletedField(was, is *contract.Event, i int) {
-	f := &was.Fields[i]
-	found := Finding{Rule: FieldNoDelete, Old: f.Type, Verdicts: breaksAll, Text: fmt.Sprintf("event %q has lost its field %q (%s)", was.Name, f.Name, f.Type)}
-	if name, ok := likelyNewField(was, is, i); ok {
+func (p *payloadComparison) addDeletedField(path string, was, is []contract.Field, i int) {
+	f := &was[i]
+	found := Finding{
+		Rule: FieldNoDelete, Old: f.Type, Verdicts: breaksAll,
+		Text: fmt.Sprintf("event %q has lost its field %q (%s)", p.was.Name, fieldPath(path, f.Name), f.Type),
+	}
+	if moved := movedKey(f, was, is); moved != nil {
+		found.Source = Safe
+		found.Remark = fmt.Sprintf("%s is %q in JSON now", f.GoName, moved.Name)
+	} else if name, ok := likelyNewField(was, is, i); ok {
 		found.Remark = fmt.Sprintf("was it renamed to %q?", name)
 	}
-	c.addFinding(is, f.Name, found)
+	p.add(fieldPath(path, f.Name), found)
 }
 
 // likelyNewField looks for a new field of the same type: in the same place, with a
 // similar name, or the only one.
-func likelyNewField(was, is *contract.Event, i int) (string, bool) {
-	gone := was.Fields[i]
+func likelyNewField(was, is []contract.Field, i int) (string, bool) {
 	var same []string
-	for j := range is.Fields {
-		f := &is.Fields[j]
-		if was.Field(f.Name) != nil || f.Type != gone.Type {
+	for j := range is {
+		f := &is[j]
+		if fieldNamed(was, f.Name) != nil || f.Type != was[i].Type {
 			continue
 		}
 		if j == i {
@@ -64,41 +105,74 @@ func likelyNewField(was, is *contract.Event, i int) (string, bool) {
 	if len(same) == 1 {
 		return same[0], true
 	}
-	return eventname.Near(gone.Name, same)
+	return eventname.Near(was[i].Name, same)
 }
 
 // compareField compares one field that both have.
-func (c *comparison) compareField(topic *contract.Event, was, is *contract.Field) {
-	if was.GoName != is.GoName {
-		c.addFinding(topic, is.Name, Finding{
-			Rule: FieldSameGoName, Old: was.GoName, New: is.GoName, Verdicts: Verdicts{Source: Breaks},
-			Text:   fmt.Sprintf("field %q of event %q was %s in Go and is %s", is.Name, topic.Name, was.GoName, is.GoName),
-			Remark: fmt.Sprintf("write //evgen:name %s on its entry to keep it", was.GoName),
-		})
+func (p *payloadComparison) compareField(path string, was, is *contract.Field) {
+	p.compareGoNames(path, was, is)
+	change := p.comparePresence(was, is).with(p.compareFieldTypes(path, was, is))
+	if change.rule == "" {
+		return
 	}
-	if ch, ok := c.compareTypes(was.Type, is.Type); ok {
-		c.addFinding(topic, is.Name, Finding{
-			Rule: ch.rule, Old: was.Type, New: is.Type, Verdicts: ch.Verdicts, Remark: ch.remark,
-			Text: fmt.Sprintf("field %q of event %q was %s and is %s", is.Name, topic.Name, was.Type, is.Type),
-		})
+	from, to := p.describeFields(was, is)
+	f := Finding{
+		Rule: change.rule, Old: from, New: to, Verdicts: change.Verdicts, Remark: change.remarkText(),
+		Text: fmt.Sprintf("field %q of event %q was %s and is %s", path, p.is.Name, from, to),
 	}
+	if change.named != nil {
+		p.addOnce(*change.named, path, f)
+	} else {
+		p.add(path, f)
+	}
+}
+
+func (p *payloadComparison) compareGoNames(path string, was, is *contract.Field) {
+	if was.GoName == is.GoName {
+		return
+	}
+	f := Finding{
+		Rule: FieldSameGoName, Old: was.GoName, New: is.GoName, Verdicts: Verdicts{Source: Breaks},
+		Text:   fmt.Sprintf("field %q of event %q was %s in Go and is %s", path, p.is.Name, was.GoName, is.GoName),
+		Remark: "the same in JSON",
+	}
+	if p.newOwner == "" {
+		f.Remark = fmt.Sprintf("write //evgen:name %s on its entry to keep it", was.GoName)
+	}
+	p.add(path, f)
+}
+
+func (p *payloadComparison) compareFieldTypes(path string, was, is *contract.Field) typeChange {
+	from, err := contract.ParseType(was.ValueType())
+	to, err2 := contract.ParseType(is.ValueType())
+	switch {
+	case err == nil && err2 == nil:
+		return p.compareTypes(path, from, to)
+	case was.Type == is.Type:
+		return typeChange{}
+	}
+	return typeChange{rule: FieldSameType, Verdicts: breaksAll}
 }
 
 // compareOrder compares the order of the fields that both have.
-func (c *comparison) compareOrder(was, is *contract.Event) {
+func (p *payloadComparison) compareOrder(path string, was, is []contract.Field) {
 	before, after := sharedFields(was, is), sharedFields(is, was)
-	if !slices.Equal(before, after) {
-		c.addFinding(is, "", Finding{
-			Rule: FieldSameOrder, Verdicts: Verdicts{Source: Warns},
-			Text:   fmt.Sprintf("the fields of event %q are in another order", is.Name),
-			Remark: "only struct literals without field names depend on it",
-		})
+	if slices.Equal(before, after) {
+		return
 	}
+	of := fmt.Sprintf("of event %q", p.is.Name)
+	if path != "" {
+		of = fmt.Sprintf("in %q of event %q", path, p.is.Name)
+	}
+	p.add(withoutElement(path), Finding{
+		Rule: FieldSameOrder, Verdicts: Verdicts{Source: Warns},
+		Text: fmt.Sprintf("the fields %s are in another order", of), Remark: "only struct literals without field names depend on it",
+	})
 }
 
-func sharedFields(of, with *contract.Event) (names []string) {
-	for _, f := range of.Fields {
-		if with.Field(f.Name) != nil {
+func sharedFields(of, with []contract.Field) (names []string) {
+	for _, f := range of {
+		if fieldNamed(with, f.Name) != nil {
 			names = append(names, f.Name)
 		}
 	}

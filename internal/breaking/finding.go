@@ -38,19 +38,24 @@ func (v Verdicts) Worst() Verdict { return max(v.Source, v.Map, v.Wire) }
 type Finding struct {
 	Rule    string `json:"rule"`
 	Topic   string `json:"topic"`
-	Package string `json:"package"` // that declares the event, now or before
-	Field   string `json:"field,omitempty"`
+	Package string `json:"package"`         // that declares the event, now or before
+	Field   string `json:"field,omitempty"` // its path: "lines[].qty", with [] for the elements of lists and maps
 	Old     string `json:"old,omitempty"`
 	New     string `json:"new,omitempty"`
 	Verdicts
 	Text      string   `json:"text"`             // what has changed
+	Shape     string   `json:"shape,omitempty"`  // the struct that declares the field, except if it is a payload's own
+	Also      []string `json:"also,omitempty"`   // other paths of the field in the payload, at most 8
 	Remark    string   `json:"remark,omitempty"` // about the audience, or what may have been intended
-	Listeners []string `json:"heard,omitempty"`  // packages of the module whose Listens has it
+	Listeners []string `json:"heard,omitempty"`  // packages of the module whose Listens reads it
 	Accepted  string   `json:"accepted,omitempty"`
 }
 
 // Failing reports whether the finding breaks an audience and is not accepted.
 func (f Finding) Failing() bool { return f.Worst() == Breaks && f.Accepted == "" }
+
+// IsAt reports whether a path is one of the field's.
+func (f Finding) IsAt(path string) bool { return f.Field == path || slices.Contains(f.Also, path) }
 
 // String is the finding in one line, without its place.
 func (f Finding) String() string {

@@ -1,199 +1,156 @@
 package breaking
 
 import (
+	"fmt"
 	"strings"
 
-	"github.com/fastpluggy/eventbus/internal/typehint"
+	"github.com/fastpluggy/eventbus/internal/contract"
 )
 
-// A typeChange is the finding about a field that has another type.
+// A typeChange is what has changed about the type of a field. The zero typeChange is no
+// change.
 type typeChange struct {
 	rule string
 	Verdicts
 	remark string
+	named  *[2]string // set if nothing but the name of a type has changed: from, to
 }
 
 var breaksAll = Verdicts{Breaks, Breaks, Breaks}
 
-// compareTypes compares two canonical types of one field; ok is false if they are
-// equal.
-func (c *comparison) compareTypes(from, to string) (change typeChange, ok bool) {
-	if from == to {
+// ruleRanks say which rule a change is reported under if several are about it.
+var ruleRanks = map[string]int{FieldSameType: 1, FieldWireJSONCompatibleType: 2, FieldSameCardinality: 3}
+
+// with joins two changes of one field.
+func (t typeChange) with(o typeChange) typeChange {
+	switch {
+	case t.rule == "":
+		return o
+	case o.rule == "":
+		return t
+	case ruleRanks[o.rule] > ruleRanks[t.rule]:
+		t.rule = o.rule
+	}
+	t.Verdicts = Verdicts{max(t.Source, o.Source), max(t.Map, o.Map), max(t.Wire, o.Wire)}
+	if o.remark != "" && !strings.Contains(t.remark, o.remark) {
+		t.remark = strings.TrimPrefix(t.remark+"; "+o.remark, "; ")
+	}
+	if t.named == nil || o.named == nil || *t.named != *o.named {
+		t.named = nil
+	}
+	return t
+}
+
+func (t typeChange) remarkText() string {
+	if t.remark == "" && t.Wire == Safe {
+		return "the same in JSON"
+	}
+	return t.remark
+}
+
+// compareTypes compares two types of one field, at any depth in it. It reports what has
+// changed in the structs that they lead to, and returns the rest. path is the field's,
+// with [] for each list or map that the types are in.
+func (p *payloadComparison) compareTypes(path string, was, is *contract.Type) typeChange {
+	if p.isUnknown(was, is) {
+		if was.String() == is.String() {
+			return typeChange{}
+		}
+		return typeChange{rule: FieldWireJSONCompatibleType, Verdicts: breaksAll}
+	}
+	pair := [2]string{was.String(), is.String()}
+	if p.inside[pair] { // type Tree []Tree
+		return typeChange{}
+	}
+	p.inside[pair] = true
+	defer delete(p.inside, pair)
+	a, b := p.oldShapes.Wire(was), p.newShapes.Wire(is)
+	p.compareValues(path, &a, &b)
+	if change, ok := p.compareQuotes(was, is, &a, &b); ok {
+		return change
+	}
+	return p.compareNames(was, is).with(p.compareForms(path, was, is, &a, &b))
+}
+
+// compareNames compares the names of two types. Go code has to be changed if a type has
+// moved, but a reader of the payload finds what it has found before, except if it
+// asserts the type of a value to be one that needs no import, such as string.
+func (p *payloadComparison) compareNames(was, is *contract.Type) typeChange {
+	switch {
+	case was.Kind == contract.Named && is.Kind == contract.Named:
+		if was.Name == is.Name || p.hasMovedAlong(was.Name, is.Name) {
+			return typeChange{}
+		}
+		change := typeChange{rule: FieldSameType, Verdicts: Verdicts{Source: Breaks}, named: &[2]string{was.Name, is.Name}}
+		if baseName(was.Name) == baseName(is.Name) {
+			change.remark = "the type has moved; the same in JSON"
+		}
+		return change
+	case was.Kind == contract.Named || is.Kind == contract.Named:
+		return typeChange{rule: FieldSameType, Verdicts: Verdicts{Source: Breaks, Map: Breaks}}
+	}
+	return typeChange{}
+}
+
+// hasMovedAlong reports whether a type has another name only because of what it is
+// declared in: the event's package, or a struct of another name.
+func (p *payloadComparison) hasMovedAlong(was, is string) bool {
+	if base, ok := strings.CutPrefix(was, p.was.Package+"."); ok && p.was.Package != p.is.Package && is == p.is.Package+"."+base {
+		return true
+	}
+	within, ok := strings.CutPrefix(was, p.oldOwner+".")
+	return ok && p.oldOwner != "" && is == p.newOwner+"."+within
+}
+
+func baseName(name string) string {
+	name, _, _ = strings.Cut(name, "[")
+	return name[strings.LastIndexByte(name, '.')+1:]
+}
+
+// compareQuotes finds that the tag's option string was added or removed. Such a value
+// has a shape of its own, named by its struct and field; Go code does not see it.
+func (p *payloadComparison) compareQuotes(was, is *contract.Type, a, b *contract.Wire) (change typeChange, ok bool) {
+	quoted := func(t *contract.Type, w *contract.Wire, owner string) bool {
+		return w.Kind == contract.WireText && t.Kind == contract.Named && owner != "" && strings.HasPrefix(t.Name, owner+".")
+	}
+	before, now := quoted(was, a, p.oldOwner), quoted(is, b, p.newOwner)
+	change = typeChange{rule: FieldWireJSONCompatibleType, Verdicts: Verdicts{Wire: Breaks}}
+	switch {
+	case now && !before && a.Kind == contract.WireBasic:
+		change.remark = "JSON has it in a string now"
+	case before && !now && b.Kind == contract.WireBasic:
+		change.remark = "JSON has it no longer in a string"
+	default:
 		return typeChange{}, false
 	}
-	was, err := typehint.Parse(from)
-	is, err2 := typehint.Parse(to)
-	if err != nil || err2 != nil {
-		return typeChange{FieldSameType, breaksAll, ""}, true
-	}
-	switch {
-	case was.Kind != typehint.Optional && is.Kind == typehint.Optional:
-		return typeChange{FieldSameCardinality, breaksAll, "the key may be absent now"}, true
-	case was.Kind == typehint.Optional && is.Kind != typehint.Optional:
-		return typeChange{FieldSameCardinality, breaksAll, "events that lack it, such as stored ones, can no longer be read; older readers still read new ones"}, true
-	case was.Kind == typehint.Optional:
-		was, is = was.Elem, is.Elem
-	}
-	return c.compareValueTypes(was, is), true
+	return change, true
 }
 
-// compareValueTypes compares two different types, neither of which is optional.
-func (c *comparison) compareValueTypes(was, is *typehint.Type) typeChange {
-	switch {
-	case is.IsAny():
-		return typeChange{FieldSameType, Verdicts{Breaks, Warns, Breaks}, "it may hold anything now"}
-	case was.IsAny():
-		return typeChange{FieldSameType, Verdicts{Source: Breaks, Map: Warns}, "values of other types are refused now"}
-	case jsonForm(was) != jsonForm(is):
-		return typeChange{FieldSameCardinality, breaksAll, ""}
-	case jsonForm(was) != oneValue:
-		return c.compareValueTypes(was.Elem, is.Elem)
+// describeFields returns the types of a field for a message. If they are called the
+// same, their forms tell them apart.
+func (p *payloadComparison) describeFields(was, is *contract.Field) (from, to string) {
+	if was.Type != is.Type {
+		return describeField(was, is, was.Type), describeField(is, was, is.Type)
 	}
-	return compareScalars(c.scalarOf(was), c.scalarOf(is))
+	return describeField(was, is, described(was, p.oldShapes)), describeField(is, was, described(is, p.newShapes))
 }
 
-// The forms of a value in JSON.
-const (
-	oneValue = "one value"
-	aList    = "a list"
-	aMap     = "a map"
-)
-
-func jsonForm(t *typehint.Type) string {
-	switch t.Kind {
-	case typehint.Map:
-		return aMap
-	case typehint.List:
-		if t.String() == "[]byte" {
-			return oneValue // a string in JSON
-		}
-		return aList
-	case typehint.Optional:
-		return jsonForm(t.Elem)
-	case typehint.Basic, typehint.Named:
+func describeField(f, other *contract.Field, text string) string {
+	if f.Omit && !other.Omit {
+		return text + " (left out if empty)"
 	}
-	return oneValue
+	return text
 }
 
-// A scalarKind is a group of scalars that JSON writes alike.
-type scalarKind uint8
-
-const (
-	boolean scalarKind = iota
-	signed
-	unsigned
-	float
-	text
-	bytes
-	formattedText // a named type that is known to be a string of a certain format
-	object        // any other named type
-)
-
-// A scalar is a type by kind and size. The size is 0 if it does not matter.
-type scalar struct {
-	scalarKind
-	bits int
-	name string // of the basic type; of a named type only if that is not known
-}
-
-// scalarOf classifies a type that is one value in JSON.
-func (c *comparison) scalarOf(t *typehint.Type) scalar {
-	name := t.String()
-	if t.Kind == typehint.Named && c.basicOf != nil && !writesText[name] && name != "time.Duration" {
-		if basic := c.basicOf(t.Path, t.Name); basic != "" {
-			return scalarOf(&typehint.Type{Kind: typehint.Basic, Name: basic})
+func described(f *contract.Field, shapes contract.Shapes) string {
+	t, err := contract.ParseType(f.Type)
+	if err != nil {
+		return f.Type
+	}
+	for name := range t.Names {
+		if shape := shapes.Of(name); shape != nil {
+			return fmt.Sprintf("%s (%s)", f.Type, shape.Form)
 		}
 	}
-	return scalarOf(t)
-}
-
-func scalarOf(t *typehint.Type) scalar {
-	name := t.String()
-	switch {
-	case name == "time.Duration":
-		return scalar{signed, 64, name} // a number of nanoseconds in JSON
-	case name == "bool":
-		return scalar{boolean, 0, name}
-	case name == "string":
-		return scalar{text, 0, name}
-	case name == "[]byte":
-		return scalar{bytes, 0, name}
-	case t.Kind == typehint.Named && writesText[name]:
-		return scalar{formattedText, 0, name}
-	case t.Kind == typehint.Named:
-		return scalar{object, 0, name}
-	case strings.HasPrefix(name, "uint"):
-		return scalar{unsigned, bitsOf(name, "uint"), name}
-	case strings.HasPrefix(name, "int"):
-		return scalar{signed, bitsOf(name, "int"), name}
-	}
-	return scalar{float, bitsOf(name, "float"), name}
-}
-
-// bitsOf returns the size in a number's name. For int and uint it is between 32 and 64,
-// because they may be either.
-func bitsOf(name, prefix string) int {
-	switch strings.TrimPrefix(name, prefix) {
-	case "8":
-		return 8
-	case "16":
-		return 16
-	case "32":
-		return 32
-	case "64":
-		return 64
-	}
-	return 63
-}
-
-// writesText are named types that encoding/json writes as strings: of the standard
-// library, and the common uuid package.
-var writesText = map[string]bool{
-	"time.Time": true, "net/netip.Addr": true, "net/netip.AddrPort": true, "net/netip.Prefix": true, "net.IP": true,
-	"math/big.Float": true, "github.com/google/uuid.UUID": true, "log/slog.Level": true, "crypto/x509.OID": true,
-}
-
-// isWider reports whether every value of the integer type was is one of is. uint may
-// have 64 bits, and int 32.
-func isWider(was, is scalar) bool {
-	switch {
-	case was.scalarKind == unsigned && is.scalarKind == signed:
-		return was.name != "uint" && (was.bits < is.bits && is.name != "int" || was.bits <= 16 && is.name == "int")
-	case was.scalarKind == is.scalarKind && (was.scalarKind == signed || was.scalarKind == unsigned):
-		return was.bits < is.bits
-	}
-	return false
-}
-
-// compareScalars compares two different types that are single values, except any.
-func compareScalars(was, is scalar) typeChange {
-	switch {
-	case isWider(was, is):
-		return typeChange{FieldSameType, Verdicts{Breaks, Breaks, verdictOnWider(is.bits)}, remarkOnWider(is.bits)}
-	case was.scalarKind == is.scalarKind && was.bits == is.bits && was.scalarKind <= text:
-		return typeChange{FieldSameType, Verdicts{Source: Breaks, Map: Breaks}, "the same in JSON"}
-	case was.scalarKind == float && is.scalarKind == float && was.bits < is.bits:
-		return typeChange{FieldSameType, Verdicts{Source: Breaks, Map: Breaks}, ""}
-	case was.scalarKind == float && is.scalarKind == float:
-		return typeChange{FieldSameType, Verdicts{Breaks, Breaks, Warns}, "digits are lost"}
-	case was.scalarKind == text && is.scalarKind == formattedText:
-		return typeChange{FieldSameType, Verdicts{Breaks, Breaks, Warns}, "still a string in JSON, but not every string"}
-	case was.scalarKind == formattedText && is.scalarKind == text:
-		return typeChange{FieldSameType, Verdicts{Breaks, Breaks, Warns}, "still a string in JSON, but in no certain format"}
-	}
-	return typeChange{FieldWireJSONCompatibleType, breaksAll, ""}
-}
-
-func verdictOnWider(bits int) Verdict {
-	if bits > 32 {
-		return Warns
-	}
-	return Safe
-}
-
-func remarkOnWider(bits int) string {
-	if bits > 32 {
-		return "JSON readers that keep numbers as floats lose digits above 2^53"
-	}
-	return ""
+	return f.Type
 }

@@ -60,3 +60,38 @@ func (f *Field) MayBeNil() bool { return strings.HasPrefix(f.Type, "*") }
 
 // ValueType is the type of a value that is present.
 func (f *Field) ValueType() string { return strings.TrimPrefix(f.Type, "*") }
+
+// FieldsAt returns the fields at a path as [Misfit] has it, such as "lines[]", or nil.
+func (e *Event) FieldsAt(path string) []Field {
+	fields := e.Fields
+	for step := range strings.SplitSeq(path, ".") {
+		name, lists, _ := strings.Cut(step, "[")
+		f := fieldNamed(fields, name)
+		if f == nil {
+			return nil
+		}
+		fields = e.fieldsInside(f, strings.Count(lists, "]"))
+	}
+	return fields
+}
+
+// fieldsInside returns the fields of a field's values, below lists and maps.
+func (e *Event) fieldsInside(f *Field, lists int) []Field {
+	t, err := ParseType(f.Type)
+	for depth := 0; err == nil && t != nil && depth < maxDepth; depth++ {
+		w := e.Shapes.Wire(t)
+		switch w.Kind {
+		case WireStruct:
+			return w.Fields
+		case WireList, WireArray, WireMap:
+			if lists--; lists < 0 {
+				return nil
+			}
+		}
+		t = w.Elem
+	}
+	return nil
+}
+
+// maxDepth ends the way down a type such as type T []T.
+const maxDepth = 100

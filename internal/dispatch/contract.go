@@ -2,6 +2,7 @@ package dispatch
 
 import (
 	"context"
+	"reflect"
 )
 
 // A Contract checks the payloads under one name. For a name without one, an
@@ -17,7 +18,10 @@ type Contract struct {
 }
 
 // A Form is a payload type as others see it.
-type Form struct{ Fields []FormField }
+type Form struct {
+	Fields []FormField
+	Struct reflect.Type
+}
 
 // A FormField is one field with the canonical hint of its type.
 type FormField struct{ Name, Type string }

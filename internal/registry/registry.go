@@ -11,7 +11,6 @@ import (
 	"sync"
 
 	"github.com/fastpluggy/eventbus/internal/contract"
-	"github.com/fastpluggy/eventbus/internal/convert"
 )
 
 // An Entry is an event with its payload struct. Of the event it has the name, the
@@ -46,23 +45,6 @@ func (e *Entry) generatedFrame() (f runtime.Frame) {
 		f, _ = runtime.CallersFrames([]uintptr{e.Where}).Next()
 	}
 	return f
-}
-
-// fieldTypes returns the Go types of the fields; optional ones without the pointer.
-func (e *Entry) fieldTypes() map[string]reflect.Type {
-	all := map[string]reflect.Type{}
-	if e.Type == nil {
-		return all
-	}
-	fields, _ := convert.Fields(e.Type)
-	for _, f := range fields {
-		t := f.Type
-		if f.Optional {
-			t = t.Elem()
-		}
-		all[f.Name] = t
-	}
-	return all
 }
 
 var registered = struct {
@@ -106,28 +88,6 @@ func Find(topic, fingerprint string, listens bool) (match *Entry, any bool) {
 		any = any || c.Listens == listens && !c.ByHand
 	}
 	return match, any && !known
-}
-
-// Types returns the Go types behind the hints of a declaration. Fields whose type
-// differs between the structs of that declaration are left out.
-func Types(topic, fingerprint string) map[string]reflect.Type {
-	var types map[string]reflect.Type
-	for _, c := range entriesOf(topic) {
-		if !c.matches(fingerprint) {
-			continue
-		}
-		own := c.fieldTypes()
-		if types == nil {
-			types = own
-			continue
-		}
-		for name, t := range types {
-			if own[name] != t {
-				delete(types, name)
-			}
-		}
-	}
-	return types
 }
 
 var versions = struct {

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -99,27 +100,62 @@ func TestFindTellsRolesApart(t *testing.T) {
 	}
 }
 
-func TestTypesAndPlace(t *testing.T) {
+func TestContractsAndPlace(t *testing.T) {
 	var pc [1]uintptr
 	runtime.Callers(1, pc[:])
 	registry.Add(registry.Entry{Event: contract.Event{Name: "types", Fingerprint: "f"}, Type: reflect.TypeFor[payload](), Where: pc[0]})
-	types := registry.Types("types", "f")
-	if len(types) != 2 || types["id"] != reflect.TypeFor[int]() || types["nick"] != reflect.TypeFor[string]() {
-		t.Errorf("the types are %v", types)
-	}
 	match, _ := registry.Find("types", "f", false)
 	if file, line := match.Place(); filepath.Base(file) != "registry_test.go" || line == 0 {
 		t.Errorf("the place is %s:%d", file, line)
 	}
-	registry.Add(registry.Entry{Event: contract.Event{Name: "types", Fingerprint: "f"}, Type: reflect.TypeFor[struct {
-		ID   int    `json:"id"`
-		Nick *int64 `json:"nick"`
-	}]()})
-	if types := registry.Types("types", "f"); len(types) != 1 || types["id"] == nil {
-		t.Errorf("where two structs disagree the types are %v, want that of id alone", types)
+	need := registry.Entry{Event: contract.Event{Name: "types", Fingerprint: "f"}, Listens: true, Type: reflect.TypeFor[struct {
+		ID struct{ N int } `json:"id"`
+	}]()}
+	registry.Add(need)
+	for listens, want := range map[bool]string{false: "id int nick *string", true: "id ..ID"} {
+		var got []string
+		for _, e := range registry.Contracts("types", "f", listens) {
+			for _, f := range e.Contract().Fields {
+				got = append(got, f.Name, f.Type)
+			}
+		}
+		if text := strings.Join(got, " "); text != want {
+			t.Errorf("listens %v: the types are %s, want %s", listens, text, want)
+		}
 	}
-	if none := registry.Types("types", "g"); none["id"] != nil {
+	if none := registry.Contracts("types", "g", false); none != nil {
 		t.Errorf("of another declaration: %v", none)
+	}
+}
+
+type shipped struct {
+	Lines []shippedLine `json:"lines"`
+}
+
+type shippedLine struct {
+	Sku string `json:"sku"`
+}
+
+// A type inside the payload that has changed since is noticed, also if no hint shows it.
+func TestHasDrifted(t *testing.T) {
+	fields := []contract.Field{{Name: "lines", Type: "[]shippedLine"}}
+	now := registry.ContractOf(reflect.TypeFor[shipped]())
+	fresh := contract.Fingerprint("hints", "shipped", now.Fields, now.Shapes)
+	for name, tt := range map[string]struct {
+		fingerprint, hints, hint string
+		drifted                  bool
+	}{
+		"as it was":                       {fresh, "hints", "[]shippedLine", false},
+		"it has changed":                  {"another", "hints", "[]shippedLine", true},
+		"by an evgen that knew no shapes": {"hints", "hints", "[]shippedLine", false},
+		"an alias":                        {"an alias", "hints", "[]Alias", false},
+		"written by hand":                 {"hints", "", "[]shippedLine", false},
+	} {
+		fields[0].Type = tt.hint
+		e := registry.Entry{Event: contract.Event{Name: "shipped", Fingerprint: tt.fingerprint, Fields: fields}, Hints: tt.hints, Type: reflect.TypeFor[shipped]()}
+		if got := e.HasDrifted(); got != tt.drifted {
+			t.Errorf("%s: %v", name, got)
+		}
 	}
 }
 

@@ -46,14 +46,14 @@
 // argument, and of OnAny; and calls of On, OnEvent, Stream, Emit and EmitWait on a topic:
 // one that evgen makes of a spec, or a package-level variable with the result of
 // typed.NewTopic or typed.Generated, of the package or of one that it imports. A name is
-// a constant expression: string literals, and constants of the package, of the function
-// and of packages that are read, joined with +. The same source gives the same list, by
-// package, event and place.
+// a constant expression: string literals, constants of the package and of packages that
+// are read, and constants and variables of the function that are set once, joined with
+// +. In a loop over a literal of names, it is all of them. The same source gives the same
+// list, by package, event and place.
 //
 // The list is for documents about a program, not for checks. A call whose event syntax
-// does not tell is in a list of its own, [Uses].Unknown: its name is a variable, a call,
-// or a name that the same function declares for several things, or its topic is not
-// known. Calls in packages that import nothing of the bus are left out. Test files are
+// does not tell is in a list of its own, [Uses].Unknown: its name is a parameter, a call,
+// or a name that the same function sets or declares twice, or its topic is not known. Calls in packages that import nothing of the bus are left out. Test files are
 // left out. Build tags are not evaluated, so that the result is the same on every
 // system; only files that no build has, such as those with the tag ignore, are left out.
 //

@@ -40,13 +40,14 @@ type Package struct {
 	// Taken are the names that handwritten code declares at package level.
 	Taken map[string]token.Position
 
-	imports     map[string]bool                  // what its handwritten files import
-	importNames map[string]token.Position        // names of imports in some file
-	methods     map[string]token.Position        // such as "UserLogin.String"
-	leftOut     []leftOutFile                    // files with declarations that this build leaves out
-	upcasts     map[string]bool                  // topics that also take older versions; see upcastTargets
-	basicOf     func(path, name string) string   // see BasicType
-	fieldPlace  func(shape, field string) string // place of a field of a nested type; "" if it is not known
+	imports     map[string]bool                          // what its handwritten files import
+	importNames map[string]token.Position                // names of imports in some file
+	methods     map[string]token.Position                // such as "UserLogin.String"
+	leftOut     []leftOutFile                            // files with declarations that this build leaves out
+	upcasts     map[string]bool                          // topics that also take older versions; see upcastTargets
+	basicOf     func(path, name string) string           // see BasicType
+	fieldPlace  func(shape, field string) string         // place of a field of a nested type; "" if it is not known
+	shapePlace  func(shape, field string) token.Position // see ShapePlace
 }
 
 // All returns what the package emits and what it listens to, by name: what is

@@ -37,7 +37,10 @@ func (r *hintResolver) readShapes(pkgs []*Package) {
 	r.faultList.list = append(r.faultList.list, s.faults...)
 	declared := placesOfPayloads(pkgs)
 	for _, p := range pkgs {
-		p.fieldPlace = func(shape, field string) string { return cmp.Or(declared[shape+"#"+field], s.placeOfField(shape, field)) }
+		p.shapePlace = s.placeOf
+		p.fieldPlace = func(shape, field string) string {
+			return cmp.Or(declared[shape+"#"+field], s.placeOfField(shape, field))
+		}
 		for _, e := range p.All() {
 			e.Shapes = s.reader.Shapes
 			e.Fingerprint = contract.Fingerprint(e.Fingerprint, e.Name, e.Fields, e.Shapes)
@@ -105,15 +108,36 @@ func placesOfPayloads(pkgs []*Package) map[string]string {
 	return places
 }
 
-// placeOfField returns the place of a field of a struct, or "" if it is not one of a
-// module that is being worked on.
+// placeOfField returns the place of a field of a struct as text, or "".
 func (s *shapeReading) placeOfField(shape, field string) string {
-	if at, known := s.reader.Places[shape+"#"+field]; known && s.isOwn(at) {
-		if pos := s.checker.positionOf(at); filepath.Base(pos.Filename) != FileName {
-			return pos.String()
-		}
+	if pos := s.placeOf(shape, field); pos.IsValid() {
+		return pos.String()
 	}
 	return ""
+}
+
+// placeOf returns the place of a type, or of a field of a struct, if it is one of a
+// module that is being worked on.
+func (s *shapeReading) placeOf(shape, field string) token.Position {
+	if field != "" {
+		shape += "#" + field
+	}
+	if at, known := s.reader.Places[shape]; known && s.isOwn(at) {
+		if pos := s.checker.positionOf(at); filepath.Base(pos.Filename) != FileName {
+			return pos
+		}
+	}
+	return token.Position{}
+}
+
+// ShapePlace returns the place of a named type that the payloads of a run lead to or, with
+// a field, of that field of it. It is not valid if that is not known: the type may be one
+// of another module, or gone.
+func (p *Package) ShapePlace(shape, field string) token.Position {
+	if p.shapePlace == nil {
+		return token.Position{}
+	}
+	return p.shapePlace(shape, field)
 }
 
 // isOwn reports whether a place is in a module that is being worked on.

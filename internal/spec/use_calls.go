@@ -67,12 +67,14 @@ func (c *callSearch) addCall(call *ast.CallExpr) {
 	if !ok || isOther(name) {
 		return // a method of something else
 	}
-	text, ok := c.textOf(name)
-	switch {
-	case !ok:
+	texts, ok := c.textsOf(name)
+	if !ok {
 		c.found.Unknown = append(c.found.Unknown, c.use(sel, ""))
-	case eventname.NameFault(text) == "":
-		c.add(c.use(sel, text))
+	}
+	for _, text := range texts {
+		if ok && eventname.NameFault(text) == "" {
+			c.add(c.use(sel, text))
+		}
 	}
 }
 
@@ -118,6 +120,11 @@ func placeOf(p token.Position) Place { return Place{p.Filename, p.Line, p.Column
 // eventOfTopic returns the event of a topic: UserLoginTopic, auth.UserLoginTopic,
 // or one that is made in the call.
 func (c *callSearch) eventOfTopic(x ast.Expr) (string, bool) {
+	if id, ok := x.(*ast.Ident); ok {
+		if value := c.localValue(id); value != nil {
+			x = value
+		}
+	}
 	if name, ok := argumentOfNewTopic(x); ok {
 		return c.textOf(name)
 	}

@@ -5,43 +5,79 @@ import (
 	"go/token"
 )
 
-// namesDeclaredIn are the names that a function declares anywhere inside. Syntax
-// alone does not show the scope of each of them, so such a name counts as unknown in
-// the whole function, unless it is declared only once, as a constant with this value.
+// namesDeclaredIn are the names that a function declares anywhere inside, with their
+// values. Syntax alone does not show the scope of each of them, so a name that is
+// declared twice has the value nil, and so has one that is assigned or whose address is
+// taken.
 func namesDeclaredIn(decl ast.Decl) map[string]ast.Expr {
 	fn, ok := decl.(*ast.FuncDecl)
 	if !ok {
 		return nil
 	}
-	names := map[string]ast.Expr{}
-	constants := map[ast.Expr]ast.Expr{}
+	names, values := map[string]ast.Expr{}, map[ast.Expr]ast.Expr{}
+	var changed []ast.Expr
 	ast.Inspect(fn, func(n ast.Node) bool {
-		if gen, ok := n.(*ast.GenDecl); ok && gen.Tok == token.CONST {
-			addConstants(gen, constants)
-		}
+		addValues(n, values)
+		changed = append(changed, namesChangedBy(n)...)
 		for _, x := range namesDeclaredBy(n) {
 			if id, ok := x.(*ast.Ident); ok {
-				_, again := names[id.Name]
-				names[id.Name] = constants[x]
-				if again {
-					names[id.Name] = nil
+				if _, again := names[id.Name]; again {
+					values[x] = nil
 				}
+				names[id.Name] = values[x]
 			}
 		}
 		return true
 	})
+	for _, x := range changed {
+		if id, ok := x.(*ast.Ident); ok && names[id.Name] != nil {
+			names[id.Name] = nil
+		}
+	}
 	return names
 }
 
-// addConstants adds the names of a declaration, with their values.
-func addConstants(decl *ast.GenDecl, to map[ast.Expr]ast.Expr) {
-	for _, d := range decl.Specs {
-		if v, ok := d.(*ast.ValueSpec); ok && len(v.Names) == len(v.Values) {
-			for i, name := range v.Names {
-				to[name] = v.Values[i]
+// addValues adds the names that a node declares, with their values. The value of a
+// variable in a loop over a literal is a unary expression with the operator range.
+func addValues(n ast.Node, to map[ast.Expr]ast.Expr) {
+	switch n := n.(type) {
+	case *ast.ValueSpec:
+		if len(n.Names) == len(n.Values) {
+			for i, name := range n.Names {
+				to[name] = n.Values[i]
 			}
 		}
+	case *ast.AssignStmt:
+		if n.Tok == token.DEFINE && len(n.Lhs) == len(n.Rhs) {
+			for i, x := range n.Lhs {
+				to[x] = n.Rhs[i]
+			}
+		}
+	case *ast.RangeStmt:
+		if n.Tok == token.DEFINE && n.Value != nil {
+			to[n.Value] = &ast.UnaryExpr{Op: token.RANGE, X: n.X}
+		}
 	}
+}
+
+// namesChangedBy are the names that one node assigns or takes the address of, perhaps
+// among other expressions.
+func namesChangedBy(n ast.Node) []ast.Expr {
+	switch n := n.(type) {
+	case *ast.AssignStmt:
+		if n.Tok != token.DEFINE {
+			return n.Lhs
+		}
+	case *ast.RangeStmt:
+		if n.Tok == token.ASSIGN {
+			return []ast.Expr{n.Key, n.Value}
+		}
+	case *ast.UnaryExpr:
+		if n.Op == token.AND {
+			return []ast.Expr{ast.Unparen(n.X)}
+		}
+	}
+	return nil
 }
 
 // namesDeclaredBy are the names that one node declares.

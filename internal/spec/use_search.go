@@ -50,8 +50,8 @@ func (l *packageLoader) findUses(ctx context.Context, pkgs []*Package) (*Uses, e
 
 func isAnyFile([]byte) bool { return true }
 
-// parseImported parses the packages with topics that those of the run import and no
-// pattern matched, such as that of the host. The first "go list" knows nearly all
+// parseImported parses the packages that those of the run import and no pattern matched:
+// of other modules only files with topics, such as that of the host. The first "go list" knows nearly all
 // of them: only files for other systems import more.
 func (s *useSearch) parseImported(ctx context.Context) error {
 	wanted := s.unparsedImports()
@@ -60,7 +60,11 @@ func (s *useSearch) parseImported(ctx context.Context) error {
 	}
 	for path := range wanted {
 		if p := s.listed[path]; p != nil && p.Dir != "" {
-			s.known[path] = parsePackage(s.dir, p.ImportPath, p.Name, p.Dir, mayDeclareTopics)
+			isWanted := mayDeclareTopics
+			if p.Module != nil && p.Module.Main {
+				isWanted = isAnyFile
+			}
+			s.known[path] = parsePackage(s.dir, p.ImportPath, p.Name, p.Dir, isWanted)
 		}
 	}
 	return nil

@@ -26,7 +26,7 @@ type textScope struct {
 	*useSearch
 	own     *syntaxPackage
 	imports map[string]*syntaxPackage
-	local   map[string]ast.Expr // names of this function: constants with their value, all others with nil
+	local   map[string]ast.Expr // names of this function with their values; nil if a value is not known
 	isConst bool                // as in namedText
 	depth   int
 }
@@ -41,7 +41,8 @@ func (s *useSearch) fileScope(p *syntaxPackage, file *ast.File) *textScope {
 }
 
 // textOf returns the string of a constant expression: literals, constants of this
-// package and of those that it imports, joined with +.
+// package and of those that it imports, and variables of the function that are set once,
+// joined with +.
 func (s *textScope) textOf(x ast.Expr) (string, bool) {
 	switch x := ast.Unparen(x).(type) {
 	case *ast.BasicLit:
@@ -56,26 +57,55 @@ func (s *textScope) textOf(x ast.Expr) (string, bool) {
 		}
 		return "", false
 	case *ast.Ident:
-		if value, ok := s.local[x.Name]; ok && s.depth < maxConstants {
+		if value := s.localValue(x); value != nil {
 			inner := *s
 			inner.depth++
-			inner.isConst = true
-			return inner.localText(value)
+			return inner.textOf(value)
 		}
 	}
 	return s.lookup(x, func(p *syntaxPackage) map[string]namedText { return p.consts })
 }
 
+// textsOf is textOf for a name that may also be the variable of a loop over a list of
+// constants.
+func (s *textScope) textsOf(x ast.Expr) (texts []string, ok bool) {
+	id, _ := ast.Unparen(x).(*ast.Ident)
+	loop, isLoop := s.localValue(id).(*ast.UnaryExpr)
+	if !isLoop {
+		text, ok := s.textOf(x)
+		return []string{text}, ok
+	}
+	list, ok := loop.X.(*ast.CompositeLit)
+	if !ok {
+		return nil, false
+	}
+	for _, elem := range list.Elts {
+		text, ok := s.textOf(elem)
+		if !ok {
+			return nil, false
+		}
+		texts = append(texts, text)
+	}
+	return texts, true
+}
+
+// localValue returns the value of a name of this function, or nil. If the package has
+// the name too, syntax does not tell which one is meant.
+func (s *textScope) localValue(id *ast.Ident) ast.Expr {
+	if id == nil || s.depth >= maxConstants {
+		return nil
+	}
+	_, isConst := s.own.consts[id.Name]
+	_, isTopic := s.own.topics[id.Name]
+	if isConst || isTopic {
+		return nil
+	}
+	return s.local[id.Name]
+}
+
 func isStringType(x ast.Expr) bool {
 	id, ok := x.(*ast.Ident)
 	return ok && id.Name == "string"
-}
-
-func (s *textScope) localText(value ast.Expr) (string, bool) {
-	if value == nil {
-		return "", false
-	}
-	return s.textOf(value)
 }
 
 // lookup finds a name of this package, or of one that the file imports.

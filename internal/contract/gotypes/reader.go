@@ -13,7 +13,7 @@ import (
 type Reader struct {
 	Shapes contract.Shapes
 	Faults []Fault
-	Places map[string]token.Pos         // of fields: by the name of a shape, "#" and that of the field
+	Places map[string]token.Pos         // of types by their names, of fields by the name of a shape, "#" and that of the field
 	Doc    func(field token.Pos) string // the comment on a field; nil if comments are not known
 
 	constants map[*types.Package]map[*types.TypeName][]*types.Const
@@ -134,7 +134,7 @@ func (r *Reader) named(t *types.Named, at place) string {
 		return r.refuse(at, "is generic; declare a plain type of it in your package and name that")
 	}
 	shape := &contract.Shape{Name: name}
-	r.Shapes[name] = shape // a type may contain itself
+	r.Shapes[name], r.Places[name] = shape, t.Obj().Pos() // a type may contain itself
 	if form, own := ownForm(t); own {
 		shape.Form = form
 		return name

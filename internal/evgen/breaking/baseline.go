@@ -121,10 +121,11 @@ func (b *baseline) parseLock(text []byte) (err error) {
 // is gone, and its topics are kept so that they are reported.
 func (b *baseline) limitTo(now *sourceVersion) *lockfile.File {
 	limited := *b.lock
-	if !now.whole {
-		isUnread := func(t contract.Event) bool { return !now.hasRead(t.Package) }
+	if !now.Whole {
+		isUnread := func(t contract.Event) bool { return !now.Reads(t.Package) }
 		limited.Topics = slices.DeleteFunc(slices.Clone(b.lock.Topics), isUnread)
 		limited.Listens = slices.DeleteFunc(slices.Clone(b.lock.Listens), isUnread)
+		limited.Reserved = slices.DeleteFunc(slices.Clone(b.lock.Reserved), func(r lockfile.Reserved) bool { return now.contracts.Topic(r.Topic) == nil })
 	}
 	return &limited
 }

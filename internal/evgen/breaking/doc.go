@@ -8,5 +8,8 @@
 // file or comes from git. The new side is read from source, not from the lock, so
 // that a lock that is out of date hides nothing.
 //
-// It writes no file and takes no lock, and it never fetches from a git remote.
+// The locks of required modules say which of their packages listen. If go.mod has
+// another version of one than at the old commit, the locks of both are compared.
+//
+// Except with -accept it writes no file and takes no lock, and it never fetches from a git remote.
 package breaking

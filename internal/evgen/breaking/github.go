@@ -3,9 +3,12 @@ package breaking
 import (
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/fastpluggy/eventbus/internal/breaking"
+	"github.com/fastpluggy/eventbus/internal/lockfile"
 )
 
 // The escapes of GitHub's workflow commands.
@@ -16,13 +19,37 @@ var (
 
 // printGitHub prints workflow commands, which GitHub shows beside the changed
 // lines.
-func printGitHub(w io.Writer, c *comparison) error {
-	for i := range c.findings {
-		if _, err := fmt.Fprintln(w, workflowCommand(&c.findings[i])); err != nil {
-			return err
+func printGitHub(w io.Writer, all []*comparison) error {
+	for _, c := range all {
+		for i := range c.findings {
+			f := c.findings[i]
+			if f.upgrade != nil { // its lock is not in the repository
+				f.File, f.Line = filepath.Join(c.root, "go.mod"), f.upgrade.is.Module.Line
+			}
+			f.File = c.pathInRepository(&f)
+			if _, err := fmt.Fprintln(w, workflowCommand(&f)); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
+}
+
+// pathInRepository returns a finding's file relative to the root of the repository, as
+// GitHub has it. Without a repository, it stays relative to the working directory.
+func (c *comparison) pathInRepository(f *placedFinding) string {
+	path := filepath.FromSlash(f.File)
+	if _, err := os.Stat(path); f.inLock && err != nil { // that of a commit: "main:events.lock.json"
+		path = filepath.Join(c.root, lockfile.FileName)
+	}
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(c.dir, path)
+	}
+	root, ok := lockfile.Above(filepath.Dir(path), func(dir string) bool { return lockfile.Has(dir, ".git") })
+	if rel, err := filepath.Rel(root, path); ok && err == nil {
+		return filepath.ToSlash(rel)
+	}
+	return f.File
 }
 
 func workflowCommand(f *placedFinding) string {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/token"
 	"path/filepath"
+	"strings"
 
 	"github.com/fastpluggy/eventbus/internal/breaking"
 	"github.com/fastpluggy/eventbus/internal/spec"
@@ -19,6 +20,7 @@ type placedFinding struct {
 	Column int    `json:"column,omitempty"`
 
 	oldFingerprint string   // of a topic that is gone
+	inLock         bool     // the place is in the old lock
 	upgrade        *upgrade // of the module that declares the event; nil if it is this one
 }
 
@@ -36,7 +38,14 @@ type declarationKey struct{ pkg, topic, field string }
 func placeFindings(findings []breaking.Finding, pkgs []*spec.Package, old *baseline) (placed []placedFinding) {
 	positions := declarationPositions(pkgs)
 	for _, f := range findings {
-		placed = append(placed, placeFinding(f, positions, old))
+		at := placedFinding{Finding: f}
+		if pos := placeInSource(&f, positions, pkgs); pos.IsValid() {
+			at.File, at.Line, at.Column = filepath.ToSlash(pos.Filename), pos.Line, pos.Column
+		} else {
+			gone := old.findTopic(f.Topic, f.Package)
+			at.File, at.Line, at.oldFingerprint, at.inLock = old.place, gone.Line, gone.Fingerprint, true
+		}
+		placed = append(placed, at)
 	}
 	return placed
 }
@@ -54,14 +63,24 @@ func declarationPositions(pkgs []*spec.Package) map[declarationKey]token.Positio
 	return positions
 }
 
-// placeFinding prefers the place of the field to that of its event, and both to
-// the old lock.
-func placeFinding(f breaking.Finding, positions map[declarationKey]token.Position, old *baseline) placedFinding {
-	for _, field := range []string{f.Field, ""} {
-		if pos, ok := positions[declarationKey{f.Package, f.Topic, field}]; ok {
-			return placedFinding{Finding: f, File: filepath.ToSlash(pos.Filename), Line: pos.Line, Column: pos.Column}
+// placeInSource prefers the place of a field to that of its struct, that to the field
+// of the event, and that to the event.
+func placeInSource(f *breaking.Finding, positions map[declarationKey]token.Position, pkgs []*spec.Package) token.Position {
+	if f.Shape != "" {
+		name := f.Field[strings.LastIndexByte(f.Field, '.')+1:]
+		for _, field := range []string{strings.TrimSuffix(name, "[]"), ""} {
+			for _, p := range pkgs {
+				if pos := p.ShapePlace(f.Shape, field); pos.IsValid() {
+					return pos
+				}
+			}
 		}
 	}
-	gone := old.findTopic(f.Topic, f.Package)
-	return placedFinding{Finding: f, File: old.place, Line: gone.Line, oldFingerprint: gone.Fingerprint}
+	first, _, _ := strings.Cut(f.Field, ".")
+	for _, field := range []string{f.Field, strings.TrimRight(first, "[]"), ""} {
+		if pos, ok := positions[declarationKey{f.Package, f.Topic, field}]; ok {
+			return pos
+		}
+	}
+	return token.Position{}
 }

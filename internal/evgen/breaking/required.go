@@ -102,8 +102,8 @@ func (r *requirements) compareUpgrades(listens []contract.Event) {
 	for _, u := range r.upgrades {
 		was, is := *u.was.File, *u.is.File
 		was.Listens, is.Listens = listens, listens
-		u.findings = breaking.Compare(&was, &is)
-		u.added = breaking.Additions(&was, &is, u.findings)
+		result := breaking.Compare(&was, &is)
+		u.findings, u.added = result.Findings, result.Added
 	}
 }
 

@@ -12,25 +12,38 @@ import (
 )
 
 // printText prints each finding with the ways to resolve it.
-func printText(w io.Writer, c *comparison) error {
+func printText(w io.Writer, all []*comparison) error {
+	for _, c := range all {
+		for i := range c.findings {
+			c.printFinding(w, &c.findings[i])
+		}
+		prefix := "evgen: "
+		if c.module != "" {
+			prefix += c.module + ": "
+		}
+		if _, err := fmt.Fprintf(w, "%s%s\n", prefix, c.summary()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// summary counts the findings and additions.
+func (c *comparison) summary() string {
 	if len(c.findings) == 0 {
-		_, err := fmt.Fprintf(w, "evgen: %s\n", c.harmless())
-		return err
+		return c.harmless()
 	}
 	var warnings, accepted int
 	for i := range c.findings {
-		f := &c.findings[i]
-		printFinding(w, f)
-		switch {
+		switch f := &c.findings[i]; {
 		case f.Accepted != "":
 			accepted++
 		case f.Worst() == breaking.Warns:
 			warnings++
 		}
 	}
-	_, err := fmt.Fprintf(w, "evgen: against %s: %s, %s, %d accepted%s\n", c.against,
+	return fmt.Sprintf("against %s: %s, %s, %d accepted%s", c.against,
 		command.Count(c.countBreaks(), "break"), command.Count(warnings, "warning"), accepted, c.additions(", "))
-	return err
 }
 
 // harmless describes a comparison without findings.
@@ -44,23 +57,27 @@ func (c *comparison) harmless() string {
 	return fmt.Sprintf("nothing breaks against %s; only comments or Listens have changed", c.against)
 }
 
-// additions counts what was added, as in "; 1 event added, 2 fields added".
+// additions counts what was added, as in "; 1 event added, 2 fields added". A field of
+// a struct counts once, however many events lead to it.
 func (c *comparison) additions(separator string) (text string) {
 	var events, fields, needs int
+	counted := map[string]bool{}
 	for _, a := range c.added {
 		switch {
 		case a.Listens:
 			needs++
-		case a.Field != "":
+		case a.Field == "":
+			events++
+		case a.Shape == "":
 			fields++
 		default:
-			events++
+			counted[a.Shape+a.Field[strings.LastIndexByte(a.Field, '.'):]] = true
 		}
 	}
 	for _, count := range []struct {
 		n    int
 		noun string
-	}{{events, "event"}, {fields, "field"}, {needs, "listened event"}} {
+	}{{events, "event"}, {fields + len(counted), "field"}, {needs, "listened event"}} {
 		if count.n > 0 {
 			text += separator + command.Count(count.n, count.noun) + " added"
 			separator = ", "
@@ -69,21 +86,28 @@ func (c *comparison) additions(separator string) (text string) {
 	return text
 }
 
-func printFinding(w io.Writer, f *placedFinding) {
+func (c *comparison) printFinding(w io.Writer, f *placedFinding) {
 	fmt.Fprintf(w, "%s%s\n", f.position(), f.Finding)
+	if len(f.Also) > 0 {
+		fmt.Fprintf(w, "    also at %s\n", strings.Join(f.Also, ", "))
+	}
 	for _, p := range f.Listeners {
-		fmt.Fprintf(w, "    %s declares that it listens to this event\n", p)
+		if f.Shape != "" {
+			fmt.Fprintf(w, "    %s declares that it reads this field\n", p)
+		} else {
+			fmt.Fprintf(w, "    %s declares that it listens to this event\n", p)
+		}
 	}
 	switch {
 	case f.Accepted != "":
 		fmt.Fprintf(w, "    accepted: %s\n", f.Accepted)
 	case f.Failing():
-		fmt.Fprint(w, f.remedy())
+		fmt.Fprint(w, c.remedy(f))
 	}
 }
 
 // remedy says how to resolve a break.
-func (f *placedFinding) remedy() string {
+func (c *comparison) remedy(f *placedFinding) string {
 	var out strings.Builder
 	if f.upgrade != nil {
 		fmt.Fprintf(&out, "    stay with %s", f.upgrade.was)
@@ -94,8 +118,7 @@ func (f *placedFinding) remedy() string {
 		fmt.Fprintf(&out, ", or reserve the name: add to \"reserved\" in %s\n        %s\n   ", lockfile.FileName,
 			lockEntry(lockfile.Reserved{Topic: f.Topic, Fingerprint: f.oldFingerprint, Reason: "why it was removed"}))
 	}
-	fmt.Fprintf(&out, " or, if it is intended, add to \"accepted\" in %s\n        %s\n", lockfile.FileName,
-		lockEntry(lockfile.Accepted{Rule: f.Rule, Topic: f.Topic, Field: f.Field, Reason: "why it is intended"}))
+	fmt.Fprintf(&out, " or, if it is intended, accept it\n        %s\n", c.acceptCommand(f))
 	return out.String()
 }
 

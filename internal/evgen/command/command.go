@@ -21,6 +21,10 @@ type Command struct {
 	Name   string // as the user types it, such as "evgen add"
 	Manual string // what -h prints
 
+	// FlagsAnywhere allows flags after arguments, as in "-accept RULE EVENT -reason why".
+	// All words after "--" are arguments.
+	FlagsAnywhere bool
+
 	// Setup declares the command's flags and returns the function that runs the
 	// command after they are parsed.
 	Setup func(flags *flag.FlagSet) Run
@@ -52,7 +56,8 @@ func (c *Command) Execute(ctx context.Context, args []string, stdout, stderr io.
 	flags := flag.NewFlagSet(c.Name, flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	run := c.Setup(flags)
-	switch err := flags.Parse(args); {
+	arguments, err := c.parse(flags, args)
+	switch {
 	case errors.Is(err, flag.ErrHelp):
 		fmt.Fprint(stdout, c.Manual)
 		return ExitOK
@@ -63,7 +68,7 @@ func (c *Command) Execute(ctx context.Context, args []string, stdout, stderr io.
 	if err != nil {
 		return c.reportError(stderr, err)
 	}
-	exitCode, err := run(ctx, &Call{Dir: dir, Args: flags.Args(), Stdout: stdout, Stderr: stderr})
+	exitCode, err := run(ctx, &Call{Dir: dir, Args: arguments, Stdout: stdout, Stderr: stderr})
 	if err != nil && ctx.Err() != nil {
 		err = errors.New("interrupted, nothing written")
 	}
@@ -71,6 +76,22 @@ func (c *Command) Execute(ctx context.Context, args []string, stdout, stderr io.
 		return c.reportError(stderr, err)
 	}
 	return exitCode
+}
+
+// parse returns what is not a flag.
+func (c *Command) parse(flags *flag.FlagSet, args []string) (arguments []string, err error) {
+	for {
+		if err := flags.Parse(args); err != nil {
+			return nil, err
+		}
+		rest := flags.Args()
+		read := args[:len(args)-len(rest)]
+		isLast := len(read) > 0 && read[len(read)-1] == "--"
+		if len(rest) == 0 || isLast || !c.FlagsAnywhere {
+			return append(arguments, rest...), nil
+		}
+		arguments, args = append(arguments, rest[0]), rest[1:]
+	}
 }
 
 func (c *Command) reportError(stderr io.Writer, err error) int {

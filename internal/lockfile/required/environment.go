@@ -87,7 +87,7 @@ func Roots(dir string) (roots []string) {
 		roots = append(roots, root)
 	}
 	if path, ok := WorkspaceFile(dir); ok {
-		for _, use := range readGoFile(path).uses {
+		for _, use := range readGoFile(path, filepath.Dir(path)).uses {
 			if !slices.Contains(roots, use) {
 				roots = append(roots, use)
 			}

@@ -9,7 +9,7 @@ import (
 
 // A goFile is what a go.mod or go.work file says about modules.
 type goFile struct {
-	dir      string // of the file
+	dir      string // to which folders are relative
 	path     string // of the module of a go.mod
 	requires []*Module
 	replaces []replacement
@@ -22,9 +22,10 @@ type replacement struct {
 	newPath, newVersion string // the version is empty if newPath is a folder
 }
 
-// readGoFile reads a file. One that can't be read says nothing.
-func readGoFile(name string) *goFile {
-	f := &goFile{dir: filepath.Dir(name)}
+// readGoFile reads a file. One that can't be read says nothing. Folders that it names are
+// relative to dir.
+func readGoFile(name, dir string) *goFile {
+	f := &goFile{dir: dir}
 	text, _ := os.ReadFile(name)
 	f.parse(string(text))
 	return f
@@ -36,7 +37,7 @@ func (f *goFile) parse(text string) {
 		case d.verb == "module" && len(d.args) == 1:
 			f.path = d.args[0]
 		case d.verb == "require" && len(d.args) == 2:
-			f.requires = append(f.requires, &Module{Path: d.args[0], Version: d.args[1], Indirect: d.isIndirect()})
+			f.requires = append(f.requires, &Module{Path: d.args[0], Version: d.args[1], Indirect: d.isIndirect(), Line: d.line})
 		case d.verb == "use" && len(d.args) == 1:
 			f.uses = append(f.uses, f.folder(d.args[0]))
 		case d.verb == "replace":

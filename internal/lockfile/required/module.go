@@ -13,6 +13,7 @@ type Module struct {
 	Path     string
 	Version  string // empty if its files may change: those of a replace directive or a workspace
 	Indirect bool   // go.mod says that no package of the requiring module imports it
+	Line     int    // of the requirement in go.mod
 	Dir      string // of its files on this machine; empty if there are none
 	Member   bool   // of the same workspace
 
@@ -36,8 +37,7 @@ func (m *Module) LockPath() string { return filepath.Join(m.Dir, lockfile.FileNa
 
 // Modules returns the modules that the go.mod in root requires, in its order.
 func Modules(root string) []*Module {
-	f := &finder{main: readGoFile(goModPath(root)), cache: moduleCache()}
-	f.main.dir = root
+	f := &finder{main: readGoFile(goModPath(root), root), cache: moduleCache()}
 	f.vendors = append(f.vendors, filepath.Join(root, "vendor"))
 	f.addWorkspace(root)
 	for _, m := range f.main.requires {
@@ -82,7 +82,7 @@ func (f *finder) addWorkspace(root string) {
 	if !ok {
 		return
 	}
-	work := readGoFile(path)
+	work := readGoFile(path, filepath.Dir(path))
 	if !slices.ContainsFunc(work.uses, func(dir string) bool { return isSameFolder(dir, root) }) {
 		return
 	}
@@ -90,7 +90,7 @@ func (f *finder) addWorkspace(root string) {
 	f.vendors = append(f.vendors, filepath.Join(work.dir, "vendor"))
 	for _, dir := range work.uses {
 		if !isSameFolder(dir, root) {
-			f.members = append(f.members, readGoFile(filepath.Join(dir, "go.mod")))
+			f.members = append(f.members, readGoFile(filepath.Join(dir, "go.mod"), dir))
 		}
 	}
 }

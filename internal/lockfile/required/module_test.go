@@ -85,6 +85,9 @@ module example.com/member
 		}
 		got = append(got, text)
 	}
+	if all := required.Modules(filepath.Join(dir, "app")); all[0].Line != 2 || all[1].Line != 4 {
+		t.Errorf("lines %d and %d, want 2 and 4", all[0].Line, all[1].Line)
+	}
 	want := []string{
 		"example.com/cached@v1.2.0 cache/example.com/cached@v1.2.0 indirect",
 		"example.com/Upper@v1.0.0-Beta cache/example.com/!upper@v1.0.0-!beta",
@@ -108,6 +111,30 @@ func TestWorkspaceThatIsOff(t *testing.T) {
 		if all := required.Modules(filepath.Join(dir, "app")); len(all) != 1 || all[0].String() != want {
 			t.Errorf("GOWORK=%s: %v, want %s", set, all, want)
 		}
+	}
+}
+
+// The flag -modfile names another file, whose folders are those of the module.
+func TestOtherModFile(t *testing.T) {
+	dir := writeFiles(t, "-- app/go.mod --\nmodule a\n-- alt/go.mod --\nmodule a\nrequire m v1.0.0\nreplace m => ../folder\n-- folder/go.mod --\n")
+	t.Setenv("GOFLAGS", "-mod=mod -modfile="+filepath.Join(dir, "alt", "go.mod"))
+	all := required.Modules(filepath.Join(dir, "app"))
+	if len(all) != 1 || all[0].Dir != filepath.Join(dir, "folder") {
+		t.Errorf("got %v", all)
+	}
+}
+
+// Settings may be in the file that "go env -w" writes.
+func TestSettingsInAFile(t *testing.T) {
+	dir := writeFiles(t, "-- app/go.mod --\nmodule a\nrequire m v1.0.0\n-- elsewhere/m@v1.0.0/go.mod --\n")
+	env := filepath.Join(dir, "env")
+	if err := os.WriteFile(env, []byte("GOPRIVATE=x\nGOMODCACHE="+filepath.Join(dir, "elsewhere")+"\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("GOMODCACHE", "")
+	t.Setenv("GOENV", env)
+	if all := required.Modules(filepath.Join(dir, "app")); all[0].Dir == "" {
+		t.Errorf("%v is not found", all[0])
 	}
 }
 

@@ -7,25 +7,27 @@ type directive struct {
 	verb    string // "require", also inside a block
 	args    []string
 	comment string // at the end of the line, without slashes
+	line    int    // from 1
 }
 
 // directives reads a go.mod or go.work file. The go command reports its faults, so what
 // is not understood is passed over.
 func directives(text string) (all []directive) {
-	block := ""
+	block, n := "", 0
 	for line := range strings.Lines(strings.TrimPrefix(text, "\ufeff")) {
+		n++
 		tokens, comment := splitLine(line)
 		switch {
 		case len(tokens) == 0:
 		case block != "" && tokens[0] == ")":
 			block = ""
 		case block != "":
-			all = append(all, directive{block, tokens, comment})
+			all = append(all, directive{block, tokens, comment, n})
 		case len(tokens) == 2 && tokens[1] == "(":
 			block = tokens[0]
 		case len(tokens) == 3 && tokens[1] == "(" && tokens[2] == ")": // an empty block
 		default:
-			all = append(all, directive{tokens[0], tokens[1:], comment})
+			all = append(all, directive{tokens[0], tokens[1:], comment, n})
 		}
 	}
 	return all
