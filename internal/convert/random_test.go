@@ -164,7 +164,7 @@ func viaJSON(want reflect.Type, v any) (reflect.Value, error) {
 	return out.Elem(), d.Decode(out.Interface())
 }
 
-// B92: whatever the two types are, a conversion that succeeds gives what encoding/json
+// B94: whatever the two types are, a conversion that succeeds gives what encoding/json
 // makes of the value, and one that fails names a place at which JSON fails too, or a
 // field that is missing.
 func TestRandomTypesConvertAsJSONDoes(t *testing.T) {
