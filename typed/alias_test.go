@@ -93,7 +93,7 @@ func TestOwnLinesCostLittle(t *testing.T) {
 	}
 }
 
-// What fails on the quick way goes on as any round: the failure is reported with the
+// After a failure on the quick way the round goes on as any other: it is reported with the
 // payload of the emitter, the others get the event, and Off is respected.
 func TestSameLayoutAfterAFailure(t *testing.T) {
 	var told []any
@@ -126,8 +126,8 @@ func TestSameLayoutAfterAFailure(t *testing.T) {
 	}
 }
 
-// An Upcast between two structs of one layout is called also for those.
-func TestUpcastBetweenOneLayout(t *testing.T) {
+// An Upcast counts also for a listener that was converted for in one go before.
+func TestUpcastBeforeOneConversion(t *testing.T) {
 	type older struct {
 		Cents int64 `json:"amount"`
 	}
@@ -136,7 +136,7 @@ func TestUpcastBetweenOneLayout(t *testing.T) {
 		Unit   *string `json:"unit"`
 	}
 	type same struct {
-		Sum int64 `json:"amount"`
+		Sum int32 `json:"amount"`
 	}
 	from, to, reader := typed.NewTopic[older]("paid.cents"), typed.NewTopic[newer]("paid.cents"), typed.NewTopic[same]("paid.cents")
 	b := events.New()

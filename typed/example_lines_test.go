@@ -8,7 +8,7 @@ import (
 	"github.com/fastpluggy/eventbus/typed"
 )
 
-// What the shop emits.
+// The shop emits a ShopOrder.
 type (
 	ShopOrder struct {
 		ID    int64      `json:"id"`
@@ -21,7 +21,7 @@ type (
 	}
 )
 
-// What the warehouse reads of it. It does not import the shop.
+// The warehouse reads a part of it, and does not import the shop.
 type (
 	Shipment struct {
 		Positions []Position `json:"lines"`

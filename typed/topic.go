@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"sync"
 	"sync/atomic"
+	"unsafe"
 
 	"github.com/fastpluggy/eventbus/events"
 	"github.com/fastpluggy/eventbus/internal/convert"
@@ -35,6 +36,9 @@ func newTopic[T any](name string, c Codec[T]) *Topic[T] {
 		Decode: t.decode,
 		Form:   formOf(c.Fields, reflect.TypeFor[T]()),
 		Takes:  func(have reflect.Type) bool { return convert.SharesLayout(reflect.TypeFor[T](), have) },
+		Converter: func(have reflect.Type) func(to, from unsafe.Pointer) error {
+			return convert.Direct(reflect.TypeFor[T](), have)
+		},
 	}
 	t.kind.Named(t.name)
 	return t

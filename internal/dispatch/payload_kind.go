@@ -19,6 +19,9 @@ type Kind[T any] struct {
 	Decode func(Meta, Body) (T, error)
 	Form   *Form                        // nil for the general form
 	Takes  func(have reflect.Type) bool // whether the memory of another struct is that of a T; nil: never
+	// Converter returns what makes a T of another struct without code of the user's, or nil.
+	// It is nil if there is never any.
+	Converter func(have reflect.Type) func(to, from unsafe.Pointer) error
 
 	id uint32 // of Name
 }
@@ -31,6 +34,7 @@ func (k *Kind[T]) Named(n *Name) { k.Name, k.id = n, n.id }
 type payloadKind interface {
 	form() *Form
 	payloadType() reflect.Type
+	emitName() *Name
 	box(payload unsafe.Pointer) Body
 	planFast(entries []*Listener) any
 	seesMeta(l *Listener) bool

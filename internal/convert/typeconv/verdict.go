@@ -84,7 +84,7 @@ func (c *comparison) compareKnown(have, want *Shape) Verdict {
 	return Never
 }
 
-// comparePointers compares what the pointers lead to. One may be nil, which is no
+// comparePointers compares what the pointers lead to. One of them may be nil, and then it
 // value.
 func (c *comparison) comparePointers(have, want *Shape) Verdict {
 	switch {
