@@ -20,7 +20,10 @@ type EventSpec struct {
 }
 
 // Schema is the payload of a declared event: field → type hint, as in
-// {"user_id": "int64"}. A hint that begins with * is an optional field.
+// {"user_id": "int64"}. A hint that begins with * is an optional field. A key may be the
+// path of a field inside a struct that has no Go type of its own: "address.city",
+// "address?.city" if the struct is optional, "lines[].sku" in a list of structs,
+// "prices{}.cents" in a map of them. evgen writes these structs.
 type Schema map[string]string
 
 // FieldInfo is one field of a declared event, or of a struct in a payload. Type is the
@@ -58,6 +61,7 @@ type declaredSpec struct {
 	Declaration
 	fingerprint string
 	known       *knownShapes
+	paths       Schema // declared fields inside structs, such as "lines[].sku"; nil if there are none
 }
 
 // A contractSetter makes the declarations of a name its contract; with none it
@@ -96,7 +100,7 @@ func (c *catalog) findConflicts(batch []declaredSpec) error {
 // older version of the other.
 func conflictWith(d declaredSpec, with []declaredSpec) error {
 	for _, other := range with {
-		if other.Name == d.Name && other.fingerprint != d.fingerprint && (other.Owner == d.Owner || !registry.Versions(d.Name, other.fingerprint, d.fingerprint)) {
+		if other.Name == d.Name && !other.samePayload(d) && (other.Owner == d.Owner || !registry.Versions(d.Name, other.fingerprint, d.fingerprint)) {
 			return &ConflictError{d.Name, d.Owner, other.Owner}
 		}
 	}
@@ -115,7 +119,12 @@ func (c *catalog) addDeclaration(d declaredSpec, setContract contractSetter) {
 }
 
 // samePayload reports whether two declarations of one name have the same payload.
-func (d declaredSpec) samePayload(o declaredSpec) bool { return o.fingerprint == d.fingerprint }
+func (d declaredSpec) samePayload(o declaredSpec) bool {
+	if o.fingerprint != d.fingerprint {
+		return false
+	}
+	return o.paths == nil || d.paths == nil || maps.Equal(o.paths, d.paths) // the catalog has none
+}
 
 // Catalog returns the declared events, by name, then owner. It is a copy.
 func (b *Bus) Catalog() []Declaration {

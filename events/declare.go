@@ -68,14 +68,18 @@ func (b *Bus) checkSpec(spec EventSpec, listens bool) (d declaredSpec, stale boo
 	if err := ValidateName(spec.Name); err != nil {
 		return d, false, err
 	}
+	spec, paths, err := withoutPaths(spec)
+	if err != nil {
+		return d, false, err
+	}
 	fields, err := fieldsOf(spec)
 	if err != nil {
 		return d, false, err
 	}
-	spec.Payload = maps.Clone(spec.Payload)
 	d = declaredSpec{
-		Declaration{EventSpec: spec, Owner: b.Owner(), Fields: fields},
-		typehint.Fingerprint(spec.Name, spec.Payload), &knownShapes{listens: listens},
+		Declaration: Declaration{EventSpec: spec, Owner: b.Owner(), Fields: fields},
+		fingerprint: typehint.Fingerprint(spec.Name, spec.Payload),
+		known:       &knownShapes{listens: listens}, paths: paths,
 	}
 	return d, d.adoptGeneratedFields(listens), nil
 }

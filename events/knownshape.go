@@ -32,6 +32,7 @@ type knownShapes struct {
 func (d *declaredSpec) shapes() []knownShape {
 	d.known.once.Do(func() {
 		hinted := contractOfHints(d.Fields)
+		d.addDeclaredStructs(hinted.Shapes)
 		for _, e := range registry.Contracts(d.Name, d.fingerprint, d.known.listens) {
 			if s := (knownShape{withTypes(hinted, e.Contract()), d.Fields, e}); !slices.ContainsFunc(d.known.all, s.equals) {
 				d.known.all = append(d.known.all, s)

@@ -9,6 +9,7 @@ import (
 	"github.com/fastpluggy/eventbus/internal/contract"
 	"github.com/fastpluggy/eventbus/internal/convert"
 	"github.com/fastpluggy/eventbus/internal/eventname"
+	"github.com/fastpluggy/eventbus/internal/typehint"
 )
 
 const (
@@ -65,6 +66,10 @@ func (c *valueCheck) value(s *valueShape, v any) {
 
 // convert checks a value without fields of its own.
 func (c *valueCheck) convert(t reflect.Type, v any) {
+	if isPointerForValue(t, v) {
+		c.fault(typehint.NameOf(t), typeName(v))
+		return
+	}
 	err := convert.Check(t, v)
 	if e, ok := errors.AsType[*convert.Error](err); ok {
 		c.faultAt(e.Path, e.Want, e.Have)
@@ -80,9 +85,11 @@ func (c *valueCheck) parts(s *valueShape, v any) {
 	case kind == contract.WireOptional:
 		c.value(s.elem, v)
 	case kind == contract.WireStruct && isObject(r):
-		c.fields(s, objectOf(v, r))
+		o := objectOf(v, r)
+		c.fields(s, &o)
 	case kind == contract.WireMap && isObject(r):
-		c.entries(s, objectOf(v, r))
+		o := objectOf(v, r)
+		c.entries(s, &o)
 	case kind == contract.WireList && r.Kind() == reflect.Slice, isSequence(s, r):
 		for i := range r.Len() {
 			c.into(valueStep{index: i, kind: indexStep}, s.elem, r.Index(i).Interface())

@@ -28,11 +28,11 @@ func isObject(r reflect.Value) bool {
 	return false
 }
 
-func objectOf(v any, r reflect.Value) *valueObject {
+func objectOf(v any, r reflect.Value) valueObject {
 	if m, ok := v.(map[string]any); ok {
-		return &valueObject{plain: m}
+		return valueObject{plain: m}
 	}
-	o := &valueObject{value: r}
+	o := valueObject{value: r}
 	if r.Kind() == reflect.Struct {
 		for _, f := range contract.GoFields(r.Type()) {
 			if _, ok := fieldIn(r, &f); ok {

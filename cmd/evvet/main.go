@@ -17,6 +17,7 @@ import (
 	"golang.org/x/tools/go/analysis/unitchecker"
 
 	"github.com/fastpluggy/eventbus/cmd/evvet/analyzers"
+	"github.com/fastpluggy/eventbus/internal/vet"
 )
 
 func main() {
@@ -26,7 +27,7 @@ func main() {
 		os.Exit(printVersion(os.Stdout, os.Stderr))
 	case isVetCall(args):
 		addFlags(flag.CommandLine)
-		unitchecker.Main(analyzers.All()...) // does not return
+		unitchecker.Main(append(analyzers.All(), vet.Unjudged)...) // does not return
 	case wantsHelp(args):
 		os.Exit(printHelp(args, os.Stdout, os.Stderr))
 	default:
@@ -76,10 +77,14 @@ func runGoVet(args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "evvet: cannot find its own program file for go vet: %v; run go vet -vettool=FILE instead\n", err)
 		return 2
 	}
+	args, report := takeReport(args)
 	cmd := exec.Command("go", append([]string{"vet", "-vettool=" + self}, args...)...)
-	sorter := &reportSorter{to: stderr}
+	sorter := &reportSorter{to: stderr, unjudged: report}
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, stdout, sorter
 	err = errors.Join(cmd.Run(), sorter.close())
+	if sorter.hasOnlyUnjudged() {
+		return 0 // go vet fails for any report
+	}
 	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
 		return max(exit.ExitCode(), 1) // -1: ended by a signal
 	}

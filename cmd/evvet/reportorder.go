@@ -18,6 +18,9 @@ type reportSorter struct {
 	line    []byte // one that has not ended
 	reports []placedReport
 	badFlag bool // a flag was refused, and all that follows is the usage of go vet
+
+	unjudged *unjudgedReport // nil without the flag -report
+	others   bool            // something else was printed
 }
 
 // A placedReport is a report, with the lines of source below it that the flag -c
@@ -58,6 +61,10 @@ func (s *reportSorter) add(text string) error {
 	if s.badFlag {
 		return nil
 	}
+	if s.unjudged != nil && s.unjudged.take(text) {
+		return nil
+	}
+	s.others = s.others || strings.TrimSpace(text) != "" && !strings.HasPrefix(text, "# ")
 	if m := reportPlace.FindStringSubmatch(text); m != nil {
 		line, _ := strconv.Atoi(m[2])
 		column, _ := strconv.Atoi(m[3])
@@ -97,6 +104,9 @@ func (s *reportSorter) close() error {
 		return err
 	}
 	_, err := s.to.Write(s.line)
+	if s.unjudged != nil && err == nil {
+		_, err = io.WriteString(s.to, s.unjudged.text())
+	}
 	return err
 }
 

@@ -39,8 +39,9 @@ func TestMisfits(t *testing.T) {
 		shop.Level=string
 		shop.Tree{name string; children []*shop.Tree}
 		shop.Lines=[]shop.Line
-		shop.ID=text`
-	const have = "id int64; lines []shop.Line; best *shop.Line; tree shop.Tree; all shop.Lines; by_sku map[string]shop.Line; raw encoding/json.RawMessage; point [2]float64; host net/netip.Addr; id2 shop.ID"
+		shop.ID=text
+		shop.Line.total=text`
+	const have = "id int64; lines []shop.Line; best *shop.Line; tree shop.Tree; all shop.Lines; by_sku map[string]shop.Line; raw encoding/json.RawMessage; point [2]float64; host net/netip.Addr; id2 shop.ID; total shop.Line.total"
 	for name, test := range map[string]struct{ shapes, fields, want string }{
 		"a part of it":                {"my.Line{sku string; qty int64}", "lines []my.Line", ""},
 		"a field is not there":        {"my.Line{sku string; amount int64}", "lines []my.Line", "lines[].amount int64 "},
@@ -67,6 +68,8 @@ func TestMisfits(t *testing.T) {
 		"a text as another":           {"my.ID=text", "id2 my.ID; host my.ID", ""},
 		"a type that is not known":    {"", "lines []my.Line", ""},
 		"the emitter's own":           {"", "lines []shop.Line", ""},
+		"a number in a text":          {"", "total int64", ""},
+		"another of that name":        {"shop.Line{sku int}", "lines []shop.Line", "lines[].sku int string"},
 		"a type that contains itself": {"my.A=my.B\nmy.B=my.A", "tree my.A", ""},
 	} {
 		t.Run(name, func(t *testing.T) {

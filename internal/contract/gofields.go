@@ -96,7 +96,8 @@ func visibleFields(all []GoField) (found []GoField) {
 type embeddedStruct struct {
 	t     reflect.Type
 	index []int
-	times int // how often it is embedded at its depth
+	times int  // how often it is embedded at its depth
+	omit  bool // it is behind a pointer: its fields may be missing
 }
 
 // collectGoFields goes through embedded structs level by level. A struct that was
@@ -150,10 +151,12 @@ func (s *embeddedStruct) ownFields() (fields []GoField, embedded []*embeddedStru
 			name = ""
 		}
 		if name == "" && f.Anonymous && elem.Kind() == reflect.Struct {
-			embedded = append(embedded, &embeddedStruct{t: elem, index: index, times: 1})
+			embedded = append(embedded, &embeddedStruct{t: elem, index: index, times: 1, omit: s.omit || elem != f.Type})
 			continue
 		}
-		fields = append(fields, newGoField(f, elem, index, name, strings.Split(options, ",")))
+		own := newGoField(f, elem, index, name, strings.Split(options, ","))
+		own.Omit = own.Omit || s.omit
+		fields = append(fields, own)
 	}
 	return fields, embedded
 }

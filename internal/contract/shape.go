@@ -12,7 +12,8 @@ type Shape struct {
 	Fields []Field  `json:"fields,omitempty"` // of a struct, in source order
 	Values []string `json:"values,omitempty"` // the JSON of the constants of the type, in source order
 
-	Line int `json:"-"` // of the lock that it was read from; 0 if it was not
+	Line int    `json:"-"` // of the lock that it was read from; 0 if it was not
+	Doc  string `json:"-"` // the comment on the type, if it was read from source
 }
 
 // The forms that are not types.

@@ -38,7 +38,7 @@ func (c *surplusCheck) fields(path string, want, have []Field) {
 func (c *surplusCheck) compare(path string, want, have *Type) {
 	want, have = want.Value(), have.Value()
 	pair := [2]string{want.String(), have.String()}
-	if c.open[pair] || want.Kind == Named && pair[0] == pair[1] {
+	if c.open[pair] || isSameShape(c.want, want, c.have, have) {
 		return
 	}
 	c.open[pair] = true

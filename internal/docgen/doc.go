@@ -39,7 +39,8 @@
 //	             that is not constant: package, how, file, line, column
 //	[types]      the named types that fields lead to, by name, except those of the
 //	             standard library: name, form ("struct", "text", "json", "number", or
-//	             the type that it is written as), [fields], [values] (its constants)
+//	             the type that it is written as), [description], [fields], [values]
+//	             (its constants)
 //
 // # Markdown
 //

@@ -44,10 +44,11 @@ type fieldJSON struct {
 }
 
 type typeJSON struct {
-	Name   string            `json:"name"`
-	Form   string            `json:"form"`
-	Fields []fieldJSON       `json:"fields,omitempty"`
-	Values []json.RawMessage `json:"values,omitempty"`
+	Name        string            `json:"name"`
+	Form        string            `json:"form"`
+	Description string            `json:"description,omitempty"`
+	Fields      []fieldJSON       `json:"fields,omitempty"`
+	Values      []json.RawMessage `json:"values,omitempty"`
 }
 
 // documentJSON is the whole document.
@@ -65,7 +66,7 @@ func (d *Document) MarshalJSON() ([]byte, error) {
 	out := documentJSON{d.Version, d.Packages, d.Events, d.Undeclared, d.Unknown, nil}
 	for _, name := range slices.Sorted(maps.Keys(d.shapes)) {
 		shape := d.shapes[name]
-		t := typeJSON{Name: shape.Name, Form: shape.Form, Fields: fieldsJSON(shape.Fields)}
+		t := typeJSON{Name: shape.Name, Form: shape.Form, Description: shape.Doc, Fields: fieldsJSON(shape.Fields)}
 		for _, v := range shape.Values {
 			if isJSON(v) {
 				t.Values = append(t.Values, json.RawMessage(v))

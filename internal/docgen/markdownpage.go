@@ -85,6 +85,9 @@ func (w *markdownWriter) writeTypes(p *Package) {
 	}
 	for _, shape := range types {
 		fmt.Fprintf(w, "\n### %s\n", codeSpan(shape.Name))
+		if text := escape(shape.Doc); text != "" {
+			fmt.Fprintf(w, "\n%s\n", text)
+		}
 		w.writeType(shape)
 	}
 }

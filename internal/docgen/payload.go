@@ -135,3 +135,11 @@ func distinctValues(w *contract.Wire) (values []string) {
 	}
 	return values
 }
+
+// docOf returns the comment on a named type.
+func docOf(shapes contract.Shapes, goType string) string {
+	if shape := shapes.Of(goType); shape != nil {
+		return shape.Doc
+	}
+	return ""
+}

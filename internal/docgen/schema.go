@@ -45,6 +45,9 @@ func (s *schemaBuilder) definition(goType string) jsonObject {
 	if isEnum(&w) {
 		schema["enum"] = rawValues(&w)
 	}
+	if text := plainText(docOf(s.shapes, goType)); text != "" {
+		schema["description"] = text
+	}
 	return s.withGoType(schema, goType)
 }
 

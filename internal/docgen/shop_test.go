@@ -86,6 +86,7 @@ func shopShapes() contract.Shapes {
 	add(shop+".Level", "string", []string{`"low"`, `"high"`, `"low"`})
 	add(shop+".Stage", "int", []string{"0", "1", "-1"})
 	add(shop+".Menu", "map[string]"+shop+".Menu", nil)
+	all[shop+".Line"].Doc = "A Line is one article\nof an order. */"
 	add(shop+".Textual", contract.FormText, nil)
 	return all
 }

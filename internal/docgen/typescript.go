@@ -93,15 +93,19 @@ func (w *typeScriptWriter) writeInterface(name, comment string, fields []contrac
 	w.WriteString("}\n")
 }
 
-// writeNamed writes a named type of Go. Its name in Go is its comment.
+// writeNamed writes a named type of Go. Its name in Go is in its comment.
 func (w *typeScriptWriter) writeNamed(goType string) {
 	wire := w.shapes.Wire(&contract.Type{Kind: contract.Named, Name: goType})
+	comment := goType
+	if doc := docOf(w.shapes, goType); doc != "" {
+		comment += ": " + doc
+	}
 	if wire.Kind == contract.WireStruct {
-		w.writeInterface(w.names[goType], goType, wire.Fields)
+		w.writeInterface(w.names[goType], comment, wire.Fields)
 		return
 	}
 	w.WriteString("\n")
-	w.writeComment("", goType)
+	w.writeComment("", comment)
 	fmt.Fprintf(w, "export type %s = %s;\n", w.names[goType], w.aliasType(goType, &wire))
 }
 

@@ -53,8 +53,17 @@ func (w *filePrinter) writeStruct(e *spec.Event) {
 		w.line("type %s struct{}", e.GoName)
 		return
 	}
-	w.line("type %s struct {", e.GoName)
-	for _, f := range e.Schema {
+	w.writeFields(e.GoName, e.Schema)
+	for _, s := range e.Structs {
+		w.line("")
+		w.writeComment(sentence(fmt.Sprintf("%s has the fields of %q in %q", s.GoName, s.Path, e.Name), ""))
+		w.writeFields(s.GoName, s.Schema)
+	}
+}
+
+func (w *filePrinter) writeFields(goName string, schema []*spec.Field) {
+	w.line("type %s struct {", goName)
+	for _, f := range schema {
 		w.writeComment(f.Doc)
 		tag := f.Name
 		if isOptional(f) {

@@ -58,7 +58,7 @@ func usedNames(p *spec.Package) map[string]bool {
 		used[name] = true
 	}
 	for _, e := range p.All() {
-		for _, name := range []string{e.GoName, e.Topic(), e.Encoder(), e.Decoder(), e.Ref()} {
+		for _, name := range e.GeneratedNames() {
 			used[name] = true
 		}
 	}

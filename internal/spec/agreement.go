@@ -8,9 +8,16 @@ import (
 	"github.com/fastpluggy/eventbus/internal/contract"
 )
 
+// A LockedEvent is an event in a lock.
+type LockedEvent struct {
+	*contract.Event
+	Place  string // of its line, for messages
+	Module string // path of the lock's module, if that is a released one, which can't be changed here
+}
+
 // Disagreements compares what a listener needs of an event with what an emitter
 // declares, and returns an error for each field of the listener that does not fit, at
-// any depth. place is the place of the emitter's declaration, for the messages.
+// any depth.
 //
 // The rule is that of the bus: the emitter may leave out a field that is optional for
 // the listener, but not one that is required, and every value of the emitter's type
@@ -18,15 +25,14 @@ import (
 //
 // Load compares the packages that it reads. Disagreements is for packages that the run
 // does not include, but the lock does.
-func (p *Package) Disagreements(listener *Event, emitter *contract.Event, place string) Errors {
-	return p.compareFields(listener, &emitterSide{emitter, place, nil})
+func (p *Package) Disagreements(listener *Event, emitter LockedEvent) Errors {
+	return p.compareFields(listener, &emitterSide{emitter, nil})
 }
 
 // An emitterSide is an event as an emitter declares it.
 type emitterSide struct {
-	*contract.Event
-	place string
-	read  *Event // nil if only place is known
+	LockedEvent
+	read *Event // nil if only the lock is known
 }
 
 // compareListeners compares all listeners of this run with its emitters. If a field
@@ -36,7 +42,7 @@ func (r *hintResolver) compareListeners(pkgs []*Package) {
 	for _, p := range pkgs {
 		for _, e := range p.Events {
 			if !e.partial {
-				emitters[e.Name] = append(emitters[e.Name], &emitterSide{&e.Event, e.Pos.String(), e})
+				emitters[e.Name] = append(emitters[e.Name], &emitterSide{LockedEvent{Event: &e.Event, Place: e.Pos.String()}, e})
 			}
 		}
 	}

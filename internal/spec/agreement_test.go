@@ -89,7 +89,7 @@ func TestDisagreements(t *testing.T) {
 		{moved, nil, nil}, // it gets an older version
 	} {
 		var got []string
-		for _, e := range p.Disagreements(tt.listener, &contract.Event{Package: "example.com/auth", Fields: tt.fields}, "lock:7") {
+		for _, e := range p.Disagreements(tt.listener, spec.LockedEvent{Event: &contract.Event{Package: "example.com/auth", Fields: tt.fields}, Place: "lock:7"}) {
 			got = append(got, e.Error())
 		}
 		if diff := cmp.Diff(tt.want, got); diff != "" {

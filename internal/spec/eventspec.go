@@ -24,8 +24,9 @@ func (r *declReader) readEvent(lit *ast.CompositeLit, home *checkedPackage) *Eve
 	if x := args["Description"]; x != nil {
 		e.Description, _ = r.constantText(x, home, "EventSpec.Description")
 	}
+	var entries []*Field
 	if x := args["Payload"]; x != nil {
-		e.setSchema(r.readSchema(x, home))
+		entries = r.readSchema(x, home)
 	}
 	if !ok {
 		return nil
@@ -37,6 +38,7 @@ func (r *declReader) readEvent(lit *ast.CompositeLit, home *checkedPackage) *Eve
 	if !r.goName(e, args["GoName"], home) {
 		return nil
 	}
+	r.nestSchema(e, entries)
 	e.Fingerprint, e.partial = fingerprint(e), len(r.list) > before
 	return e
 }
@@ -108,13 +110,6 @@ func compilerMessage(x ast.Expr, home *checkedPackage) string {
 		}
 	}
 	return ""
-}
-
-func (e *Event) setSchema(fields []*Field) {
-	e.Schema = fields
-	for _, f := range fields {
-		e.Fields = append(e.Fields, f.Field)
-	}
 }
 
 // fingerprint is made of the hints as the source has them, so that it stays if the

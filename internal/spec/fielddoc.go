@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// fieldDocs are the comments on fields of structs, by the places of their names. They
-// are read file by file, when the first field of a file is asked for. The standard
-// library counts as without comments, since they differ between versions of Go; and the
-// file that evgen wrote does, since it repeats the comments of the declaration.
+// fieldDocs are the comments on types and on fields of structs, by the places of their
+// names. They are read file by file, when the first name of a file is asked for. The
+// standard library counts as without comments, since they differ between versions of Go;
+// and the file that evgen wrote does, since it repeats the comments of the declaration.
 type fieldDocs struct {
 	checker *packageChecker
 	files   map[*token.File]*ast.File
@@ -21,9 +21,9 @@ func newFieldDocs(c *packageChecker) *fieldDocs {
 	return &fieldDocs{checker: c, read: map[*token.File]bool{}, docs: map[token.Pos]string{}}
 }
 
-// of returns the comment on a field.
-func (d *fieldDocs) of(field token.Pos) string {
-	at := d.checker.fset.File(field)
+// of returns the comment on a field or a type.
+func (d *fieldDocs) of(name token.Pos) string {
+	at := d.checker.fset.File(name)
 	if d.files == nil {
 		d.files = d.checker.filesByPosition()
 	}
@@ -31,28 +31,38 @@ func (d *fieldDocs) of(field token.Pos) string {
 		d.read[at] = true
 		ast.Inspect(f, d.visit)
 	}
-	return d.docs[field]
+	return d.docs[name]
 }
 
 func (d *fieldDocs) visit(n ast.Node) bool {
 	switch n := n.(type) {
 	case *ast.FuncDecl:
 		return false // its types are not those of payloads
+	case *ast.GenDecl:
+		if len(n.Specs) == 1 && !n.Lparen.IsValid() {
+			d.addType(n.Specs[0], n.Doc)
+		}
+	case *ast.TypeSpec:
+		d.addType(n, n.Doc)
 	case *ast.StructType:
 		for _, f := range n.Fields.List {
-			d.add(f)
+			d.add(strings.TrimSpace(f.Doc.Text())+"\n"+strings.TrimSpace(f.Comment.Text()), f.Names...)
 		}
 	}
 	return true
 }
 
-func (d *fieldDocs) add(f *ast.Field) {
-	text := strings.TrimSpace(strings.TrimSpace(f.Doc.Text()) + "\n" + strings.TrimSpace(f.Comment.Text()))
-	if text == "" {
-		return
+// addType adds the first paragraph of a comment.
+func (d *fieldDocs) addType(spec ast.Spec, doc *ast.CommentGroup) {
+	if t, ok := spec.(*ast.TypeSpec); ok && doc != nil {
+		text, _, _ := strings.Cut(doc.Text(), "\n\n")
+		d.add(text, t.Name)
 	}
-	for _, name := range f.Names {
-		d.docs[name.Pos()] = text
+}
+
+func (d *fieldDocs) add(text string, names ...*ast.Ident) {
+	for _, name := range names {
+		d.docs[name.Pos()] = strings.TrimSpace(text)
 	}
 }
 

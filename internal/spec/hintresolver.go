@@ -115,19 +115,34 @@ func (r *hintResolver) resolveHint(p *Package, f *Field, t *typehint.Type) {
 // resolveOwnType resolves a type of the package itself: a handwritten one, or another
 // payload.
 func (r *hintResolver) resolveOwnType(p *Package, f *Field, t *typehint.Type) {
-	if slices.ContainsFunc(p.All(), func(e *Event) bool { return e.GoName == t.Name }) {
+	if p.schemaNamed(t.Name) != nil {
 		return
 	}
 	r.checkDataType(f, t, p.Path)
 }
 
+// schemaNamed returns the fields of a struct that evgen writes for the package, not nil,
+// or nil if it writes none of that name.
+func (p *Package) schemaNamed(goName string) []*Field {
+	for _, e := range p.All() {
+		for name, schema := range e.schemas {
+			if name == goName {
+				return append([]*Field{}, schema...)
+			}
+		}
+	}
+	return nil
+}
+
 // eachNamed calls f for every named type in the hints of a package.
 func eachNamed(p *Package, f func(*Event, *Field, *typehint.Type)) {
 	for _, e := range p.All() {
-		for _, field := range e.Schema {
-			for t := field.Hint; t != nil; t = t.Elem {
-				if t.Kind == typehint.Named {
-					f(e, field, t)
+		for _, schema := range e.schemas {
+			for _, field := range schema {
+				for t := field.Hint; t != nil; t = t.Elem {
+					if t.Kind == typehint.Named {
+						f(e, field, t)
+					}
 				}
 			}
 		}

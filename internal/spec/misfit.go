@@ -30,16 +30,24 @@ func (p *Package) misfitText(e *Event, d *emitterSide, m *contract.Misfit) strin
 	case m.MayLack:
 		return fmt.Sprintf(", which %s may leave out (%q at %s); write %q here", d.Package, m.Have, place, "*"+p.shortType(m.Want))
 	case m.Have == "":
-		return fmt.Sprintf(", which %s does not declare (%s); %s", d.Package, place, missingFieldHelp(nameOfPath(m.Path), have.Siblings))
+		return fmt.Sprintf(", which %s does not declare (%s); %s", d.Package, place, d.missingFieldHelp(nameOfPath(m.Path), have.Siblings))
 	}
 	want, sent := m.Want, m.Have
 	if w := e.At(m.Path); w.Field != nil && have.Field != nil && !strings.HasSuffix(m.Path, "]") { // with the mark of optional fields
 		want, sent = w.Field.Type, have.Field.Type
 	}
-	return fmt.Sprintf(" as %s, but %s declares it as %s (%s); write that here, or change it there", want, d.Package, sent, place)
+	return fmt.Sprintf(" as %s, but %s declares it as %s (%s); write that here, or %s", want, d.Package, sent, place, d.otherRemedy("change it there"))
 }
 
-func missingFieldHelp(name string, there []contract.Field) string {
+// otherRemedy returns the remedy in the emitter's source, or that for a released module.
+func (d *emitterSide) otherRemedy(inSource string) string {
+	if d.Module != "" {
+		return "require a version of " + d.Module + " that fits"
+	}
+	return inSource
+}
+
+func (d *emitterSide) missingFieldHelp(name string, there []contract.Field) string {
 	var names []string
 	for _, f := range there {
 		names = append(names, f.Name)
@@ -47,7 +55,7 @@ func missingFieldHelp(name string, there []contract.Field) string {
 	if near, ok := eventname.Near(name, names); ok {
 		return fmt.Sprintf("did you mean %q?", near)
 	}
-	return "declare it there, or make it optional here"
+	return d.otherRemedy("declare it there") + ", or make it optional here"
 }
 
 // shortType writes a type as the package itself does.
@@ -80,7 +88,7 @@ func (p *Package) nestedPlace(e *Event, path string) string {
 // emitterPlace returns the place of the emitter's field, or of what is next to it.
 func (p *Package) emitterPlace(d *emitterSide, path string) string {
 	if d.read == nil {
-		return d.place
+		return d.Place
 	}
 	if place := p.placeOf(d.At(path)); place != "" {
 		return place
@@ -88,7 +96,7 @@ func (p *Package) emitterPlace(d *emitterSide, path string) string {
 	if f := d.read.schemaField(path); f != nil {
 		return f.HintPos.String()
 	}
-	return d.place
+	return d.Place
 }
 
 // placeOf returns the place of a field of a nested type, or "" if it is not known.

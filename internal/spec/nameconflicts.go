@@ -64,8 +64,12 @@ func (l *packageLoader) reportConflictsOf(e *Event, p *Package, owner map[string
 		l.add(e.Pos, "events %q (at %s) and %q both become %s; set GoName on one of them", other.Name, placeSeenFrom(e.Pos, other.Pos), e.Name, e.GoName)
 		return
 	}
-	for _, name := range []string{e.GoName, e.Topic(), e.Encoder(), e.Decoder(), e.Ref()} {
-		if other := owner[name]; other != nil {
+	for _, name := range e.GeneratedNames() {
+		switch other := owner[name]; {
+		case other == e:
+			l.add(e.Pos, "event %q needs the name %s twice; rename the field whose struct gets that name", e.Name, name)
+			continue
+		case other != nil:
 			l.add(e.Pos, "events %q (at %s) and %q both need the name %s; set GoName on one of them", other.Name, placeSeenFrom(e.Pos, other.Pos), e.Name, name)
 			continue
 		}
@@ -76,9 +80,11 @@ func (l *packageLoader) reportConflictsOf(e *Event, p *Package, owner map[string
 			l.add(e.Pos, "event %q needs the name %s, which an import brings along at %s; import that under another name, or set GoName here", e.Name, name, placeSeenFrom(e.Pos, pos))
 		}
 	}
-	for _, f := range e.Schema {
-		if pos, ok := p.methods[e.GoName+"."+f.GoName]; ok {
-			l.add(f.Pos, "the struct %s gets a field %s, but has a method of that name at %s; rename that, or the field in a comment on its line, as in //evgen:name %[2]s2", e.GoName, f.GoName, placeSeenFrom(f.Pos, pos))
+	for name, schema := range e.schemas {
+		for _, f := range schema {
+			if pos, ok := p.methods[name+"."+f.GoName]; ok {
+				l.add(f.Pos, "the struct %s gets a field %s, but has a method of that name at %s; rename that, or the field in a comment on its line, as in //evgen:name %[2]s2", name, f.GoName, placeSeenFrom(f.Pos, pos))
+			}
 		}
 	}
 }

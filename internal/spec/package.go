@@ -62,6 +62,7 @@ func (p *Package) All() []*Event {
 type Event struct {
 	contract.Event
 	Schema  []*Field       // Fields, with what only the source has
+	Structs []*Struct      // of the parts of the payload that have no Go type, outer ones first
 	Listens bool           // it is what a listener needs of another's event
 	Pos     token.Position // of its name
 
@@ -80,10 +81,33 @@ func (e *Event) Decoder() string { return "decode" + e.GoName }
 // Ref returns the name of the function that points at one field.
 func (e *Event) Ref() string { return "ref" + e.GoName }
 
+// GeneratedNames are the names at package level that the event's code declares.
+func (e *Event) GeneratedNames() []string {
+	names := []string{e.GoName, e.Topic(), e.Encoder(), e.Decoder(), e.Ref()}
+	for _, s := range e.Structs {
+		names = append(names, s.GoName)
+	}
+	return names
+}
+
+// schemas yields the names and the fields of the payload and of its structs.
+func (e *Event) schemas(yield func(goName string, schema []*Field) bool) {
+	if !yield(e.GoName, e.Schema) {
+		return
+	}
+	for _, s := range e.Structs {
+		if !yield(s.GoName, s.Schema) {
+			return
+		}
+	}
+}
+
 // A Field is one entry of a schema.
 type Field struct {
 	contract.Field
 	Hint    *typehint.Type // as the source has it: types of the package have no path
 	Pos     token.Position // of the key
 	HintPos token.Position // of the hint
+
+	path string // in the payload: "lines[].sku"
 }

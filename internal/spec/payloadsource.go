@@ -49,15 +49,17 @@ func payloadText(p *Package) string {
 		return names[path] + "." + name
 	}
 	for _, e := range p.All() {
-		fmt.Fprintf(&structs, "type %s struct {\n", e.GoName)
-		for _, f := range e.Schema {
-			tag := f.Name
-			if f.Hint.Kind == typehint.Optional {
-				tag += ",omitempty"
+		for name, schema := range e.schemas {
+			fmt.Fprintf(&structs, "type %s struct {\n", name)
+			for _, f := range schema {
+				tag := f.Name
+				if f.Hint.Kind == typehint.Optional {
+					tag += ",omitempty"
+				}
+				fmt.Fprintf(&structs, "%s %s `json:%s`\n", f.GoName, f.Hint.Format(qualified), strconv.Quote(tag))
 			}
-			fmt.Fprintf(&structs, "%s %s `json:%s`\n", f.GoName, f.Hint.Format(qualified), strconv.Quote(tag))
+			structs.WriteString("}\n")
 		}
-		structs.WriteString("}\n")
 	}
 	return fmt.Sprintf("package %s\n%s%s", p.Name, &imports, &structs)
 }

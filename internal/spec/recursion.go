@@ -42,16 +42,14 @@ func (r *hintResolver) wayInto(p *Package, at, want string, seen map[string]bool
 
 // typesInside are the types of the package that a value of the named type contains.
 func (r *hintResolver) typesInside(p *Package, name string) []string {
-	for _, e := range p.All() {
-		if e.GoName == name {
-			var parts []string
-			for _, f := range e.Schema {
-				if f.Hint.Kind == typehint.Named && (f.Hint.Path == "" || f.Hint.Path == p.Path) {
-					parts = append(parts, f.Hint.Name)
-				}
+	if schema := p.schemaNamed(name); schema != nil {
+		var parts []string
+		for _, f := range schema {
+			if f.Hint.Kind == typehint.Named && (f.Hint.Path == "" || f.Hint.Path == p.Path) {
+				parts = append(parts, f.Hint.Name)
 			}
-			return parts
 		}
+		return parts
 	}
 	if s := r.typesOf(p.Path)[name]; s != nil {
 		return namesInside(s.Type)

@@ -10,7 +10,8 @@ import (
 )
 
 // readSchema reads the entries of a payload in the order of the source. Faulty
-// entries are left out, so that the rest can be checked too.
+// entries are left out, so that the rest can be checked too. The names of the fields
+// are paths yet.
 func (r *declReader) readSchema(x ast.Expr, home *checkedPackage) []*Field {
 	if home.info.Types[x].IsNil() {
 		return nil
@@ -22,7 +23,6 @@ func (r *declReader) readSchema(x ast.Expr, home *checkedPackage) []*Field {
 		return nil
 	}
 	var fields []*Field
-	first := map[string]*Field{}
 	notes := r.notesOfEntries(lit, home)
 	for _, elt := range lit.Elts {
 		kv, ok := elt.(*ast.KeyValueExpr)
@@ -31,19 +31,10 @@ func (r *declReader) readSchema(x ast.Expr, home *checkedPackage) []*Field {
 			continue
 		}
 		f := r.readKey(kv, home)
-		if f == nil {
-			continue
-		}
-		if other := first[strings.ToLower(f.Name)]; other != nil {
-			r.reportDuplicate(f, other)
-			continue
-		}
-		first[strings.ToLower(f.Name)] = f
-		if r.readField(f, kv, home, notes[elt]) {
+		if f != nil && r.readField(f, kv, home, notes[elt]) {
 			fields = append(fields, f)
 		}
 	}
-	r.reportSameGoName(fields)
 	return fields
 }
 
@@ -55,7 +46,7 @@ func (r *declReader) readKey(kv *ast.KeyValueExpr, home *checkedPackage) *Field 
 		return nil
 	}
 	f.Name = key
-	if fault := eventname.FieldFault(key); fault != "" {
+	if fault := eventname.FieldFault(key); fault != "" && !typehint.IsPath(key) {
 		r.add(f.Pos, "field %s %s", errtext.Quote(key), fault)
 		return nil
 	}
@@ -68,9 +59,9 @@ func (r *declReader) readField(f *Field, kv *ast.KeyValueExpr, home *checkedPack
 	ok = ok && r.readHint(f, text)
 	f.Doc, f.GoName = n.doc, n.goName
 	if f.GoName == "" {
-		f.GoName, _ = eventname.GoName(f.Name)
+		f.GoName, _ = eventname.GoName(f.Name[strings.LastIndexByte(f.Name, '.')+1:])
 	}
-	if !eventname.IsExported(f.GoName) {
+	if !eventname.IsExported(f.GoName) && !typehint.IsPath(f.Name) {
 		r.add(f.Pos, "no Go name can be made of the field %q; write one in a comment on its line, as in //evgen:name UserID", f.Name)
 		return false
 	}
@@ -85,25 +76,4 @@ func (r *declReader) readHint(f *Field, text string) bool {
 	}
 	f.Hint, f.Type = t, t.Qualified(r.listed.ImportPath).String()
 	return true
-}
-
-// reportDuplicate reports keys that are the same to encoding/json, which ignores case.
-func (r *declReader) reportDuplicate(f, other *Field) {
-	if f.Name == other.Name {
-		r.add(f.Pos, "field %q is declared twice, first at %s; remove one", f.Name, placeSeenFrom(f.Pos, other.Pos))
-		return
-	}
-	r.add(f.Pos, "fields %q and %q (at %s) differ in case only, and JSON takes one for the other; rename one", other.Name, f.Name, placeSeenFrom(f.Pos, other.Pos))
-}
-
-func (r *declReader) reportSameGoName(fields []*Field) {
-	first := map[string]*Field{}
-	for _, f := range fields {
-		if other := first[f.GoName]; other != nil {
-			r.add(f.Pos, "fields %q (at %s) and %q both become %s; name one of them in a comment on its line, as in //evgen:name %s2",
-				other.Name, placeSeenFrom(f.Pos, other.Pos), f.Name, f.GoName, f.GoName)
-			continue
-		}
-		first[f.GoName] = f
-	}
 }

@@ -72,7 +72,7 @@ func (r *hintResolver) readShapesWith(c *packageChecker, pkgs []*Package) *shape
 
 func (s *shapeReading) readField(f *Field, obj *types.TypeName) {
 	before := len(s.reader.Faults)
-	s.reader.Declared(obj, pathOfHint(f.Name, f.Hint))
+	s.reader.Declared(obj, pathOfHint(f.path, f.Hint))
 	for _, fault := range s.reader.Faults[before:] {
 		if fault.Invalid && s.checker.importsC(fault.Pos) {
 			continue
@@ -100,8 +100,10 @@ func placesOfPayloads(pkgs []*Package) map[string]string {
 	places := map[string]string{}
 	for _, p := range pkgs {
 		for _, e := range p.All() {
-			for _, f := range e.Schema {
-				places[p.Path+"."+e.GoName+"#"+f.Name] = f.HintPos.String()
+			for name, schema := range e.schemas {
+				for _, f := range schema {
+					places[p.Path+"."+name+"#"+f.Name] = f.HintPos.String()
+				}
 			}
 		}
 	}

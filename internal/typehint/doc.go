@@ -22,6 +22,11 @@
 // prints from the parsed tree, never from the input. The canonical form is a
 // hint itself, and its own canonical form. [OfType] gives the hint of a Go type.
 //
+// # Fields inside structs
+//
+// A key of a payload may be the path of a field in a struct without a Go type of its
+// own, as in "lines[].sku": [Nest] reads such keys, and names the structs.
+//
 // # Declarations
 //
 // [Fingerprint] is a short text that two declarations share if they have the same

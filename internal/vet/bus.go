@@ -24,6 +24,7 @@ var Bus = newBusAnalyzer()
 // A busAnalyzer is [Bus] with its flags.
 type busAnalyzer struct {
 	judgeTests bool
+	report     bool
 }
 
 func newBusAnalyzer() *analysis.Analyzer {
@@ -38,23 +39,24 @@ func newBusAnalyzer() *analysis.Analyzer {
 		Run:        b.run,
 	}
 	a.Flags.BoolVar(&b.judgeTests, "tests", false, "judge _test.go files too")
+	a.Flags.BoolVar(&b.report, "report", false, "report which calls are not judged, and why")
 	return a
 }
 
 func (b *busAnalyzer) run(pass *analysis.Pass) (any, error) {
-	p := &busPackage{sourcePackage: newSourcePackage(pass, b.judgeTests), path: packagePath(pass.Pkg)}
+	p := &busPackage{sourcePackage: newSourcePackage(pass, b.judgeTests), path: packagePath(pass.Pkg), reportsUnjudged: b.report}
 	p.ignores = ignoreComments(&p.sourcePackage)
 	p.facts = importedCatalog(pass)
 	p.importsUse = p.facts.Used
 	if p.usesBus = p.importsBus(); !p.usesBus {
 		return p, nil
 	}
-	if !isLibrary(p.path) {
-		p.own = readDeclarations(&p.sourcePackage)
-	}
-	p.facts.merge(&p.own.catalog)
 	p.flow = newValueFlow(&p.sourcePackage)
 	p.flow.topics = p.topicName
+	if !isLibrary(p.path) {
+		p.own = readDeclarations(&p.sourcePackage, p.flow)
+	}
+	p.facts.merge(&p.own.catalog)
 	p.funcs = newBusFuncSet(p.flow, p.facts.BusFuncs)
 	if !isLibrary(p.path) {
 		p.facts.merge(&catalog{BusFuncs: p.funcs.facts()})

@@ -66,7 +66,7 @@ func (p *busPackage) readNames(c busCall) (calls []busCall, all bool) {
 		one := c
 		one.expr, one.name, one.isNamed = text.at, c.Before+text.before+c.After, true
 		one.isOnly = all && len(texts) == 1
-		one.isSure = one.isOnly || all && p.isLoopOver(name)
+		one.isSure = (one.isOnly || all && p.isLoopOver(name)) && !c.Guarded && !p.flow.asked[p.flow.objectOf(name)]
 		if eventname.NameFault(one.name) == "" {
 			calls = append(calls, one)
 		}
@@ -86,7 +86,7 @@ func (p *busPackage) readPairs(c busCall, pairs []pairedLiteral) (calls []busCal
 			all = false
 			continue
 		}
-		one.expr, one.name, one.isNamed, one.isOnly = pair.name, c.Before+name+c.After, true, true
+		one.expr, one.name, one.isNamed, one.isOnly, one.isSure = pair.name, c.Before+name+c.After, true, true, !c.Guarded
 		one.payload = pair.payload
 		if eventname.NameFault(one.name) == "" {
 			calls = append(calls, one)

@@ -17,6 +17,7 @@ type busFunc struct {
 	Handler       int    // the argument that is the handler; -1 if there is none
 	Options       int    // the first of the options of a listener; -1 if there are none
 
+	Guarded bool     // a condition depends on the name, so not all may be emitted
 	Adds    []string // keys that the function adds to the payload
 	Changes bool     // it changes the payload in a way that is not known
 }
@@ -92,7 +93,7 @@ func (s *busFuncSet) addOwner(b *boundFunc) (added bool) {
 		names, _ = s.texts(b.args[b.Name])
 	}
 	for _, name := range names {
-		f := busFunc{Verb: b.Verb, Name: -1, Before: name.before, Payload: -1, Handler: -1, Options: -1, Adds: b.Adds, Changes: b.Changes}
+		f := busFunc{Verb: b.Verb, Name: -1, Before: name.before, Payload: -1, Handler: -1, Options: -1, Guarded: b.Guarded, Adds: b.Adds, Changes: b.Changes}
 		if b.Name >= 0 {
 			f.Before = b.Before + f.Before + name.after + b.After
 		}
@@ -100,6 +101,7 @@ func (s *busFuncSet) addOwner(b *boundFunc) (added bool) {
 		if name.param != nil {
 			p := s.params[name.param]
 			owner, f.Name, f.Before, f.After = p.owner, p.index, b.Before+name.before, name.after+b.After
+			f.Guarded = f.Guarded || s.asked[name.param]
 		}
 		owner = s.addParam(owner, &f.Payload, b.arg(b.Payload))
 		owner = s.addParam(owner, &f.Handler, b.arg(b.Handler))

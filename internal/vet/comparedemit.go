@@ -14,11 +14,13 @@ type comparedEmit struct {
 	unknownKeys []*finding
 	wrongValues []*finding
 	missing     *finding
+
+	nestedMissing []*finding // inside of values
 }
 
 // isRight reports whether the payload is what the declaration asks for.
 func (e *comparedEmit) isRight() bool {
-	return len(e.unknownKeys) == 0 && len(e.wrongValues) == 0 && e.missing == nil && !e.payload.dynamic
+	return len(e.unknownKeys) == 0 && len(e.wrongValues) == 0 && e.missing == nil && len(e.nestedMissing) == 0 && !e.payload.dynamic
 }
 
 // compareEmits compares all untyped emits of which the source shows the payload.
@@ -44,19 +46,21 @@ func (p *busPackage) compareEmits() []comparedEmit {
 // addKeysOf adds what the function that is called adds to the payload.
 func (p *busPackage) addKeysOf(payload *payloadLiteral, call *busCall) {
 	payload.dynamic = payload.dynamic || call.Changes
-	for _, key := range call.Adds {
-		payload.added = append(payload.added, key)
-	}
+	payload.added = append(payload.added, call.Adds...)
 }
 
-func (p *busPackage) compareEmit(call busCall, c *declaredEvent, payload payloadLiteral) comparedEmit {
-	e := comparedEmit{busCall: call, declared: c, payload: payload}
+func (p *busPackage) compareEmit(call busCall, declared *declaredEvent, payload payloadLiteral) comparedEmit {
+	e := comparedEmit{busCall: call, declared: declared, payload: payload}
 	meant := map[string]bool{}
 	for _, entry := range payload.entries {
-		if f := c.Field(entry.key); f == nil {
+		if f := declared.Field(entry.key); f == nil {
 			fault, near := p.unknownKey(&e, entry)
 			e.unknownKeys = append(e.unknownKeys, fault)
 			meant[near] = true
+		} else if nested, ok := p.nestedFindings(&e, f, entry.value); ok {
+			e.unknownKeys = append(e.unknownKeys, nested.keys...)
+			e.wrongValues = append(e.wrongValues, nested.values...)
+			e.nestedMissing = append(e.nestedMissing, nested.missing...)
 		} else if fault := p.wrongValue(&e, f, entry.value); fault != nil {
 			e.wrongValues = append(e.wrongValues, fault)
 		}

@@ -13,7 +13,9 @@ type declarations struct {
 	catalog               // what it emits
 	emits   []specLiteral // the same, as the source has it
 	listens []specLiteral // what it needs of the events of other packages
+	topics  []handTopic   // topics made by hand
 	specs   bool          // it has an EventSpec of its own, so its names can be judged
+	unnamed bool          // it makes topics whose names are not known
 }
 
 // A specLiteral is one events.EventSpec literal with a constant name.
@@ -32,15 +34,18 @@ type declarationReader struct {
 	vars      map[types.Object]ast.Expr // what package-level variables are initialised with
 	topicVars map[string]string         // of generated code: from an event to its topic's variable
 	listened  map[*ast.CompositeLit]bool
-	listed    map[*ast.CompositeLit]bool
-	changed   bool // payloads are changed while the program runs
+	flow      *valueFlow
+
+	handTopicVars map[*ast.CallExpr]string // package-level variables that hold topics made by hand
+	listed        map[*ast.CompositeLit]bool
+	changed       bool // payloads are changed while the program runs
 }
 
 // readDeclarations reads the declarations of a package: each events.EventSpec
 // literal, wherever it is, and the name of each topic made by hand.
-func readDeclarations(p *sourcePackage) declarations {
+func readDeclarations(p *sourcePackage, flow *valueFlow) declarations {
 	r := &declarationReader{
-		sourcePackage: p, vars: map[types.Object]ast.Expr{}, topicVars: map[string]string{},
+		sourcePackage: p, flow: flow, handTopicVars: map[*ast.CallExpr]string{}, vars: map[types.Object]ast.Expr{}, topicVars: map[string]string{},
 		listened: map[*ast.CompositeLit]bool{}, listed: map[*ast.CompositeLit]bool{},
 	}
 	r.readPackageVars()
@@ -89,19 +94,26 @@ func (r *declarationReader) readSpec(lit *ast.CompositeLit) {
 
 // readHandmadeTopic reads typed.NewTopic("user.login"). Such a topic alone does
 // not make the package's names judged: a package that makes its topics by hand
-// may have no list of them.
+// may have no list of them. One whose name is not known may have any name, so
+// names that this package emits are then reported only if they are likely typos.
 func (r *declarationReader) readHandmadeTopic(call *ast.CallExpr) {
 	if !isCallOf(r.TypesInfo, call, typedPath, "NewTopic") || len(call.Args) == 0 {
 		return
 	}
-	name, ok := constantString(r.TypesInfo, call.Args[0])
-	if !ok {
-		r.Open = true
-		return
+	texts, all := r.flow.texts(call.Args[0])
+	r.unnamed = r.unnamed || !all
+	for _, text := range texts {
+		if text.param != nil {
+			r.unnamed = true
+			continue
+		}
+		topic := handTopic{call: call, name: text.before, at: text.at}
+		r.topics = append(r.topics, topic)
+		r.merge(&catalog{Contracts: []declaredEvent{{
+			Event: contract.Event{Name: text.before, Package: packagePath(r.Pkg)}, ByHand: true, Place: r.fileAndLine(call),
+			TopicVar: r.handTopicVars[call],
+		}}})
 	}
-	r.merge(&catalog{Contracts: []declaredEvent{{
-		Event: contract.Event{Name: name, Package: packagePath(r.Pkg)}, ByHand: true, Place: r.fileAndLine(call),
-	}}})
 }
 
 // readAssignment sees spec.Name = x, a name that the literal does not show, and
@@ -163,6 +175,9 @@ func (r *declarationReader) readPackageVar(v *ast.ValueSpec) {
 			r.vars[obj] = v.Values[i]
 		}
 		call, ok := ast.Unparen(v.Values[i]).(*ast.CallExpr)
+		if ok {
+			r.handTopicVars[call] = name.Name
+		}
 		if ok && isCallOf(r.TypesInfo, call, typedPath, "Generated") && len(call.Args) > 0 {
 			if event, ok := constantString(r.TypesInfo, call.Args[0]); ok {
 				r.topicVars[event] = name.Name

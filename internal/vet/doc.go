@@ -40,17 +40,26 @@
 //
 // undeclared: an event name that nothing declares
 //
-// It judges constant names given to Emit, EmitWait, On, Stream or Explain of an
-// events.Bus.
+// It judges names given to Emit, EmitWait, On, Stream or Explain of an events.Bus,
+// if they are known: constants, what variables, fields and loops over lists hold,
+// what fmt.Sprintf and functions of the package make of constants, and what
+// functions get that give it to the bus, also in other packages. A method of an
+// interface is that of the bus if it has its name and takes an events.Payload or a
+// handler.
 //
-// An emitter is expected to declare the name, in a package that declares any event,
-// and everywhere in a module with a lock. A listener may mean the event of a plugin
-// that it does not import. So without a lock only a likely typo is reported: a name
-// that is one letter too many, missing or wrong away from a declared one, or two
-// swapped letters, another case or another separator. Names that differ only in
-// digits are versions, and no typos. With a lock a listener's name must be known
-// too: declared in the module or by an import, an event of the bus's own host, or
-// one that a package of the module says it Listens to.
+// An emitter is expected to declare the name, in a package that declares any
+// event, and everywhere in a module with a lock. A listener may mean the event of
+// a plugin that it does not import. So without a lock only a likely typo is
+// reported: a name that is one letter too many, missing or wrong away from a
+// declared one, or two swapped letters, another case or another separator. Names
+// that differ only in digits are versions, and no typos. With a lock a listener's
+// name must be known too: declared in the module or by an import, an event of the
+// bus's own host, or one that a package of the module says it Listens to.
+//
+// A name given to typed.NewTopic declares an event by itself, so it is reported
+// only if it is a likely typo of one that is declared otherwise. Of a name that a
+// call gets only perhaps, such as one of the values of a variable, only a likely
+// typo is reported, too.
 //
 // A constant namespace given to OnNamespace is reported if no known event is in it
 // and it is such a typo of one that has events.
@@ -62,9 +71,11 @@
 //
 // key: a key in a payload that the event does not have
 //
-// It judges payloads that are written out at an untyped emit. If the key is close
-// to a field that is not set there, the report names that field and the fix writes
-// it.
+// It judges payloads of untyped emits that are written out in the package: at the
+// emit, in a variable or field, key by key, or by a function that returns them.
+// Maps and structs inside of them are judged too, with paths such as
+// "lines[].qty". If the key is close to a field that is not set there, the report
+// names that field. The fix writes it, if the key can be nothing but a slip.
 //
 //	bus.Emit(ctx, "user.login", events.Payload{"usr_id": id})
 //	// event "user.login" has no field "usr_id"; did you mean "user_id"?
@@ -73,9 +84,11 @@
 //
 // missing: a required field that an emit does not set
 //
-// It judges payloads that are written out at an untyped emit, unless one of the
-// keys is not constant. All fields that are missing at one emit are one report. A
-// field whose key is misspelt is not missing: that is a report of the check key.
+// It judges the payloads of untyped emits that the check key judges, unless they
+// may have keys that are not known, and the structs of topics that are made by
+// typed.NewTopic to emit a declared event. All fields that are missing at one emit
+// are one report. A field whose key is misspelt is not missing: that is a report
+// of the check key.
 //
 //	bus.Emit(ctx, "user.login", nil)
 //	// event "user.login" is emitted without its field "user_id" (int64), so no
@@ -85,11 +98,11 @@
 //
 // type: a value in a payload that is not of the declared type
 //
-// It judges payloads that are written out at an untyped emit. Constants are judged
-// by their values. If the value converts without loss, typed listeners can read it
-// all the same, but untyped listeners get the value that was written. So 3 under
-// "int64" is reported, because it is an int. The fix converts the value, if the
-// conversion keeps it and the file can name the type.
+// It judges the payloads of untyped emits that the check key judges. Constants are
+// judged by their values. If the value converts without loss, typed listeners can
+// read it all the same, but untyped listeners get the value that was written. So 3
+// under "int64" is reported, because it is an int. The fix converts the value, if
+// the conversion keeps it and the file can name the type.
 //
 //	bus.Emit(ctx, "user.login", events.Payload{"user_id": 3})
 //	// field "user_id" of event "user.login" is declared int64 (events.go:3),
@@ -108,11 +121,17 @@
 //   - e.Payload()["key"].(T) with a T that is not the declared type, because an
 //     assertion converts nothing.
 //
+// It also reports an optional field that a handler always reads as if it were
+// required: by an assertion without "ok", or by events.Field[T] with a T that is
+// not a pointer, and then it returns the error.
+//
 // A handler is a function literal, or a function or method of the package, that is
-// given to On with a constant name. One that is registered for several events may
-// read what any of them has. Predicates and keys that are function literals in the
-// options of On are judged too. A handler is not judged if it looks at e.Name or
-// sets e, or if the function is also used in another way.
+// given to On with a name that is known, perhaps through functions that make a
+// handler of a handler. One that is registered for several events may read what
+// any of them has. Predicates and keys in the options are judged too, also in
+// those of a typed topic, and so are functions that get the event. A handler is
+// not judged if it looks at e.Name or sets e, or if the function is also used in
+// another way.
 //
 //	events.Field[string](e, "user_id")
 //	// field "user_id" of event "user.login" is declared int64 (events.go:3):
@@ -142,11 +161,11 @@
 //
 // It reports an event in a package-level list of specs that the package never
 // emits, neither by name nor by topic, while it does emit others of its events. An
-// event that one of its imports emits is emitted. A name in a constant is no emit. A
-// package that only declares events is not judged, because other packages emit
+// event that one of its imports emits is emitted. A name in a constant is no emit.
+// A package that only declares events is not judged, because other packages emit
 // them. Neither is one that emits a name that is not known, that passes a bus to a
-// function together with such a string, or that has a package in a folder below its
-// own which it does not import: that may emit the event.
+// function together with such a string, or that has a package in a folder below
+// its own which it does not import: that may emit the event.
 //
 // # Check unreturned
 //
@@ -186,8 +205,10 @@
 // one given to Expect. It reports a field that the emitter does not send, or does
 // not always send, or sends as a type that does not always convert. It reports a
 // likely typo in the event's name; a name that nothing declares may be an event of
-// another module. It also reports an emit with the topic made from such a spec, if
-// the topic has only a part of the event's fields.
+// another module. Fields inside of fields are judged too, and so is the struct of
+// a topic that is made by typed.NewTopic to listen. It also reports an emit with
+// the topic made from such a spec, if the topic has only a part of the event's
+// fields.
 //
 //	var Listens = []events.EventSpec{{
 //		Name:    "user.login",
@@ -220,21 +241,20 @@
 //
 // The checks report nothing if they cannot be sure:
 //
-//   - names that are not constants, and all names, if a declaration in the
-//     package, or in one that it imports, has such a name;
-//   - payloads that are made elsewhere than at the emit, values whose types are
-//     interfaces or type parameters, and missing fields if a key is not constant;
-//   - payloads of events whose declaration is not constant, changes while the
-//     program runs, or differs between two packages;
+//   - names that are made while the program runs, and all names, if a declaration in
+//     the package, or in one that it imports, has such a name;
+//   - payloads that cannot be followed to a literal: of a function of another
+//     package, or of a variable that gets several maps; values whose types are
+//     interfaces or type parameters; and missing fields if a key is not known;
+//   - a key or value that is right for one of the events that it is emitted with;
+//   - payloads of events whose declaration may change, or differs between packages;
 //   - names in a package that declares nothing, in a module without a lock;
-//   - a namespace given to OnNamespace that does not look like a typo of a known one;
+//   - a namespace that does not look like a typo of a known one;
 //   - what handlers of a namespace or of OnAny read;
 //   - names that break the grammar, because the bus itself refuses them.
 //
-// A package with files that are excluded from this build is compared with no
-// lock, and may emit in those files. Topics made by hand, with typed.NewTopic,
-// declare a name and no payload: they may belong to a listener that needs only a
-// part of the event.
+// A package with files that are excluded from this build is compared with no lock,
+// and may emit in those files. -evvet.report lists the calls that are not judged.
 //
 // Test files are not judged, and declare nothing for the files beside them,
 // unless the flag -evvet.tests is given: tests emit events without listeners on
@@ -247,10 +267,14 @@
 // the facts about its imports, because the go command passes on facts one step
 // only.
 //
+// The checks also read which files are left out, and which packages are in folders
+// below. cmd/evvet puts this and the locks into the key of cached results.
+//
 // # Fixes
 //
 // "go fix -fixtool" and "go vet -fix" apply the fixes: the name or key that was
-// meant, if it is written as a literal; a conversion that keeps the value, as in
-// int64(3), if the file can name the type; and the typed emit. No fix adds an
-// import.
+// meant; a conversion that keeps the value, as in int64(3), if the file can name the
+// type; and the typed emit. No fix adds an import. A name or key is fixed only if it
+// can be nothing but a slip (slip.go), because fixes are applied unseen. So "line2"
+// and "cache.get" may be new names; the message may still ask "did you mean".
 package vet

@@ -1,6 +1,7 @@
 package vet
 
 import (
+	"fmt"
 	"go/ast"
 	"go/types"
 	"slices"
@@ -23,11 +24,17 @@ It judges handlers, and loops over Stream, if it is known which events they get:
   - e.Payload()["key"].(T) with a T that is not the declared type, because an
     assertion converts nothing.
 
+It also reports an optional field that a handler always reads as if it were
+required: by an assertion without "ok", or by events.Field[T] with a T that is
+not a pointer, and then it returns the error.
+
 A handler is a function literal, or a function or method of the package, that is
-given to On with a constant name. One that is registered for several events may
-read what any of them has. Predicates and keys that are function literals in the
-options of On are judged too. A handler is not judged if it looks at e.Name or
-sets e, or if the function is also used in another way.
+given to On with a name that is known, perhaps through functions that make a
+handler of a handler. One that is registered for several events may read what
+any of them has. Predicates and keys in the options are judged too, also in
+those of a typed topic, and so are functions that get the event. A handler is
+not judged if it looks at e.Name or sets e, or if the function is also used in
+another way.
 
 	events.Field[string](e, "user_id")
 	// field "user_id" of event "user.login" is declared int64 (events.go:3):
@@ -52,16 +59,19 @@ func (p *busPackage) compareReads() comparedReads {
 	for n := range p.in.PreorderSeq((*ast.CallExpr)(nil), (*ast.IndexExpr)(nil), (*ast.TypeAssertExpr)(nil)) {
 		for _, r := range p.fieldReads(n) {
 			if from := p.handlers.sources[r.event]; len(from) > 0 && !p.handlers.otherNames[r.event] && p.isJudged(n) {
-				p.compareRead(&reads, r, from)
+				p.compareRead(&reads, r, from, n)
 			}
 		}
 	}
 	return reads
 }
 
-func (p *busPackage) compareRead(reads *comparedReads, r fieldRead, from []busCall) {
+func (p *busPackage) compareRead(reads *comparedReads, r fieldRead, from []busCall, n ast.Node) {
 	r.typ = p.handlers.typeOfRead(r)
 	fault, right := p.wrongRead(r, from)
+	if fault == nil && right {
+		fault = p.lostOptional(r, n, from)
+	}
 	if fault != nil {
 		reads.wrong = append(reads.wrong, fault)
 	}
@@ -118,14 +128,17 @@ func (p *busPackage) unknownField(r fieldRead, c *declaredEvent) *finding {
 func (p *busPackage) isReadable(r fieldRead, contracts []*declaredEvent) bool {
 	return slices.ContainsFunc(contracts, func(c *declaredEvent) bool {
 		f := c.Field(r.key)
-		return f != nil && p.isReadableField(r, f)
+		return f != nil && p.isReadableField(r, f, c)
 	})
 }
 
-func (p *busPackage) isReadableField(r fieldRead, f *contract.Field) bool {
+func (p *busPackage) isReadableField(r fieldRead, f *contract.Field, c *declaredEvent) bool {
 	s := p.shapes()
 	have, want := s.OfHint(f.ValueType()), s.Of(r.typ)
 	v := typeconv.Compare(have, want)
+	if !r.asserted && v == typeconv.Never && len(p.nestedMisfits(r, f, c)) == 0 {
+		return true
+	}
 	if r.asserted {
 		return v == typeconv.Identical || have.Kind == typeconv.KindAny || have.Hint == "" || types.IsInterface(r.typ)
 	}
@@ -133,10 +146,34 @@ func (p *busPackage) isReadableField(r fieldRead, f *contract.Field) bool {
 	return v != typeconv.Never && !(v == typeconv.Sometimes && number)
 }
 
+// nestedMisfits compares a type with fields of its own with the declared one. For other
+// types, it returns one misfit without a path.
+func (p *busPackage) nestedMisfits(r fieldRead, f *contract.Field, c *declaredEvent) []contract.Misfit {
+	want, ok := fieldOf(r.typ)
+	if have := declaredField(c, f); ok && (holdsStruct(want.text, want.shapes) || holdsStruct(have.text, have.shapes)) {
+		return misfits(f.Name, want, have)
+	}
+	return []contract.Misfit{{Path: f.Name}}
+}
+
+func (p *busPackage) nestedMisfit(r fieldRead, m contract.Misfit, c *declaredEvent) *finding {
+	start := fmt.Sprintf("field %q of event %q is read as %s, ", m.Path, c.Name, withArticle(m.Want))
+	switch {
+	case m.Have == "":
+		return newFinding(r.typAt, nil, "%sand the event does not have it (%s); read another field, or make it optional here", start, p.placeOf(c))
+	case m.MayLack:
+		return newFinding(r.typAt, nil, "%sand the event may omit it (%s); make it optional here", start, p.placeOf(c))
+	}
+	return newFinding(r.typAt, nil, "%sand the event has it as %s (%s); read that", start, withArticle(m.Have), p.placeOf(c))
+}
+
 func (p *busPackage) wrongReadType(r fieldRead, c *declaredEvent) *finding {
 	f := c.Field(r.key)
 	s := p.shapes()
 	want := s.Of(r.typ)
+	if list := p.nestedMisfits(r, f, c); !r.asserted && len(list) > 0 && list[0].Path != f.Name {
+		return p.nestedMisfit(r, list[0], c)
+	}
 	why, write := "no value of it can be read as", "events.Field[%s]"
 	switch {
 	case r.asserted:

@@ -9,9 +9,11 @@ import (
 // Key reports keys of a payload that the event does not have.
 var Key = newCheck("key", `a key in a payload that the event does not have
 
-It judges payloads that are written out at an untyped emit. If the key is close
-to a field that is not set there, the report names that field and the fix writes
-it.
+It judges payloads of untyped emits that are written out in the package: at the
+emit, in a variable or field, key by key, or by a function that returns them.
+Maps and structs inside of them are judged too, with paths such as
+"lines[].qty". If the key is close to a field that is not set there, the report
+names that field. The fix writes it, if the key can be nothing but a slip.
 
 	bus.Emit(ctx, "user.login", events.Payload{"usr_id": id})
 	// event "user.login" has no field "usr_id"; did you mean "user_id"?`,

@@ -5,7 +5,6 @@ import (
 	"go/types"
 
 	"github.com/fastpluggy/eventbus/internal/contract"
-	"github.com/fastpluggy/eventbus/internal/convert"
 	"github.com/fastpluggy/eventbus/internal/eventname"
 )
 
@@ -17,8 +16,10 @@ It judges an events.EventSpec in a variable or method Listens (or listens), or
 one given to Expect. It reports a field that the emitter does not send, or does
 not always send, or sends as a type that does not always convert. It reports a
 likely typo in the event's name; a name that nothing declares may be an event of
-another module. It also reports an emit with the topic made from such a spec, if
-the topic has only a part of the event's fields.
+another module. Fields inside of fields are judged too, and so is the struct of
+a topic that is made by typed.NewTopic to listen. It also reports an emit with
+the topic made from such a spec, if the topic has only a part of the event's
+fields.
 
 	var Listens = []events.EventSpec{{
 		Name:    "user.login",
@@ -30,6 +31,9 @@ the topic has only a part of the event's fields.
 	func(c *checkRun) {
 		for _, s := range c.own.listens {
 			c.checkListenedSpec(s)
+		}
+		for _, t := range c.comparedTopics() {
+			c.checkHandTopic(t)
 		}
 		c.checkListenedEmits()
 	})
@@ -47,20 +51,38 @@ func (c *checkRun) checkListenedSpec(s specLiteral) {
 }
 
 // checkNeeds reports each field that the listener needs and the emitter does not
-// send, or sends as something that the listener cannot always read.
+// send, or sends as something that the listener cannot always read, at every depth.
 func (c *checkRun) checkNeeds(s specLiteral, declared *declaredEvent) {
 	for i := range s.Fields {
 		need := &s.Fields[i]
-		sent := declared.Field(need.Name)
-		switch {
-		case sent == nil:
+		if declared.Field(need.Name) == nil {
 			c.reportUnsent(s, declared, need)
-		case convert.AlwaysConverts(need.Type, sent.Type):
-		case sent.IsOptional() && convert.AlwaysConverts("*"+need.ValueType(), sent.Type):
-			c.reportNeed(s, declared, need, "which may omit it (%s); declare it %q", sent.Type, "*"+need.Type)
-		default:
-			c.reportNeed(s, declared, need, "which sends %s; declare it %q", withArticle(sent.ValueType()), sent.Type)
+			continue
 		}
+		one := s.Event
+		one.Fields = []contract.Field{*need}
+		for _, m := range contract.Misfits(&one, &declared.Event) {
+			c.reportMisfit(s, declared, need, m)
+		}
+	}
+}
+
+func (c *checkRun) reportMisfit(s specLiteral, declared *declaredEvent, need *contract.Field, m contract.Misfit) {
+	nested := *need
+	nested.Name, nested.Type = m.Path, m.Want
+	at := s.keys[need.Name]
+	switch {
+	case m.Path == need.Name && m.MayLack:
+		c.reportNeed(at, s, declared, need, "which may omit it (%s); declare it %q", declared.Field(need.Name).Type, "*"+need.Type)
+	case m.Path == need.Name:
+		sent := declared.Field(need.Name)
+		c.reportNeed(at, s, declared, need, "which sends %s; declare it %q", withArticle(sent.ValueType()), sent.Type)
+	case m.Have == "":
+		c.reportNeed(at, s, declared, &nested, "which does not send it; remove it, or make it optional")
+	case m.MayLack:
+		c.reportNeed(at, s, declared, &nested, "which may omit it (%s); make it optional", m.Have)
+	default:
+		c.reportNeed(at, s, declared, &nested, "which sends %s; declare it as that", withArticle(m.Have))
 	}
 }
 
@@ -77,9 +99,9 @@ func (c *checkRun) reportUnsent(s specLiteral, declared *declaredEvent, need *co
 	}
 }
 
-func (c *checkRun) reportNeed(s specLiteral, declared *declaredEvent, need *contract.Field, format string, args ...any) {
+func (c *checkRun) reportNeed(at ast.Node, s specLiteral, declared *declaredEvent, need *contract.Field, format string, args ...any) {
 	args = append([]any{need.Name, s.Name, need.Type, declared.Package, c.placeOf(declared)}, args...)
-	c.report(s.keys[need.Name], nil, "this package needs the field %q of event %q as %s from %s (%s), "+format, args...)
+	c.report(at, nil, "this package needs the field %q of event %q as %s from %s (%s), "+format, args...)
 }
 
 // checkListenedEmits reports an emit with a topic that is made from what the

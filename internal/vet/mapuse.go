@@ -25,6 +25,7 @@ type mapSet struct {
 // A mapHistory is what the code does with a map.
 type mapHistory struct {
 	sets   []mapSet
+	gone   []string        // keys that are deleted
 	calls  []*ast.CallExpr // that get the map as a payload
 	opaque bool            // it may have other keys, too
 }
@@ -123,6 +124,11 @@ func addIndexed(h *mapHistory, a *ast.AssignStmt, index *ast.IndexExpr, owner an
 // addCall adds what a call does with the map that it gets.
 func (s *busFuncSet) addCall(h *mapHistory, call *ast.CallExpr, use mapUse, seen map[types.Object]bool) {
 	if s.isBuiltin(call, "len") || s.TypesInfo.Types[call.Fun].IsType() && len(call.Args) == 1 && s.isEmitted(use) {
+		return
+	}
+	if s.isBuiltin(call, "delete") && len(call.Args) == 2 {
+		key, ok := constantString(s.TypesInfo, call.Args[1])
+		h.gone, h.opaque = append(h.gone, key), h.opaque || !ok
 		return
 	}
 	isPayload := false

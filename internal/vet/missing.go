@@ -8,9 +8,11 @@ import (
 // Missing reports required fields that an emit does not set.
 var Missing = newCheck("missing", `a required field that an emit does not set
 
-It judges payloads that are written out at an untyped emit, unless one of the
-keys is not constant. All fields that are missing at one emit are one report. A
-field whose key is misspelt is not missing: that is a report of the check key.
+It judges the payloads of untyped emits that the check key judges, unless they
+may have keys that are not known, and the structs of topics that are made by
+typed.NewTopic to emit a declared event. All fields that are missing at one emit
+are one report. A field whose key is misspelt is not missing: that is a report
+of the check key.
 
 	bus.Emit(ctx, "user.login", nil)
 	// event "user.login" is emitted without its field "user_id" (int64), so no
@@ -20,6 +22,12 @@ field whose key is misspelt is not missing: that is a report of the check key.
 			if e.missing != nil {
 				c.reportFinding(e.missing)
 			}
+			for _, f := range e.nestedMissing {
+				c.reportFinding(f)
+			}
+		}
+		for _, t := range c.comparedTopics() {
+			c.checkEmittingTopic(t)
 		}
 	})
 

@@ -60,22 +60,23 @@ func (p *sourcePackage) fileAt(pos token.Pos) *ast.File {
 // the events there. It is the result of [Bus], which alone writes it.
 type busPackage struct {
 	sourcePackage
-	path          string           // import path
-	usesBus       bool             // if false, the fields below are not set
-	ignores       []*ignoreComment // these are always set
-	own           declarations
-	facts         *catalog // the package's own and those of its imports
-	importsUse    []string // names that the imports emit or listen to
-	lock          *moduleLock
-	flow          *valueFlow
-	funcs         *busFuncSet
-	calls         []busCall
-	namespaces    []busCall // of OnNamespace
-	dynamicEmit   bool      // a name that is emitted is not constant
-	handlers      handlerSet
-	readers       map[*types.Func][]fieldReader
-	comparedEmits []comparedEmit
-	comparedReads comparedReads
+	path            string // import path
+	reportsUnjudged bool
+	usesBus         bool             // if false, the fields below are not set
+	ignores         []*ignoreComment // these are always set
+	own             declarations
+	facts           *catalog // the package's own and those of its imports
+	importsUse      []string // names that the imports emit or listen to
+	lock            *moduleLock
+	flow            *valueFlow
+	funcs           *busFuncSet
+	calls           []busCall
+	namespaces      []busCall // of OnNamespace
+	dynamicEmit     bool      // a name that is emitted is not constant
+	handlers        handlerSet
+	readers         map[*types.Func][]fieldReader
+	comparedEmits   []comparedEmit
+	comparedReads   comparedReads
 }
 
 // findCalls finds the calls of the bus and the handlers that they register.

@@ -151,6 +151,8 @@ func (r *payloadReader) addHistory(p *payloadLiteral, h *mapHistory) {
 			p.entries = append(p.entries, payloadEntry{set.key, set.value, key})
 		}
 	}
+	p.added = append(p.added, h.gone...) // they may be there or not
+	p.entries = slices.DeleteFunc(p.entries, func(e payloadEntry) bool { return slices.Contains(h.gone, e.key) })
 	if p.isNil {
 		p.isNil = len(h.sets) == 0
 	}

@@ -165,7 +165,7 @@ func standIns(t *testing.T) map[string]string {
 	t.Helper()
 	files := map[string]string{}
 	root := filepath.Join(analysistest.TestData(), "src")
-	for _, dir := range []string{"github.com", "shop"} {
+	for _, dir := range []string{"github.com", "shop", "orders", "sending"} {
 		err := filepath.WalkDir(filepath.Join(root, dir), func(path string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() {
 				return err

@@ -23,6 +23,7 @@ func (r *declarationReader) specFrom(name string, values map[string]ast.Expr) sp
 	}
 	r.readSchema(&s, values["Payload"])
 	r.readFieldGoNames(&s)
+	s.Shapes = r.shapesOfFields(s.Fields)
 	return s
 }
 

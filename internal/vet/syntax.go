@@ -86,21 +86,6 @@ func methodOf(info *types.Info, call *ast.CallExpr, path, name string) string {
 	return fn.Name()
 }
 
-// namedFunc returns the function or method that x names.
-func namedFunc(info *types.Info, x ast.Expr) (*types.Func, bool) {
-	var id *ast.Ident
-	switch x := x.(type) {
-	case *ast.Ident:
-		id = x
-	case *ast.SelectorExpr:
-		id = x.Sel
-	default:
-		return nil, false
-	}
-	fn, ok := info.Uses[id].(*types.Func)
-	return fn, ok
-}
-
 // namedVar returns the variable that x names, or nil.
 func namedVar(info *types.Info, x ast.Expr) *types.Var {
 	id, ok := ast.Unparen(x).(*ast.Ident)

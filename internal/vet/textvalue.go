@@ -1,6 +1,7 @@
 package vet
 
 import (
+	"cmp"
 	"fmt"
 	"go/ast"
 	"go/constant"
@@ -45,7 +46,8 @@ func (f *valueFlow) textsOf(x ast.Expr, seen map[types.Object]bool) (values []te
 			return joinTexts(x, left, right), leftAll && rightAll && countParams(left)*countParams(right) == 0
 		}
 	case *ast.IndexExpr:
-		return f.textsOfElements(f.elements(x.X, false, map[types.Object]bool{}))(seen)
+		elements, all := f.elements(x.X, false, map[types.Object]bool{})
+		return f.textsOfElements(f.elementAt(elements, x.Index, all))(seen)
 	case *ast.CallExpr:
 		return f.textsOfCall(x, seen)
 	}
@@ -136,6 +138,15 @@ func (f *valueFlow) elements(x ast.Expr, keys bool, seen map[types.Object]bool) 
 		found = append(found, e)
 	}
 	return found, true
+}
+
+// elementAt returns the one of the elements of a list that a constant index means, or all.
+func (f *valueFlow) elementAt(elements []ast.Expr, index ast.Expr, all bool) ([]ast.Expr, bool) {
+	v := f.TypesInfo.Types[index].Value
+	if i, ok := constant.Int64Val(constant.ToInt(cmp.Or(v, constant.MakeUnknown()))); ok && all && i < int64(len(elements)) {
+		return elements[i : i+1], true
+	}
+	return elements, all
 }
 
 func (f *valueFlow) textsOfElements(elements []ast.Expr, all bool) func(seen map[types.Object]bool) ([]textValue, bool) {

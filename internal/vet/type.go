@@ -3,6 +3,7 @@ package vet
 import (
 	"fmt"
 	"go/ast"
+	"go/constant"
 	"go/types"
 
 	"golang.org/x/tools/go/analysis"
@@ -14,11 +15,11 @@ import (
 // Type reports values that are not of the declared type.
 var Type = newCheck("type", `a value in a payload that is not of the declared type
 
-It judges payloads that are written out at an untyped emit. Constants are judged
-by their values. If the value converts without loss, typed listeners can read it
-all the same, but untyped listeners get the value that was written. So 3 under
-"int64" is reported, because it is an int. The fix converts the value, if the
-conversion keeps it and the file can name the type.
+It judges the payloads of untyped emits that the check key judges. Constants are
+judged by their values. If the value converts without loss, typed listeners can
+read it all the same, but untyped listeners get the value that was written. So 3
+under "int64" is reported, because it is an int. The fix converts the value, if
+the conversion keeps it and the file can name the type.
 
 	bus.Emit(ctx, "user.login", events.Payload{"user_id": 3})
 	// field "user_id" of event "user.login" is declared int64 (events.go:3),
@@ -133,6 +134,11 @@ func (p *busPackage) exactConversion(x ast.Expr, have, want *typeconv.Shape) (st
 	name, ok := p.shapeName(want, x.Pos())
 	exact := p.TypesInfo.Types[x].Value != nil || typeconv.Compare(have, want) == typeconv.Always
 	return name, ok && exact && isConvertible(have, want)
+}
+
+// neverConverts reports whether no listener can read a constant as the wanted type.
+func neverConverts(v constant.Value, have, want *typeconv.Shape) bool {
+	return typeconv.CompareConstant(v, have, want) == typeconv.Never
 }
 
 // isConvertible reports whether T(x) compiles and means the same.

@@ -10,17 +10,26 @@ import (
 // Undeclared reports event names that nothing declares.
 var Undeclared = newCheck("undeclared", `an event name that nothing declares
 
-It judges constant names given to Emit, EmitWait, On, Stream or Explain of an
-events.Bus.
+It judges names given to Emit, EmitWait, On, Stream or Explain of an events.Bus,
+if they are known: constants, what variables, fields and loops over lists hold,
+what fmt.Sprintf and functions of the package make of constants, and what
+functions get that give it to the bus, also in other packages. A method of an
+interface is that of the bus if it has its name and takes an events.Payload or a
+handler.
 
-An emitter is expected to declare the name, in a package that declares any event,
-and everywhere in a module with a lock. A listener may mean the event of a plugin
-that it does not import. So without a lock only a likely typo is reported: a name
-that is one letter too many, missing or wrong away from a declared one, or two
-swapped letters, another case or another separator. Names that differ only in
-digits are versions, and no typos. With a lock a listener's name must be known
-too: declared in the module or by an import, an event of the bus's own host, or
-one that a package of the module says it Listens to.
+An emitter is expected to declare the name, in a package that declares any
+event, and everywhere in a module with a lock. A listener may mean the event of
+a plugin that it does not import. So without a lock only a likely typo is
+reported: a name that is one letter too many, missing or wrong away from a
+declared one, or two swapped letters, another case or another separator. Names
+that differ only in digits are versions, and no typos. With a lock a listener's
+name must be known too: declared in the module or by an import, an event of the
+bus's own host, or one that a package of the module says it Listens to.
+
+A name given to typed.NewTopic declares an event by itself, so it is reported
+only if it is a likely typo of one that is declared otherwise. Of a name that a
+call gets only perhaps, such as one of the values of a variable, only a likely
+typo is reported, too.
 
 A constant namespace given to OnNamespace is reported if no known event is in it
 and it is such a typo of one that has events.
@@ -30,6 +39,9 @@ and it is such a typo of one that has events.
 	func(c *checkRun) {
 		for _, call := range eachPlace(c.calls) {
 			c.checkName(call)
+		}
+		for _, topic := range c.own.topics {
+			c.checkTopicName(topic)
 		}
 		for _, call := range eachPlace(c.namespaces) {
 			c.checkNamespace(call)
@@ -58,7 +70,7 @@ func eachPlace(calls []busCall) (list []busCall) {
 // checkName judges one name. Of a name that the call gets only perhaps, such as one of
 // the values of a variable, only a likely typo is reported.
 func (c *checkRun) checkName(call busCall) {
-	strict := call.isSure && (c.lock.found || call.emits() && c.own.specs)
+	strict := call.isSure && !(call.emits() && c.own.unnamed) && (c.lock.found || call.emits() && c.own.specs)
 	judged := strict || c.lock.found || c.own.specs || len(c.own.listens) > 0
 	if !judged || c.facts.Open || c.isDeclared(call.name) || !call.emits() && c.isListenedTo(call.name) {
 		return
@@ -90,9 +102,9 @@ func (c *checkRun) meantName(call busCall, strict bool) (string, bool) {
 	return near, found
 }
 
-func (c *busPackage) listenedNames() []string {
+func (p *busPackage) listenedNames() []string {
 	var names []string
-	for _, s := range c.own.listens {
+	for _, s := range p.own.listens {
 		names = append(names, s.Name)
 	}
 	return names

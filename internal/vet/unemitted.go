@@ -13,11 +13,11 @@ var Unemitted = newCheck("unemitted", `an event that the package declares and ne
 
 It reports an event in a package-level list of specs that the package never
 emits, neither by name nor by topic, while it does emit others of its events. An
-event that one of its imports emits is emitted. A name in a constant is no emit. A
-package that only declares events is not judged, because other packages emit
+event that one of its imports emits is emitted. A name in a constant is no emit.
+A package that only declares events is not judged, because other packages emit
 them. Neither is one that emits a name that is not known, that passes a bus to a
-function together with such a string, or that has a package in a folder below its
-own which it does not import: that may emit the event.`,
+function together with such a string, or that has a package in a folder below
+its own which it does not import: that may emit the event.`,
 	(*checkRun).checkUnemitted)
 
 func (c *checkRun) checkUnemitted() {

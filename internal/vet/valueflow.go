@@ -4,12 +4,17 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"slices"
 )
 
 // A valueFlow knows which expressions the variables, parameters and fields of a package
 // get, in the files that are judged. It does not look at the order of statements: a
-// variable that gets two values may have either.
+// variable that gets two values may have either. Only the keys of a map are followed in
+// their order.
+//
+// A name, payload, handler or option is followed from the call of the bus to the place at
+// which it is written. A function that gives its parameters to the bus is, for its
+// callers, like a method of the bus. So one step is always found, and mostly more, without
+// the cost of an analysis of the whole program.
 type valueFlow struct {
 	*sourcePackage
 	given   map[types.Object][]ast.Expr          // what a variable or field gets, and a parameter in its own function
@@ -20,7 +25,8 @@ type valueFlow struct {
 	results map[any][]ast.Expr                   // what a function returns, by *types.Func or *ast.FuncLit
 	structs map[types.Object][]*ast.CompositeLit // by a field: the literals that set it
 	mapUses map[types.Object][]mapUse
-	bodies  map[*types.Func]bool // that are here
+	asked   map[types.Object]bool // variables on which a condition depends
+	bodies  map[*types.Func]bool  // that are here
 	calls   []*ast.CallExpr
 	ownerOf map[*ast.CallExpr]any // the function that a call is in
 	topics  func(x ast.Expr) (string, bool)
@@ -42,7 +48,7 @@ func newValueFlow(p *sourcePackage) *valueFlow {
 	f := &valueFlow{
 		sourcePackage: p, given: map[types.Object][]ast.Expr{}, passed: map[types.Object][]ast.Expr{}, unseen: map[types.Object]bool{},
 		ranged: map[types.Object]rangedVar{}, params: map[types.Object]paramOf{}, results: map[any][]ast.Expr{},
-		structs: map[types.Object][]*ast.CompositeLit{}, mapUses: map[types.Object][]mapUse{},
+		structs: map[types.Object][]*ast.CompositeLit{}, mapUses: map[types.Object][]mapUse{}, asked: map[types.Object]bool{},
 		bodies: map[*types.Func]bool{}, ownerOf: map[*ast.CallExpr]any{},
 	}
 	for _, file := range p.Files {
@@ -83,6 +89,7 @@ func (f *valueFlow) collect(root ast.Node, owner any) {
 			f.addMapUse(n.(ast.Expr), stack, owner)
 		default:
 			f.addGiven(n)
+			f.addConditions(n)
 		}
 		stack = append(stack, n)
 		return true
@@ -216,29 +223,33 @@ func (f *valueFlow) isClosed(obj types.Object) bool {
 	return ok && !f.unseen[obj] && !(v.Exported() && (v.IsField() || isGlobal && v.Pkg() != f.Pkg))
 }
 
-// literals returns the literals that x may be, through variables and fields, and whether
-// they are all.
-func (f *valueFlow) literals(x ast.Expr, seen map[types.Object]bool) (found []*ast.CompositeLit, all bool) {
-	switch x := ast.Unparen(x).(type) {
-	case *ast.CompositeLit:
-		return []*ast.CompositeLit{x}, true
-	case *ast.UnaryExpr:
-		if x.Op == token.AND {
-			return f.literals(x.X, seen)
-		}
-	case *ast.Ident, *ast.SelectorExpr:
-		obj := f.objectOf(x)
-		if obj == nil || seen[obj] {
-			return nil, obj != nil
-		}
-		seen[obj] = true
-		_, isParam := f.params[obj]
-		all = f.isClosed(obj) && len(f.given[obj]) > 0 && !isParam
-		for _, value := range slices.Concat(f.passed[obj], f.given[obj]) {
-			lits, known := f.literals(value, seen)
-			found, all = append(found, lits...), all && known
-		}
-		return found, all
+// addConditions notes on which variables the conditions of a statement depend. One that
+// only asks whether a text is empty is none.
+func (f *valueFlow) addConditions(n ast.Node) {
+	var conditions []ast.Expr
+	switch n := n.(type) {
+	case *ast.IfStmt:
+		conditions = []ast.Expr{n.Cond}
+	case *ast.SwitchStmt:
+		conditions = []ast.Expr{n.Tag}
+	case *ast.CaseClause:
+		conditions = n.List
 	}
-	return nil, false
+	for _, x := range conditions {
+		if x == nil {
+			continue
+		}
+		ast.Inspect(x, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.BinaryExpr:
+				text, ok := constantString(f.TypesInfo, n.Y)
+				return !ok || text != ""
+			case *ast.Ident, *ast.SelectorExpr:
+				if obj := f.objectOf(n.(ast.Expr)); obj != nil {
+					f.asked[obj] = true
+				}
+			}
+			return true
+		})
+	}
 }

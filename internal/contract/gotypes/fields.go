@@ -39,11 +39,11 @@ func (r *Reader) fields(s *types.Struct, at place) (fields []contract.Field) {
 	return fields
 }
 
-func (r *Reader) docOf(field token.Pos) string {
+func (r *Reader) docOf(name token.Pos) string {
 	if r.Doc == nil {
 		return ""
 	}
-	return r.Doc(field)
+	return r.Doc(name)
 }
 
 // visible applies the rule of encoding/json: of several fields with a name, the least

@@ -7,6 +7,8 @@ import (
 	"time"
 )
 
+//lint:file-ignore SA5008,U1000 tags and fields are wrong on purpose
+
 // The types of this file are read as source, and as they are.
 
 type plain struct {

@@ -13,8 +13,8 @@ import (
 type Reader struct {
 	Shapes contract.Shapes
 	Faults []Fault
-	Places map[string]token.Pos         // of types by their names, of fields by the name of a shape, "#" and that of the field
-	Doc    func(field token.Pos) string // the comment on a field; nil if comments are not known
+	Places map[string]token.Pos        // of types by their names, of fields by the name of a shape, "#" and that of the field
+	Doc    func(name token.Pos) string // the comment on a field or a type; nil if comments are not known
 
 	constants map[*types.Package]map[*types.TypeName][]*types.Const
 }
@@ -56,7 +56,7 @@ func (r *Reader) Declared(obj *types.TypeName, path string) {
 	}
 	name := obj.Pkg().Path() + "." + obj.Name()
 	if r.Shapes[name] == nil && !contract.IsStandard(name) {
-		r.Shapes[name] = &contract.Shape{Name: name}
+		r.Shapes[name] = &contract.Shape{Name: name, Doc: r.docOf(obj.Pos())}
 		r.Shapes[name].Form = r.typeOf(obj.Type(), place{path, name + ".item", obj.Pos()})
 	}
 }
@@ -133,7 +133,7 @@ func (r *Reader) named(t *types.Named, at place) string {
 	if t.TypeParams().Len() > t.TypeArgs().Len() {
 		return r.refuse(at, "is generic; declare a plain type of it in your package and name that")
 	}
-	shape := &contract.Shape{Name: name}
+	shape := &contract.Shape{Name: name, Doc: r.docOf(t.Obj().Pos())}
 	r.Shapes[name], r.Places[name] = shape, t.Obj().Pos() // a type may contain itself
 	if form, own := ownForm(t); own {
 		shape.Form = form

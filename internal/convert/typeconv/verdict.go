@@ -85,7 +85,7 @@ func (c *comparison) compareKnown(have, want *Shape) Verdict {
 }
 
 // comparePointers compares what the pointers lead to. One of them may be nil, and then it
-// value.
+// does not become a value.
 func (c *comparison) comparePointers(have, want *Shape) Verdict {
 	switch {
 	case have.Kind == KindPointer && want.Kind == KindPointer:

@@ -19,7 +19,7 @@ func (p *sourcePackage) checkNames(e *newEvent) error {
 		}
 	}
 	generated := &spec.Event{Event: contract.Event{GoName: e.goName}}
-	for _, name := range []string{generated.GoName, generated.Topic(), generated.Encoder(), generated.Decoder(), generated.Ref()} {
+	for _, name := range generated.GeneratedNames() {
 		if id := p.findDeclared(name); id != nil {
 			return &spec.Error{Text: fmt.Sprintf("event %q needs the name %s, which is declared at %s; rename that, or declare the event by hand with a GoName", e.name, name, p.position(id.Pos()))}
 		}

@@ -47,10 +47,22 @@ func parseEvent(args []string) (*newEvent, error) {
 			faults = append(faults, &spec.Error{Text: fault})
 		}
 	}
+	if faults == nil {
+		faults = e.pathFaults()
+	}
 	if faults != nil {
 		return nil, faults
 	}
 	return e, nil
+}
+
+// pathFaults are those of fields inside structs.
+func (e *newEvent) pathFaults() (faults spec.Errors) {
+	_, found := typehint.Nest(e.goName, e.keys())
+	for _, fault := range found {
+		faults = append(faults, &spec.Error{Text: fmt.Sprintf("field %q %s", e.fields[fault.Key].name, fault.Reason)})
+	}
+	return faults
 }
 
 // parseName returns what is wrong with the name, or "".
@@ -92,11 +104,11 @@ func (f *newField) check() (fault string) {
 	if name, ok := strings.CutPrefix(f.name, "*"); ok {
 		return fmt.Sprintf("field %q begins with '*'; write %s:*%s: an optional field has the * before its type", f.name, name, f.hint)
 	}
-	if fault := eventname.FieldFault(f.name); fault != "" {
+	if fault := eventname.FieldFault(f.name); fault != "" && !typehint.IsPath(f.name) {
 		return fmt.Sprintf("field %q %s", f.name, fault)
 	}
 	var ok bool
-	if f.goName, ok = eventname.GoName(f.name); !ok {
+	if f.goName, ok = eventname.GoName(f.name); !ok && !typehint.IsPath(f.name) {
 		return fmt.Sprintf("cannot make a Go name from the field %q; use letters", f.name)
 	}
 	if _, err := typehint.Parse(f.hint); err != nil {
@@ -112,17 +124,30 @@ func (f *newField) clashWith(earlier newField) (fault string) {
 		return fmt.Sprintf("field %q is given twice; remove one", f.name)
 	case strings.EqualFold(f.name, earlier.name):
 		return fmt.Sprintf("fields %q and %q differ only in case, which JSON ignores; rename one", earlier.name, f.name)
-	case f.goName == earlier.goName:
+	case f.goName == earlier.goName && f.goName != "": // a path has none
 		return fmt.Sprintf("fields %q and %q both have the Go name %s; rename one", earlier.name, f.name, f.goName)
 	}
 	return ""
+}
+
+// nested returns the payload with the structs that paths declare.
+func (e *newEvent) nested() *typehint.Struct {
+	root, _ := typehint.Nest(e.goName, e.keys())
+	return root
+}
+
+func (e *newEvent) keys() (keys []string) {
+	for _, f := range e.fields {
+		keys = append(keys, f.name)
+	}
+	return keys
 }
 
 // isDeclaredIn reports whether the package has the event as the user wants it.
 func (e *newEvent) isDeclaredIn(p *spec.Package) bool {
 	for _, declared := range p.All() {
 		if declared.Name == e.name {
-			return declared.Listens == e.listens && declared.Description == e.description && len(declared.Fields) == len(e.fields)
+			return declared.Listens == e.listens && declared.Description == e.description && len(declared.Fields) == len(e.nested().Fields)
 		}
 	}
 	return false

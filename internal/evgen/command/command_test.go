@@ -61,6 +61,36 @@ func TestExecute(t *testing.T) {
 	}
 }
 
+// Flags may stand after arguments if the command allows it.
+func TestFlagsAnywhere(t *testing.T) {
+	for _, tt := range []struct {
+		args, want string
+	}{
+		{"a b -n 2", "2 [a b]"},
+		{"-n 2 a b", "2 [a b]"},
+		{"a -n 2 b -m c", "2 [a b c] true"},
+		{"a -n 2 -- -m b", "2 [a -m b]"},
+		{"-- -n", "1 [-n]"},
+		{"a -- b -- c", "1 [a b -- c]"},
+		{"", "1 []"},
+	} {
+		var got string
+		c := command.Command{Name: "evgen try", FlagsAnywhere: true, Setup: func(flags *flag.FlagSet) command.Run {
+			n, m := flags.Int("n", 1, ""), flags.Bool("m", false, "")
+			return func(_ context.Context, call *command.Call) (int, error) {
+				if got = fmt.Sprint(*n, " ", call.Args); *m {
+					got += " true"
+				}
+				return command.ExitOK, nil
+			}
+		}}
+		var out bytes.Buffer
+		if code := c.Execute(t.Context(), strings.Fields(tt.args), &out, &out); code != command.ExitOK || got != tt.want {
+			t.Errorf("%q gives %q, exit %d, want %q", tt.args, got, code, tt.want)
+		}
+	}
+}
+
 func TestAtMost50ErrorsArePrinted(t *testing.T) {
 	for _, tt := range []struct {
 		errors, printed int

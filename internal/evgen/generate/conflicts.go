@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/fastpluggy/eventbus/internal/contract"
 	"github.com/fastpluggy/eventbus/internal/evgen/change"
 	"github.com/fastpluggy/eventbus/internal/evgen/modules"
 	"github.com/fastpluggy/eventbus/internal/lockfile"
@@ -58,7 +57,7 @@ func findConflicts(m *modules.Module, f *change.File, lock *lockfile.File) (foun
 			for i := range lock.Topics {
 				t := &lock.Topics[i]
 				if t.Name == e.Name && !m.Reads(t.Package) && !m.IsGone(t.Package) {
-					found.compare(p, e, t, fmt.Sprintf("%s:%d", f.Name, t.Line))
+					found.compare(p, e, spec.LockedEvent{Event: t, Place: fmt.Sprintf("%s:%d", f.Name, t.Line)})
 				}
 			}
 		}
@@ -66,23 +65,22 @@ func findConflicts(m *modules.Module, f *change.File, lock *lockfile.File) (foun
 	return found
 }
 
-// compare compares one declaration with the line of another package, which is at
-// place.
-func (c *lockConflicts) compare(p *spec.Package, e *spec.Event, t *contract.Event, place string) {
-	if faults := compareWithTopic(p, e, t, place); faults != nil {
+// compare compares one declaration with the line of another package.
+func (c *lockConflicts) compare(p *spec.Package, e *spec.Event, t spec.LockedEvent) {
+	if faults := compareWithTopic(p, e, t); faults != nil {
 		c.faults = append(c.faults, faults...)
 		c.packages = append(c.packages, t.Package)
 	}
 }
 
-func compareWithTopic(p *spec.Package, e *spec.Event, t *contract.Event, place string) spec.Errors {
+func compareWithTopic(p *spec.Package, e *spec.Event, t spec.LockedEvent) spec.Errors {
 	switch {
 	case e.Listens:
-		return p.Disagreements(e, t, place)
+		return p.Disagreements(e, t)
 	case e.Fingerprint == t.Fingerprint, flatFingerprint(e) == t.Fingerprint:
 		return nil
 	}
-	return spec.Errors{{Pos: e.Pos, Text: fmt.Sprintf("event %q has another payload in %s (%s); use one declaration, or give one of them another name", e.Name, t.Package, place)}}
+	return spec.Errors{{Pos: e.Pos, Text: fmt.Sprintf("event %q has another payload in %s (%s); use one declaration, or give one of them another name", e.Name, t.Package, t.Place)}}
 }
 
 // flatFingerprint is the fingerprint of an event in a lock without shapes, which an older

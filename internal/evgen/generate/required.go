@@ -63,7 +63,7 @@ func (r *requiredCheck) compareLock(ctx context.Context, lock *required.Lock) sp
 	for _, p := range r.module.Packages {
 		for _, e := range p.All() {
 			for _, t := range topics[e.Name] {
-				found.compare(p, e, t, lock.PlaceFrom(r.dir, t.Line))
+				found.compare(p, e, r.locked(lock, t))
 			}
 			if !e.Listens {
 				r.addUnmet(lock, e, listens[e.Name])
@@ -74,6 +74,16 @@ func (r *requiredCheck) compareLock(ctx context.Context, lock *required.Lock) sp
 		return nil
 	}
 	return found.faults
+}
+
+// locked returns an event with its place. A folder of a replace directive and a workspace
+// member can be changed here, a released version can't.
+func (r *requiredCheck) locked(lock *required.Lock, t *contract.Event) spec.LockedEvent {
+	e := spec.LockedEvent{Event: t, Place: lock.PlaceFrom(r.dir, t.Line)}
+	if lock.Version != "" {
+		e.Module = lock.Path
+	}
+	return e
 }
 
 // eventsOf returns the events of a lock by their names, without those of packages that

@@ -56,7 +56,7 @@ export interface UserLogin {
 /** example.com/app/shop.Level */
 export type Level = "low" | "high";
 
-/** example.com/app/shop.Line */
+/** example.com/app/shop.Line: A Line is one article of an order. *\/ */
 export interface Line {
   /** the article, not its name */
   sku: string;

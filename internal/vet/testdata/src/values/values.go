@@ -57,7 +57,7 @@ func others(ctx context.Context, b *events.Bus, s string, x any, t time.Time, p 
 	_ = b.Emit(ctx, "user.login", events.Payload{key: 0, "role": "admin"})              // want `is declared auth.Role \(auth/auth.go:22\), and "admin" is a string: typed listeners get one, untyped ones a string; write auth.Role\("admin"\)`
 	_ = b.Emit(ctx, "user.login", events.Payload{key: 0, "username": role})             // want `write string\(role\)`
 	_ = b.Emit(ctx, "user.login", events.Payload{key: 0, "extra": p})                   // want `p is a github.com/fastpluggy/eventbus/events.Payload: typed listeners get one, untyped ones a .*Payload; write map\[string\]any\(p\)`
-	_ = b.Emit(ctx, "user.login", events.Payload{key: 0, "device": map[string]any{}})   // want `typed listeners get one only if that loses nothing`
+	_ = b.Emit(ctx, "user.login", events.Payload{key: 0, "device": map[string]any{}})   // want `emitted without "device.name" \(string\)`
 	_ = b.Emit(ctx, "user.login", events.Payload{key: 0, "tags": []int{1}})             // want `which no listener can read as one; pass a \[\]string`
 	_ = b.Emit(ctx, "user.login", events.Payload{key: 0, "tags": tree{}})               // want `which no listener can read as one; pass a \[\]string`
 	_ = b.Emit(ctx, "user.login", events.Payload{key: 0, "level": s})                   // want `typed listeners get one only if the text can be read as one, untyped ones a string; pass an auth.Level`
