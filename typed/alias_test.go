@@ -3,6 +3,7 @@ package typed_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -126,6 +127,8 @@ func TestSameLayoutAfterAFailure(t *testing.T) {
 	}
 }
 
+var upcastRuns int
+
 // An Upcast counts also for a listener that was converted for in one go before.
 func TestUpcastBeforeOneConversion(t *testing.T) {
 	type older struct {
@@ -138,7 +141,9 @@ func TestUpcastBeforeOneConversion(t *testing.T) {
 	type same struct {
 		Sum int32 `json:"amount"`
 	}
-	from, to, reader := typed.NewTopic[older]("paid.cents"), typed.NewTopic[newer]("paid.cents"), typed.NewTopic[same]("paid.cents")
+	upcastRuns++ // an Upcast is for the whole program, also for the next run of -count
+	name := fmt.Sprintf("paid.cents%d", upcastRuns)
+	from, to, reader := typed.NewTopic[older](name), typed.NewTopic[newer](name), typed.NewTopic[same](name)
 	b := events.New()
 	var got []same
 	reader.On(b, heard(&got))

@@ -38,7 +38,7 @@ func (v *aliasVerdict) holds(kind unsafe.Pointer) bool {
 // versions converts from one to the other, so there the answer is no.
 func (c *Core) judgeAlias(t *table, k payloadKind, kind unsafe.Pointer) *aliasVerdict {
 	v := &aliasVerdict{from: kind, names: versionedNames.Load()}
-	if t.fastCalls != nil && !c.isStrict() && versionsOf(t.slot.name) == nil {
+	if !c.isStrict() && versionsOf(t.slot.name) == nil {
 		if alias, ok := t.entries[0].kind.(aliasKind); ok && alias.takes(k.payloadType()) {
 			v.alias = alias
 		} else if ok {

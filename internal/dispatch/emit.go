@@ -61,11 +61,14 @@ func EmitName[T any, O emitOptions](ctx context.Context, b *Bus, k *Kind[T], p *
 	var alias aliasKind
 	var convert func(to, from unsafe.Pointer) error
 	if !plain && !(t.uniform && t.entries[0].kind == payloadKind(k)) {
-		v := t.alias.Load()
-		if !v.holds(unsafe.Pointer(k)) {
-			v = b.core.judgeAlias(t, k, unsafe.Pointer(k))
+		if t.fastCalls != nil {
+			v := t.alias.Load()
+			if !v.holds(unsafe.Pointer(k)) {
+				v = b.core.judgeAlias(t, k, unsafe.Pointer(k))
+			}
+			alias, convert = v.alias, v.convert
 		}
-		if alias, convert = v.alias, v.convert; alias == nil {
+		if alias == nil {
 			return emitTyped(ctx, b, k.Name, k, noescape(p), Emission{})
 		}
 	}
