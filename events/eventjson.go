@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"strconv"
+	"maps"
+	"reflect"
 	"time"
+
+	"github.com/fastpluggy/eventbus/internal/convert"
 )
 
 // jsonEvent is the form of an event in JSON.
@@ -19,13 +22,35 @@ type jsonEvent struct {
 // MarshalJSON writes name, source, time and payload, as [Event.Payload] returns
 // it: {} if there is none. It fails if a value in the payload has no JSON.
 func (e Event) MarshalJSON() ([]byte, error) {
-	return json.Marshal(jsonEvent{e.Name, e.Source, e.Time, e.Payload()})
+	return json.Marshal(jsonEvent{e.Name, e.Source, e.Time, addressable(e.Payload())})
+}
+
+// MarshalJSON writes the fields, also those of types that write their JSON by methods of
+// a pointer, such as big.Int, for which encoding/json writes {} in a map. It is null for
+// a nil payload.
+func (p Payload) MarshalJSON() ([]byte, error) {
+	return json.Marshal(addressable(p))
+}
+
+// addressable returns the fields in a form of which json.Marshal loses none.
+func addressable(p map[string]any) map[string]any {
+	out := p
+	for name, v := range p {
+		if pointer := convert.Addressable(v); pointer != nil && reflect.TypeOf(pointer) != reflect.TypeOf(v) {
+			if len(out) > 0 && reflect.ValueOf(out).Pointer() == reflect.ValueOf(p).Pointer() {
+				out = maps.Clone(p)
+			}
+			out[name] = pointer
+		}
+	}
+	return out
 }
 
 // UnmarshalJSON reads what MarshalJSON writes. The payload has the types of
 // JSON, except that a whole number is an int64 or a uint64 if one can hold it,
-// so that it keeps its digits; [Field] converts them. A number that no float64
-// can hold is an error. The name is not checked.
+// so that it keeps its digits; [Field] converts them. It is a json.Number if a
+// float64 would round it. A number beyond float64 is an error. The name is not
+// checked.
 func (e *Event) UnmarshalJSON(text []byte) error {
 	if string(text) == "null" { // as encoding/json wants it
 		return nil
@@ -36,43 +61,11 @@ func (e *Event) UnmarshalJSON(text []byte) error {
 	if err := d.Decode(&in); err != nil {
 		return fmt.Errorf("events: event from JSON: %w", err)
 	}
-	if _, err := exactNumbers(in.Payload); err != nil {
+	if _, err := convert.ExactNumbers(in.Payload); err != nil {
 		return fmt.Errorf("events: payload of %q: %w", clip(in.Name), err)
 	}
 	*e = Event{Name: in.Name, Source: in.Source, Time: in.Time}.withBody(ownedCopy(mapBody(in.Payload)))
 	return nil
-}
-
-// exactNumbers turns the numbers inside a value into Go numbers, in place.
-func exactNumbers(v any) (any, error) {
-	var err error
-	switch v := v.(type) {
-	case map[string]any:
-		for key, entry := range v {
-			if v[key], err = exactNumbers(entry); err != nil {
-				return nil, err
-			}
-		}
-	case []any:
-		for i, entry := range v {
-			if v[i], err = exactNumbers(entry); err != nil {
-				return nil, err
-			}
-		}
-	case json.Number:
-		return exactNumber(string(v))
-	}
-	return v, nil
-}
-
-func exactNumber(text string) (any, error) {
-	if i, err := strconv.ParseInt(text, 10, 64); err == nil && text != "-0" {
-		return i, nil
-	}
-	if u, err := strconv.ParseUint(text, 10, 64); err == nil {
-		return u, nil
-	}
-	return strconv.ParseFloat(text, 64)
 }
 
 // GobEncode writes the JSON of the event, since gob leaves out unexported fields,

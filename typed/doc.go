@@ -82,6 +82,32 @@
 // well, and Close delivers what was forwarded. It may lead in both directions, and
 // never loops.
 //
+// # Stored events
+//
+// json.Marshal of an [events.Event], an [Event], an [events.Payload] or the struct
+// itself, and then [Topic.Decode], gives back the payload as it was: float32 and every
+// other number with all of its digits and its sign, json.RawMessage, *big.Int, arrays,
+// maps with integer keys, nil and empty slices, and types with a text or JSON of their
+// own. A topic of a type for which that is not so panics when it is made, with the
+// field and the reason: a type that has MarshalJSON or MarshalText without the method
+// that reads it; one whose methods take a pointer, such as big.Int, where json.Marshal
+// has no pointer, so write *big.Int; a struct with unexported fields only; an interface
+// with methods; functions, channels and complex numbers; a pointer to a pointer; a
+// big.Float, which loses its precision; a payload that has MarshalJSON itself. Infinity
+// and NaN have no JSON, and json.Marshal fails.
+//
+// JSON itself changes this, at any depth: fields that are unexported or have the tag
+// "-" are left out; omitempty makes an empty field its zero value; a pointer to a nil
+// slice, map or any comes back as nil, and so does the JSON null in a json.RawMessage,
+// which is compacted; an empty json.Number is 0. A time keeps its instant and its offset
+// in minutes, not its monotonic reading. Bytes of a string that are not UTF-8 are
+// replaced: use []byte. A field of type any comes back with the types of JSON, where a
+// whole number is an int64, a uint64 or, if a float64 would round it, a json.Number.
+//
+// Stored JSON that another program has written converts like untyped events. A number
+// that the field would round, or that is beyond it, such as 1e400, is an error, and so
+// is text that is not UTF-8.
+//
 // # Listening
 //
 // [Topic.On] hands over the payload alone, [Topic.OnEvent] name, source and time as

@@ -2,7 +2,9 @@ package typed_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
+	"math/big"
 	"strings"
 
 	"github.com/fastpluggy/eventbus/events"
@@ -78,6 +80,33 @@ func ExampleTopic_Decode() {
 	// C. Babbage <nil>
 	// G. Hopper <nil>
 	//   typed: "order.placed": cannot convert typed_test.orderV1 to the typed_test.orderV2 of "order.placed": customer "Plato" has no last name
+}
+
+// A stored payload comes back with all of its digits, and a number that would be rounded
+// is an error.
+func ExampleTopic_Decode_stored() {
+	type reading struct {
+		Celsius float32         `json:"celsius"`
+		Serial  *big.Int        `json:"serial"`
+		Raw     json.RawMessage `json:"raw"`
+	}
+	topic := typed.NewTopic[reading]("sensor.read")
+	b := events.New()
+	b.OnAny(func(_ context.Context, e events.Event) error {
+		stored, _ := json.Marshal(e.Payload())
+		fmt.Printf("%s\n", stored)
+		r, err := topic.Decode(e.Name, stored)
+		fmt.Println(r.Celsius, r.Serial, string(r.Raw), err)
+		return nil
+	})
+	serial, _ := new(big.Int).SetString("123456789012345678901", 10)
+	_ = topic.Emit(context.Background(), b, reading{20.1, serial, json.RawMessage(`[1e400]`)})
+	_, err := topic.Decode("sensor.read", []byte(`{"celsius": 16777217, "raw": null}`))
+	fmt.Println(err)
+	// Output:
+	// {"celsius":20.1,"raw":[1e400],"serial":123456789012345678901}
+	// 20.1 123456789012345678901 [1e400] <nil>
+	// events: payload of "sensor.read": field "celsius": want float32, have number 16777217
 }
 
 // An event was renamed: listeners of the new name get what older plugins emit.

@@ -31,6 +31,7 @@ type Codec[T any] struct {
 // catalog. It panics if name is not a valid event name.
 func Generated[T any](name string, c Codec[T]) *Topic[T] {
 	mustName("Generated", name)
+	mustStore[T]("Generated", name)
 	registry.Add(registry.Entry{
 		Event: c.contract(name), Hints: fingerprintOf(name, c.Fields),
 		Listens: c.Listens, Type: reflect.TypeFor[T](), Where: dispatch.Caller(1),
@@ -54,6 +55,9 @@ type Decoder struct {
 	body  dispatch.Body
 	errs  []error
 	found int // fields that were there
+
+	stored  storedBody // the body, if it was stored as JSON
+	mayOmit bool       // json.Marshal may have left fields out by their tags
 }
 
 // Required sets *to from a field that must be there; if it is missing or does not
@@ -64,6 +68,10 @@ type Decoder struct {
 // allocation: some 16 ns with its share of what the listener's struct costs. A field
 // of another type is converted by the plan for the two types.
 func Required[T any](d *Decoder, field string, to *T) {
+	if d.stored != nil {
+		d.readStoredValue(field, reflect.ValueOf(to).Elem())
+		return
+	}
 	ref := d.body.Ref(field)
 	if p, same := ref.(*T); same {
 		d.found++
@@ -102,6 +110,10 @@ func Required[T any](d *Decoder, field string, to *T) {
 // points at the emitter's value, which all listeners share: it is read-only, like
 // everything that pointers in a payload lead to.
 func Optional[T any](d *Decoder, field string, to **T) {
+	if d.stored != nil {
+		d.readStoredValue(field, reflect.ValueOf(to).Elem())
+		return
+	}
 	ref := d.body.Ref(field)
 	if p, same := ref.(*T); same {
 		d.found++

@@ -69,7 +69,7 @@ func (t *Topic[T]) decode(m dispatch.Meta, b dispatch.Body) (T, error) {
 
 // decodeByFields makes a T of a payload that has its fields.
 func (t *Topic[T]) decodeByFields(m dispatch.Meta, b dispatch.Body) (T, error) {
-	v, _, errs := t.readFields(m, b)
+	v, _, errs := t.readPayload(m, b, true)
 	if len(errs) == 1 {
 		return v, errs[0]
 	}
@@ -87,11 +87,18 @@ type conversion[T any] struct {
 // readFields fills a T with the fields of a payload, and counts those that were
 // present.
 func (t *Topic[T]) readFields(m dispatch.Meta, b dispatch.Body) (v T, found int, errs []error) {
+	return t.readPayload(m, b, false)
+}
+
+// readPayload is readFields that takes fields which a stored payload lacks for empty ones,
+// if the tags say so and mayOmit is set. To recognize a version it is not.
+func (t *Topic[T]) readPayload(m dispatch.Meta, b dispatch.Body, mayOmit bool) (v T, found int, errs []error) {
 	c, _ := t.spare.Get().(*conversion[T])
 	if c == nil {
 		c = new(conversion[T])
 	}
-	c.d.topic, c.d.body = m.Name, b
+	c.d.topic, c.d.body, c.d.mayOmit = m.Name, b, mayOmit
+	c.d.stored, _ = b.(storedBody)
 	t.codec.Decode(&c.d, &c.v)
 	v, found, errs = c.v, c.d.found, c.d.errs
 	*c = conversion[T]{}

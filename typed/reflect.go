@@ -31,6 +31,7 @@ func reflectCodec[T any](name string) Codec[T] {
 		byName[f.Name] = f
 		infos = append(infos, info)
 	}
+	mustStore[T]("NewTopic", name)
 	return Codec[T]{
 		byHand: true, Fingerprint: fingerprintOf(name, infos), Fields: infos,
 		Encode: func(v T) events.Payload { return encodeFields(reflect.ValueOf(&v).Elem(), fields) },
@@ -79,6 +80,10 @@ func encodeFields(v reflect.Value, fields []convert.Field) events.Payload {
 
 func decodeFields(d *Decoder, v reflect.Value, fields []convert.Field) {
 	for _, f := range fields {
+		if d.stored != nil {
+			d.readStored(v, &f)
+			continue
+		}
 		target := v.FieldByIndex(f.Index)
 		ref := d.body.Ref(f.Name)
 		if copyField(target, ref) {

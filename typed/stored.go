@@ -6,11 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
+	"reflect"
 	"slices"
-	"strconv"
 	"strings"
+	"unicode/utf8"
 
+	"github.com/fastpluggy/eventbus/internal/convert"
 	"github.com/fastpluggy/eventbus/internal/dispatch"
 )
 
@@ -18,8 +19,10 @@ import (
 // instance, and may be older than the program. name is the one it was stored under:
 // the topic's own, or that of an older version; the payload of an older version
 // goes through its [Upcast]s. The version is known from the fields, as with an
-// untyped event. Fields convert as those of untyped events do, and further ones are
-// ignored. It may be called concurrently.
+// untyped event. JSON that json.Marshal has written of the topic's payload, or of an
+// event, comes back as it was: see "Stored events" in the package's documentation.
+// Other JSON converts as untyped events do. Further fields are ignored. It may be
+// called concurrently.
 //
 // It returns *events.PayloadError values, joined, if a field of the newest version
 // is missing or does not convert and no older version matches either, an
@@ -34,56 +37,72 @@ func (t *Topic[T]) Decode(name string, payload []byte) (v T, err error) {
 	if err != nil {
 		return v, fmt.Errorf("typed: stored payload of %q: %w", name, err)
 	}
-	return t.decodeAnyVersion(dispatch.Meta{Name: name}, storedBody(fields))
+	return t.decodeAnyVersion(dispatch.Meta{Name: name}, fields)
 }
 
-func parseStored(payload []byte) (map[string]any, error) {
-	var fields map[string]any
+// mustStore panics if a payload would not come back from JSON as it was.
+func mustStore[T any](method, name string) {
+	if t := reflect.TypeFor[T](); t.Kind() == reflect.Struct {
+		if err := convert.StoredFault(t); err != nil {
+			panic(fmt.Sprintf("typed: %s[%s](%q): stored as JSON, the payload would not come back: %v", method, t, name, err))
+		}
+	}
+}
+
+func parseStored(payload []byte) (fields storedBody, err error) {
+	if !utf8.Valid(payload) {
+		return nil, errors.New("not UTF-8; a reader of JSON would replace what is not")
+	}
 	d := json.NewDecoder(bytes.NewReader(payload))
-	d.UseNumber() // a float64 would round large integers
 	if err := d.Decode(&fields); err != nil {
 		return nil, err
 	}
 	if _, err := d.Token(); err != io.EOF {
 		return nil, errors.New("more than one JSON value; store each payload on its own")
 	}
-	exactNumbers(fields)
 	return fields, nil
 }
 
-// exactNumbers turns the numbers inside a value into Go numbers, in place and
-// without loss.
-func exactNumbers(v any) any {
-	switch v := v.(type) {
-	case map[string]any:
-		for key, entry := range v {
-			v[key] = exactNumbers(entry)
-		}
-	case []any:
-		for i, entry := range v {
-			v[i] = exactNumbers(entry)
-		}
-	case json.Number:
-		return exactNumber(string(v))
+// storedBody is a payload that was read from JSON: the JSON of each field.
+type storedBody map[string]json.RawMessage
+
+func (s storedBody) Map() map[string]any {
+	all := make(map[string]any, len(s))
+	for field := range s {
+		all[field], _ = s.Value(field)
 	}
-	return v
+	return all
 }
 
-func exactNumber(text string) any {
-	if i, err := strconv.ParseInt(text, 10, 64); err == nil {
-		return i
+func (s storedBody) Value(field string) (v any, ok bool) {
+	text, ok := s[field]
+	if ok {
+		_ = convert.FromJSON(reflect.ValueOf(&v).Elem(), text)
 	}
-	if u, err := strconv.ParseUint(text, 10, 64); err == nil {
-		return u
-	}
-	f, _ := strconv.ParseFloat(text, 64) // out of range it is infinite, which converts to no integer
-	return f
+	return v, ok
 }
 
-// storedBody is a payload that was read from JSON.
-type storedBody map[string]any
+func (s storedBody) Ref(string) any { return nil }
+func (s storedBody) Len() int       { return len(s) }
 
-func (s storedBody) Map() map[string]any            { return maps.Clone(map[string]any(s)) }
-func (s storedBody) Value(field string) (any, bool) { v, ok := s[field]; return v, ok }
-func (s storedBody) Ref(string) any                 { return nil }
-func (s storedBody) Len() int                       { return len(s) }
+// readStored sets a field from the JSON that encoding/json has written of its type.
+func (d *Decoder) readStored(owner reflect.Value, f *convert.Field) {
+	n, err := f.FromObject(owner, d.stored, d.mayOmit)
+	if d.found += n; err != nil {
+		d.addMismatch(f.Name, err)
+	}
+}
+
+// readStoredValue is readStored for a field of generated code.
+func (d *Decoder) readStoredValue(field string, to reflect.Value) {
+	text, ok := d.stored[field]
+	switch {
+	case ok:
+		d.found++
+		if err := convert.FromJSON(to, text); err != nil {
+			d.addMismatch(field, err)
+		}
+	case to.Kind() != reflect.Pointer:
+		d.addMissing(field, to.Type())
+	}
+}

@@ -63,7 +63,8 @@ func Description(text string) TopicOption {
 // NewTopic makes a topic of a handwritten struct: its json tags name the fields, a
 // field without one has its Go name, pointer fields are optional. It reads T by
 // reflection, once. It panics if T is not a struct, name is not a valid event name,
-// or a field's name or type is one that Declare would refuse.
+// a field's name or type is one that Declare would refuse, or a value of it would not
+// come back from JSON.
 //
 // A topic's name and struct are kept as long as the program runs, and so is an
 // entry for the name on each bus that emits it. So the name is part of the

@@ -101,12 +101,12 @@ func (c *fitCheck) kinds(path string, want, have *Wire) bool {
 	case want.Kind == WireStruct && have.Kind == WireStruct:
 		c.fields(path, want.Fields, have.Fields)
 		return true
-	case want.Kind == WireStruct && have.Kind == WireMap:
-		for _, f := range want.Fields {
-			c.compareTexts(path+"."+f.Name, f.ValueType(), have.Elem.String())
+	case want.Kind == WireStruct && have.Kind == WireMap && c.have.hasTextKeys(have):
+		for _, f := range want.Fields { // a map promises no key
+			c.field(path+"."+f.Name, &f, &Field{Type: "*" + have.Elem.Value().String()})
 		}
 		return true
-	case want.Kind == WireMap && have.Kind == WireStruct:
+	case want.Kind == WireMap && have.Kind == WireStruct && c.want.hasTextKeys(want):
 		for _, f := range have.Fields {
 			c.compareTexts(path+"."+f.Name, want.Elem.String(), f.ValueType())
 		}
@@ -132,6 +132,9 @@ func (c *fitCheck) compareTexts(path, want, have string) {
 		c.compare(path, w, h)
 	}
 }
+
+// hasTextKeys reports whether the keys of a map can be names of fields.
+func (s Shapes) hasTextKeys(w *Wire) bool { return s.Wire(w.Key).Basic == "string" }
 
 // sameKeys compares the keys of maps by their basic types.
 func (c *fitCheck) sameKeys(want, have *Type) bool {

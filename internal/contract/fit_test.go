@@ -41,7 +41,7 @@ func TestMisfits(t *testing.T) {
 		shop.Lines=[]shop.Line
 		shop.ID=text
 		shop.Line.total=text`
-	const have = "id int64; lines []shop.Line; best *shop.Line; tree shop.Tree; all shop.Lines; by_sku map[string]shop.Line; raw encoding/json.RawMessage; point [2]float64; host net/netip.Addr; id2 shop.ID; total shop.Line.total"
+	const have = "id int64; lines []shop.Line; best *shop.Line; tree shop.Tree; all shop.Lines; by_sku map[string]shop.Line; raw encoding/json.RawMessage; point [2]float64; host net/netip.Addr; id2 shop.ID; total shop.Line.total; names map[string]string; numbers map[int]string"
 	for name, test := range map[string]struct{ shapes, fields, want string }{
 		"a part of it":                {"my.Line{sku string; qty int64}", "lines []my.Line", ""},
 		"a field is not there":        {"my.Line{sku string; amount int64}", "lines []my.Line", "lines[].amount int64 "},
@@ -56,6 +56,10 @@ func TestMisfits(t *testing.T) {
 		"an optional struct":          {"my.Line{sku string}", "best my.Line", "best my.Line *shop.Line lack"},
 		"a list is no struct":         {"my.Line{sku string}", "lines my.Line", "lines my.Line []shop.Line"},
 		"a struct as a map":           {"", "lines []map[string]any", ""},
+		"a map as a struct":           {"my.A{a *string; b string,omit}", "names my.A", ""},
+		"a map promises no key":       {"my.A{a string}", "names my.A", "names.a string *string lack"},
+		"nor has it other keys":       {"my.A{a *string}", "numbers my.A", "numbers my.A map[int]string"},
+		"a struct has no numbers":     {"", "lines []map[int]any", "lines[] map[int]any shop.Line"},
 		"a struct as a map of text":   {"", "best *map[string]string", "best.qty string int32; best.at string time.Time"},
 		"a named string":              {"my.Line{level string}", "lines []my.Line", ""},
 		"a string with a name":        {"my.Line{level my.Kind}\nmy.Kind=string", "lines []my.Line", ""},

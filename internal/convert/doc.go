@@ -15,6 +15,9 @@
 // the offsets of the fields, so that 20 lines of an order take twice the time of the loop
 // by hand. plan.go has the rule, run.go runs it. Types of one layout are not converted but copied or shared: layout.go says which.
 //
+// [FromJSON] reads JSON that json.Marshal has written of a type, so that nothing is
+// lost, and [StoredFault] says for which types that can't be done.
+//
 // # Types instead of values
 //
 // Three functions answer before there is a value, for declarations and for code:

@@ -16,7 +16,11 @@ type Field struct {
 	Index    []int  // for [reflect.Value.FieldByIndex]
 	Type     reflect.Type
 	Optional bool // whether it may be missing: Type is a pointer
-	Omit     bool // JSON leaves it out if it is empty: the tag has omitempty or omitzero
+
+	// These say how encoding/json writes it.
+	Omit     bool // the tag has omitempty or omitzero: it may leave the field out
+	Quoted   bool // the tag has string: it writes numbers and booleans as strings
+	Embedded bool // an embedded pointer: it writes the fields of that struct among the others
 }
 
 // mayLack reports whether a field inside a payload may be missing.
@@ -67,7 +71,7 @@ func collectFields(t reflect.Type, above []int, through []reflect.Type) []Field 
 			if name == "" {
 				name = f.Name
 			}
-			found = append(found, Field{Name: name, Index: index, Type: f.Type, Optional: f.Type.Kind() == reflect.Pointer, Omit: omits(f)})
+			found = append(found, describeField(f, name, index))
 		}
 	}
 	return found
@@ -88,6 +92,25 @@ func collectBehind(t reflect.Type, above []int, through []reflect.Type) []Field 
 	return found
 }
 
+func describeField(f reflect.StructField, name string, index []int) Field {
+	tagged, options, _ := strings.Cut(f.Tag.Get("json"), ",")
+	all := strings.Split(options, ",")
+	return Field{
+		Name: name, Index: index, Type: f.Type, Optional: f.Type.Kind() == reflect.Pointer,
+		Omit:     slices.Contains(all, "omitempty") || slices.Contains(all, "omitzero"),
+		Quoted:   slices.Contains(all, "string") && isQuotable(f.Type),
+		Embedded: tagged == "" && f.Anonymous && f.Type.Kind() == reflect.Pointer && f.Type.Elem().Kind() == reflect.Struct,
+	}
+}
+
+// isQuotable reports whether encoding/json heeds the option string for a type.
+func isQuotable(t reflect.Type) bool {
+	if t = elemOf(t); ownMethod(t) != "" {
+		return false
+	}
+	return isNumber(t.Kind()) || t.Kind() == reflect.Uintptr || t.Kind() == reflect.Bool || t.Kind() == reflect.String
+}
+
 // dropHidden drops the fields that a less deeply embedded one hides.
 func dropHidden(t reflect.Type, all []Field) ([]Field, error) {
 	depth := map[string]int{}
@@ -106,12 +129,6 @@ func dropHidden(t reflect.Type, all []Field) ([]Field, error) {
 		first[f.Name] = f
 	}
 	return all, nil
-}
-
-// omits reports whether the tag lets JSON leave out an empty field.
-func omits(f reflect.StructField) bool {
-	_, options, _ := strings.Cut(f.Tag.Get("json"), ",")
-	return slices.ContainsFunc(strings.Split(options, ","), func(o string) bool { return o == "omitempty" || o == "omitzero" })
 }
 
 // jsonName returns the name in the tag, or "" if there is none.

@@ -13,8 +13,8 @@ import (
 	"github.com/fastpluggy/eventbus/internal/convert"
 )
 
-// randomType makes a type at most a few levels deep.
-func randomType(r *rand.Rand, deep int) reflect.Type {
+// pairType makes a type at most a few levels deep.
+func pairType(r *rand.Rand, deep int) reflect.Type {
 	basics := []reflect.Type{
 		reflect.TypeFor[string](), reflect.TypeFor[Role](), reflect.TypeFor[bool](), reflect.TypeFor[int](), reflect.TypeFor[int8](),
 		reflect.TypeFor[int32](), reflect.TypeFor[uint16](), reflect.TypeFor[uint64](), reflect.TypeFor[float64](), reflect.TypeFor[float32](),
@@ -24,30 +24,30 @@ func randomType(r *rand.Rand, deep int) reflect.Type {
 	}
 	switch r.IntN(9) {
 	case 0:
-		return reflect.SliceOf(randomType(r, deep-1))
+		return reflect.SliceOf(pairType(r, deep-1))
 	case 1:
-		return reflect.ArrayOf(r.IntN(3), randomType(r, deep-1))
+		return reflect.ArrayOf(r.IntN(3), pairType(r, deep-1))
 	case 2:
-		return reflect.MapOf([]reflect.Type{reflect.TypeFor[string](), reflect.TypeFor[Role](), reflect.TypeFor[int]()}[r.IntN(3)], randomType(r, deep-1))
+		return reflect.MapOf([]reflect.Type{reflect.TypeFor[string](), reflect.TypeFor[Role](), reflect.TypeFor[int]()}[r.IntN(3)], pairType(r, deep-1))
 	case 3, 4:
-		if t := randomType(r, deep-1); t.Kind() != reflect.Pointer {
+		if t := pairType(r, deep-1); t.Kind() != reflect.Pointer {
 			return reflect.PointerTo(t)
 		}
-		return randomType(r, 0)
+		return pairType(r, 0)
 	case 5:
-		return randomType(r, 0)
+		return pairType(r, 0)
 	}
-	return randomStruct(r, deep)
+	return pairStruct(r, deep)
 }
 
 func tagOf(number int, option string) reflect.StructTag {
 	return reflect.StructTag(fmt.Sprintf(`json:"f%d%s"`, number, option))
 }
 
-func randomStruct(r *rand.Rand, deep int) reflect.Type {
+func pairStruct(r *rand.Rand, deep int) reflect.Type {
 	var fields []reflect.StructField
 	for _, i := range r.Perm(4)[:1+r.IntN(4)] {
-		fields = append(fields, reflect.StructField{Name: fmt.Sprintf("F%d", i+10*r.IntN(2)), Type: randomType(r, deep-1), Tag: tagOf(i, "")})
+		fields = append(fields, reflect.StructField{Name: fmt.Sprintf("F%d", i+10*r.IntN(2)), Type: pairType(r, deep-1), Tag: tagOf(i, "")})
 	}
 	return reflect.StructOf(fields)
 }
@@ -55,7 +55,7 @@ func randomStruct(r *rand.Rand, deep int) reflect.Type {
 // similarType changes a type a little, as a listener's differs from an emitter's.
 func similarType(r *rand.Rand, t reflect.Type) reflect.Type {
 	if r.IntN(12) == 0 {
-		if other := randomType(r, 1); other.Kind() != reflect.Map { // in which a field that is nil is left out
+		if other := pairType(r, 1); other.Kind() != reflect.Map { // in which a field that is nil is left out
 			return other
 		}
 	}
@@ -99,8 +99,8 @@ func similarStruct(r *rand.Rand, t reflect.Type) reflect.Type {
 	return reflect.StructOf(fields)
 }
 
-// fill sets a value to random contents. Texts and numbers are such that JSON keeps them.
-func fill(r *rand.Rand, v reflect.Value) {
+// fillPair sets a value to random contents. Texts and numbers are such that JSON keeps them.
+func fillPair(r *rand.Rand, v reflect.Value) {
 	switch v.Kind() {
 	case reflect.String:
 		v.SetString([]string{"", "a", "ü"}[r.IntN(3)])
@@ -111,7 +111,7 @@ func fill(r *rand.Rand, v reflect.Value) {
 	case reflect.Pointer:
 		if r.IntN(4) > 0 {
 			v.Set(reflect.New(v.Type().Elem()))
-			fill(r, v.Elem())
+			fillPair(r, v.Elem())
 			if v.Elem().Kind() == reflect.Slice && v.Elem().IsNil() {
 				v.Elem().Set(reflect.MakeSlice(v.Type().Elem(), 0, 0)) // JSON has one nil only
 			}
@@ -127,7 +127,7 @@ func fill(r *rand.Rand, v reflect.Value) {
 		v.Set(reflect.MakeMap(v.Type()))
 		for i := range r.IntN(3) {
 			elem := reflect.New(v.Type().Elem()).Elem()
-			fill(r, elem)
+			fillPair(r, elem)
 			if v.Type().Key().Kind() == reflect.String {
 				v.SetMapIndex(reflect.ValueOf(string(rune('a'+i))).Convert(v.Type().Key()), elem)
 			} else {
@@ -136,7 +136,7 @@ func fill(r *rand.Rand, v reflect.Value) {
 		}
 	case reflect.Struct:
 		for i := range v.NumField() {
-			fill(r, v.Field(i))
+			fillPair(r, v.Field(i))
 		}
 	default:
 		if n := int64(r.IntN(300)); v.CanInt() {
@@ -149,7 +149,7 @@ func fill(r *rand.Rand, v reflect.Value) {
 
 func fillAll(r *rand.Rand, v reflect.Value) {
 	for i := range v.Len() {
-		fill(r, v.Index(i))
+		fillPair(r, v.Index(i))
 	}
 }
 
@@ -171,10 +171,10 @@ func TestRandomTypesConvertAsJSONDoes(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	converted, refused := 0, map[string]int{}
 	for range 3_000 {
-		have := randomStruct(r, 3)
+		have := pairStruct(r, 3)
 		want := similarType(r, have)
 		v := reflect.New(have).Elem()
-		fill(r, v)
+		fillPair(r, v)
 		dst := reflect.New(want).Elem()
 		err := convert.IntoValue(dst, v.Interface())
 		expected, jsonErr := viaJSON(want, v.Interface())

@@ -54,13 +54,13 @@ var rounds = []mutant{
 		"no recover around other handlers",
 		"internal/dispatch/round.go", "func (r *round) callRemaining(",
 		"v := recover()", "v := any(nil)",
-		"./events TestFaultMatrix/panic_in_sync",
+		"./events TestFaultMatrix/panic_in_once",
 	},
 	{
 		"Goexit ends the round",
 		"internal/dispatch/round.go", "func (r *round) callRemaining(",
 		"_ = r.runToEnd()", "r.allCalled = true",
-		"./events TestFaultMatrix/Goexit_in_sync",
+		"./events TestFaultMatrix/Goexit_in_once",
 	},
 	{
 		"Goexit in a plain handler ends the round",
@@ -78,7 +78,7 @@ var rounds = []mutant{
 		"a handler's error ends the round",
 		"internal/dispatch/delivery.go", "func (r *round) endCall(",
 		"r.noteFailure(l, stageOf(err), withoutConvert(err))", "r.noteFailure(l, stageOf(err), withoutConvert(err))\n\t\tr.position = len(r.table.entries)",
-		"./events TestFaultMatrix/error_in_sync",
+		"./events TestFaultMatrix/error_in_once",
 	},
 	{
 		"a handler's panic ends the round",

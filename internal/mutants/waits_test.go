@@ -71,7 +71,7 @@ var waits = []mutant{
 	{
 		"a wait from outside takes a round that waits itself for one that is over",
 		"internal/dispatch/target.go", "func (t *waitTarget) tableDone(",
-		"\tif left <= 0 || !w.inside {\n\t\treturn left <= 0\n\t}\n\tinsideWaiters.mu.Lock()\n\tdefer insideWaiters.mu.Unlock()\n", "\tinsideWaiters.mu.Lock()\n\tdefer insideWaiters.mu.Unlock()\n\tfor other := range insideWaiters.waiters {\n\t\tleft -= other.stack.marksAt(addrOf(t.table))\n\t}\n",
+		"\tif left <= 0 || !w.inside {\n\t\treturn left <= 0\n\t}\n\tinsideWaiters.mu.Lock()\n\tdefer insideWaiters.mu.Unlock()\n", "\tinsideWaiters.mu.Lock()\n\tdefer insideWaiters.mu.Unlock()\n\tfor other := range insideWaiters.all {\n\t\tleft -= other.stack.marksAt(addrOf(t.table))\n\t}\n",
 		"./events TestWaitsWaitForAHandlerThatWaits",
 	},
 	{

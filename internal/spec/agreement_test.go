@@ -27,7 +27,7 @@ var Listens = []events.EventSpec{
 
 type Status string
 
-type Address struct{ City string }
+type Address struct{ City *string }
 
 func init() {
 	typed.Upcast[old](oldTopic, UserMovedTopic, func(old) (UserMoved, error) { return UserMoved{}, nil })

@@ -123,7 +123,8 @@
 //
 // It also reports an optional field that a handler always reads as if it were
 // required: by an assertion without "ok", or by events.Field[T] with a T that is
-// not a pointer, and then it returns the error.
+// not a pointer, and then it returns the error. In a typed handler, it reports
+// *p.Field of an optional field that the handler does not compare with nil.
 //
 // A handler is a function literal, or a function or method of the package, that is
 // given to On with a name that is known, perhaps through functions that make a
@@ -223,10 +224,10 @@
 // lock: an events.lock.json that is stale or cannot be read
 //
 // It reports a lock that lacks an event which the package declares, has one that
-// the package no longer declares, or has it with another payload or Go name. There
-// is one report a package, because "evgen ./..." repairs all. A package with files
-// that are excluded from this build is not compared, because they may declare the
-// rest.
+// the package no longer declares, or has it with another payload, also inside of
+// its types, or another Go name. There is one report a package, because "evgen
+// ./..." repairs all. A package with files that are excluded from this build is
+// not compared, because they may declare the rest.
 //
 // # Check ignore
 //
@@ -250,8 +251,7 @@
 //   - payloads of events whose declaration may change, or differs between packages;
 //   - names in a package that declares nothing, in a module without a lock;
 //   - a namespace that does not look like a typo of a known one;
-//   - what handlers of a namespace or of OnAny read;
-//   - names that break the grammar, because the bus itself refuses them.
+//   - what handlers of a namespace or of OnAny read, and names that the bus refuses.
 //
 // A package with files that are excluded from this build is compared with no lock,
 // and may emit in those files. -evvet.report lists the calls that are not judged.

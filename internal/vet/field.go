@@ -26,7 +26,8 @@ It judges handlers, and loops over Stream, if it is known which events they get:
 
 It also reports an optional field that a handler always reads as if it were
 required: by an assertion without "ok", or by events.Field[T] with a T that is
-not a pointer, and then it returns the error.
+not a pointer, and then it returns the error. In a typed handler, it reports
+*p.Field of an optional field that the handler does not compare with nil.
 
 A handler is a function literal, or a function or method of the package, that is
 given to On with a name that is known, perhaps through functions that make a
@@ -41,6 +42,9 @@ another way.
 	// no value of it can be read as a string; write events.Field[int64]`,
 	func(c *checkRun) {
 		for _, f := range c.comparedReads.wrong {
+			c.reportFinding(f)
+		}
+		for _, f := range c.lostPointers() {
 			c.reportFinding(f)
 		}
 	})
@@ -136,8 +140,8 @@ func (p *busPackage) isReadableField(r fieldRead, f *contract.Field, c *declared
 	s := p.shapes()
 	have, want := s.OfHint(f.ValueType()), s.Of(r.typ)
 	v := typeconv.Compare(have, want)
-	if !r.asserted && v == typeconv.Never && len(p.nestedMisfits(r, f, c)) == 0 {
-		return true
+	if list, nested := p.nestedMisfits(r, f, c); nested && !r.asserted && v != typeconv.Identical {
+		return len(list) == 0
 	}
 	if r.asserted {
 		return v == typeconv.Identical || have.Kind == typeconv.KindAny || have.Hint == "" || types.IsInterface(r.typ)
@@ -146,14 +150,19 @@ func (p *busPackage) isReadableField(r fieldRead, f *contract.Field, c *declared
 	return v != typeconv.Never && !(v == typeconv.Sometimes && number)
 }
 
-// nestedMisfits compares a type with fields of its own with the declared one. For other
-// types, it returns one misfit without a path.
-func (p *busPackage) nestedMisfits(r fieldRead, f *contract.Field, c *declaredEvent) []contract.Misfit {
+// nestedMisfits compares a type with the declared one, if one of them has fields of its
+// own. A text may be read as any type that reads texts.
+func (p *busPackage) nestedMisfits(r fieldRead, f *contract.Field, c *declaredEvent) (list []contract.Misfit, nested bool) {
 	want, ok := fieldOf(r.typ)
-	if have := declaredField(c, f); ok && (holdsStruct(want.text, want.shapes) || holdsStruct(have.text, have.shapes)) {
-		return misfits(f.Name, want, have)
+	have := declaredField(c, f)
+	if !ok || !holdsStruct(want.text, want.shapes) && !holdsStruct(have.text, have.shapes) {
+		return nil, false
 	}
-	return []contract.Misfit{{Path: f.Name}}
+	list = misfits(f.Name, want, have)
+	return slices.DeleteFunc(list, func(m contract.Misfit) bool {
+		t, err := contract.ParseType(m.Want)
+		return err == nil && m.Have == "string" && want.shapes.Wire(t).Kind == contract.WireText
+	}), true
 }
 
 func (p *busPackage) nestedMisfit(r fieldRead, m contract.Misfit, c *declaredEvent) *finding {
@@ -171,7 +180,7 @@ func (p *busPackage) wrongReadType(r fieldRead, c *declaredEvent) *finding {
 	f := c.Field(r.key)
 	s := p.shapes()
 	want := s.Of(r.typ)
-	if list := p.nestedMisfits(r, f, c); !r.asserted && len(list) > 0 && list[0].Path != f.Name {
+	if list, nested := p.nestedMisfits(r, f, c); nested && !r.asserted && len(list) > 0 && list[0].Path != f.Name {
 		return p.nestedMisfit(r, list[0], c)
 	}
 	why, write := "no value of it can be read as", "events.Field[%s]"

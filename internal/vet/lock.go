@@ -2,16 +2,18 @@ package vet
 
 import (
 	"slices"
+
+	"github.com/fastpluggy/eventbus/internal/contract"
 )
 
 // Lock reports an events.lock.json that does not agree with the package.
 var Lock = newCheck("lock", `an events.lock.json that is stale or cannot be read
 
 It reports a lock that lacks an event which the package declares, has one that
-the package no longer declares, or has it with another payload or Go name. There
-is one report a package, because "evgen ./..." repairs all. A package with files
-that are excluded from this build is not compared, because they may declare the
-rest.`,
+the package no longer declares, or has it with another payload, also inside of
+its types, or another Go name. There is one report a package, because "evgen
+./..." repairs all. A package with files that are excluded from this build is
+not compared, because they may declare the rest.`,
 	(*checkRun).checkLock)
 
 func (c *checkRun) checkLock() {
@@ -42,7 +44,7 @@ func (c *checkRun) reportStale(own []specLiteral, locked *catalog, whose string)
 		case l == nil:
 			c.report(s.name, nil, "%s is stale: it lacks %sevent %q of this package; run evgen ./...", lockName, whose, s.Name)
 			return true
-		case l.GoName != s.GoName || !l.samePayload(&s.declaredEvent):
+		case l.GoName != s.GoName || !l.samePayload(&s.declaredEvent) || changedShape(l, &s.declaredEvent) != "":
 			c.report(s.name, nil, "%s is stale: it has %sevent %q with %s (%s); run evgen ./...", lockName, whose, s.Name, lockDifference(l, &s.declaredEvent), l.Place)
 			return true
 		}
@@ -81,5 +83,24 @@ func lockDifference(locked, own *declaredEvent) string {
 			return "a field \"" + g.Name + "\" that is gone here"
 		}
 	}
+	if name := changedShape(locked, own); name != "" {
+		return "another shape of the type " + name
+	}
 	return "the Go name " + locked.GoName + ", here it is " + own.GoName
+}
+
+// changedShape returns the name of a type of which the lock has another shape than the
+// source, or "". A lock of an older evgen has no shapes.
+func changedShape(locked, own *declaredEvent) string {
+	for _, shape := range own.Shapes.Reachable(own.Fields) {
+		l := locked.Shapes[shape.Name]
+		if len(locked.Shapes) > 0 && (l == nil || l.Form != shape.Form || !slices.EqualFunc(l.Fields, shape.Fields, isSameField)) {
+			return shape.Name
+		}
+	}
+	return ""
+}
+
+func isSameField(a, b contract.Field) bool {
+	return a.Name == b.Name && a.Type == b.Type && a.Omit == b.Omit
 }

@@ -22,7 +22,11 @@ func (c *checkRun) checkNamespace(call busCall) {
 	if c.lock.found {
 		shortest = minNamespaceTypo
 	}
-	if near, ok := likelyTypo(call.name, known, shortest); ok {
+	near, ok := likelyTypo(call.name, known, shortest)
+	if w, k, differs := differingWord(call.name, near); ok && differs && isInflection(w, k) {
+		return // "users" beside "user" may be the namespace of another plugin
+	}
+	if ok {
 		c.report(call.expr, c.slipFix(call.expr, call.name, near), "no known event is in the namespace %q; did you mean %q?", call.name, near)
 	}
 }

@@ -24,18 +24,23 @@ const maxTexts = 64
 
 // texts returns the texts that x may be, and whether they are all.
 func (f *valueFlow) texts(x ast.Expr) (values []textValue, all bool) {
-	values, all = f.textsOf(x, map[types.Object]bool{})
+	values, all = f.textsOf(x, map[any]bool{})
 	if len(values) > maxTexts {
 		return values[:maxTexts], false
 	}
 	return values, all
 }
 
-func (f *valueFlow) textsOf(x ast.Expr, seen map[types.Object]bool) (values []textValue, all bool) {
+func (f *valueFlow) textsOf(x ast.Expr, seen map[any]bool) (values []textValue, all bool) {
 	x = ast.Unparen(x)
 	if text, ok := constantString(f.TypesInfo, x); ok {
 		return []textValue{{before: text, at: x}}, true
 	}
+	if seen[x] { // as in names = append(names, names[0])
+		return nil, true
+	}
+	seen[x] = true
+	defer delete(seen, x)
 	switch x := x.(type) {
 	case *ast.Ident, *ast.SelectorExpr:
 		return f.textsOfVar(f.objectOf(x), x, seen)
@@ -46,7 +51,7 @@ func (f *valueFlow) textsOf(x ast.Expr, seen map[types.Object]bool) (values []te
 			return joinTexts(x, left, right), leftAll && rightAll && countParams(left)*countParams(right) == 0
 		}
 	case *ast.IndexExpr:
-		elements, all := f.elements(x.X, false, map[types.Object]bool{})
+		elements, all := f.elements(x.X, false, map[any]bool{})
 		return f.textsOfElements(f.elementAt(elements, x.Index, all))(seen)
 	case *ast.CallExpr:
 		return f.textsOfCall(x, seen)
@@ -79,7 +84,7 @@ func joinTexts(at ast.Expr, left, right []textValue) (joined []textValue) {
 	return joined
 }
 
-func (f *valueFlow) textsOfVar(obj types.Object, x ast.Expr, seen map[types.Object]bool) (values []textValue, all bool) {
+func (f *valueFlow) textsOfVar(obj types.Object, x ast.Expr, seen map[any]bool) (values []textValue, all bool) {
 	if obj == nil || seen[obj] {
 		return nil, obj != nil
 	}
@@ -89,7 +94,7 @@ func (f *valueFlow) textsOfVar(obj types.Object, x ast.Expr, seen map[types.Obje
 		return []textValue{{param: obj, at: x}}, !f.unseen[obj] && len(f.given[obj]) == 0
 	}
 	if r, ok := f.ranged[obj]; ok {
-		values, all = f.textsOfElements(f.elements(r.x, r.isKey, map[types.Object]bool{}))(seen)
+		values, all = f.textsOfElements(f.elements(r.x, r.isKey, map[any]bool{}))(seen)
 		return values, all && f.isClosed(obj)
 	}
 	all = f.isClosed(obj) && len(f.given[obj]) > 0
@@ -102,7 +107,7 @@ func (f *valueFlow) textsOfVar(obj types.Object, x ast.Expr, seen map[types.Obje
 
 // elements returns the keys or the elements of a list or map that is written out, and
 // whether they are all.
-func (f *valueFlow) elements(x ast.Expr, keys bool, seen map[types.Object]bool) (found []ast.Expr, all bool) {
+func (f *valueFlow) elements(x ast.Expr, keys bool, seen map[any]bool) (found []ast.Expr, all bool) {
 	_, isMap := f.TypesInfo.TypeOf(x).Underlying().(*types.Map)
 	if keys && !isMap {
 		return nil, false
@@ -149,8 +154,8 @@ func (f *valueFlow) elementAt(elements []ast.Expr, index ast.Expr, all bool) ([]
 	return elements, all
 }
 
-func (f *valueFlow) textsOfElements(elements []ast.Expr, all bool) func(seen map[types.Object]bool) ([]textValue, bool) {
-	return func(seen map[types.Object]bool) (values []textValue, known bool) {
+func (f *valueFlow) textsOfElements(elements []ast.Expr, all bool) func(seen map[any]bool) ([]textValue, bool) {
+	return func(seen map[any]bool) (values []textValue, known bool) {
 		known = all
 		for _, e := range elements {
 			texts, ok := f.textsOf(e, seen)
@@ -162,7 +167,7 @@ func (f *valueFlow) textsOfElements(elements []ast.Expr, all bool) func(seen map
 
 // textsOfCall follows conversions, fmt.Sprintf, strings.Join, names of topics and the
 // functions of the package.
-func (f *valueFlow) textsOfCall(call *ast.CallExpr, seen map[types.Object]bool) (values []textValue, all bool) {
+func (f *valueFlow) textsOfCall(call *ast.CallExpr, seen map[any]bool) (values []textValue, all bool) {
 	switch {
 	case f.TypesInfo.Types[call.Fun].IsType() && len(call.Args) == 1:
 		return f.textsOf(call.Args[0], seen)
@@ -191,7 +196,7 @@ func (f *valueFlow) textsOfCall(call *ast.CallExpr, seen map[types.Object]bool) 
 }
 
 // replaceParam puts the argument of a call in the place of a function's parameter.
-func (f *valueFlow) replaceParam(t textValue, fn *types.Func, call *ast.CallExpr, seen map[types.Object]bool) (values []textValue, all bool) {
+func (f *valueFlow) replaceParam(t textValue, fn *types.Func, call *ast.CallExpr, seen map[any]bool) (values []textValue, all bool) {
 	p, ok := f.params[t.param]
 	switch {
 	case t.param == nil:
@@ -207,7 +212,7 @@ func (f *valueFlow) replaceParam(t textValue, fn *types.Func, call *ast.CallExpr
 }
 
 // textsOfFormat follows the verbs %s, %v and %d.
-func (f *valueFlow) textsOfFormat(call *ast.CallExpr, seen map[types.Object]bool) (values []textValue, all bool) {
+func (f *valueFlow) textsOfFormat(call *ast.CallExpr, seen map[any]bool) (values []textValue, all bool) {
 	format, ok := constantString(f.TypesInfo, call.Args[0])
 	if !ok || call.Ellipsis.IsValid() {
 		return nil, false
@@ -231,7 +236,7 @@ func (f *valueFlow) textsOfFormat(call *ast.CallExpr, seen map[types.Object]bool
 
 // formattedTexts returns what a verb makes of a text or of a constant number. A type
 // with methods may have a String of its own.
-func (f *valueFlow) formattedTexts(x ast.Expr, seen map[types.Object]bool) ([]textValue, bool) {
+func (f *valueFlow) formattedTexts(x ast.Expr, seen map[any]bool) ([]textValue, bool) {
 	tv := f.TypesInfo.Types[x]
 	if types.NewMethodSet(tv.Type).Len() > 0 {
 		return nil, false

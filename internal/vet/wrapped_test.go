@@ -70,6 +70,7 @@ var wrappedListens = []wrapping{
 	{"method value", "func f§(b *events.Bus) {\n\ton := b.On\n\ton(@, nil) //!\n}"},
 	{"function of another package", "func f§(b *events.Bus) {\n\tsending.Listen(b, @, nil) //!\n}"},
 	{"stream", "func f§(ctx context.Context, b *events.Bus) {\n\tname := @ //!\n\tfor range b.Stream(ctx, name) {\n\t\tbreak\n\t}\n}"},
+	{"namespace", "func f§(b *events.Bus) {\n\tname := \"order.clsoed\" // want `no known event is in the namespace \"order.clsoed\"; did you mean \"order.closed\"`\n\tb.OnNamespace(name, nil)\n}"},
 	{"topic by hand", "type own§ struct{}\n\nvar topic§ = typed.NewTopic[own§](\"order.clossed\") // want `nothing else declares event \"order.clossed\"; did you mean \"order.closed\"`\n\nfunc f§(b *events.Bus) { topic§.On(b, nil) }"},
 }
 

@@ -54,7 +54,7 @@ func (r *Reader) Declared(obj *types.TypeName, path string) {
 		r.typeOf(obj.Type(), place{path: path, pos: obj.Pos()})
 		return
 	}
-	name := obj.Pkg().Path() + "." + obj.Name()
+	name := packagePath(obj.Pkg()) + "." + obj.Name()
 	if r.Shapes[name] == nil && !contract.IsStandard(name) {
 		r.Shapes[name] = &contract.Shape{Name: name, Doc: r.docOf(obj.Pos())}
 		r.Shapes[name].Form = r.typeOf(obj.Type(), place{path, name + ".item", obj.Pos()})
@@ -195,14 +195,21 @@ func orLeaveOut(at place) string {
 func nameOf(t *types.Named) string {
 	name := t.Obj().Name()
 	if pkg := t.Obj().Pkg(); pkg != nil {
-		name = pkg.Path() + "." + name
+		name = packagePath(pkg) + "." + name
 	}
 	var args []string
 	for arg := range t.TypeArgs().Types() {
-		args = append(args, types.TypeString(types.Unalias(arg), (*types.Package).Path))
+		args = append(args, types.TypeString(types.Unalias(arg), packagePath))
 	}
 	if args != nil {
 		name += "[" + strings.Join(args, ",") + "]"
 	}
 	return name
+}
+
+// packagePath is the import path of a package, also if go vet sees it together with its
+// tests: "example.com/app [example.com/app.test]".
+func packagePath(p *types.Package) string {
+	path, _, _ := strings.Cut(p.Path(), " ")
+	return path
 }

@@ -3,6 +3,7 @@ package required
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"path/filepath"
 
 	"github.com/fastpluggy/eventbus/internal/lockfile"
@@ -48,13 +49,25 @@ func ReadLocks(all []*Module) (locks []*Lock) {
 	return locks
 }
 
-// Unread returns those of the modules of which it is not known whether they have a lock.
-// Indirect requirements are left out: the go command need not download them.
+// Unread returns those of the modules that may have a lock which is not on this machine.
+// Indirect requirements are left out: the go command need not download them. So are
+// vendored modules without generated code.
 func Unread(all []*Module) (unread []*Module) {
 	for _, m := range all {
-		if !m.Indirect && !m.IsKnown() {
+		if !m.Indirect && !m.IsKnown() && (!m.vendored || hasGenerated(m.Dir)) {
 			unread = append(unread, m)
 		}
 	}
 	return unread
+}
+
+// hasGenerated reports whether evgen has written a file in dir or below.
+func hasGenerated(dir string) bool {
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err == nil && d.Name() == "events_gen.go" {
+			return fs.ErrExist
+		}
+		return err
+	})
+	return errors.Is(err, fs.ErrExist)
 }

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/fastpluggy/eventbus/internal/lockfile"
 )
@@ -18,6 +19,7 @@ type Module struct {
 	Member   bool   // of the same workspace
 
 	source   string // path of the module that replaces it, or Path
+	goMod    string // path of its go.mod in the module cache, which is there before its files
 	vendored bool   // Dir has only the packages that are imported
 }
 
@@ -61,10 +63,18 @@ func ModulesOf(text string) []*Module {
 }
 
 // IsKnown reports whether it is known that the module has a lock, or that it has none.
-// "go mod vendor" copies no lock, unless there is a package beside it.
+// "go mod vendor" copies no lock, unless there is a package beside it. A module that does
+// not require that of the bus has none.
 func (m *Module) IsKnown() bool {
-	return m.Dir != "" && (!m.vendored || lockfile.Has(m.Dir, lockfile.FileName))
+	if m.Dir != "" && (!m.vendored || lockfile.Has(m.Dir, lockfile.FileName)) {
+		return true
+	}
+	text, err := os.ReadFile(m.goMod)
+	return err == nil && m.Path != busModule && !strings.Contains(string(text), busModule)
 }
+
+// busModule is required by every module that has a lock.
+const busModule = "github.com/fastpluggy/eventbus"
 
 // A finder finds the files of modules.
 type finder struct {
@@ -112,7 +122,9 @@ func (f *finder) find(m *Module) {
 			return
 		}
 	}
-	m.Dir = existing(filepath.Join(f.cache, filepath.FromSlash(escaped(m.source)+"@"+escaped(m.Version))))
+	path, version := filepath.FromSlash(escaped(m.source)), escaped(m.Version)
+	m.Dir = existing(filepath.Join(f.cache, path+"@"+version))
+	m.goMod = filepath.Join(f.cache, "cache", "download", path, "@v", version+".mod")
 	f.findVendored(m)
 }
 

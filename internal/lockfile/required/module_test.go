@@ -163,7 +163,9 @@ require (
 	none v1.0.0
 	broken v1.0.0
 	vendored v1.0.0
+	silent v1.0.0
 	gone v1.0.0
+	other v1.0.0
 	test v1.0.0 // indirect
 )
 -- cache/has@v1.0.0/events.lock.json --
@@ -171,7 +173,13 @@ require (
 -- cache/none@v1.0.0/go.mod --
 -- cache/broken@v1.0.0/events.lock.json --
 {"version": 9}
--- vendor/vendored/a.go --
+-- cache/cache/download/gone/@v/v1.0.0.mod --
+module gone
+require github.com/fastpluggy/eventbus v0.1.0
+-- cache/cache/download/other/@v/v1.0.0.mod --
+module other
+-- vendor/vendored/events/events_gen.go --
+-- vendor/silent/a.go --
 `)
 	var got []string
 	for _, l := range required.Locks(dir) {

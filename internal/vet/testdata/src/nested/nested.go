@@ -157,3 +157,49 @@ func optional(b *events.Bus) {
 		return err
 	})
 }
+
+type leaving struct {
+	Name string `json:"name"`
+	Age  *int   `json:"age"`
+}
+
+var leavingTopic = typed.NewTopic[leaving]("user.left")
+
+func pointers(b *events.Bus) {
+	leavingTopic.On(b, func(_ context.Context, l leaving) error {
+		_ = *l.Age // want `the field Age of event "user.left" is optional, and this panics if it is missing; compare it with nil first`
+		return nil
+	})
+	leavingTopic.OnEvent(b, func(_ context.Context, e typed.Event[leaving]) error {
+		_ = *e.Payload.Age + 1 // want `the field Age of event "user.left" is optional`
+		return nil
+	})
+	leavingTopic.On(b, func(_ context.Context, l leaving) error {
+		if l.Age != nil {
+			_ = *l.Age
+		}
+		return nil
+	})
+	leavingTopic.On(b, func(_ context.Context, l leaving) error {
+		if l.Age == nil {
+			return nil
+		}
+		_ = *l.Age
+		return nil
+	})
+	leavingTopic.On(b, func(_ context.Context, l leaving) error {
+		if l.Name == "ada" {
+			_ = *l.Age // all adas have one
+		}
+		return nil
+	})
+	leavingTopic.On(b, aged)
+}
+
+func aged(_ context.Context, l leaving) error {
+	l = withAge(l)
+	_ = *l.Age
+	return nil
+}
+
+func withAge(l leaving) leaving { l.Age = new(1); return l }

@@ -71,6 +71,16 @@ func (t *tenants) run(ctx context.Context, k kind, args []string) error {
 		}
 		_ = t.bus.Emit(ctx, "tenant."+word, events.Payload{"id": t.id})
 	}
+	names := []string{"tenant.opened"}
+	names = append(names, names[0], names[len(names)-1])
+	again := names[0]
+	again += names[1]
+	for again == "" {
+		again = t.id + again
+	}
+	_ = t.bus.Emit(ctx, again, nil)
+	t.bus.OnNamespace("tenants", nil)
+	t.bus.OnNamespace("cafe", nil)
 	if err := first.Emit(ctx, t.bus, opened{t.id}); err != nil {
 		return err
 	}
