@@ -28,7 +28,8 @@ type Codec[T any] struct {
 }
 
 // Generated makes a topic of generated code, and registers the code with the
-// catalog. It panics if name is not a valid event name.
+// catalog. It panics if name is not a valid event name, or if a payload would not come
+// back from JSON as it was.
 func Generated[T any](name string, c Codec[T]) *Topic[T] {
 	mustName("Generated", name)
 	mustStore[T]("Generated", name)
