@@ -14,8 +14,8 @@ import (
 )
 
 var (
-	numberType      = reflect.TypeFor[json.Number]()
-	rawMessageType  = reflect.TypeFor[json.RawMessage]()
+	numberType     = reflect.TypeFor[json.Number]()
+	rawMessageType = reflect.TypeFor[json.RawMessage]()
 )
 
 // FromJSON sets dst, which must be settable and hold its zero value, to the value that
