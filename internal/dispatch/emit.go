@@ -99,6 +99,7 @@ func EmitName[T any, O emitOptions](ctx context.Context, b *Bus, k *Kind[T], p *
 
 // EmitWith is EmitName with options, or with a wait.
 func EmitWith[T any, O emitOptions](ctx context.Context, b *Bus, k *Kind[T], p *T, opts []O, wait bool) error {
+	letContentsEscape(p)
 	return emitTyped(ctx, b, k.Name, k, noescape(p), Emissions(opts, wait))
 }
 
@@ -181,6 +182,7 @@ func emitTyped(ctx context.Context, b *Bus, n *Name, k payloadKind, p unsafe.Poi
 // that it had. It is a part of the emit under the first name: if that waits, it
 // also waits for the listeners here, and gets their failures.
 func Relay[T any](ctx context.Context, b *Bus, k *Kind[T], p *T, was Meta) error {
+	letContentsEscape(p)
 	var r round
 	r.begin(ctx, b, k, noescape(p), Emission{Source: was.Source})
 	r.meta.Time = was.Time
