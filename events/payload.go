@@ -83,8 +83,12 @@ type Payload map[string]any
 // already.
 func Field[T any](e Event, field string) (T, error) {
 	if e.body != nil { // no map has its fields by reference
-		if p, ok := e.body.Ref(field).(*T); ok {
+		ref := e.body.Ref(field)
+		if p, ok := ref.(*T); ok {
 			return *p, nil
+		}
+		if ref != nil {
+			return fieldFromRef[T](e, field, ref)
 		}
 	}
 	v, ok := e.Get(field)
@@ -95,6 +99,15 @@ func Field[T any](e Event, field string) (T, error) {
 	t, err := convert.Into[T](v)
 	if err != nil {
 		return t, payloadError(e.Name, field, err)
+	}
+	return t, nil
+}
+
+// fieldFromRef converts a typed event's field, without an any of it.
+func fieldFromRef[T any](e Event, field string, ref any) (T, error) {
+	var t, zero T
+	if err := convert.FromRef(&t, ref); err != nil {
+		return zero, payloadError(e.Name, field, err)
 	}
 	return t, nil
 }

@@ -69,6 +69,18 @@ var public = []mutant{
 		"./events TestB49_Conflicts",
 	},
 	{
+		"a field may be missing in a struct inside a payload",
+		"events/valuecheck.go", "",
+		"case !f.optional:", "case false:",
+		"./events TestB95_EmitsAreComparedAtEveryDepth",
+	},
+	{
+		"what a listener needs inside a payload is not compared",
+		"events/specpair.go", "",
+		"contract.Misfits(want, have)", "contract.Misfits(want, &contract.Event{Fields: have.Fields})",
+		"./events TestB96_ListenersAreComparedAtEveryDepth",
+	},
+	{
 		"a plugin that panics takes the host down",
 		"events/host/call.go", "",
 		"v := recover()", "v := any(nil)",
