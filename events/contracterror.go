@@ -13,11 +13,11 @@ type ContractError struct {
 	Topic    string `json:"topic"`              // the event's name
 	Source   string `json:"source"`             // the owner that emits it, or declares it
 	Listener string `json:"listener,omitempty"` // the owner that listens for another field; empty: an emit does not match the declaration
-	Field    string `json:"field,omitempty"`
-	Want     string `json:"want,omitempty"` // the type; "nothing" for a field that is not declared
-	Have     string `json:"have,omitempty"` // the type; "nothing" for a field that is missing
-	Near     string `json:"near,omitempty"` // the field or the name that was probably meant, if any
-	File     string `json:"file,omitempty"` // of the first such emit, or of the source's generated code
+	Field    string `json:"field,omitempty"`    // or its path inside the payload: "lines[0].qty" of a value, "lines[].qty" of a type
+	Want     string `json:"want,omitempty"`     // the type; "nothing" for a field that is not declared
+	Have     string `json:"have,omitempty"`     // the type; "nothing" for a field that is missing
+	Near     string `json:"near,omitempty"`     // the field or the name that was probably meant, if any
+	File     string `json:"file,omitempty"`     // of the first such emit, or of the source's generated code
 	Line     int    `json:"line,omitempty"`
 
 	ListenerFile string `json:"listener_file,omitempty"` // of the listener's generated code

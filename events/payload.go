@@ -76,15 +76,21 @@ type Payload map[string]any
 
 // Field returns one field as a T, or a *PayloadError. Numbers convert if no value
 // changes; a string becomes a time.Time (RFC 3339), a []byte (base64) or what its
-// UnmarshalText makes of it; maps and slices become structs and slices. A field
+// UnmarshalText makes of it; maps, structs and slices become structs and slices. The
+// field is a key of the payload and not a path such as "lines[].qty": a T with the
+// nested fields, such as a struct, a slice or a map[string]any, has them. A field
 // that is nil is the zero value of a T that can be nil, such as an error, a
 // pointer, a slice or a map, and a *PayloadError for any other T. A field that is
 // missing is a *PayloadError for every T. It allocates nothing if the field is a T
 // already.
 func Field[T any](e Event, field string) (T, error) {
 	if e.body != nil { // no map has its fields by reference
-		if p, ok := e.body.Ref(field).(*T); ok {
+		ref := e.body.Ref(field)
+		if p, ok := ref.(*T); ok {
 			return *p, nil
+		}
+		if ref != nil {
+			return fieldFromRef[T](e, field, ref)
 		}
 	}
 	v, ok := e.Get(field)
@@ -95,6 +101,15 @@ func Field[T any](e Event, field string) (T, error) {
 	t, err := convert.Into[T](v)
 	if err != nil {
 		return t, payloadError(e.Name, field, err)
+	}
+	return t, nil
+}
+
+// fieldFromRef converts a typed event's field, without an any of it.
+func fieldFromRef[T any](e Event, field string, ref any) (T, error) {
+	var t, zero T
+	if err := convert.FromRef(&t, ref); err != nil {
+		return zero, payloadError(e.Name, field, err)
 	}
 	return t, nil
 }

@@ -92,7 +92,7 @@ func (c *valueCheck) parts(s *valueShape, v any) {
 		c.entries(s, &o)
 	case kind == contract.WireList && r.Kind() == reflect.Slice, isSequence(s, r):
 		for i := range r.Len() {
-			c.into(valueStep{index: i, kind: indexStep}, s.elem, r.Index(i).Interface())
+			c.into(valueStep{index: i, kind: indexStep}, s.elem, pointedTo(r.Index(i).Interface()))
 		}
 	case v == nil || !s.mayTake(r.Type()):
 		c.fault(s.text.String(), typeName(v))
@@ -160,11 +160,20 @@ func (c *valueCheck) unknownFields(s *valueShape, o *valueObject) {
 	}
 }
 
+// pointedTo returns the value behind a pointer: of lists and maps, a pointer in place of
+// an element is taken for it, as by the conversion.
+func pointedTo(v any) any {
+	if r := reflect.ValueOf(v); r.Kind() == reflect.Pointer && !r.IsNil() {
+		return r.Elem().Interface()
+	}
+	return v
+}
+
 // entries checks an object against a map.
 func (c *valueCheck) entries(s *valueShape, o *valueObject) {
 	for _, name := range o.names() {
 		v, _ := o.get(name)
-		c.into(valueStep{name: name, kind: keyStep}, s.elem, v)
+		c.into(valueStep{name: name, kind: keyStep}, s.elem, pointedTo(v))
 	}
 }
 

@@ -141,10 +141,10 @@ func TestConversionLosesNothing(t *testing.T) {
 		becomes(map[string]any{"a": []any{"b"}}, map[string][]string{"a": {"b"}}),
 		refused[Address]("Rome", "string"),
 		refused[Address](map[int]string{}, "map[int]string"),
-		refused[[]int]([3]int{}, "[3]int"),
+		becomes([3]int{1, 2, 3}, []int{1, 2, 3}),
 		refused[[]int](map[string]any{}, "map[string]any"),
 		refused[map[string]int]([]int{1}, "[]int"),
-		refused[map[string]int](Address{}, "Address"),
+		refused[map[string]int](Color("red"), "Color"),
 
 		becomes[any](3, 3),
 		becomes[[]int](nil, nil),

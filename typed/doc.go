@@ -33,8 +33,17 @@
 // Conversion loses nothing. Numbers convert if the value stays exactly the same:
 // int to int64, float64 3 to int 3, but neither 3.5 to int nor 300 to uint8. A
 // string becomes a time.Time (RFC 3339), a []byte (base64) or what its
-// UnmarshalText makes of it. Maps become structs and maps, slices become slices,
-// element by element. Nothing else converts. [events.Field] follows the same rules.
+// UnmarshalText makes of it. A type with a MarshalText counts as a string, except
+// time.Time; one with a MarshalJSON becomes nothing else than any or a
+// json.RawMessage. Nothing else converts. [events.Field] follows the same rules.
+//
+// Structs, maps, slices, arrays and pointers convert at every depth. A struct inside
+// a payload becomes another struct, or a map, field by field, by the names that
+// encoding/json gives to its fields. A field that the wanted struct has and the other
+// has not must be a pointer or have omitempty or omitzero in its tag. An array has as
+// many elements as the list that it is made of; keys of maps are of one kind; nil
+// does not become a value. Data that contains itself is refused at a depth of
+// 1000.
 //
 // If a field is missing or does not convert, the listener is skipped and counts as
 // failed, the others still get the event, and the error handler gets an
@@ -42,9 +51,12 @@
 // faults of one event are joined.
 //
 // A listener need not import the emitter: its topic may have a struct of its own,
-// with the fields that it reads. Fields of the same type are then copied from one
-// struct to the other, by generated code without reflection, a map or an
-// allocation; optional ones point at the emitter's value.
+// with the fields that it reads, and so may the fields and their elements. The plan
+// for two types is made once. Fields of the same type are copied from one struct to
+// the other, without reflection, a map or an allocation; optional ones point at the
+// emitter's value. If two structs have the same layout (the same fields in the same
+// order, of the same kinds, under the same names), pointers to them and slices of them
+// are not converted but shared, as listeners of one struct share them.
 //
 // # Versions
 //
@@ -113,7 +125,9 @@
 // sources, if the listeners are typed, synchronous and unconditional; a first
 // untyped listener costs it one allocation, more of them no further one. It takes
 // no lock, and costs the same with one topic or very many. A listener with a struct
-// of its own counts as untyped, and then costs some 16 ns a field. The time stamp
+// of its own counts as untyped, and then costs some 16 ns a field, and what the lists
+// inside take: twice the time of a loop by hand. With the emitter's layout it costs
+// what one with the emitter's struct does. The time stamp
 // is taken only if a listener is given it: for On it is not. In the report of a
 // failure it is then exact to 50 ms. [events.Bus.HasListeners] says whether an
 // expensive payload would reach a listener.

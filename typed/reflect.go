@@ -85,8 +85,16 @@ func decodeFields(d *Decoder, v reflect.Value, fields []convert.Field) {
 			continue
 		}
 		target := v.FieldByIndex(f.Index)
-		if copyField(target, d.body.Ref(f.Name)) {
+		ref := d.body.Ref(f.Name)
+		if copyField(target, ref) {
 			d.found++
+			continue
+		}
+		if ref != nil {
+			d.found++
+			if err := convert.FromRefValue(target, ref); err != nil {
+				d.addMismatch(f.Name, err)
+			}
 			continue
 		}
 		value, ok := d.body.Value(f.Name)

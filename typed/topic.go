@@ -7,8 +7,10 @@ import (
 	"reflect"
 	"sync"
 	"sync/atomic"
+	"unsafe"
 
 	"github.com/fastpluggy/eventbus/events"
+	"github.com/fastpluggy/eventbus/internal/convert"
 	"github.com/fastpluggy/eventbus/internal/dispatch"
 	"github.com/fastpluggy/eventbus/internal/eventname"
 	"github.com/fastpluggy/eventbus/internal/registry"
@@ -33,6 +35,10 @@ func newTopic[T any](name string, c Codec[T]) *Topic[T] {
 		Box:    func(v T) dispatch.Body { return t.box(v, nil) },
 		Decode: t.decode,
 		Form:   formOf(c.Fields, reflect.TypeFor[T]()),
+		Takes:  func(have reflect.Type) bool { return convert.SharesLayout(reflect.TypeFor[T](), have) },
+		Converter: func(have reflect.Type) func(to, from unsafe.Pointer) error {
+			return convert.Direct(reflect.TypeFor[T](), have)
+		},
 	}
 	t.kind.Named(t.name)
 	return t

@@ -20,13 +20,13 @@ func Check(t reflect.Type, v any) (err error) {
 			return nil
 		}
 	}
-	dst := reflect.New(t).Elem()
+	dst := reflect.New(t)
 	defer func() {
 		if p := recover(); p != nil {
-			err = newError(dst, fmt.Sprintf("%s, which made it panic: %v", typehint.NameOf(reflect.TypeOf(v)), p))
+			err = newError(t, fmt.Sprintf("%s, which made it panic: %v", typehint.NameOf(reflect.TypeOf(v)), p))
 		}
 	}()
-	return convert(dst, v, 0)
+	return targetOf(t).fillAny(dst.UnsafePointer(), v, 0)
 }
 
 // convertsPlainly reports whether src converts to t, decided from the types and the
@@ -35,6 +35,8 @@ func convertsPlainly(t reflect.Type, src reflect.Value) bool {
 	switch kind := t.Kind(); {
 	case kind == reflect.Interface:
 		return t.NumMethod() == 0
+	case writesItself(src.Type()):
+		return false
 	case isNumber(kind) && isNumber(src.Kind()):
 		return holdsNumber(t, src)
 	case kind == reflect.Bool:
@@ -43,6 +45,15 @@ func convertsPlainly(t reflect.Type, src reflect.Value) bool {
 		return src.Kind() == reflect.String && !readsText(t)
 	}
 	return false
+}
+
+// writesItself reports a type that is to JSON something else than its kind says.
+func writesItself(t reflect.Type) bool {
+	if t.PkgPath() == "" {
+		return false // predeclared, and so without methods
+	}
+	has := traitsOf(t)
+	return has.writesText || has.writesJSON
 }
 
 // holdsNumber reports whether a t can hold exactly the number in src.

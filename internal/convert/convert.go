@@ -1,22 +1,15 @@
 package convert
 
 import (
-	"encoding"
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"reflect"
 	"strconv"
+	"unsafe"
 
 	"github.com/fastpluggy/eventbus/internal/errtext"
 	"github.com/fastpluggy/eventbus/internal/typehint"
 )
-
-// maxNesting bounds conversion: a map that contains itself would overflow the stack,
-// and no recover stops that.
-const maxNesting = 1000
-
-var textUnmarshaler = reflect.TypeFor[encoding.TextUnmarshaler]()
 
 // Into returns v as a T, if that loses nothing:
 //
@@ -25,8 +18,14 @@ var textUnmarshaler = reflect.TypeFor[encoding.TextUnmarshaler]()
 //   - values of one basic kind, whatever the names of their types
 //   - a string becomes a []byte (base64) or an [encoding.TextUnmarshaler], which
 //     includes time.Time (RFC 3339)
-//   - a map becomes a struct or another map, a slice another slice, element by element
-//   - anything becomes a pointer to what it could become itself
+//   - a type with a MarshalText counts as a string, except time.Time; one with a
+//     MarshalJSON becomes nothing else
+//   - a struct or a map becomes another one, field by field, by JSON names
+//   - a slice or an array becomes another one, element by element; an array is as long
+//     as the other
+//   - anything becomes a pointer to what it could become itself, and a pointer that
+//     is not nil becomes what the value that it leads to could
+//   - anything becomes a [json.RawMessage], its JSON; a []byte becomes one as it is
 //
 // nil becomes the zero value of a T whose zero value is nil: a pointer, an interface
 // with or without methods, a map, a slice, a function or a channel. Everything else
@@ -36,7 +35,7 @@ func Into[T any](v any) (T, error) {
 		return t, nil
 	}
 	var t T
-	if err := convert(reflect.ValueOf(&t).Elem(), v, 0); err != nil {
+	if err := targetOf(reflect.TypeFor[T]()).fillAny(unsafe.Pointer(&t), v, 0); err != nil {
 		var zero T
 		return zero, err
 	}
@@ -46,112 +45,96 @@ func Into[T any](v any) (T, error) {
 // IntoValue sets dst, which must be settable, to v by the rules of [Into].
 // If it returns an error, a [*Error], dst is unchanged.
 func IntoValue(dst reflect.Value, v any) error {
-	fresh := reflect.New(dst.Type()).Elem()
-	if err := convert(fresh, v, 0); err != nil {
+	fresh := reflect.New(dst.Type())
+	if err := targetOf(dst.Type()).fillAny(fresh.UnsafePointer(), v, 0); err != nil {
 		return err
 	}
-	dst.Set(fresh)
+	dst.Set(fresh.Elem())
 	return nil
 }
 
-// convert sets dst, which holds its zero value, from v.
-func convert(dst reflect.Value, v any, depth int) error {
+// fillAny sets what dst points at, which holds its zero value, from v.
+func (t *target) fillAny(dst unsafe.Pointer, v any, depth int) error {
+	if v == nil {
+		return convertNil(t.typ)
+	}
+	return t.fill(dst, reflect.ValueOf(v), depth)
+}
+
+// fill is [target.fillAny] for a value in a reflect.Value, or in an interface that is.
+func (t *target) fill(dst unsafe.Pointer, v reflect.Value, depth int) error {
+	if v.Kind() == reflect.Interface {
+		if v = v.Elem(); !v.IsValid() {
+			return convertNil(t.typ)
+		}
+	}
+	have := v.Type()
 	switch {
 	case depth > maxNesting:
-		return newError(dst, "a value nested too deeply (does it contain itself?)")
-	case v == nil:
-		return convertNil(dst)
-	}
-	src := reflect.ValueOf(v)
-	if src.Type() == dst.Type() || dst.Kind() == reflect.Interface && src.Type().Implements(dst.Type()) {
-		dst.Set(src)
+		return tooDeep(t.typ)
+	case have == t.typ || t.typ.Kind() == reflect.Interface && have.Implements(t.typ):
+		reflect.NewAt(t.typ, dst).Elem().Set(v)
 		return nil
 	}
-	return convertOther(dst, src, depth)
+	return t.from(have).runValue(dst, v, depth)
+}
+
+// runValue is run for a value that has no address. Its kinds that are most frequent in
+// an untyped payload need none. A list is copied, also if the layout is the same: the
+// sender may go on using it.
+func (p *plan) runValue(dst unsafe.Pointer, v reflect.Value, depth int) error {
+	switch k := p.haveKind; {
+	case p.op == readString:
+		return p.readString(dst, v.String())
+	case isNumber(k) && (p.op == changeNumber || p.op == copyAll):
+		return convertNumber(reflect.NewAt(p.want, dst).Elem(), v)
+	case p.op == copyAll:
+		p.copyValue(dst, v)
+		return nil
+	case p.op == newPointer:
+		return p.pointTo(dst, v, depth)
+	case p.op == convertMap:
+		return p.runMap(dst, v, depth)
+	case p.op == mapToStruct:
+		return p.runMapToStruct(dst, v, depth)
+	case p.op == readPointer || p.op == changePointer:
+		return p.runPointer(dst, v.UnsafePointer(), depth)
+	case p.op == convertList && k == reflect.Slice && !v.IsNil():
+		return p.runList(dst, v.UnsafePointer(), v.Len(), depth)
+	case p.op == refuse:
+		return p.refusal()
+	}
+	src := reflect.New(p.have)
+	src.Elem().Set(v)
+	return p.run(dst, src.UnsafePointer(), depth)
+}
+
+func (p *plan) copyValue(dst unsafe.Pointer, v reflect.Value) {
+	if p.want != p.have && v.Kind() == reflect.Slice && !v.IsNil() {
+		v = reflect.AppendSlice(reflect.MakeSlice(p.have, 0, v.Len()), v)
+	}
+	reflect.NewAt(p.have, dst).Elem().Set(v)
+}
+
+func (p *plan) pointTo(dst unsafe.Pointer, v reflect.Value, depth int) error {
+	if depth > maxNesting {
+		return tooDeep(p.want)
+	}
+	made := reflect.New(p.want.Elem()).UnsafePointer()
+	if err := p.elem.runValue(made, v, depth+1); err != nil {
+		return err
+	}
+	*(*unsafe.Pointer)(dst) = made
+	return nil
 }
 
 // convertNil leaves the zero value if that is nil.
-func convertNil(dst reflect.Value) error {
-	switch dst.Kind() {
+func convertNil(want reflect.Type) error {
+	switch want.Kind() {
 	case reflect.Pointer, reflect.Map, reflect.Slice, reflect.Interface, reflect.Func, reflect.Chan:
 		return nil
 	}
-	return newError(dst, "nil")
-}
-
-func convertOther(dst, src reflect.Value, depth int) error {
-	if dst.Kind() == reflect.Pointer && dst.Type().Elem().Kind() != reflect.Pointer {
-		return convertPointer(dst, src, depth)
-	}
-	switch src.Kind() {
-	case reflect.String:
-		return convertString(dst, src)
-	case reflect.Bool:
-		if dst.Kind() == reflect.Bool {
-			dst.SetBool(src.Bool())
-			return nil
-		}
-	case reflect.Map:
-		return convertMap(dst, src, depth)
-	case reflect.Slice:
-		if dst.Kind() == reflect.Slice {
-			return convertSlice(dst, src, depth)
-		}
-	default:
-		if isNumber(src.Kind()) && isNumber(dst.Kind()) {
-			return convertNumber(dst, src)
-		}
-	}
-	return newError(dst, typehint.NameOf(src.Type()))
-}
-
-func convertPointer(dst, src reflect.Value, depth int) error {
-	elem := reflect.New(dst.Type().Elem())
-	if err := convert(elem.Elem(), src.Interface(), depth+1); err != nil {
-		return err
-	}
-	dst.Set(elem.Convert(dst.Type()))
-	return nil
-}
-
-// convertString asks the type first: a defined string may have a method that reads
-// text in order to refuse some texts.
-func convertString(dst, src reflect.Value) error {
-	if u, ok := textReader(dst); ok {
-		if err := u.UnmarshalText([]byte(src.String())); err != nil {
-			return newTextError(dst, src, err)
-		}
-		return nil
-	}
-	switch {
-	case dst.Kind() == reflect.String:
-		dst.SetString(src.String())
-		return nil
-	case isBytes(dst.Type()):
-		raw, err := base64.StdEncoding.Strict().DecodeString(src.String())
-		if err != nil {
-			return newTextError(dst, src, fmt.Errorf("not base64: %w", err))
-		}
-		dst.SetBytes(raw)
-		return nil
-	}
-	return newError(dst, typehint.NameOf(src.Type()))
-}
-
-func isBytes(t reflect.Type) bool {
-	return t.Kind() == reflect.Slice && t.Elem() == reflect.TypeFor[byte]()
-}
-
-// textReader returns dst as an encoding.TextUnmarshaler, if it is one.
-func textReader(dst reflect.Value) (encoding.TextUnmarshaler, bool) {
-	if !readsText(dst.Type()) {
-		return nil, false
-	}
-	return dst.Addr().Interface().(encoding.TextUnmarshaler), true
-}
-
-func readsText(t reflect.Type) bool {
-	return t.Kind() != reflect.Interface && reflect.PointerTo(t).Implements(textUnmarshaler)
+	return newError(want, "nil")
 }
 
 // atPlace adds the place inside the value at which err occurred. The path grows from
@@ -163,13 +146,13 @@ func atPlace(err error, place string) error {
 	return err
 }
 
-func newError(dst reflect.Value, have string) error {
-	return &Error{Want: typehint.NameOf(dst.Type()), Have: have}
+func newError(want reflect.Type, have string) error {
+	return &Error{Want: typehint.NameOf(want), Have: have}
 }
 
-// newTextError quotes the beginning of the error of UnmarshalText only: such errors
-// often quote their input.
-func newTextError(dst, src reflect.Value, err error) error {
-	have := fmt.Sprintf("%s (%s)", typehint.NameOf(src.Type()), strconv.Quote(errtext.Shorten(err.Error(), 2*errtext.MaxQuoted)))
-	return &Error{Want: typehint.NameOf(dst.Type()), Have: have, Err: err}
+// newTextError quotes the beginning of the error of a type's own code only: such
+// errors often quote their input.
+func newTextError(want, from reflect.Type, err error) error {
+	have := fmt.Sprintf("%s (%s)", typehint.NameOf(from), strconv.Quote(errtext.Shorten(err.Error(), 2*errtext.MaxQuoted)))
+	return &Error{Want: typehint.NameOf(want), Have: have, Err: err}
 }

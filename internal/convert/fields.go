@@ -23,6 +23,9 @@ type Field struct {
 	Embedded bool // an embedded pointer: it writes the fields of that struct among the others
 }
 
+// mayLack reports whether a field inside a payload may be missing.
+func (f *Field) mayLack() bool { return f.Optional || f.Omit }
+
 // fieldsOf caches what Fields found. Programs have few struct types, and types are
 // never freed.
 var fieldsOf sync.Map // reflect.Type → []Field
@@ -39,7 +42,7 @@ func Fields(t reflect.Type) ([]Field, error) {
 	if t.Kind() != reflect.Struct {
 		return nil, &typehint.Error{Hint: t.String(), Reason: "is not a struct"}
 	}
-	fields, err := dropHidden(t, collectFields(t, nil))
+	fields, err := dropHidden(t, collectFields(t, nil, nil))
 	if err != nil {
 		return nil, err
 	}
@@ -47,7 +50,10 @@ func Fields(t reflect.Type) ([]Field, error) {
 	return fields, nil
 }
 
-func collectFields(t reflect.Type, above []int) []Field {
+// collectFields lists the fields of t, which is inside of the structs above. The
+// fields behind embedded pointers are among them if through has the structs in which
+// such a pointer was met; it is nil otherwise.
+func collectFields(t reflect.Type, above []int, through []reflect.Type) []Field {
 	var found []Field
 	for i := range t.NumField() {
 		f := t.Field(i)
@@ -56,13 +62,32 @@ func collectFields(t reflect.Type, above []int) []Field {
 		switch {
 		case skip:
 		case name == "" && f.Anonymous && f.Type.Kind() == reflect.Struct && !readsText(f.Type):
-			found = append(found, collectFields(f.Type, index)...)
+			found = append(found, collectFields(f.Type, index, through)...)
+		case name == "" && f.Anonymous && through != nil && leadsToStruct(f.Type):
+			if elem := f.Type.Elem(); !slices.Contains(through, elem) {
+				found = append(found, collectBehind(elem, index, append(slices.Clone(through), elem))...)
+			}
 		case f.IsExported():
 			if name == "" {
 				name = f.Name
 			}
 			found = append(found, describeField(f, name, index))
 		}
+	}
+	return found
+}
+
+// leadsToStruct reports a pointer to a struct that has no form of its own.
+func leadsToStruct(t reflect.Type) bool {
+	return t.Kind() == reflect.Pointer && t.Elem().Kind() == reflect.Struct && !readsText(t.Elem())
+}
+
+// collectBehind lists the fields behind an embedded pointer. It may be nil, so they
+// all may be missing.
+func collectBehind(t reflect.Type, above []int, through []reflect.Type) []Field {
+	found := collectFields(t, above, through)
+	for i := range found {
+		found[i].Omit = true
 	}
 	return found
 }

@@ -2,7 +2,6 @@ package convert
 
 import (
 	"bytes"
-	"encoding"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -15,11 +14,8 @@ import (
 )
 
 var (
-	numberType      = reflect.TypeFor[json.Number]()
-	rawMessageType  = reflect.TypeFor[json.RawMessage]()
-	jsonMarshaler   = reflect.TypeFor[json.Marshaler]()
-	jsonUnmarshaler = reflect.TypeFor[json.Unmarshaler]()
-	textMarshaler   = reflect.TypeFor[encoding.TextMarshaler]()
+	numberType     = reflect.TypeFor[json.Number]()
+	rawMessageType = reflect.TypeFor[json.RawMessage]()
 )
 
 // FromJSON sets dst, which must be settable and hold its zero value, to the value that
@@ -34,7 +30,7 @@ func FromJSON(dst reflect.Value, text []byte) error {
 func fromJSON(dst reflect.Value, text []byte, depth int) error {
 	switch t := dst.Type(); {
 	case depth > maxNesting:
-		return newError(dst, "a value nested too deeply")
+		return newError(dst.Type(), "a value nested too deeply")
 	case string(text) == "null":
 		return fromNull(dst)
 	case t.Kind() == reflect.Pointer:
@@ -58,7 +54,7 @@ func fromJSON(dst reflect.Value, text []byte, depth int) error {
 		return objectFromJSON(dst, text, depth)
 	case 't', 'f':
 		if dst.Kind() != reflect.Bool {
-			return newError(dst, "bool")
+			return newError(dst.Type(), "bool")
 		}
 		dst.SetBool(text[0] == 't')
 		return nil
@@ -72,12 +68,12 @@ func fromNull(dst reflect.Value) error {
 	if t != rawMessageType && t.Kind() != reflect.Pointer && reflect.PointerTo(t).Implements(jsonUnmarshaler) {
 		return unmarshalOwn(dst, []byte("null"))
 	}
-	return convertNil(dst)
+	return convertNil(dst.Type())
 }
 
 func unmarshalOwn(dst reflect.Value, text []byte) error {
 	if err := dst.Addr().Interface().(json.Unmarshaler).UnmarshalJSON(bytes.Clone(text)); err != nil {
-		e := newTextError(dst, reflect.ValueOf(""), err).(*Error)
+		e := newTextError(dst.Type(), reflect.TypeFor[string](), err).(*Error)
 		e.Have = "JSON" + e.Have[len("string"):]
 		return e
 	}
@@ -87,13 +83,13 @@ func unmarshalOwn(dst reflect.Value, text []byte) error {
 // anyFromJSON makes a value of Go's types for JSON.
 func anyFromJSON(dst reflect.Value, text []byte) error {
 	if dst.NumMethod() > 0 {
-		return newError(dst, "JSON, which does not say the type to make")
+		return newError(dst.Type(), "JSON, which does not say the type to make")
 	}
 	var v any
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.UseNumber()
 	if err := d.Decode(&v); err != nil {
-		return newError(dst, err.Error())
+		return newError(dst.Type(), err.Error())
 	}
 	v, err := ExactNumbers(v)
 	if err == nil && v != nil {
@@ -117,7 +113,7 @@ func numberFromJSON(dst reflect.Value, text string) error {
 	case (isWhole(dst.Kind()) || dst.CanFloat()) && numberFromText(dst, text):
 		return nil
 	}
-	return newError(dst, numberText(text))
+	return newError(dst.Type(), numberText(text))
 }
 
 func numberText(text string) string { return "number " + errtext.Shorten(text, errtext.MaxQuoted) }
@@ -126,12 +122,12 @@ func numberText(text string) string { return "number " + errtext.Shorten(text, e
 func stringFromJSON(dst reflect.Value, text []byte) error {
 	var s string
 	if err := json.Unmarshal(text, &s); err != nil {
-		return newError(dst, err.Error())
+		return newError(dst.Type(), err.Error())
 	}
 	if t := dst.Type(); t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8 && !isBytes(t) && !readsText(t) {
 		raw, err := base64.StdEncoding.Strict().DecodeString(s)
 		if err != nil {
-			return newTextError(dst, reflect.ValueOf(s), fmt.Errorf("not base64: %w", err))
+			return newTextError(dst.Type(), reflect.TypeFor[string](), fmt.Errorf("not base64: %w", err))
 		}
 		dst.Set(reflect.MakeSlice(t, len(raw), len(raw)))
 		for i, b := range raw {
@@ -140,22 +136,22 @@ func stringFromJSON(dst reflect.Value, text []byte) error {
 		return nil
 	}
 	if dst.Type() == numberType {
-		return newError(dst, "string")
+		return newError(dst.Type(), "string")
 	}
-	return convertString(dst, reflect.ValueOf(s))
+	return fillFrom(dst, s)
 }
 
 func listFromJSON(dst reflect.Value, text []byte, depth int) error {
 	isList := dst.Kind() == reflect.Slice || dst.Kind() == reflect.Array
 	var all []json.RawMessage
 	if err := json.Unmarshal(text, &all); err != nil || !isList {
-		return newError(dst, "array")
+		return newError(dst.Type(), "array")
 	}
 	if dst.Kind() == reflect.Slice {
 		dst.Set(reflect.MakeSlice(dst.Type(), len(all), len(all)))
 	}
 	if len(all) != dst.Len() {
-		return newError(dst, fmt.Sprintf("array of %d", len(all)))
+		return newError(dst.Type(), fmt.Sprintf("array of %d", len(all)))
 	}
 	for i, elem := range all {
 		if err := fromJSON(dst.Index(i), elem, depth+1); err != nil {
@@ -168,7 +164,7 @@ func listFromJSON(dst reflect.Value, text []byte, depth int) error {
 func objectFromJSON(dst reflect.Value, text []byte, depth int) error {
 	var object map[string]json.RawMessage
 	if err := json.Unmarshal(text, &object); err != nil {
-		return newError(dst, "object")
+		return newError(dst.Type(), "object")
 	}
 	switch {
 	case dst.Kind() == reflect.Map:
@@ -176,7 +172,7 @@ func objectFromJSON(dst reflect.Value, text []byte, depth int) error {
 	case dst.Kind() == reflect.Struct && !readsText(dst.Type()):
 		fields, err := Fields(dst.Type())
 		if err != nil {
-			return newError(dst, fmt.Sprintf("object (%s)", err))
+			return newError(dst.Type(), fmt.Sprintf("object (%s)", err))
 		}
 		for _, f := range fields {
 			if _, err := f.fromObject(dst, object, true, depth); err != nil {
@@ -185,7 +181,7 @@ func objectFromJSON(dst reflect.Value, text []byte, depth int) error {
 		}
 		return nil
 	}
-	return newError(dst, "object")
+	return newError(dst.Type(), "object")
 }
 
 // mapFromJSON goes through the keys in order, so that the same one of several bad
@@ -215,11 +211,11 @@ func keyFromJSON(key reflect.Value, name string) error {
 		key.SetString(name)
 		return nil
 	case readsText(key.Type()) && key.Type().Implements(textMarshaler):
-		return convertString(key, reflect.ValueOf(name))
+		return fillFrom(key, name)
 	case isWhole(key.Kind()) && isDigits(name) && numberFromText(key, name):
 		return nil
 	}
-	return newError(key, "the key "+errtext.Quote(name))
+	return newError(key.Type(), "the key "+errtext.Quote(name))
 }
 
 func isWhole(k reflect.Kind) bool { return k >= reflect.Int && k <= reflect.Uintptr }
@@ -230,4 +226,9 @@ func isDigits(text string) bool {
 	i, err := strconv.ParseInt(text, 10, 64)
 	u, failed := strconv.ParseUint(text, 10, 64)
 	return err == nil && strconv.FormatInt(i, 10) == text || failed == nil && strconv.FormatUint(u, 10) == text
+}
+
+// fillFrom sets dst from a string by the rules of [Into].
+func fillFrom(dst reflect.Value, s string) error {
+	return targetOf(dst.Type()).fillAny(addressOf(dst), s, 0)
 }

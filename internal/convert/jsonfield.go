@@ -21,12 +21,12 @@ func (f *Field) fromObject(owner reflect.Value, object map[string]json.RawMessag
 	case !ok && (f.Optional || f.Omit && omitted):
 		return 0, nil
 	case !ok:
-		return 0, newError(target, "nothing")
+		return 0, newError(target.Type(), "nothing")
 	}
 	if f.Quoted && text[0] == '"' {
 		var inner string
 		if err := json.Unmarshal(text, &inner); err != nil || !json.Valid([]byte(inner)) {
-			return 1, newError(target, "string")
+			return 1, newError(target.Type(), "string")
 		}
 		text = json.RawMessage(inner)
 	}
@@ -43,7 +43,7 @@ func (f *Field) fromPromoted(outer reflect.Type, target reflect.Value, object ma
 	}
 	inner, err := Fields(target.Type().Elem())
 	if err != nil {
-		return 0, newError(target, err.Error())
+		return 0, newError(target.Type(), err.Error())
 	}
 	value := reflect.New(target.Type().Elem())
 	for _, in := range inner {

@@ -22,7 +22,7 @@ type wholeNumber struct {
 // convertNumber sets dst to the number in src, if dst can hold exactly that.
 func convertNumber(dst, src reflect.Value) error {
 	if ok := setNumber(dst, src); !ok {
-		return newError(dst, fmt.Sprintf("%s %v", typehint.NameOf(src.Type()), bareNumber(src)))
+		return newError(dst.Type(), fmt.Sprintf("%s %v", typehint.NameOf(src.Type()), bareNumber(src)))
 	}
 	return nil
 }
@@ -57,17 +57,20 @@ func setNumber(dst, src reflect.Value) bool {
 	return setInt(dst, n)
 }
 
+func wholeNumberOf(i int64) wholeNumber {
+	if i < 0 {
+		return wholeNumber{negative: true, abs: -uint64(i)} // in two's complement correct for the lowest number too
+	}
+	return wholeNumber{abs: uint64(i)}
+}
+
 // wholeOf returns the number in src, unless it has a fraction or more than 64 bits.
 func wholeOf(src reflect.Value) (wholeNumber, bool) {
 	switch {
 	case src.CanUint():
 		return wholeNumber{abs: src.Uint()}, true
 	case src.CanInt():
-		i := src.Int()
-		if i < 0 {
-			return wholeNumber{negative: true, abs: -uint64(i)}, true // in two's complement correct for the lowest number too
-		}
-		return wholeNumber{abs: uint64(i)}, true
+		return wholeNumberOf(src.Int()), true
 	}
 	f := src.Float()
 	if f != math.Trunc(f) || math.Abs(f) >= 1<<64 { // NaN is not equal to itself, infinity is too large

@@ -7,30 +7,43 @@ import (
 )
 
 // MayConvert reports whether a value of one type, have, may become one of another,
-// want. It says no only if [Into] refuses every value, except nil and empty ones.
-func MayConvert(want, have reflect.Type) bool { return mayConvert(want, have, 0) }
+// want. It says no only if [Into] refuses every value, except nil and empty ones and
+// those that have such parts. About interfaces it says yes.
+func MayConvert(want, have reflect.Type) bool {
+	return planOf(want, have).mayConvert(map[*plan]bool{})
+}
 
-func mayConvert(want, have reflect.Type, depth int) bool {
-	w, h := want.Kind(), have.Kind()
-	switch {
-	case want == have, w == reflect.Interface, h == reflect.Interface, readsText(want) && h == reflect.String:
+// mayConvert takes a plan that is being judged as one that converts: types may contain
+// themselves.
+func (p *plan) mayConvert(open map[*plan]bool) bool {
+	if open[p] {
 		return true
-	case w == reflect.Pointer:
-		return want.Elem().Kind() != reflect.Pointer && mayConvert(want.Elem(), have, depth)
-	case isNumber(w) && isNumber(h), w == reflect.Bool && h == reflect.Bool, w == reflect.String && h == reflect.String:
-		return true
-	case isBytes(want) && h == reflect.String:
-		return true
-	case w == reflect.Slice && h == reflect.Slice, hasTextKeys(want) && hasTextKeys(have):
-		return depth > maxNesting || mayConvert(want.Elem(), have.Elem(), depth+1) // types may contain themselves
 	}
-	return w == reflect.Struct && hasTextKeys(have) && !readsText(want)
+	open[p] = true
+	switch p.op {
+	case refuse:
+		return p.want.Kind() == reflect.Interface
+	case convertList:
+		if isEmptyArray(p.want) || isEmptyArray(p.have) {
+			return p.haveKind == reflect.Array || p.wantKind == reflect.Slice
+		}
+		return p.elem.mayConvert(open)
+	case convertMap:
+		return p.key.mayConvert(open) && p.elem.mayConvert(open)
+	case newPointer, readPointer, changePointer:
+		return p.elem.mayConvert(open)
+	case convertSteps, structToMap:
+		for i := range p.steps {
+			if s := &p.steps[i]; s.op == missField || s.plan != nil && !s.plan.mayConvert(open) {
+				return false
+			}
+		}
+	default: // the value decides
+	}
+	return true
 }
 
-// hasTextKeys reports a map with keys that are strings. No others convert.
-func hasTextKeys(t reflect.Type) bool {
-	return t.Kind() == reflect.Map && t.Key().Kind() == reflect.String
-}
+func isEmptyArray(t reflect.Type) bool { return t.Kind() == reflect.Array && t.Len() == 0 }
 
 // AlwaysConverts reports whether a field of one hint, want, takes every value that a
 // field of the other, have, can have: what a listener wants and an emitter declares.

@@ -58,8 +58,19 @@ func EmitName[T any, O emitOptions](ctx context.Context, b *Bus, k *Kind[T], p *
 		return EmitWith(ctx, b, k, p, opts, false)
 	}
 	calls, plain := t.fastCalls.(*[]func(context.Context, T) error)
+	var alias aliasKind
+	var convert func(to, from unsafe.Pointer) error
 	if !plain && !(t.uniform && t.entries[0].kind == payloadKind(k)) {
-		return emitTyped(ctx, b, k.Name, k, noescape(p), Emission{})
+		if t.fastCalls != nil {
+			v := t.alias.Load()
+			if !v.holds(unsafe.Pointer(k)) {
+				v = b.core.judgeAlias(t, k, unsafe.Pointer(k))
+			}
+			alias, convert = v.alias, v.convert
+		}
+		if alias == nil {
+			return emitTyped(ctx, b, k.Name, k, noescape(p), Emission{})
+		}
 	}
 	at := &t.gate.narrow
 	if w := t.gate.wide.Load(); w != nil {
@@ -74,10 +85,16 @@ func EmitName[T any, O emitOptions](ctx context.Context, b *Bus, k *Kind[T], p *
 		b.core.undoRound(t, at)
 		return emitTyped(ctx, b, k.Name, k, noescape(p), Emission{})
 	}
+	if alias != nil {
+		if convert != nil {
+			return alias.deliverConverted(t, at, ctx, b, k, noescape(p), convert)
+		}
+		return alias.deliverAlias(t, at, ctx, b, k, noescape(p))
+	}
 	if !plain {
 		return deliverUniform(stackMark{addrOf(t)}, t, at, ctx, b, k, noescape(p), t.slot.name, "")
 	}
-	return deliverFast(stackMark{addrOf(t)}, t, at, ctx, b, k, p, calls)
+	return deliverFast(stackMark{addrOf(t)}, t, at, ctx, b, k, noescape(p), p, calls)
 }
 
 // EmitWith is EmitName with options, or with a wait.

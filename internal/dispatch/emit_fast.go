@@ -17,14 +17,14 @@ const (
 // listener that was taken off during the round. Otherwise resumeFast runs the
 // rest. That is in a deferred function, because it always runs: after a Goexit
 // nothing else does. It also leaves the processor's registers to the loop, which
-// halves its cost. Its mark tells lookAtStack of a round over t.
+// halves its cost. was is the payload as it was emitted, of kind k: mostly p. Its mark tells lookAtStack of a round over t.
 //
 //go:noinline
-func deliverFast[T any](_ stackMark, t *table, at *roundCell, ctx context.Context, b *Bus, k *Kind[T], p *T, calls *[]func(context.Context, T) error) (err error) {
+func deliverFast[T any](_ stackMark, t *table, at *roundCell, ctx context.Context, b *Bus, k payloadKind, was unsafe.Pointer, p *T, calls *[]func(context.Context, T) error) (err error) {
 	position, began := 0, b.core.clock.Load()
 	defer func() {
 		if position != roundOver {
-			err = resumeFast(t, at, ctx, b, k, noescape(p), began, position, err, recover())
+			err = resumeFast(t, at, ctx, b, k, was, began, position, err, recover())
 		} else if at.out.Add(1); at.limit.Load() < 0 {
 			b.core.roundLeft(t)
 		}

@@ -80,7 +80,7 @@ func (f *frameTable) checkTraceback() {
 	t.gate.setLimit(limitCalm)
 	payload := 0
 	runAdopted(stackMark{addrOf(f)}, func() {
-		_ = deliverFast(stackMark{addrOf(t)}, t, &t.gate.narrow, context.Background(), b, &Kind[int]{}, &payload, &handlers)
+		_ = deliverFast(stackMark{addrOf(t)}, t, &t.gate.narrow, context.Background(), b, &Kind[int]{}, noescape(&payload), &payload, &handlers)
 	})
 }
 

@@ -2,6 +2,7 @@ package dispatch
 
 import (
 	"context"
+	"reflect"
 	"unsafe"
 )
 
@@ -16,7 +17,11 @@ type Kind[T any] struct {
 	Name   *Name // to which it is emitted; nil for the general kind
 	Box    func(T) Body
 	Decode func(Meta, Body) (T, error)
-	Form   *Form // nil for the general form
+	Form   *Form                        // nil for the general form
+	Takes  func(have reflect.Type) bool // whether the memory of another struct is that of a T; nil: never
+	// Converter returns what makes a T of another struct without code of the user's, or nil.
+	// It is nil if there is never any.
+	Converter func(have reflect.Type) func(to, from unsafe.Pointer) error
 
 	id uint32 // of Name
 }
@@ -28,6 +33,8 @@ func (k *Kind[T]) Named(n *Name) { k.Name, k.id = n, n.id }
 // T, which nothing keeps.
 type payloadKind interface {
 	form() *Form
+	payloadType() reflect.Type
+	emitName() *Name
 	box(payload unsafe.Pointer) Body
 	planFast(entries []*Listener) any
 	seesMeta(l *Listener) bool

@@ -41,6 +41,7 @@ type table struct {
 	slot      *slot
 
 	isAwake atomic.Bool
+	alias   atomic.Pointer[aliasVerdict] // of the last emit of another kind
 
 	inUseIndex    int            // in core.tablesInUse
 	awakeIndex    int            // in core.tablesAwake

@@ -59,14 +59,26 @@ var public = []mutant{
 	{
 		"two owners may declare one name with two payloads",
 		"events/catalog.go", "",
-		"other.fingerprint != d.fingerprint && (", "other.fingerprint != d.fingerprint && other.Owner == d.Owner && (",
+		"!other.samePayload(d) && (", "!other.samePayload(d) && other.Owner == d.Owner && (",
 		"./events TestB49_Conflicts",
 	},
 	{
 		"an owner may declare a name anew with another payload",
 		"events/catalog.go", "",
-		"other.fingerprint != d.fingerprint && (", "other.fingerprint != d.fingerprint && other.Owner != d.Owner && (",
+		"!other.samePayload(d) && (", "!other.samePayload(d) && other.Owner != d.Owner && (",
 		"./events TestB49_Conflicts",
+	},
+	{
+		"a field may be missing in a struct inside a payload",
+		"events/valuecheck.go", "",
+		"case !f.optional:", "case false:",
+		"./events TestB95_EmitsAreComparedAtEveryDepth",
+	},
+	{
+		"what a listener needs inside a payload is not compared",
+		"events/specpair.go", "",
+		"contract.Misfits(want, have)", "contract.Misfits(want, &contract.Event{Fields: have.Fields})",
+		"./events TestB96_ListenersAreComparedAtEveryDepth",
 	},
 	{
 		"a plugin that panics takes the host down",

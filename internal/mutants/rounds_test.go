@@ -65,7 +65,7 @@ var rounds = []mutant{
 	{
 		"Goexit in a plain handler ends the round",
 		"internal/dispatch/emit_fast.go", "func deliverFast[",
-		"err = resumeFast(t, at, ctx, b, k, noescape(p), began, position, err, recover())", "if v := recover(); v != nil || position >= callReturned {\n\t\t\t\terr = resumeFast(t, at, ctx, b, k, noescape(p), began, position, err, v)\n\t\t\t}",
+		"err = resumeFast(t, at, ctx, b, k, was, began, position, err, recover())", "if v := recover(); v != nil || position >= callReturned {\n\t\t\t\terr = resumeFast(t, at, ctx, b, k, noescape(p), began, position, err, v)\n\t\t\t}",
 		"./events TestFaultsOnTheFastPath/Goexit",
 	},
 	{

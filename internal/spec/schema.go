@@ -23,6 +23,7 @@ func (r *declReader) readSchema(x ast.Expr, home *checkedPackage) []*Field {
 		return nil
 	}
 	var fields []*Field
+	first := map[string]*Field{}
 	notes := r.notesOfEntries(lit, home)
 	for _, elt := range lit.Elts {
 		kv, ok := elt.(*ast.KeyValueExpr)
@@ -31,7 +32,15 @@ func (r *declReader) readSchema(x ast.Expr, home *checkedPackage) []*Field {
 			continue
 		}
 		f := r.readKey(kv, home)
-		if f != nil && r.readField(f, kv, home, notes[elt]) {
+		if f == nil {
+			continue
+		}
+		if other := first[f.Name]; other != nil { // the type checker has not looked at its hint
+			r.reportDuplicate(f, other)
+			continue
+		}
+		first[f.Name] = f
+		if r.readField(f, kv, home, notes[elt]) {
 			fields = append(fields, f)
 		}
 	}

@@ -51,7 +51,8 @@ func faults() []fault {
 	const id, rest = `_ = b.Emit(ctx, "order.shipped", events.Payload{"order_id": %s, "address": "x"})`, `_ = b.Emit(ctx, "order.shipped", events.Payload{"order_id": id, "address": "x", %s})`
 	plant("type", `untyped ones an int; write int64(`, id, `3`, `-1`, `seven`, `number`, `len(name)`, `1 << 40`)
 	plant("type", `write int64(`, id, `int32(3)`, `uint8(3)`, `'a'`, `kind(3)`, `2.0`)
-	plant("type", `which no listener can read as one`, id, `"3"`, `3.5`, `true`, `[]int64{1}`, `&id`, `func() {}`, `uint64(1) << 63`)
+	plant("type", `only if it is not nil`, id, `&id`)
+	plant("type", `which no listener can read as one`, id, `"3"`, `3.5`, `true`, `[]int64{1}`, `func() {}`, `uint64(1) << 63`)
 	plant("type", `from nil`, id, `nil`)
 	plant("type", `only if that loses nothing`, id, `uint64(number)`, `float64(number)`)
 	plant("type", `declared float32`, rest, `"weight": 2`, `"weight": 2.5`, `"weight": 0.1`, `"weight": "heavy"`)

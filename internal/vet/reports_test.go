@@ -54,6 +54,7 @@ var packages = []struct{ path, reason string }{
 	{"torn/pkg", "a lock that cannot be read"},
 	{"conflict/own", "the declaration of the package itself counts"},
 	{"nested", "values, reads and needs at every depth, topics by hand, optional fields"},
+	{"paths", "fields inside structs that are declared by their paths"},
 	{"conflict", "if two imports declare one name differently, neither counts"},
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/ast"
 	"path/filepath"
+	"slices"
 
 	"github.com/fastpluggy/eventbus/internal/contract"
 	"github.com/fastpluggy/eventbus/internal/eventname"
@@ -45,12 +46,33 @@ func (r *declarationReader) readSchema(s *specLiteral, x ast.Expr) {
 			s.Open = true // evgen says why
 		}
 	}
+	r.nestFields(s)
+}
+
+// nestFields replaces fields whose names are paths, such as "lines[].sku", by those of
+// the payload that they are in. evgen has made their structs.
+func (r *declarationReader) nestFields(s *specLiteral) {
+	paths := s.Fields
+	if !slices.ContainsFunc(paths, func(f contract.Field) bool { return typehint.IsPath(f.Name) }) {
+		return
+	}
+	root, faults := typehint.Nest(s.GoName, s.FieldNames())
+	s.Open, s.Fields = s.Open || len(faults) > 0, nil
+	for _, f := range root.Fields {
+		field := paths[f.Key]
+		if f.In != nil {
+			s.keys[f.Name] = s.keys[field.Name]
+			goName, _ := eventname.GoName(f.Name)
+			field = contract.Field{Name: f.Name, GoName: goName, Type: f.Type.Qualified(packagePath(r.Pkg)).String()}
+		}
+		s.Fields = append(s.Fields, field)
+	}
 }
 
 func (r *declarationReader) readSchemaField(s *specLiteral, kv *ast.KeyValueExpr) bool {
 	key, ok := constantString(r.TypesInfo, kv.Key)
 	text, constant := constantString(r.TypesInfo, kv.Value)
-	if !ok || !constant || eventname.FieldFault(key) != "" {
+	if !ok || !constant || eventname.FieldFault(key) != "" && !typehint.IsPath(key) {
 		return false
 	}
 	t, err := typehint.Parse(text)

@@ -89,6 +89,9 @@ func (p *busPackage) whatListenersGet(x ast.Expr, v typeconv.Verdict, have, want
 	if v == typeconv.Sometimes {
 		typed = "typed listeners get one only if that loses nothing"
 	}
+	if have.Kind == typeconv.KindPointer {
+		typed = "typed listeners get one only if it is not nil"
+	}
 	if have.Kind == typeconv.KindString && v == typeconv.Sometimes {
 		typed = "typed listeners get one only if the text can be read as one"
 	}
@@ -101,7 +104,7 @@ func (p *busPackage) whatListenersGet(x ast.Expr, v typeconv.Verdict, have, want
 func (p *busPackage) whatToWrite(x ast.Expr, have, want *typeconv.Shape) string {
 	name, ok := p.exactConversion(x, have, want)
 	if !ok {
-		return "pass " + withArticle(want.Hint)
+		return passInstead(have, want)
 	}
 	if text := types.ExprString(x); len(text) <= 40 {
 		return fmt.Sprintf("write %s(%s)", name, text)

@@ -11,7 +11,8 @@ import (
 // text, as in encoding/json.
 func ownForm(t types.Type) (form string, own bool) {
 	if n, ok := types.Unalias(t).(*types.Named); ok && contract.IsStandard(nameOf(n)) {
-		return contract.Shapes{}.Of(nameOf(n)).Form, true
+		form = contract.Shapes{}.Of(nameOf(n)).Form
+		return form, types.Universe.Lookup(form) == nil // time.Duration is just an int64
 	}
 	for _, m := range []struct{ write, read, form string }{
 		{"MarshalJSON", "UnmarshalJSON", contract.FormJSON},

@@ -130,6 +130,9 @@ func (r *Reader) named(t *types.Named, at place) string {
 	if contract.IsStandard(name) || r.Shapes[name] != nil {
 		return name
 	}
+	if len(name) > maxName {
+		return r.refuse(at, "is a generic type that has more and more of itself as its argument; declare a plain type")
+	}
 	if t.TypeParams().Len() > t.TypeArgs().Len() {
 		return r.refuse(at, "is generic; declare a plain type of it in your package and name that")
 	}
@@ -179,6 +182,9 @@ func (r *Reader) invalid(at place) string {
 	})
 	return unknownType
 }
+
+// maxName ends types such as T[A any] struct{ Next *T[[]A] }, which no compiler accepts.
+const maxName = 2000
 
 // unknownType is a type without a shape.
 const unknownType = "unknown.Type"

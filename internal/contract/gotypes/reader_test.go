@@ -136,6 +136,7 @@ func TestWhatIsNoDataHasItsPath(t *testing.T) {
 		"T struct{ *u }; type u struct{ A int }":             "it embeds a pointer to u",
 		"T = struct{ A func() }":                             "it.A is a function or channel",
 		"T struct{ Sub P[func()] }; type P[A any] []A":       "it.Sub[] is a function or channel",
+		"T struct{ G G[int] }; type G[A any] []A":            "",
 		"T struct{ Any interface{}; More struct{} }":         "",
 	} {
 		r := read(t, load(t, "x.go", "package p; type "+text), "T")
@@ -150,5 +151,18 @@ func TestWhatIsNoDataHasItsPath(t *testing.T) {
 		if all != "" && !strings.Contains(all, "; ") {
 			t.Errorf("%s: %q has no remedy", text, all)
 		}
+	}
+}
+
+func TestTypesThatGrowEnd(t *testing.T) {
+	fset := token.NewFileSet()
+	f, err := parser.ParseFile(fset, "x.go", "package p; type T struct{ G G[int] }; type G[A any] struct{ Next *G[[]A] }", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	conf := types.Config{Error: func(error) {}} // no compiler accepts it
+	pkg, _ := conf.Check("p", fset, []*ast.File{f}, nil)
+	if r := read(t, pkg.Scope(), "T"); len(r.Faults) != 1 || !strings.HasPrefix(r.Faults[0].Reason, "is a generic type that has more and more of itself") {
+		t.Errorf("%v", r.Faults)
 	}
 }

@@ -34,7 +34,7 @@ func CompareConstant(v constant.Value, have, want *Shape) Verdict {
 
 // compareText knows the text of one type.
 func compareText(text string, want *Shape) Verdict {
-	if want.Hint != "time.Time" {
+	if want.Hint != timeHint {
 		return Sometimes
 	}
 	_, err := time.Parse(time.RFC3339, text)

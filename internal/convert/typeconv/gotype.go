@@ -7,20 +7,35 @@ import (
 	"github.com/fastpluggy/eventbus/internal/typehint"
 )
 
-// readsText reports whether a string becomes a t by its UnmarshalText, which must
-// be that of encoding.TextUnmarshaler.
-func readsText(t types.Type) bool {
+// setMethods sets what the methods of a type say about its conversion. A pointer or an
+// interface has none: what it leads to has.
+func (s *Shape) setMethods(t types.Type) {
+	if _, isPointer := t.Underlying().(*types.Pointer); isPointer {
+		return
+	}
+	s.ReadsText, s.readsJSON = hasMethod(t, "UnmarshalText"), hasMethod(t, "UnmarshalJSON")
+	s.WritesJSON = hasMethod(t, "MarshalJSON")
+	s.WritesText = hasMethod(t, "MarshalText") && !s.WritesJSON
+}
+
+// hasMethod reports whether a t has the method of that name of package encoding or
+// encoding/json: the one that reads takes bytes and returns an error, the one that
+// writes returns both.
+func hasMethod(t types.Type, name string) bool {
 	if types.IsInterface(t) {
 		return false
 	}
-	method, _, _ := types.LookupFieldOrMethod(types.NewPointer(t), false, nil, "UnmarshalText")
+	method, _, _ := types.LookupFieldOrMethod(types.NewPointer(t), false, nil, name)
 	fn, ok := method.(*types.Func)
 	if !ok {
 		return false
 	}
-	params, results := fn.Signature().Params(), fn.Signature().Results()
-	return params.Len() == 1 && types.Identical(params.At(0).Type(), types.NewSlice(types.Typ[types.Byte])) &&
-		results.Len() == 1 && types.Identical(results.At(0).Type(), types.Universe.Lookup("error").Type())
+	raw, fault := types.NewVar(0, nil, "", types.NewSlice(types.Typ[types.Byte])), types.NewVar(0, nil, "", types.Universe.Lookup("error").Type())
+	params, results := types.NewTuple(raw), types.NewTuple(fault)
+	if name[0] == 'M' {
+		params, results = nil, types.NewTuple(raw, fault)
+	}
+	return types.Identical(fn.Signature(), types.NewSignatureType(nil, nil, nil, params, results, false))
 }
 
 // hintOf writes a type as a canonical hint with import paths, if it has one.

@@ -17,10 +17,11 @@ const (
 	KindFloat               // a float32 or float64
 	KindString              // a type whose underlying type is string
 	KindList                // a slice
-	KindMap                 // a map with keys that are strings
-	KindStruct              // a struct, whose fields do not matter here
+	KindArray               // an array
+	KindMap                 // a map
+	KindStruct              // a struct
 	KindPointer             // a pointer
-	KindOther               // a function, a channel, an array, a map with other keys: no payload converts to it
+	KindOther               // a function or a channel, for instance: nothing converts to it
 )
 
 // A Shape is a type as far as conversion goes.
@@ -29,13 +30,34 @@ type Shape struct {
 	Kind      Kind
 	Bits      int // of numbers
 	Signed    bool
+	Len       int    // of arrays
 	ReadsText bool   // a string may become one, by UnmarshalText
-	Elem      *Shape // of lists, maps and pointers
+	Elem      *Shape // of lists, arrays, maps and pointers
+	Key       *Shape // of maps
 
-	goType types.Type // nil if only the hint is known
+	WritesText bool // it counts as a string, that of MarshalText
+	WritesJSON bool // it has a JSON form of its own, and becomes nothing else
+
+	readsJSON bool
+	basic     types.BasicKind
+	goType    types.Type // nil if only the hint is known
+	shapes    *Shapes
 }
 
 func (s *Shape) isBytes() bool { return s.Kind == KindList && s.Elem.Hint == "uint8" }
+
+func (s *Shape) isPlain() bool { return !(s.ReadsText || s.WritesText || s.WritesJSON || s.readsJSON) }
+
+func (s *Shape) isEmptyArray() bool { return s.Kind == KindArray && s.Len == 0 }
+
+func (s *Shape) hasTextKeys() bool { return s.Kind == KindMap && s.Key.Kind == KindString }
+
+// hidesFields reports a struct whose fields are not known: evgen knows a payload that
+// is not generated yet by its name.
+func (s *Shape) hidesFields() bool {
+	named, ok := s.goType.(*types.Named)
+	return s.goType == nil || ok && named.Obj().Pkg() == nil
+}
 
 func (s *Shape) mayBeAnything() bool { return s.Kind == KindUnknown || s.Kind == KindAny }
 
@@ -49,6 +71,8 @@ func isSame(a, b *Shape) bool {
 // maxDepth bounds shapes: a type may contain itself. Hints are not deeper.
 const maxDepth = 8
 
+const timeHint = "time.Time"
+
 // A Shapes converts types and hints to Shapes.
 type Shapes struct {
 	Find  func(path, name string) types.Type // of a package's type; nil if it is not known
@@ -59,7 +83,8 @@ type Shapes struct {
 // Of returns the shape of a Go type.
 func (s *Shapes) Of(t types.Type) *Shape {
 	t = types.Unalias(t)
-	out := &Shape{ReadsText: readsText(t), goType: t}
+	out := &Shape{goType: t, shapes: &Shapes{Find: s.Find, Sizes: s.Sizes}}
+	out.setMethods(t)
 	out.Hint, _ = hintOf(t)
 	if _, ok := t.(*types.TypeParam); ok || s.depth > maxDepth {
 		return out
@@ -74,10 +99,9 @@ func (s *Shapes) Of(t types.Type) *Shape {
 	case *types.Slice:
 		out.Kind, out.Elem = KindList, s.Of(u.Elem())
 	case *types.Map:
-		out.Kind = KindOther
-		if b, ok := u.Key().Underlying().(*types.Basic); ok && b.Kind() == types.String {
-			out.Kind, out.Elem = KindMap, s.Of(u.Elem())
-		}
+		out.Kind, out.Key, out.Elem = KindMap, s.Of(u.Key()), s.Of(u.Elem())
+	case *types.Array:
+		out.Kind, out.Elem, out.Len = KindArray, s.Of(u.Elem()), int(u.Len())
 	case *types.Struct:
 		if !embedsUnknown(u) {
 			out.Kind = KindStruct
@@ -93,6 +117,7 @@ func (s *Shapes) Of(t types.Type) *Shape {
 }
 
 func (s *Shapes) setBasic(out *Shape, b *types.Basic) {
+	out.basic = b.Kind()
 	switch info := b.Info(); {
 	case b.Kind() == types.Invalid: // not loaded
 	case info&types.IsBoolean != 0:
@@ -137,7 +162,7 @@ func (s *Shapes) OfParsed(t *typehint.Type) *Shape {
 	case typehint.List:
 		return &Shape{Hint: t.String(), Kind: KindList, Elem: s.OfParsed(t.Elem)}
 	case typehint.Map:
-		return &Shape{Hint: t.String(), Kind: KindMap, Elem: s.OfParsed(t.Elem)}
+		return &Shape{Hint: t.String(), Kind: KindMap, Key: s.Of(types.Typ[types.String]), Elem: s.OfParsed(t.Elem)}
 	case typehint.Named:
 		return s.ofNamed(t)
 	case typehint.Basic:
@@ -154,8 +179,8 @@ func (s *Shapes) ofNamed(t *typehint.Type) *Shape {
 		}
 		return out
 	}
-	if t.String() == "time.Time" { // declarations name it often, so it is known without being loaded
-		return &Shape{Hint: t.String(), Kind: KindStruct, ReadsText: true}
+	if t.String() == timeHint { // declarations name it often, so it is known without being loaded
+		return &Shape{Hint: timeHint, Kind: KindStruct, ReadsText: true, WritesJSON: true, readsJSON: true}
 	}
 	return &Shape{Hint: t.String()}
 }

@@ -1,5 +1,7 @@
 package typeconv
 
+import "go/types"
+
 // A Verdict says what becomes of the values of one type if another is wanted.
 type Verdict uint8
 
@@ -8,18 +10,53 @@ const (
 	Identical                // they are of that type
 	Always                   // all of them convert
 	Sometimes                // those convert that lose nothing, or can be read
-	Never                    // none converts, except nil and empty ones
+	Never                    // none converts, except nil and empty ones, and those with such parts
 )
 
 // Compare compares the values of a type with the type that is wanted.
 func Compare(have, want *Shape) Verdict {
+	c := comparison{open: map[[2]types.Type]bool{}}
+	return c.compare(have, want)
+}
+
+// A comparison knows the pairs of types that are being compared: a type may contain
+// itself.
+type comparison struct{ open map[[2]types.Type]bool }
+
+func (c *comparison) compare(have, want *Shape) Verdict {
 	switch {
 	case want.Kind == KindAny || isSame(have, want):
 		return Identical
-	case want.Kind == KindPointer:
-		return comparePointer(have, want)
-	case have.mayBeAnything() || want.Kind == KindUnknown:
+	case want.Kind == KindPointer && want.Elem.Kind == KindAny && have.Kind != KindPointer:
+		return Identical
+	case have.mayBeAnything() || want.Kind == KindUnknown || want.Hint == rawJSON && !(have.isBytes() && have.isPlain()):
 		return Unclear
+	case have.goType == nil || want.goType == nil:
+		return c.compareKnown(have, want)
+	}
+	pair := [2]types.Type{have.goType, want.goType}
+	if c.open[pair] {
+		return Always
+	}
+	c.open[pair] = true
+	defer delete(c.open, pair)
+	return c.compareKnown(have, want)
+}
+
+// rawJSON takes the JSON of any value.
+const rawJSON = "encoding/json.RawMessage"
+
+func (c *comparison) compareKnown(have, want *Shape) Verdict {
+	switch {
+	case have.Kind == KindPointer || want.Kind == KindPointer:
+		return c.comparePointers(have, want)
+	case have.WritesJSON:
+		return Never
+	case have.WritesText:
+		if have.Hint != timeHint && want.Hint != timeHint && (want.Kind == KindString || want.ReadsText) {
+			return Sometimes
+		}
+		return Never
 	case have.Kind == KindString && want.ReadsText:
 		return Sometimes
 	}
@@ -28,32 +65,89 @@ func Compare(have, want *Shape) Verdict {
 		return compareBasics(have, want)
 	case KindInteger, KindFloat:
 		return compareNumbers(have, want)
-	case KindList:
-		if want.Kind == KindList {
-			return verdictOfElems(Compare(have.Elem, want.Elem))
-		}
+	case KindList, KindArray:
+		return c.compareLists(have, want)
 	case KindMap:
+		return c.compareMaps(have, want)
+	case KindStruct:
 		switch {
-		case want.Kind == KindMap:
-			return verdictOfElems(Compare(have.Elem, want.Elem))
-		case want.Kind == KindStruct && !want.ReadsText:
-			return Sometimes
+		case want.Kind == KindStruct && (have.hidesFields() || want.hidesFields()):
+			return Unclear
+		case want.Kind == KindStruct && want.isPlain():
+			return c.compareStructs(have, want)
+		case want.hasTextKeys() && have.hidesFields():
+			return Unclear
+		case want.hasTextKeys():
+			return c.compareEntries(have, want)
 		}
 	}
 	return Never
 }
 
-// comparePointer compares with what the pointer points at. Nothing becomes a
-// pointer to a pointer.
-func comparePointer(have, want *Shape) Verdict {
-	if want.Elem.Kind == KindPointer && !have.mayBeAnything() {
+// comparePointers compares what the pointers lead to. One of them may be nil, and then it
+// does not become a value.
+func (c *comparison) comparePointers(have, want *Shape) Verdict {
+	switch {
+	case have.Kind == KindPointer && want.Kind == KindPointer:
+		return verdictOfElems(c.compare(have.Elem, want.Elem))
+	case have.Kind == KindPointer:
+		return worse(c.compare(have.Elem, want), Sometimes)
+	case want.Elem.Kind == KindPointer:
 		return Never
 	}
-	return Compare(have, want.Elem)
+	return c.compare(have, want.Elem)
 }
 
-// verdictOfElems is the verdict about lists and maps, given the one about their elements:
-// even with identical elements it is another type.
+// compareLists compares the elements. Only a list with as many becomes an array.
+func (c *comparison) compareLists(have, want *Shape) Verdict {
+	switch {
+	case want.Kind == KindList && have.Kind == KindArray && (!want.isPlain() || want.isBytes()),
+		want.Kind == KindArray && !want.isPlain(), want.Kind != KindList && want.Kind != KindArray:
+		return Never
+	case want.Kind == KindArray && have.Kind == KindList:
+		if have.isBytes() || want.Len == 0 {
+			return Never
+		}
+		return worse(c.compareElems(have, want), Sometimes)
+	case want.Kind == KindArray && want.Len != have.Len:
+		return Never
+	}
+	return c.compareElems(have, want)
+}
+
+func (c *comparison) compareElems(have, want *Shape) Verdict {
+	if have.isEmptyArray() || want.isEmptyArray() {
+		return Always
+	}
+	return verdictOfElems(c.compare(have.Elem, want.Elem))
+}
+
+func (c *comparison) compareMaps(have, want *Shape) Verdict {
+	switch {
+	case want.Kind == KindStruct && have.hasTextKeys() && !want.ReadsText:
+		return Sometimes
+	case want.Kind != KindMap || !sameKeys(have.Key, want.Key):
+		return Never
+	case have.Key.WritesText:
+		return worse(c.compare(have.Key, want.Key), c.compare(have.Elem, want.Elem))
+	}
+	return verdictOfElems(c.compare(have.Elem, want.Elem))
+}
+
+// sameKeys reports whether keys are of one kind: strings, integers of one size, or
+// texts.
+func sameKeys(have, want *Shape) bool {
+	switch {
+	case isSame(have, want), have.Kind == KindString && want.Kind == KindString:
+		return true
+	case have.Kind == KindInteger || have.Kind == KindFloat:
+		return have.basic == want.basic
+	}
+	return have.WritesText && want.ReadsText && have.Hint != timeHint && want.Hint != timeHint
+}
+
+// verdictOfElems is the verdict about lists, maps and pointers, given the one about their
+// elements: even with identical elements it is another type.
 func verdictOfElems(v Verdict) Verdict {
 	if v == Identical {
 		return Always

@@ -29,7 +29,7 @@ func numbers(ctx context.Context, b *events.Bus, i int, u uint, u32 uint32, i64 
 	_ = b.Emit(ctx, "user.login", events.Payload{key: 0, "user_id": u32})             // want `write int64\(u32\)`
 	_ = b.Emit(ctx, "user.login", events.Payload{key: 0, "user_id": u})               // want `u is a uint: typed listeners get one only if that loses nothing, untyped ones a uint; pass an int64`
 	_ = b.Emit(ctx, "user.login", events.Payload{key: 0, "user_id": c})               // want `c is a count: typed listeners get one, untyped ones a count; write int64\(c\)`
-	_ = b.Emit(ctx, "user.login", events.Payload{key: 0, "user_id": &i64})            // want `is a \*int64, which no listener can read as one; pass what it points at`
+	_ = b.Emit(ctx, "user.login", events.Payload{key: 0, "user_id": &i64})            // want `is a \*int64: typed listeners get one only if it is not nil, untyped ones a \*int64; pass what it points at`
 	_ = b.Emit(ctx, "user.login", events.Payload{key: 0, "user_id": nil})             // want `no listener can read one from nil; set it, or declare it "\*int64"`
 	_ = b.Emit(ctx, "user.login", events.Payload{key: 0, "user_id": "3"})             // want `and "3" is a string, which no listener can read as one; pass an int64`
 	_ = b.Emit(ctx, "user.login", events.Payload{key: 0, "small": 127})               // want `write int8\(127\)`
