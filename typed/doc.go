@@ -41,9 +41,9 @@
 // a payload becomes another struct, or a map, field by field, by the names that
 // encoding/json gives to its fields. A field that the wanted struct has and the other
 // has not must be a pointer or have omitempty or omitzero in its tag. An array has as
-// many elements as the list that it is made of; keys of maps are of one kind; nil
-// does not become a value. Data that contains itself is refused at a depth of
-// 1000.
+// many elements as the list that it is made of; keys of maps are of one kind, and no
+// two become one; nil does not become a value. Data that contains itself is refused at
+// a depth of 1000.
 //
 // If a field is missing or does not convert, the listener is skipped and counts as
 // failed, the others still get the event, and the error handler gets an
