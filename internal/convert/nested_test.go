@@ -37,6 +37,7 @@ type (
 		Gone  int             `json:"gone,omitempty"`
 		local string
 	}
+	stamp    struct{ time.Time } // a text, although it has the MarshalJSON of time.Time
 	sentTree struct {
 		Name string
 		Kids []*sentTree
@@ -148,6 +149,8 @@ func TestNestedValuesConvert(t *testing.T) {
 		"a string that writes itself":    {shade("red"), "the red"},
 		"to another text":                {shade("red"), struct{ S shade }{"the red"}.S + ""},
 		"a text as a text":               {sent.Host, shade("::1")},
+		"a struct that is a time":        {struct{ At stamp }{stamp{noon}}, struct{ At string }{"2026-07-01T12:00:00Z"}},
+		"a string as such a struct":      {struct{ At string }{"2026-07-01T12:00:00Z"}, struct{ At stamp }{stamp{noon}}},
 		"a time":                         {struct{ At time.Time }{noon}, struct{ At *time.Time }{&noon}},
 		"a JSON of its own as JSON":      {struct{ M money }{5}, struct{ M json.RawMessage }{json.RawMessage(`"5"`)}},
 		"a struct as JSON":               {struct{ B sentBase }{sentBase{1, "<"}}, struct{ B json.RawMessage }{json.RawMessage(`{"id":1,"kind":"\u003c"}`)}},
