@@ -85,7 +85,8 @@
 // # Stored events
 //
 // json.Marshal of an [events.Event], an [Event], an [events.Payload] or the struct
-// itself, and then [Topic.Decode], gives back the payload as it was: float32 and every
+// itself, and then [Topic.Decode], which of an event takes the value of the key
+// "payload", gives back the payload as it was: float32 and every
 // other number with all of its digits and its sign, json.RawMessage, *big.Int, arrays,
 // maps with integer keys, nil and empty slices, and types with a text or JSON of their
 // own. A topic of a type for which that is not so panics when it is made, with the
