@@ -76,7 +76,9 @@ type Payload map[string]any
 
 // Field returns one field as a T, or a *PayloadError. Numbers convert if no value
 // changes; a string becomes a time.Time (RFC 3339), a []byte (base64) or what its
-// UnmarshalText makes of it; maps and slices become structs and slices. A field
+// UnmarshalText makes of it; maps, structs and slices become structs and slices. The
+// field is a key of the payload and not a path such as "lines[].qty": a T with the
+// nested fields, such as a struct, a slice or a map[string]any, has them. A field
 // that is nil is the zero value of a T that can be nil, such as an error, a
 // pointer, a slice or a map, and a *PayloadError for any other T. A field that is
 // missing is a *PayloadError for every T. It allocates nothing if the field is a T

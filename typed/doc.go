@@ -41,9 +41,9 @@
 // a payload becomes another struct, or a map, field by field, by the names that
 // encoding/json gives to its fields. A field that the wanted struct has and the other
 // has not must be a pointer or have omitempty or omitzero in its tag. An array has as
-// many elements as the list that it is made of; keys of maps are of one kind; nil
-// does not become a value. Data that contains itself is refused at a depth of
-// 1000.
+// many elements as the list that it is made of; keys of maps are of one kind, and no
+// two become one; nil does not become a value. Data that contains itself is refused at
+// a depth of 1000.
 //
 // If a field is missing or does not convert, the listener is skipped and counts as
 // failed, the others still get the event, and the error handler gets an
@@ -85,7 +85,8 @@
 // # Stored events
 //
 // json.Marshal of an [events.Event], an [Event], an [events.Payload] or the struct
-// itself, and then [Topic.Decode], gives back the payload as it was: float32 and every
+// itself, and then [Topic.Decode], which of an event takes the value of the key
+// "payload", gives back the payload as it was: float32 and every
 // other number with all of its digits and its sign, json.RawMessage, *big.Int, arrays,
 // maps with integer keys, nil and empty slices, and types with a text or JSON of their
 // own. A topic of a type for which that is not so panics when it is made, with the

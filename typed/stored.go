@@ -19,10 +19,11 @@ import (
 // instance, and may be older than the program. name is the one it was stored under:
 // the topic's own, or that of an older version; the payload of an older version
 // goes through its [Upcast]s. The version is known from the fields, as with an
-// untyped event. JSON that json.Marshal has written of the topic's payload, or of an
-// event, comes back as it was: see "Stored events" in the package's documentation.
-// Other JSON converts as untyped events do. Further fields are ignored. It may be
-// called concurrently.
+// untyped event. JSON that json.Marshal has written of the topic's payload, also as the
+// value of the key "payload" in a whole event, comes back as it was: see "Stored
+// events" in the package's documentation. Pass that value, not the whole event. Other
+// JSON converts as untyped events do. Further fields are ignored. It may be called
+// concurrently.
 //
 // It returns *events.PayloadError values, joined, if a field of the newest version
 // is missing or does not convert and no older version matches either, an

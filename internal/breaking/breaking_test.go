@@ -90,10 +90,10 @@ func TestTypesOfAField(t *testing.T) {
 		{"time.Time", "string", "FIELD_SAME_TYPE BBw"},
 		{"time.Time", "net/netip.Addr", "FIELD_WIRE_JSON_COMPATIBLE_TYPE BBB"},
 		{"int64", "any", "FIELD_SAME_TYPE BwB"},
-		{"any", "int64", "FIELD_SAME_TYPE Bw-"},
+		{"any", "int64", "FIELD_SAME_TYPE Bww"},
 		{"[]int32", "[]int64", "FIELD_SAME_TYPE BBw"},
 		{"map[string]string", "map[string]time.Time", "FIELD_SAME_TYPE BBw"},
-		{"[]any", "[]string", "FIELD_SAME_TYPE Bw-"},
+		{"[]any", "[]string", "FIELD_SAME_TYPE Bww"},
 		{"int64", "int64", ""},
 	} {
 		var got string

@@ -107,7 +107,7 @@ var edits = []edit{
 	{name: "values of a map", old: "f map[string]int64", new: "f map[string]string", want: "FIELD_WIRE_JSON_COMPATIBLE_TYPE @f BBB"},
 
 	{name: "to anything", old: "f int64", new: "f any", want: "FIELD_SAME_TYPE @f BwB"},
-	{name: "from anything", old: "f any", new: "f int64", want: "FIELD_SAME_TYPE @f Bw-"},
+	{name: "from anything", old: "f any", new: "f int64", want: "FIELD_SAME_TYPE @f Bww"},
 	{name: "to raw JSON", old: "f string", new: "f encoding/json.RawMessage", want: "FIELD_SAME_TYPE @f BBB"},
 	{name: "raw JSON to anything", old: "f encoding/json.RawMessage", new: "f any", want: "FIELD_SAME_TYPE @f BB-"},
 

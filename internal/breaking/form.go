@@ -36,7 +36,7 @@ func (p *payloadComparison) compareForms(path string, was, is *contract.Type, a,
 	case isAnything(b):
 		return typeChange{rule: FieldSameType, Verdicts: Verdicts{Breaks, Warns, Breaks}, remark: "it may hold anything now"}
 	case isAnything(a):
-		return typeChange{rule: FieldSameType, Verdicts: Verdicts{Source: Breaks, Map: Warns}, remark: "values of other types are refused now"}
+		return typeChange{rule: FieldSameType, Verdicts: Verdicts{Breaks, Warns, Warns}, remark: "values of other types are refused now, stored ones too"}
 	case a.Kind == contract.WireOptional || b.Kind == contract.WireOptional:
 		return p.compareElementPointers(path, was, is, a, b)
 	case formOf(a) != formOf(b):

@@ -153,6 +153,15 @@ func TestNoEditIsOverlooked(t *testing.T) {
 	}
 }
 
+// A finding about a struct as a whole is at the fields that the struct is in.
+func TestOrderOfFieldsWithAllPaths(t *testing.T) {
+	fields := "lines []app.Line; best *app.Line; grid [][]app.Line"
+	r := breaking.Compare(nested(fields, "app.Line{a int; b int}"), nested(fields, "app.Line{b int; a int}"))
+	if len(r.Findings) != 1 || r.Findings[0].Field != "lines" || !cmp.Equal(r.Findings[0].Also, []string{"best", "grid"}) {
+		t.Errorf("found %+v", r.Findings)
+	}
+}
+
 // A struct that several fields lead to has one finding for each change, with all paths.
 func TestOneFindingWithAllPaths(t *testing.T) {
 	fields := "lines []app.Line; best *app.Line; box app.Box"

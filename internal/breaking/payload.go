@@ -101,10 +101,15 @@ func (p *payloadComparison) compareStructs(path string, was, is *contract.Wire) 
 	v.closed = true
 }
 
-// repeat adds the paths that the findings below a struct have at another place.
+// repeat adds the paths that the findings below a struct have at another place. One about
+// the struct as a whole is at the field that it is in.
 func (p *payloadComparison) repeat(v *structVisit, path string) {
 	for _, at := range v.found {
-		p.addPath(at.index, path+strings.TrimPrefix(at.path, v.path))
+		if below, ok := strings.CutPrefix(at.path, v.path+"."); ok {
+			p.addPath(at.index, fieldPath(path, below))
+		} else {
+			p.addPath(at.index, withoutElement(path))
+		}
 	}
 }
 

@@ -87,6 +87,7 @@ var wireEdits = []struct {
 	{"keys get a name", []any{one[map[string]bool]{map[string]bool{"a": true}}}, []any{one[map[wireLevel]bool]{map[wireLevel]bool{"b": true}}}},
 	{"values of a map", []any{one[map[string]int64]{map[string]int64{"a": 1}}}, []any{one[map[string]string]{map[string]string{"a": "b"}}}},
 	{"to anything", []any{one[int64]{1}}, []any{one[any]{"a"}}},
+	{"from anything", []any{one[any]{"a"}}, []any{one[int64]{1}}},
 	{"raw JSON to anything", []any{one[json.RawMessage]{json.RawMessage(`{"a":1}`)}}, []any{one[any]{"a"}}},
 	{"struct to map", []any{one[wireSub]{}}, []any{one[map[string]int32]{map[string]int32{"b": 1}}}},
 	{"map to struct", []any{one[map[string]int32]{map[string]int32{"b": 1}}}, []any{one[wireSub]{}}},

@@ -19,7 +19,7 @@ type Misfit struct {
 // listener declares as optional may be missing. Types that are not known fit. The order
 // is that of the listener's fields.
 func Misfits(want, have *Event) []Misfit {
-	c := &fitCheck{want: want.Shapes, have: have.Shapes, open: map[[2]string]bool{}}
+	c := &fitCheck{want: want.Shapes, have: have.Shapes, open: map[[2]string]bool{}, fit: map[[2]string]bool{}}
 	c.fields("", want.Fields, have.Fields)
 	return c.found
 }
@@ -32,7 +32,7 @@ func Fits(want string, wantShapes Shapes, have string, haveShapes Shapes) bool {
 	if wantErr != nil || haveErr != nil {
 		return want == have
 	}
-	c := &fitCheck{want: wantShapes, have: haveShapes, open: map[[2]string]bool{}}
+	c := &fitCheck{want: wantShapes, have: haveShapes, open: map[[2]string]bool{}, fit: map[[2]string]bool{}}
 	c.compare("", w, h)
 	return len(c.found) == 0
 }
@@ -40,8 +40,12 @@ func Fits(want string, wantShapes Shapes, have string, haveShapes Shapes) bool {
 type fitCheck struct {
 	want, have Shapes
 	open       map[[2]string]bool // pairs of named types that are being compared: types may contain themselves
+	fit        map[[2]string]bool // pairs without a misfit: there may be n! ways through n types
 	found      []Misfit
 }
+
+// maxMisfits ends a comparison: so many misfits are no list to read.
+const maxMisfits = 100
 
 func (c *fitCheck) fields(path string, want, have []Field) {
 	for _, w := range want {
@@ -68,7 +72,7 @@ func (c *fitCheck) compare(path string, want, have *Type) {
 	w, h := c.want.Wire(want), c.have.Wire(have)
 	pair := [2]string{want.String(), have.String()}
 	switch {
-	case c.open[pair], isSameShape(c.want, want, c.have, have), w.Kind == WireUnknown, h.Kind == WireUnknown:
+	case c.open[pair], c.fit[pair], len(c.found) >= maxMisfits, isSameShape(c.want, want, c.have, have), w.Kind == WireUnknown, h.Kind == WireUnknown:
 		return
 	case w.Kind == WireOptional && h.Kind == WireOptional:
 		c.compare(path, w.Elem, h.Elem)
@@ -78,10 +82,12 @@ func (c *fitCheck) compare(path string, want, have *Type) {
 		return
 	}
 	c.open[pair] = true
-	defer delete(c.open, pair)
+	before := len(c.found)
 	if !c.kinds(path, &w, &h) {
 		c.found = append(c.found, Misfit{Path: path, Want: pair[0], Have: pair[1]})
 	}
+	delete(c.open, pair)
+	c.fit[pair] = len(c.found) == before
 }
 
 // isSameShape reports whether two types have the very same shape. Equal names alone do

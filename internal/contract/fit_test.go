@@ -93,6 +93,27 @@ func TestMisfits(t *testing.T) {
 	}
 }
 
+// Types that all contain each other have many ways through them.
+func TestMisfitsOfManyTypesEnd(t *testing.T) {
+	event := func(pkg, last string) *contract.Event {
+		var text strings.Builder
+		for i := range 20 {
+			text.WriteString(pkg + string(rune('A'+i)) + "{")
+			for j := range 20 {
+				text.WriteString(string(rune('a'+j)) + " " + pkg + string(rune('A'+j)) + "; ")
+			}
+			text.WriteString("last " + last + "}\n")
+		}
+		return &contract.Event{Fields: fieldsOf("x " + pkg + "A"), Shapes: shapes(text.String())}
+	}
+	if got := contract.Misfits(event("my.", "string"), event("shop.", "string")); len(got) > 0 {
+		t.Errorf("they are alike, but %v", got)
+	}
+	if got := contract.Misfits(event("my.", "string"), event("shop.", "int")); len(got) == 0 || len(got) > 200 {
+		t.Errorf("found %d", len(got))
+	}
+}
+
 func TestTypesAreReadAsTheyAreWritten(t *testing.T) {
 	for _, text := range []string{
 		"int64", "*string", "[]byte", "[]*shop.Line", "map[string][]shop.Line", "map[int64]shop.Level", "[16]uint8",

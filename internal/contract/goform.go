@@ -14,6 +14,11 @@ var (
 	textReader = reflect.TypeFor[encoding.TextUnmarshaler]()
 )
 
+// WritesText reports whether a t counts as a text: it has a MarshalText or an
+// UnmarshalText, and no MarshalJSON but that of an embedded type such as time.Time, which
+// is a text itself.
+func WritesText(t reflect.Type) bool { return ownForm(t) == FormText }
+
 // ownForm returns the form of a type that writes or reads itself, or an empty one. JSON
 // comes before text, and a method of the pointer counts, as in encoding/json.
 func ownForm(t reflect.Type) string {

@@ -2,6 +2,7 @@ package convert
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -28,9 +29,14 @@ func (p *plan) runMap(dst unsafe.Pointer, from reflect.Value, depth int) error {
 		}
 		out.SetMapIndex(s.wantKey, s.want)
 	}
+	if out.Len() < from.Len() { // which of them is left depends on chance
+		return newTextError(p.want, p.have, errEqualKeys)
+	}
 	reflect.NewAt(p.want, dst).Elem().Set(out)
 	return nil
 }
+
+var errEqualKeys = errors.New("several keys have one text")
 
 // An entry is the memory for one key and one value of each of two maps.
 type entry struct{ wantKey, want, haveKey, have reflect.Value }

@@ -1,6 +1,7 @@
 package convert_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"math/big"
@@ -37,6 +38,7 @@ type (
 		Gone  int             `json:"gone,omitempty"`
 		local string
 	}
+	stamp    struct{ time.Time } // a text, although it has the MarshalJSON of time.Time
 	sentTree struct {
 		Name string
 		Kids []*sentTree
@@ -73,6 +75,11 @@ type (
 func (m money) MarshalJSON() ([]byte, error) { return json.Marshal(big.NewInt(int64(m)).String()) }
 
 func (*wide) UnmarshalText([]byte) error { return nil }
+
+// A folded text has one text for two values.
+type folded string
+
+func (f folded) MarshalText() ([]byte, error) { return bytes.ToLower([]byte(f)), nil }
 
 func (s shade) MarshalText() ([]byte, error) { return []byte("the " + s), nil }
 
@@ -148,6 +155,8 @@ func TestNestedValuesConvert(t *testing.T) {
 		"a string that writes itself":    {shade("red"), "the red"},
 		"to another text":                {shade("red"), struct{ S shade }{"the red"}.S + ""},
 		"a text as a text":               {sent.Host, shade("::1")},
+		"a struct that is a time":        {struct{ At stamp }{stamp{noon}}, struct{ At string }{"2026-07-01T12:00:00Z"}},
+		"a string as such a struct":      {struct{ At string }{"2026-07-01T12:00:00Z"}, struct{ At stamp }{stamp{noon}}},
 		"a time":                         {struct{ At time.Time }{noon}, struct{ At *time.Time }{&noon}},
 		"a JSON of its own as JSON":      {struct{ M money }{5}, struct{ M json.RawMessage }{json.RawMessage(`"5"`)}},
 		"a struct as JSON":               {struct{ B sentBase }{sentBase{1, "<"}}, struct{ B json.RawMessage }{json.RawMessage(`{"id":1,"kind":"\u003c"}`)}},
@@ -189,6 +198,7 @@ func TestNestedValuesThatDoNotConvert(t *testing.T) {
 		"another array":            {struct{ A [2]int }{}, struct{ A [3]int }{}, "at A: want [3]int, have [2]int"},
 		"a list of another length": {struct{ A []int }{}, struct{ A [3]int }{}, "at A: want [3]int, have []int of length 0"},
 		"keys of another size":     {map[int32]int{}, map[int64]int{}, "want map[int64]int, have map[int32]int"},
+		"keys that become equal":   {map[folded]int{"A": 1, "a": 2}, map[string]int{}, `want map[string]int, have map[convert_test.folded]int ("several keys have one text")`},
 		"a JSON of its own":        {struct{ M money }{5}, struct{ M int64 }{}, "at M: want int64, have convert_test.money"},
 		"a number as a text":       {struct{ M int }{5}, struct{ M netip.Addr }{}, "at M: want net/netip.Addr, have int"},
 		"a time as a string":       {struct{ M time.Time }{}, struct{ M string }{}, "at M: want string, have time.Time"},

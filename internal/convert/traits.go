@@ -6,6 +6,8 @@ import (
 	"reflect"
 	"sync"
 	"time"
+
+	"github.com/fastpluggy/eventbus/internal/contract"
 )
 
 // traits are what the methods of a type say about conversion.
@@ -38,7 +40,7 @@ func traitsOf(t reflect.Type) *traits {
 	if k := t.Kind(); k != reflect.Interface && k != reflect.Pointer {
 		p := reflect.PointerTo(t)
 		found.readsText, found.readsJSON = p.Implements(textUnmarshaler), p.Implements(jsonUnmarshaler)
-		found.writesJSON = p.Implements(jsonMarshaler)
+		found.writesJSON = p.Implements(jsonMarshaler) && (t == timeType || !contract.WritesText(t))
 		found.writesText = p.Implements(textMarshaler) && !found.writesJSON
 	}
 	known, _ := traitsOfTypes.LoadOrStore(t, found)

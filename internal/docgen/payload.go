@@ -84,17 +84,23 @@ func mergeShapes(lists ...[]contract.Event) contract.Shapes {
 	return all
 }
 
-// namedTypes are the shapes that the fields of events lead to, by name, except those of
-// payloads.
-func (d *Document) namedTypes(payloads []*payload) []string {
-	isPayload := map[string]bool{}
+// namedTypes are the types that payloads lead to, by name, except those of payloads. A
+// type that only a listener has is not among them: another listener must not give the
+// emitter's type a longer name.
+func (d *Document) namedTypes(payloads []*payload) (names []string) {
+	isPayload, fields := map[string]bool{}, []contract.Field{}
 	for _, p := range payloads {
+		fields = append(fields, p.fields...)
 		for _, goType := range p.goTypes {
 			isPayload[goType] = true
 		}
 	}
-	names := slices.Sorted(maps.Keys(d.shapes))
-	return slices.DeleteFunc(names, func(name string) bool { return isPayload[name] })
+	for _, shape := range d.shapes.Reachable(fields) {
+		if !isPayload[shape.Name] {
+			names = append(names, shape.Name)
+		}
+	}
+	return names
 }
 
 // fieldsOf are the fields of everything that a package emits, or declares that it needs.

@@ -28,7 +28,7 @@ func (p *Package) misfitText(e *Event, d *emitterSide, m *contract.Misfit) strin
 	place, have := p.emitterPlace(d, m.Path), d.At(m.Path)
 	switch {
 	case m.MayLack:
-		return fmt.Sprintf(", which %s may leave out (%q at %s); write %q here", d.Package, m.Have, place, "*"+p.shortType(m.Want))
+		return fmt.Sprintf(", which %s may leave out (%q at %s); %s", d.Package, m.Have, place, p.optionalRemedy(e, m))
 	case m.Have == "":
 		return fmt.Sprintf(", which %s does not declare (%s); %s", d.Package, place, d.missingFieldHelp(nameOfPath(m.Path), have.Siblings))
 	}
@@ -37,6 +37,18 @@ func (p *Package) misfitText(e *Event, d *emitterSide, m *contract.Misfit) strin
 		want, sent = w.Field.Type, have.Field.Type
 	}
 	return fmt.Sprintf(" as %s, but %s declares it as %s (%s); write that here, or %s", want, d.Package, sent, place, d.otherRemedy("change it there"))
+}
+
+// optionalRemedy says how the listener makes a field optional: in its type, or in its
+// keys, if those declare its struct.
+func (p *Package) optionalRemedy(e *Event, m *contract.Misfit) string {
+	for _, s := range e.Structs {
+		path := strings.ReplaceAll(s.Path, "{}", "[]")
+		if rest, ok := strings.CutPrefix(path, m.Path); ok && strings.Trim(rest, "[]") == "" {
+			return fmt.Sprintf("write %q in its keys here", s.Path[:len(m.Path)]+"?"+s.Path[len(m.Path):]+".")
+		}
+	}
+	return fmt.Sprintf("write %q here", "*"+p.shortType(m.Want))
 }
 
 // otherRemedy returns the remedy in the emitter's source, or that for a released module.

@@ -33,7 +33,7 @@ func (l *packageLoader) reportConflictsIn(p *Package) {
 			l.add(e.Pos, "what is needed of event %q is already said at %s; remove one", e.Name, placeSeenFrom(e.Pos, other.Pos))
 			continue
 		case other != nil:
-			l.add(e.Pos, "event %q is already declared at %s; remove one", e.Name, placeSeenFrom(e.Pos, other.Pos))
+			l.add(e.Pos, "event %q is already declared at %s; remove one; an older version of a payload is a struct of its own: go doc github.com/fastpluggy/eventbus/typed.Upcast", e.Name, placeSeenFrom(e.Pos, other.Pos))
 			continue
 		}
 		byName[e.Name] = e

@@ -51,10 +51,13 @@ type comparedTopic struct {
 }
 
 // comparedTopics returns the topics of events that are declared, and what the package
-// does with each.
+// does with each. Those of older versions are not compared.
 func (p *busPackage) comparedTopics() (all []comparedTopic) {
 	emitting, listening := p.usesOfTopics()
 	for _, t := range p.own.topics {
+		if p.isOlderVersion(t) {
+			continue
+		}
 		declared, ok := p.knownContract(t.name)
 		payload := p.payloadOfTopic(t)
 		if ok && payload != nil {
@@ -83,6 +86,14 @@ func (p *busPackage) usesOfTopics() (emitting, listening map[string]bool) {
 		}
 	}
 	return emitting, listening
+}
+
+// isOlderVersion reports whether the package calls typed.Upcast from the topic's struct.
+func (p *busPackage) isOlderVersion(t handTopic) bool {
+	return slices.ContainsFunc(p.flow.calls, func(call *ast.CallExpr) bool {
+		return isCallOf(p.TypesInfo, call, typedPath, "Upcast") && len(call.Args) > 0 &&
+			types.Identical(p.TypesInfo.TypeOf(call.Args[0]), p.TypesInfo.TypeOf(t.call))
+	})
 }
 
 // payloadOfTopic returns the struct of a topic as an event, or nil if it is not known.

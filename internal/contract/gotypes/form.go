@@ -7,6 +7,12 @@ import (
 	"github.com/fastpluggy/eventbus/internal/contract"
 )
 
+// WritesText is [contract.WritesText] of a type that is read from source.
+func WritesText(t types.Type) bool {
+	form, _ := ownForm(t)
+	return form == contract.FormText
+}
+
 // ownForm returns the form that the methods of t give it, if they do. JSON comes before
 // text, as in encoding/json.
 func ownForm(t types.Type) (form string, own bool) {

@@ -4,6 +4,7 @@ import (
 	"go/types"
 	"strings"
 
+	"github.com/fastpluggy/eventbus/internal/contract/gotypes"
 	"github.com/fastpluggy/eventbus/internal/typehint"
 )
 
@@ -14,7 +15,7 @@ func (s *Shape) setMethods(t types.Type) {
 		return
 	}
 	s.ReadsText, s.readsJSON = hasMethod(t, "UnmarshalText"), hasMethod(t, "UnmarshalJSON")
-	s.WritesJSON = hasMethod(t, "MarshalJSON")
+	s.WritesJSON = hasMethod(t, "MarshalJSON") && !gotypes.WritesText(t)
 	s.WritesText = hasMethod(t, "MarshalText") && !s.WritesJSON
 }
 

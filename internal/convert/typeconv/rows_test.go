@@ -52,6 +52,7 @@ type (
 	embeds  struct{ reader }
 	misread struct{} // has another UnmarshalText
 	moment  = time.Time
+	stamp   struct{ time.Time }
 	host    = netip.Addr
 
 	line struct {
@@ -202,6 +203,7 @@ var rows = map[string]row{
 	"embeds":  of(embeds{}),
 	"misread": of(misread{}),
 	"moment":  of[moment](time.Now()),
+	"stamp":   of(stamp{time.Now()}),
 	"host":    of[host](netip.IPv4Unspecified()),
 
 	"line":     of(line{"a", 1, new("x")}, line{"AAAA", -1 << 31, new("x")}, line{"AAAA", -1 << 31, nil}),

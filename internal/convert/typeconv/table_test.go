@@ -1,6 +1,7 @@
 package typeconv_test
 
 import (
+	"fmt"
 	"go/ast"
 	"go/constant"
 	"go/importer"
@@ -10,6 +11,7 @@ import (
 	"math"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/fastpluggy/eventbus/internal/convert"
@@ -146,6 +148,33 @@ func hasName(t *typehint.Type) bool {
 	return t != nil && (t.Kind == typehint.Named || hasName(t.Elem))
 }
 
+// Types that all contain each other have many ways through them.
+func TestManyTypesEnd(t *testing.T) {
+	var source strings.Builder
+	source.WriteString("package p\n")
+	for i := range 40 {
+		fmt.Fprintf(&source, "type T%d struct { Last string\n", i)
+		for j := i / 20 * 20; j < i/20*20+20; j++ {
+			fmt.Fprintf(&source, "F%d *T%d\n", j%20, j)
+		}
+		source.WriteString("}\n")
+	}
+	fset := token.NewFileSet()
+	file, err := parser.ParseFile(fset, "p.go", source.String(), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pkg, err := new(types.Config).Check("p", fset, []*ast.File{file}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shapes := shapesOf(pkg)
+	of := func(name string) *typeconv.Shape { return shapes.Of(pkg.Scope().Lookup(name).Type()) }
+	if got := typeconv.Compare(of("T0"), of("T20")); got != typeconv.Always {
+		t.Errorf("the verdict is %d", got)
+	}
+}
+
 // TestConstantsConvertAsTheirValuesDo compares the verdict about a constant with
 // what becomes of the value.
 func TestConstantsConvertAsTheirValuesDo(t *testing.T) {
@@ -164,7 +193,7 @@ func TestConstantsConvertAsTheirValuesDo(t *testing.T) {
 			case ok != (verdict != typeconv.Never):
 				t.Errorf("%v of %T as a %s: typeconv says %d, and it converts: %v", v, v, w, verdict, ok)
 			}
-			if verdict == typeconv.Sometimes && !slices.Contains([]string{"word", "reader", "embeds", "host", "label", "slug"}, w) {
+			if verdict == typeconv.Sometimes && !slices.Contains([]string{"word", "reader", "embeds", "host", "label", "slug", "stamp"}, w) {
 				t.Errorf("%v of %T as a %s: of a constant all is known", v, v, w)
 			}
 		}

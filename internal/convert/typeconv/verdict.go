@@ -15,13 +15,14 @@ const (
 
 // Compare compares the values of a type with the type that is wanted.
 func Compare(have, want *Shape) Verdict {
-	c := comparison{open: map[[2]types.Type]bool{}}
+	c := comparison{known: map[[2]types.Type]Verdict{}}
 	return c.compare(have, want)
 }
 
-// A comparison knows the pairs of types that are being compared: a type may contain
-// itself.
-type comparison struct{ open map[[2]types.Type]bool }
+// A comparison knows the pairs of types that have been compared, since there may be n!
+// ways through n types. Those that are being compared count as [Always]: a type may
+// contain itself.
+type comparison struct{ known map[[2]types.Type]Verdict }
 
 func (c *comparison) compare(have, want *Shape) Verdict {
 	switch {
@@ -35,12 +36,12 @@ func (c *comparison) compare(have, want *Shape) Verdict {
 		return c.compareKnown(have, want)
 	}
 	pair := [2]types.Type{have.goType, want.goType}
-	if c.open[pair] {
-		return Always
+	if verdict, known := c.known[pair]; known {
+		return verdict
 	}
-	c.open[pair] = true
-	defer delete(c.open, pair)
-	return c.compareKnown(have, want)
+	c.known[pair] = Always
+	c.known[pair] = c.compareKnown(have, want)
+	return c.known[pair]
 }
 
 // rawJSON takes the JSON of any value.

@@ -12,7 +12,7 @@ import (
 // acceptCommand is the command line that accepts a finding. It compares with the same
 // version, and is run in the module.
 func (c *comparison) acceptCommand(f *placedFinding) string {
-	words := []string{"evgen", "breaking"}
+	words := []string{"go", "tool", "evgen", "breaking"}
 	if root, _ := lockfile.Root(c.dir); root != c.root {
 		words = append([]string{"cd", shellWord(filepath.ToSlash(change.Relative(c.dir, c.root))), "&&"}, words...)
 	}

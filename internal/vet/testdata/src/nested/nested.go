@@ -117,6 +117,25 @@ var halfTopic = typed.NewTopic[half]("order.closed") // want `this topic emits e
 
 func close(ctx context.Context, b *events.Bus) error { return halfTopic.Emit(ctx, b, half{}) }
 
+// An older version of a payload has other fields.
+type closedV1 struct {
+	Number int64 `json:"number"`
+}
+
+type closed struct {
+	OrderID int64  `json:"order_id"`
+	Reason  string `json:"reason"`
+}
+
+var (
+	closedV1Topic = typed.NewTopic[closedV1]("order.closed")
+	closedTopic   = typed.NewTopic[closed]("order.closed")
+)
+
+func init() {
+	typed.Upcast(closedV1Topic, closedTopic, func(c closedV1) (closed, error) { return closed{OrderID: c.Number}, nil })
+}
+
 func optional(b *events.Bus) {
 	b.On("user.left", func(_ context.Context, e events.Event) error {
 		age, err := events.Field[int](e, "age") // want `field "age" of event "user.left" is optional \(orders/orders.go:19\), and the handler fails if it is missing; read a pointer, events.Field\[\*int\]`

@@ -16,6 +16,8 @@ type (
 
 func NewTopic[T any](name string) *Topic[T] { return &Topic[T]{name} }
 
+func Upcast[Old, New any](from *Topic[Old], to *Topic[New], up func(Old) (New, error)) {}
+
 func Generated[T any](name string, c Codec[T]) *Topic[T] { return &Topic[T]{name} }
 
 func (t *Topic[T]) Spec() events.EventSpec { return events.EventSpec{Name: t.name} }
