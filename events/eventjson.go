@@ -32,6 +32,22 @@ func (p Payload) MarshalJSON() ([]byte, error) {
 	return json.Marshal(addressable(p))
 }
 
+// UnmarshalJSON reads what MarshalJSON writes, with the numbers that
+// [Event.UnmarshalJSON] makes: none is rounded. Fields that p had are gone after it.
+func (p *Payload) UnmarshalJSON(text []byte) error {
+	var fields map[string]any
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.UseNumber()
+	if err := d.Decode(&fields); err != nil {
+		return fmt.Errorf("events: payload from JSON: %w", err)
+	}
+	if _, err := convert.ExactNumbers(fields); err != nil {
+		return fmt.Errorf("events: payload from JSON: %w", err)
+	}
+	*p = fields
+	return nil
+}
+
 // addressable returns the fields in a form of which json.Marshal loses none.
 func addressable(p map[string]any) map[string]any {
 	out := p
