@@ -29,7 +29,7 @@ type Field struct {
 	GoName string `json:"go"`
 	Type   string `json:"type"` // a [Type]; of a payload's own field, a canonical hint in which every named type has its import path
 	Doc    string `json:"doc,omitempty"`
-	Omit   bool   `json:"omit,omitempty"` // JSON leaves it out if it is empty: the tag has omitempty or omitzero
+	Omit   bool   `json:"omit,omitempty"` // JSON leaves it out if it is empty: the tag has omitzero, or omitempty if that has an effect on the type
 }
 
 // Field returns the field of that name, or nil.

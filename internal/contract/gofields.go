@@ -164,9 +164,14 @@ func (s *embeddedStruct) ownFields() (fields []GoField, embedded []*embeddedStru
 func newGoField(f reflect.StructField, elem reflect.Type, index []int, name string, options []string) GoField {
 	g := GoField{Index: index, typ: f.Type, tagged: name != ""}
 	g.Name, g.GoName = cmp.Or(name, f.Name), f.Name
-	g.Omit = slices.Contains(options, "omitempty") || slices.Contains(options, "omitzero")
+	g.Omit = slices.Contains(options, "omitzero") || slices.Contains(options, "omitempty") && hasEmpty(f.Type)
 	g.asString = slices.Contains(options, "string") && isBasicKind(elem.Kind()) && ownForm(elem) == ""
 	return g
+}
+
+// hasEmpty reports whether the option "omitempty" has an effect on a type.
+func hasEmpty(t reflect.Type) bool {
+	return t.Kind() != reflect.Struct && (t.Kind() != reflect.Array || t.Len() == 0)
 }
 
 func isBasicKind(k reflect.Kind) bool {

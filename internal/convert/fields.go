@@ -18,7 +18,7 @@ type Field struct {
 	Optional bool // whether it may be missing: Type is a pointer
 
 	// These say how encoding/json writes it.
-	Omit     bool // the tag has omitempty or omitzero: it may leave the field out
+	Omit     bool // it may leave the field out: the tag has omitzero, or omitempty if that has an effect on the type
 	Quoted   bool // the tag has string: it writes numbers and booleans as strings
 	Embedded bool // an embedded pointer: it writes the fields of that struct among the others
 }
@@ -97,10 +97,15 @@ func describeField(f reflect.StructField, name string, index []int) Field {
 	all := strings.Split(options, ",")
 	return Field{
 		Name: name, Index: index, Type: f.Type, Optional: f.Type.Kind() == reflect.Pointer,
-		Omit:     slices.Contains(all, "omitempty") || slices.Contains(all, "omitzero"),
+		Omit:     slices.Contains(all, "omitzero") || slices.Contains(all, "omitempty") && hasEmpty(f.Type),
 		Quoted:   slices.Contains(all, "string") && isQuotable(f.Type),
 		Embedded: tagged == "" && f.Anonymous && f.Type.Kind() == reflect.Pointer && f.Type.Elem().Kind() == reflect.Struct,
 	}
+}
+
+// hasEmpty reports whether the option "omitempty" has an effect on a type.
+func hasEmpty(t reflect.Type) bool {
+	return t.Kind() != reflect.Struct && (t.Kind() != reflect.Array || t.Len() == 0)
 }
 
 // isQuotable reports whether encoding/json heeds the option string for a type.

@@ -219,6 +219,12 @@ var rounds = []mutant{
 		"./events TestB28_MaxDepthIsExact",
 	},
 	{
+		"an emit that waits leaves on the stack what its payload points at",
+		"internal/dispatch/emit.go", "func EmitWith[",
+		"\tletContentsEscape(p)\n", "",
+		"./typed TestPayloadsDoNotPointAtTheStack",
+	},
+	{
 		"rounds that go on in retired tables are forgotten by the look",
 		"internal/dispatch/table_awake.go", "func (c *Core) awakenTable(",
 		"c.calmLimit()-c.roundsInRetired(t.slot)", "c.calmLimit()",

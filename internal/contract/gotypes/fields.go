@@ -114,10 +114,22 @@ func newField(f *types.Var, name, options string, order []int) jsonField {
 		j.name = f.Name()
 	}
 	for option := range strings.SplitSeq(options, ",") {
-		j.omit = j.omit || option == "omitempty" || option == "omitzero"
+		j.omit = j.omit || option == "omitzero" || option == "omitempty" && hasEmpty(f.Type())
 		j.quoted = j.quoted || option == "string" && isQuotable(f.Type())
 	}
 	return j
+}
+
+// hasEmpty reports whether the option "omitempty" has an effect on a type.
+func hasEmpty(t types.Type) bool {
+	switch u := t.Underlying().(type) {
+	case *types.Struct:
+		return false
+	case *types.Array:
+		return u.Len() == 0
+	default:
+		return true
+	}
 }
 
 // isQuotable reports whether the option "string" has an effect on a type.

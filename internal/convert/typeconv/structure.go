@@ -56,14 +56,19 @@ func collectFields(t types.Type, depth int, through []types.Type) (found []struc
 				name = f.Name()
 			}
 			_, isPointer := f.Type().Underlying().(*types.Pointer)
-			found = append(found, structField{name: name, typ: f.Type(), mayLack: isPointer || mayOmit(options), depth: depth})
+			found = append(found, structField{name: name, typ: f.Type(), mayLack: isPointer || mayOmit(f.Type(), options), depth: depth})
 		}
 	}
 	return found
 }
 
-func mayOmit(options string) bool {
-	return slices.ContainsFunc(strings.Split(options, ","), func(o string) bool { return o == "omitempty" || o == "omitzero" })
+// mayOmit reports whether encoding/json leaves out a field. The option "omitempty" has
+// no effect on structs, and on arrays with elements.
+func mayOmit(t types.Type, options string) bool {
+	_, isStruct := t.Underlying().(*types.Struct)
+	array, isArray := t.Underlying().(*types.Array)
+	hasEmpty := !isStruct && (!isArray || array.Len() == 0)
+	return slices.ContainsFunc(strings.Split(options, ","), func(o string) bool { return o == "omitzero" || o == "omitempty" && hasEmpty })
 }
 
 // isOpenStruct reports a struct whose fields are among those of the one that embeds it.
