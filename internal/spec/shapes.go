@@ -34,6 +34,7 @@ func (r *hintResolver) readShapes(pkgs []*Package) {
 		r.checker = r.payloads.checker(true)
 		s = r.readShapesWith(r.checker, pkgs)
 	}
+	s.reportOtherBuilds()
 	r.faultList.list = append(r.faultList.list, s.faults...)
 	declared := placesOfPayloads(pkgs)
 	for _, p := range pkgs {
