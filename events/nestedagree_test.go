@@ -13,7 +13,7 @@ import (
 type randomValues struct{ *rand.Rand }
 
 func (r randomValues) odd() any {
-	all := []any{nil, true, "x", 7, 2.5, -1, 1 << 40, []any{1}, map[string]any{"sku": "a"}, []string{"a"}, OrderLine{}, &OrderLine{}, SameLine{}, BadLine{}, struct{}{}, OrderLevel("l")}
+	all := []any{nil, true, "x", 7, 2.5, -1, int64(1 << 40), []any{1}, map[string]any{"sku": "a"}, []string{"a"}, OrderLine{}, &OrderLine{}, SameLine{}, BadLine{}, struct{}{}, OrderLevel("l")}
 	return all[r.IntN(len(all))]
 }
 

@@ -132,7 +132,7 @@ func TestNestedValuesConvert(t *testing.T) {
 			A int `json:",omitempty"`
 		}{}, map[string]int64{"A": 0}},
 		"a struct as a map of structs": {struct{ A, B sentBase }{sentBase{1, ""}, sentBase{2, ""}}, map[Role]readID{"A": {1}, "B": {2}}},
-		"a number that reads text":     {struct{ N int }{1 << 40}, struct{ N wide }{1 << 40}},
+		"a number that reads text":     {struct{ N int }{1 << 30}, struct{ N wide }{1 << 30}},
 		"numbers of all sizes": {[]struct {
 			A int8
 			B int16
@@ -141,7 +141,7 @@ func TestNestedValuesConvert(t *testing.T) {
 			E int
 			F uint64
 			G float32
-		}{{-1, -300, 200, 1 << 31, -1 << 40, 1 << 40, 0.5}}, []struct {
+		}{{-1, -300, 200, 1 << 31, -1 << 30, 1 << 40, 0.5}}, []struct {
 			A int16
 			B int
 			C int32
@@ -149,7 +149,7 @@ func TestNestedValuesConvert(t *testing.T) {
 			E float64
 			F int64
 			G float64
-		}{{-1, -300, 200, 1 << 31, -1 << 40, 1 << 40, 0.5}}},
+		}{{-1, -300, 200, 1 << 31, -1 << 30, 1 << 40, 0.5}}},
 		"a text as a string":             {sent.Host, "::1"},
 		"a text as a named string":       {sent.Host, Role("::1")},
 		"a string that writes itself":    {shade("red"), "the red"},
