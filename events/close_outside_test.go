@@ -18,15 +18,14 @@ func TestCloseRefusesListenersOfAnotherBus(t *testing.T) {
 			b, other := unwatched(), unwatched()
 			b.On("x", func(context.Context, events.Event) error { time.Sleep(10 * time.Second); return nil }, events.Async())
 			b.On("late", discard)
-			var err error
-			other.On("x", func(ctx context.Context, _ events.Event) error { err = b.Emit(ctx, "late", nil); return nil }, opts...)
+			late := make(chan error, 1)
+			other.On("x", func(ctx context.Context, _ events.Event) error { late <- b.Emit(ctx, "late", nil); return nil }, opts...)
 			mustEmit(t, b, "x", nil)
 			closed := make(chan error, 1)
 			go func() { closed <- b.Close(background) }()
 			time.Sleep(time.Second)
 			mustEmit(t, other, "x", nil)
-			time.Sleep(time.Second)
-			if !errors.Is(err, events.ErrClosed) {
+			if err := <-late; !errors.Is(err, events.ErrClosed) {
 				t.Errorf("an emit by another bus's listener: %v, want ErrClosed", err)
 			}
 			if err := <-closed; err != nil {
