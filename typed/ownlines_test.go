@@ -89,10 +89,10 @@ func TestOwnStructsInsideAPayload(t *testing.T) {
 	}
 	for name, emit := range emits {
 		b := events.New()
-		var got []StockOrder
+		var got, later []StockOrder
 		stockTopic.On(b, heard(&got))
 		stockGenerated.On(b, heard(&got))
-		stockTopic.On(b, heard(&got), events.Async())
+		stockTopic.On(b, heard(&later), events.Async())
 		b.On("order.lines", func(_ context.Context, e events.Event) error {
 			var s StockOrder
 			var err error
@@ -103,7 +103,7 @@ func TestOwnStructsInsideAPayload(t *testing.T) {
 			return err
 		})
 		must(t, emit(b))
-		if diff := cmp.Diff([]StockOrder{want, want, want, want}, got); diff != "" {
+		if diff := cmp.Diff([]StockOrder{want, want, want, want}, append(got, later...)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 	}
