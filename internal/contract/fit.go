@@ -173,7 +173,7 @@ func leafFits(want, have *Wire) bool {
 	case want.Kind == WireBytes || have.Kind == WireBytes:
 		return want.Kind == have.Kind
 	}
-	return want.Kind == WireBasic && have.Kind == WireBasic && (want.Basic == have.Basic || isWider(want.Basic, have.Basic))
+	return want.Kind == WireBasic && have.Kind == WireBasic && (want.Basic == have.Basic || IsWider(want.Basic, have.Basic))
 }
 
 // numberSizes are the bits of whole numbers that a type can hold, and whether they have
@@ -187,8 +187,8 @@ var numberSizes = map[string]struct {
 	"float32": {24, true}, "float64": {53, true},
 }
 
-// isWider reports whether every number of one basic type, have, is one of the other.
-func isWider(want, have string) bool {
+// IsWider reports whether every number of one basic type, have, is one of the other.
+func IsWider(want, have string) bool {
 	h, isNumber := numberSizes[have]
 	w, wantsNumber := numberSizes[want]
 	switch {

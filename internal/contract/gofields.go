@@ -164,13 +164,13 @@ func (s *embeddedStruct) ownFields() (fields []GoField, embedded []*embeddedStru
 func newGoField(f reflect.StructField, elem reflect.Type, index []int, name string, options []string) GoField {
 	g := GoField{Index: index, typ: f.Type, tagged: name != ""}
 	g.Name, g.GoName = cmp.Or(name, f.Name), f.Name
-	g.Omit = slices.Contains(options, "omitzero") || slices.Contains(options, "omitempty") && hasEmpty(f.Type)
+	g.Omit = slices.Contains(options, "omitzero") || slices.Contains(options, "omitempty") && HasEmpty(f.Type)
 	g.asString = slices.Contains(options, "string") && isBasicKind(elem.Kind()) && ownForm(elem) == ""
 	return g
 }
 
-// hasEmpty reports whether the option "omitempty" has an effect on a type.
-func hasEmpty(t reflect.Type) bool {
+// HasEmpty reports whether the option "omitempty" has an effect on a type.
+func HasEmpty(t reflect.Type) bool {
 	return t.Kind() != reflect.Struct && (t.Kind() != reflect.Array || t.Len() == 0)
 }
 

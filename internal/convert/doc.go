@@ -20,14 +20,14 @@
 //
 // # Types instead of values
 //
-// Three functions answer before there is a value, for declarations and for code:
+// Two more answer before there is a value, for code:
 //
 //   - [MayConvert] compares two Go types: does any value of one become the other?
-//   - [AlwaysConverts] compares two hints: does every value?
 //   - package typeconv compares types that are read from source, for evgen and
 //     evvet, and knows both answers.
 //
-// A test of typeconv holds all three to what Into does, on one table of types.
+// A test of typeconv holds both, and contract.Fits, to what Into does, on one table of
+// types.
 //
 // All functions may be called from many goroutines at once.
 package convert

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/fastpluggy/eventbus/internal/contract"
 	"github.com/fastpluggy/eventbus/internal/typehint"
 )
 
@@ -97,15 +98,10 @@ func describeField(f reflect.StructField, name string, index []int) Field {
 	all := strings.Split(options, ",")
 	return Field{
 		Name: name, Index: index, Type: f.Type, Optional: f.Type.Kind() == reflect.Pointer,
-		Omit:     slices.Contains(all, "omitzero") || slices.Contains(all, "omitempty") && hasEmpty(f.Type),
+		Omit:     slices.Contains(all, "omitzero") || slices.Contains(all, "omitempty") && contract.HasEmpty(f.Type),
 		Quoted:   slices.Contains(all, "string") && isQuotable(f.Type),
 		Embedded: tagged == "" && f.Anonymous && f.Type.Kind() == reflect.Pointer && f.Type.Elem().Kind() == reflect.Struct,
 	}
-}
-
-// hasEmpty reports whether the option "omitempty" has an effect on a type.
-func hasEmpty(t reflect.Type) bool {
-	return t.Kind() != reflect.Struct && (t.Kind() != reflect.Array || t.Len() == 0)
 }
 
 // isQuotable reports whether encoding/json heeds the option string for a type.

@@ -3,6 +3,8 @@ package convert
 import (
 	"reflect"
 	"unsafe"
+
+	"github.com/fastpluggy/eventbus/internal/contract"
 )
 
 // changeNumber converts whole numbers by their memory: through reflection it costs four
@@ -19,7 +21,7 @@ func (p *plan) changeNumber(dst, src unsafe.Pointer) error {
 // isWidening reports whether every value of one type of integers is one of a larger one.
 func (p *plan) isWidening() bool {
 	return p.op == changeNumber && p.haveKind <= reflect.Uint64 && p.wantKind <= reflect.Uint64 && p.have.Size() < p.want.Size() &&
-		isWider(layoutKind(p.want).String(), layoutKind(p.have).String())
+		contract.IsWider(layoutKind(p.want).String(), layoutKind(p.have).String())
 }
 
 // widen is changeNumber for a widening. A number that becomes a wider one has at most

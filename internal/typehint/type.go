@@ -4,9 +4,9 @@ package typehint
 //
 // A new kind is a constant here, and a case in each switch on Kind, which the linter
 // exhaustive lists until it is there (see .ci/run): String and Format here, GoType in
-// gotype.go, alwaysConverts in convert/types.go, OfParsed in convert/typeconv/shape.go,
-// and schemaOf in docgen/schema.go. Tests of this package name what else lacks it: the
-// grammar in parser.go and hintText in gotype.go.
+// gotype.go, OfParsed in convert/typeconv/shape.go, and schemaOf in docgen/schema.go.
+// Tests of this package name what else lacks it: the grammar in parser.go and hintText
+// in gotype.go.
 // Tests of package typeconv fail until the kind has a row in rows_test.go, and then
 // until convert.go and types.go of package convert, and shape.go and verdict.go of
 // typeconv, agree on it. The grammar is also in doc.go and in the manual of evgen.

@@ -114,14 +114,14 @@ func newField(f *types.Var, name, options string, order []int) jsonField {
 		j.name = f.Name()
 	}
 	for option := range strings.SplitSeq(options, ",") {
-		j.omit = j.omit || option == "omitzero" || option == "omitempty" && hasEmpty(f.Type())
+		j.omit = j.omit || option == "omitzero" || option == "omitempty" && HasEmpty(f.Type())
 		j.quoted = j.quoted || option == "string" && isQuotable(f.Type())
 	}
 	return j
 }
 
-// hasEmpty reports whether the option "omitempty" has an effect on a type.
-func hasEmpty(t types.Type) bool {
+// HasEmpty reports whether the option "omitempty" has an effect on a type.
+func HasEmpty(t types.Type) bool {
 	switch u := t.Underlying().(type) {
 	case *types.Struct:
 		return false

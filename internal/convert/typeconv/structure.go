@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+
+	"github.com/fastpluggy/eventbus/internal/contract/gotypes"
 )
 
 // A structField is a field of a struct as its JSON form has it.
@@ -62,13 +64,9 @@ func collectFields(t types.Type, depth int, through []types.Type) (found []struc
 	return found
 }
 
-// mayOmit reports whether encoding/json leaves out a field. The option "omitempty" has
-// no effect on structs, and on arrays with elements.
+// mayOmit reports whether encoding/json leaves out a field if it is empty.
 func mayOmit(t types.Type, options string) bool {
-	_, isStruct := t.Underlying().(*types.Struct)
-	array, isArray := t.Underlying().(*types.Array)
-	hasEmpty := !isStruct && (!isArray || array.Len() == 0)
-	return slices.ContainsFunc(strings.Split(options, ","), func(o string) bool { return o == "omitzero" || o == "omitempty" && hasEmpty })
+	return slices.ContainsFunc(strings.Split(options, ","), func(o string) bool { return o == "omitzero" || o == "omitempty" && gotypes.HasEmpty(t) })
 }
 
 // isOpenStruct reports a struct whose fields are among those of the one that embeds it.

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/fastpluggy/eventbus/internal/contract"
 	"github.com/fastpluggy/eventbus/internal/convert"
 	"github.com/fastpluggy/eventbus/internal/convert/typeconv"
 	"github.com/fastpluggy/eventbus/internal/typehint"
@@ -139,8 +140,11 @@ func agreeWithHints(t *testing.T, have, want reflect.Type, verdict typeconv.Verd
 		return
 	}
 	always := verdict == typeconv.Identical || verdict == typeconv.Always
-	if got := convert.AlwaysConverts(w.String(), h.String()); got != always {
-		t.Errorf("a %s as a %s: AlwaysConverts says %v, typeconv %d", h, w, got, verdict)
+	if list := strings.TrimPrefix(w.String(), "*"); h.String() == "[]byte" && strings.HasPrefix(list, "[]") && list != "[]byte" {
+		always = false // JSON has a string for it, which becomes no list: the judge of declarations is stricter than the bus
+	}
+	if got := contract.Fits(w.String(), nil, h.String(), nil); got != always {
+		t.Errorf("a %s as a %s: contract.Fits says %v, typeconv %d", h, w, got, verdict)
 	}
 }
 
